@@ -1,0 +1,1 @@
+export * from './gen/homeward/analytics/v1/service';

@@ -1,0 +1,1 @@
+export * from './gen/homeward/complaint/v1/service';

@@ -1,0 +1,1 @@
+export * from './gen/homeward/intake/v1/intake';

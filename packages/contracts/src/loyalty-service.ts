@@ -1,0 +1,1 @@
+export * from './gen/homeward/loyalty/v1/service';

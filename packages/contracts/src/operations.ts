@@ -1,0 +1,1 @@
+export * from './gen/homeward/operations/v1/service';

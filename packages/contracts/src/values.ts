@@ -1,0 +1,1 @@
+export * from './gen/homeward/values/v1/values';
