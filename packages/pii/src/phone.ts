@@ -1,0 +1,34 @@
+// The full metadata: the small set would take any eleven digits for a phone.
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+
+const LONGEST_TEXT = 40;
+
+/** `not-assigned`: digits, but no operator or area hands out such a number. */
+export type InvalidPhone = 'empty' | 'too-long' | 'not-a-number' | 'not-assigned';
+/** `mobile` can receive messages; `other` are service and premium numbers. */
+export type PhoneKind = 'mobile' | 'landline' | 'other';
+export type ReadPhone = { readonly e164: string; readonly kind: PhoneKind } | { readonly invalid: InvalidPhone };
+
+/**
+ * A phone number as people and dealer systems write it (`138-0013-8000`, `+86 138 0013 8000`, `0086…`, `(021) 5888 8888`,
+ * full-width digits, a spreadsheet's `13800138000.0`) as E.164. Without a country code it is a number of the mainland.
+ */
+export function readPhone(text: string): ReadPhone {
+  if (text.length > LONGEST_TEXT) return { invalid: 'too-long' };
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\p{Dash_Punctuation}\u2212]/gu, '-')
+    .replace(/[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+/gu, ' ')
+    .trim()
+    .replace(/\.0$/, '');
+  if (plain === '') return { invalid: 'empty' };
+  if (!/^\+?[\d ()./-]+$/.test(plain) || !/\d/.test(plain)) return { invalid: 'not-a-number' };
+  const number = parsePhoneNumberFromString(plain, 'CN');
+  if (number?.isValid() !== true || number.ext !== undefined) return { invalid: 'not-assigned' };
+  return { e164: number.number, kind: kindOf(number.getType()) };
+}
+
+function kindOf(type: string | undefined): PhoneKind {
+  if (type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE') return 'mobile';
+  return type === 'FIXED_LINE' ? 'landline' : 'other';
+}

@@ -1,0 +1,53 @@
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+
+/** Where keys and nonces come from: the operating system in production, a seed in the simulator. */
+export type RandomBytes = (size: number) => Uint8Array;
+
+const KEY_BYTES = 32;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** The seal does not open: tampered with, cut, of another key, or bound to another place. Says nothing of the content. */
+export class BrokenSeal extends Error {
+  constructor() {
+    super('The sealed value does not open with this key and this place');
+    this.name = 'BrokenSeal';
+  }
+}
+
+function assertKey(key: Uint8Array): void {
+  if (key.length !== KEY_BYTES) throw new RangeError(`A sealing key must have ${KEY_BYTES} bytes`);
+}
+
+/**
+ * AES-256-GCM with a raw key of 32 bytes. `place` (additional data) binds the value to where it is kept: opened elsewhere, the
+ * seal is broken. Layout: nonce (12), tag (16), ciphertext.
+ * The nonce is hedged: it hashes fresh random bytes together with key, place and content, so that even a random source that
+ * repeats itself (a simulator started twice on one seed) never uses a nonce for two contents.
+ */
+export function sealBytes(key: Uint8Array, content: Uint8Array, place: string, random: RandomBytes): Buffer {
+  assertKey(key);
+  const hedge = createHmac('sha256', key).update(random(NONCE_BYTES)).update(`${place.length}:${place}`).update(content);
+  const nonce = hedge.digest().subarray(0, NONCE_BYTES);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(Buffer.from(place, 'utf8'));
+  const ciphertext = cipher.update(content);
+  cipher.final();
+  return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
+}
+
+/** The content of `sealBytes`; throws `BrokenSeal`. */
+export function openBytes(key: Uint8Array, sealed: Uint8Array, place: string): Buffer {
+  assertKey(key);
+  if (sealed.length < NONCE_BYTES + TAG_BYTES) throw new BrokenSeal();
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  decipher.setAAD(Buffer.from(place, 'utf8'));
+  decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  const content = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));
+  try {
+    decipher.final();
+  } catch {
+    throw new BrokenSeal();
+  }
+  return content;
+}
