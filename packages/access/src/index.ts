@@ -1,0 +1,32 @@
+export {
+  type Access,
+  type AuthorisationCase,
+  authorisationMatrix,
+  createAccess,
+  type DealerScope,
+  isVisible,
+  unknown,
+} from './access';
+export { toMarkdown } from './markdown';
+export { NODE_KINDS, type NodeKind, type OrgNode, OrgTree } from './org-tree';
+export {
+  type Operation,
+  OPERATIONS,
+  OPERATIONS_WITH_PURPOSE,
+  type Permission,
+  PERMISSIONS,
+  type PermissionTable,
+  type Role,
+  ROLES,
+} from './permissions';
+export {
+  isRole,
+  isSignInRole,
+  type Locale,
+  LOCALES,
+  type Principal,
+  PRINCIPAL_METADATA_KEY,
+  readPrincipal,
+  servicePrincipal,
+  toMetadata,
+} from './principal';

@@ -1,0 +1,126 @@
+/** Who uses the platform (domain, section 1), and `platform-service`: the services to one another, which nobody signs in as. */
+export const ROLES = [
+  'head-office-analyst',
+  'region-manager',
+  'dealer-manager',
+  'service-advisor',
+  'sales-consultant',
+  'care-specialist',
+  'call-centre-agent',
+  'dms-client',
+  'ops',
+  'owner',
+  'platform-service',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What is asked of the platform, named after its routes. */
+export const OPERATIONS = [
+  'me.read',
+  'records.send',
+  'requests.read',
+  'imports.send',
+  'imports.read',
+  'people.read',
+  'people.search',
+  'people.reveal',
+  'vehicles.read',
+  'contacts.read',
+  'contacts.record-result',
+  'cases.open',
+  'cases.read',
+  'cases.act',
+  'accounts.read',
+  'accounts.redeem',
+  'kpis.read',
+  'policies.read',
+  'policies.publish',
+  'organisation.read',
+  'organisation.publish',
+  'subscriptions.read',
+  'subscriptions.change',
+  'events.read',
+  'dead-letters.read',
+  'dead-letters.redrive',
+  'lag.read',
+  'state.digest',
+  'clock.move',
+  'contact-details.read',
+  'intake-keys.read',
+] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** `own-dealers`: what belongs to a dealer at or under the node that the principal is attached to. */
+export type Permission = 'none' | 'own-dealers' | 'all';
+export type PermissionTable = Readonly<Record<Operation, Readonly<Record<Role, Permission>>>>;
+
+type Row = Readonly<Partial<Record<Role, Exclude<Permission, 'none'>>>>;
+
+function grant(permission: 'own-dealers' | 'all', ...roles: readonly Role[]): Row {
+  return Object.fromEntries(roles.map((role) => [role, permission]));
+}
+
+const DEALER_STAFF = ['dealer-manager', 'service-advisor', 'sales-consultant', 'care-specialist'] as const;
+const SERVICE_STAFF = ['dealer-manager', 'service-advisor', 'care-specialist'] as const;
+/** Above the dealers; what lies under their node only. */
+const OVERSIGHT = ['head-office-analyst', 'region-manager'] as const;
+
+/**
+ * The one table of rights: who is not named in a row has none. Head office is `own-dealers` too: the node that it is attached
+ * to is a group or a brand, and another brand's customers are not its own. The owner's own data come with the owner
+ * portal; a permission by dealer would show an owner everyone else's.
+ */
+const GRANTS: Readonly<Record<Operation, Row>> = {
+  'me.read': grant('all', ...ROLES),
+
+  'records.send': grant('own-dealers', 'dms-client'),
+  'requests.read': grant('own-dealers', 'dms-client', 'dealer-manager'),
+  'imports.send': grant('own-dealers', 'dms-client', 'dealer-manager'),
+  'imports.read': grant('own-dealers', 'dms-client', 'dealer-manager', ...OVERSIGHT),
+
+  'people.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+  'people.search': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+  'people.reveal': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, 'head-office-analyst'),
+  'vehicles.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+
+  'contacts.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+  'contacts.record-result': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF),
+
+  'cases.open': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+  'cases.read': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+  'cases.act': grant('own-dealers', 'call-centre-agent', ...SERVICE_STAFF, ...OVERSIGHT),
+
+  'accounts.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+  'accounts.redeem': grant('own-dealers', 'dms-client', 'dealer-manager', 'service-advisor'),
+
+  'kpis.read': grant('own-dealers', ...DEALER_STAFF, ...OVERSIGHT),
+
+  'policies.read': grant('own-dealers', ...DEALER_STAFF, ...OVERSIGHT, 'ops'),
+  'policies.publish': grant('own-dealers', 'head-office-analyst'),
+  'organisation.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT, 'ops'),
+  'organisation.publish': grant('own-dealers', 'head-office-analyst'),
+
+  'subscriptions.read': { ...grant('own-dealers', 'dms-client', 'dealer-manager'), ...grant('all', 'ops') },
+  'subscriptions.change': grant('own-dealers', 'dms-client', 'dealer-manager'),
+
+  'events.read': grant('all', 'ops'),
+  'dead-letters.read': grant('all', 'ops'),
+  'dead-letters.redrive': grant('all', 'ops'),
+  'lag.read': grant('all', 'ops'),
+  'state.digest': grant('all', 'ops'),
+  'clock.move': grant('all', 'ops'),
+
+  'contact-details.read': grant('all', 'platform-service'),
+  'intake-keys.read': grant('all', 'platform-service'),
+};
+
+/** Every operation for every role. */
+export const PERMISSIONS: PermissionTable = Object.fromEntries(
+  OPERATIONS.map((operation) => [
+    operation,
+    Object.fromEntries(ROLES.map((role) => [role, GRANTS[operation][role] ?? 'none'])) as Record<Role, Permission>,
+  ]),
+) as Record<Operation, Record<Role, Permission>>;
+
+/** Operations that are recorded with the reason why: without a purpose they are refused. */
+export const OPERATIONS_WITH_PURPOSE: ReadonlySet<Operation> = new Set<Operation>(['people.reveal']);
