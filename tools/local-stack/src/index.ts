@@ -1,0 +1,7 @@
+export { startProxy, type FaultProxy, type ProxyOptions } from './fault-proxy';
+export { withDatabase } from './given-server';
+export { startKafka, startProxiedKafka, type KafkaOptions, type RunningKafka } from './kafka';
+export { startMongo, type MongoOptions, type RunningMongo } from './mongo';
+export { startRedis, type RunningRedis } from './redis';
+export type { RunningServer, ServerKind, StartOptions } from './running-server';
+export { MissingTool, StackError } from './stack-error';

@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { givenServer, withDatabase } from './given-server';
+import type { LaunchPlan, ServerPlace } from './launch-plan';
+import { freePort, LOOPBACK } from './loopback';
+import { REPLICA_SET } from './mongo-wire';
+import { cacheDirectory, installedPackage } from './package-cache';
+import { pythonProgram, runPip } from './python-package';
+import { findOnPath, isExecutable, runCommand } from './run-command';
+import type { RunningServer, StartOptions } from './running-server';
+import { MissingTool } from './stack-error';
+import { startPlanned } from './start-planned';
+
+const SECANTUS_PYTHON = '0.7.0b3';
+const SECANTUS_RUST = '0.5.3-beta.177';
+
+const REMEDY = 'Set MONGODB_URI to a MongoDB that already runs (a replica set), install mongod, or install Python 3 with pip for the stand-in.';
+
+export interface MongoOptions extends StartOptions {
+  /** The database in the URI; `homeward` when not given. A server that was given keeps the one in its URI, unless this names another. */
+  readonly database?: string | undefined;
+  /**
+   * Which server stands in where no mongod is on PATH: `rust` (fast; only when it is installed, it is never compiled by
+   * itself), `python`, or `auto`: rust if installed, else python. Naming `rust` or `python` passes a mongod over, but not MONGODB_URI.
+   */
+  readonly standIn?: 'rust' | 'python' | 'auto' | undefined;
+  /** Whether the stand-in writes through to the disk at each commit (the default). Without it, a kill loses acknowledged writes. mongod always journals. */
+  readonly durable?: boolean | undefined;
+}
+
+export interface RunningMongo extends RunningServer {
+  readonly kind: 'mongo';
+}
+
+interface MongoProgram {
+  readonly description: string;
+  readonly command: readonly [string, ...string[]];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly query: string;
+}
+
+/**
+ * A MongoDB, or a server that speaks its protocol; `description` says which. In this order: MONGODB_URI (unless `own`),
+ * mongod on PATH as a replica set of one, the stand-in.
+ *
+ * @throws MissingTool when none of them is to be had
+ */
+export async function startMongo(options: MongoOptions = {}): Promise<RunningMongo> {
+  const given = options.own === true ? undefined : givenServer('mongo');
+  if (given === undefined) return startPlanned('mongo', options, planMongo, (server) => Object.assign(server, { kind: 'mongo' as const }));
+  return { ...given, kind: 'mongo', uri: options.database === undefined ? given.uri : withDatabase(given.uri, options.database) };
+}
+
+/** Installs what is missing and gives the command that starts the server. */
+export async function planMongo(options: MongoOptions, place: ServerPlace): Promise<LaunchPlan> {
+  const port = options.port ?? (await freePort());
+  const program = await chooseProgram(options, place.dataDirectory, port);
+  return {
+    kind: 'mongo',
+    description: program.description,
+    command: program.command,
+    environment: program.environment,
+    port,
+    uri: `mongodb://${LOOPBACK}:${port}/${options.database ?? 'homeward'}?${program.query}`,
+    dataDirectory: place.dataDirectory,
+    logFile: place.logFile,
+  };
+}
+
+async function chooseProgram(options: MongoOptions, dataDirectory: string, port: number): Promise<MongoProgram> {
+  const mongod = findOnPath('mongod');
+  if (mongod !== undefined && (options.standIn ?? 'auto') === 'auto') return realMongo(mongod, dataDirectory, port);
+  const secantusArgs = ['--host', LOOPBACK, '--port', String(port), '--storage-path', dataDirectory, ...(options.durable === false ? [] : ['--sync-on-commit'])];
+  const query = 'replicaSet=secantus&retryWrites=false';
+  const rust = options.standIn === 'python' ? undefined : findRustStandIn();
+  if (rust !== undefined) {
+    const description = `SecantusDB ${SECANTUS_RUST} (MongoDB-wire stand-in, Rust)`;
+    return { description, command: [rust, ...secantusArgs, '--cache-size', '256M'], environment: {}, query };
+  }
+  if (options.standIn === 'rust') throw new MissingTool('secantusd-rs', 'The Rust stand-in for MongoDB', rustRemedy());
+  const python = await pythonProgram('The stand-in for MongoDB', REMEDY);
+  const packages = await installedPackage(`secantusdb-${SECANTUS_PYTHON}-${python.tag}`, async (target) => {
+    options.log?.(`Installing SecantusDB ${SECANTUS_PYTHON} (Python wheels, 145 MB unpacked), once for this machine …`);
+    const args = ['install', '--only-binary', ':all:', '--target', target, `SecantusDB==${SECANTUS_PYTHON}`];
+    await runPip(python, target, args, { neededFor: 'Installing the stand-in for MongoDB', remedy: REMEDY });
+  });
+  const entry = 'import sys; from secantus.cli import main; sys.exit(main())';
+  return {
+    description: `SecantusDB ${SECANTUS_PYTHON} (MongoDB-wire stand-in, Python)`,
+    command: [python.path, '-c', entry, ...secantusArgs],
+    environment: { PYTHONPATH: packages, PYTHONUNBUFFERED: '1' },
+    query,
+  };
+}
+
+async function realMongo(mongod: string, dataDirectory: string, port: number): Promise<MongoProgram> {
+  const version = /v(\d\S*)/.exec(await runCommand(mongod, ['--version'], { neededFor: 'MongoDB', remedy: REMEDY }))?.[1] ?? 'of an unknown version';
+  return {
+    description: `MongoDB ${version} (real)`,
+    command: [mongod, '--dbpath', dataDirectory, '--port', String(port), '--bind_ip', LOOPBACK, '--replSet', REPLICA_SET, '--wiredTigerCacheSizeGB', '0.25'],
+    environment: {},
+    query: `replicaSet=${REPLICA_SET}`,
+  };
+}
+
+/** The Rust stand-in, when somebody installed it: on PATH, or in the cache. */
+function findRustStandIn(): string | undefined {
+  const cached = join(cacheDirectory(), 'secantus-rs', 'bin', 'secantusd-rs');
+  return findOnPath('secantusd-rs') ?? (isExecutable(cached) ? cached : undefined);
+}
+
+function rustRemedy(): string {
+  const root = join(cacheDirectory(), 'secantus-rs');
+  return `Compile it once (Rust, cmake, a C compiler; ten minutes): cargo install secantus-mdb --version ${SECANTUS_RUST} --ignore-rust-version --root ${root}`;
+}
