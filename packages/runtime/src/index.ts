@@ -1,0 +1,52 @@
+export {
+  type BusinessClock,
+  type MachineClock,
+  type ManualMachineClock,
+  type VirtualClock,
+  fixedClock,
+  manualMachineClock,
+  readInstant,
+  systemClock,
+  systemMachineClock,
+  virtualClock,
+} from './clocks';
+export { type Ids, seededIds, timeOrderedIds } from './ids';
+export { type Random, secureRandom, seededRandom } from './random';
+export { type ManualTimers, type Timers, manualTimers, systemTimers } from './timers';
+export { type KeyValue, type WindowCount, createMemoryKeyValue } from './key-value';
+export { type RedisKeyValueOptions, createRedisKeyValue } from './redis-key-value';
+export { LOG_LEVELS, type Log, type LogLevel, type LogOptions, createLog, silentLog } from './log';
+export { REDACTED, redact, redactText } from './redaction';
+export {
+  ConfigurationError,
+  type Environment,
+  type ReadConfigOptions,
+  type SettingProblem,
+  printConfiguration,
+  readConfig,
+  secret,
+  setting,
+} from './settings';
+export {
+  type KeyConfig,
+  type MasterKeySetting,
+  SERVICE_PROCESSES,
+  type ServiceConfig,
+  type ServiceProcess,
+  addressesOf,
+  hostAndPort,
+  key32,
+  keySettings,
+  serviceSettings,
+  urlOf,
+  wholeNumber,
+  yesOrNo,
+} from './service-settings';
+export { type Lifecycle, type LifecycleOptions, createLifecycle, withinLimit } from './lifecycle';
+export { EXIT_FAILED, EXIT_OK, EXIT_WRONG_CONFIGURATION, type ProcessHost, type ProcessOptions, type Stoppable, startProcess } from './process';
+export { type ProbeAnswer, type ProbeOptions, type ProbeServer, type Probes, createProbes, readHostAndPort, startProbeServer } from './probes';
+export { type ScheduleOptions, type Schedules, startSchedules } from './schedules';
+export { withSpan } from './spans';
+export type { ServicePorts } from './service-ports';
+export { LostRace, type ReactionTable, type Step, command, createReactions, projected } from './reaction-table';
+export type { RunningService } from './running-service';
