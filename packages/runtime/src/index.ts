@@ -50,3 +50,5 @@ export { withSpan } from './spans';
 export type { ServicePorts } from './service-ports';
 export { LostRace, type ReactionTable, type Step, command, createReactions, projected } from './reaction-table';
 export type { RunningService } from './running-service';
+export { type ReferenceData, type ReferenceDataOptions, type StaffMember, createReferenceData } from './reference-data';
+export { type Digest, type DigestResult, createDigest } from './digest';

@@ -6,7 +6,6 @@ import type { AggregateStore, Outcome, ProjectionChange, ProjectionStore, Reques
 
 /** One thing to do because of an event; steps to one store keep their order and become one batch. */
 export interface Step {
-  readonly store: object;
   readonly stage: (stage: Stage) => void;
 }
 
@@ -32,7 +31,6 @@ export function command<State, Command, Event extends DomainEvent>(
   settled?: (outcome: Outcome<Event>) => void,
 ): Step {
   return {
-    store,
     stage({ requests }) {
       let pending = requests.get(store);
       if (!pending) {
@@ -58,7 +56,6 @@ export function command<State, Command, Event extends DomainEvent>(
 /** Changes a projection. */
 export function projected<Document>(store: ProjectionStore<Document>, change: ProjectionChange<Document>): Step {
   return {
-    store,
     stage({ changes }) {
       let pending = changes.get(store);
       if (!pending) {
