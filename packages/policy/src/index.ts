@@ -1,0 +1,76 @@
+export { loadDefaults, UnusableDefaults } from './defaults';
+export {
+  assertPolicyBody,
+  type DeepReadonly,
+  definePolicy,
+  type PolicyDefinition,
+  type PolicyDocument,
+  type PolicyProblem,
+  policyReference,
+} from './definition';
+export { diffPolicies, type PolicyDifference } from './difference';
+export { DEFAULT_SCOPE, PolicyBook, type PolicyQuestion, type ResolvedPolicy, type ScopePath } from './policy-book';
+export { definitionOf, POLICY_DEFINITIONS } from './subjects';
+export {
+  CASE_KINDS,
+  type CaseKind,
+  type ClockName,
+  type ClockRule,
+  CLOCKS,
+  clocksFor,
+  type ComplaintClocks,
+  complaintClocks,
+  ESCALATION_LEVELS,
+  type EscalationLevel,
+  SEVERITIES,
+  type Severity,
+} from './subjects/complaint-clocks';
+export {
+  type CadenceStep,
+  type Consent,
+  consent,
+  type ContactCaps,
+  contactCaps,
+  type Invitation,
+  invitation,
+  quietHours,
+  type QuietHoursPolicy,
+  type VisitCadence,
+  visitCadence,
+} from './subjects/contacting';
+export {
+  type ChurnLevels,
+  churnLevels,
+  CUSTOMER_STATES,
+  type CustomerState,
+  type CustomerStateRule,
+  type CustomerStates,
+  customerStates,
+  type DataQuality,
+  dataQuality,
+  type HomeDealer,
+  homeDealer,
+  odometer,
+  type OdometerPolicy,
+  PERSON_FIELDS,
+  VEHICLE_FIELDS,
+} from './subjects/customers';
+export { KPI_PERIODS, type KpiDefinition, type KpiDefinitions, kpiDefinitions, type KpiPeriod } from './subjects/kpi-definitions';
+export { type Level, levelFor, LEVELS, levels, type LevelsPolicy, points, type PointsPolicy } from './subjects/loyalty';
+export {
+  type MaintenanceInterval,
+  type MaintenanceIntervals,
+  maintenanceIntervals,
+  maintenanceOf,
+  type ModelMaintenance,
+} from './subjects/maintenance-intervals';
+export {
+  type Channel,
+  CHANNELS,
+  CONTACT_OWNERS,
+  type ContactOwner,
+  type Purpose,
+  PURPOSES,
+  VISIT_KINDS,
+  type VisitKind,
+} from './subjects/words';

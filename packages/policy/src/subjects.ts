@@ -1,0 +1,31 @@
+import type { PolicyDefinition } from './definition';
+import { complaintClocks } from './subjects/complaint-clocks';
+import { consent, contactCaps, invitation, quietHours, visitCadence } from './subjects/contacting';
+import { churnLevels, customerStates, dataQuality, homeDealer, odometer } from './subjects/customers';
+import { kpiDefinitions } from './subjects/kpi-definitions';
+import { levels, points } from './subjects/loyalty';
+import { maintenanceIntervals } from './subjects/maintenance-intervals';
+
+/** Everything that the business may change. Each has a shipped default, `policies/<subject>/default.yaml`. */
+export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
+  churnLevels,
+  complaintClocks,
+  consent,
+  contactCaps,
+  customerStates,
+  dataQuality,
+  homeDealer,
+  invitation,
+  kpiDefinitions,
+  levels,
+  maintenanceIntervals,
+  odometer,
+  points,
+  quietHours,
+  visitCadence,
+];
+
+/** The definition of a subject, if there is such a subject. */
+export function definitionOf(subject: string): PolicyDefinition | undefined {
+  return POLICY_DEFINITIONS.find((definition) => definition.subject === subject);
+}

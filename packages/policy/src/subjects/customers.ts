@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { definePolicy } from '../definition';
+import { notNegative, positive, visitKind } from './words';
+
+/** States of an owner (C card), by the visits of the car (domain, section 2). */
+export const CUSTOMER_STATES = ['active', 'swing', 'leaning-to-lost', 'recent', 'lost'] as const;
+export type CustomerState = (typeof CUSTOMER_STATES)[number];
+
+export const customerStates = definePolicy({
+  subject: 'customer-states',
+  schema: z.strictObject({
+    /** Visits count while this many months are not past since them. */
+    windowMonths: positive,
+    /** The first rule whose conditions all hold gives the state. Months are past as `monthsPast` says. */
+    rules: z
+      .array(
+        z
+          .strictObject({
+            state: z.enum(CUSTOMER_STATES),
+            minVisits: notNegative,
+            /** Left out: no upper bound. */
+            maxVisits: notNegative.optional(),
+            /** This many months are past since the last visit. */
+            lastVisitMonthsPast: positive.optional(),
+            /** The sale is known, and this many months are not past since it. */
+            saleMonthsNotPast: positive.optional(),
+          })
+          .refine(({ minVisits, maxVisits }) => maxVisits === undefined || minVisits <= maxVisits, 'minVisits not above maxVisits'),
+      )
+      .min(1)
+      .refine((rules) => {
+        const last = rules.at(-1);
+        return last?.minVisits === 0 && last.lastVisitMonthsPast === undefined && last.saleMonthsNotPast === undefined;
+      }, 'a last rule that catches the cars without a visit'),
+  }),
+});
+export type CustomerStates = ReturnType<typeof customerStates.bodyOf>;
+export type CustomerStateRule = CustomerStates['rules'][number];
+
+export const churnLevels = definePolicy({
+  subject: 'churn-levels',
+  schema: z
+    .strictObject({
+      /** Months past since the last visit, or the sale if there was none. */
+      lostMonths: positive,
+      quasiLostMonths: positive,
+      /** Service churn: months past since the last visit, among the cars serviced within the window. */
+      serviceChurnMonths: positive,
+      serviceChurnWindowMonths: positive,
+    })
+    .refine(({ lostMonths, quasiLostMonths }) => quasiLostMonths < lostMonths, 'quasiLostMonths below lostMonths'),
+});
+export type ChurnLevels = ReturnType<typeof churnLevels.bodyOf>;
+
+export const homeDealer = definePolicy({
+  subject: 'home-dealer',
+  schema: z.strictObject({
+    /** The first that is known decides. */
+    order: z.array(z.enum(['latest-routine-visit', 'latest-visit', 'sale'])).min(1),
+    routineKinds: z.array(visitKind).min(1),
+  }),
+});
+export type HomeDealer = ReturnType<typeof homeDealer.bodyOf>;
+
+/** Fields of a person and of a car that can be basic. */
+export const PERSON_FIELDS = ['name', 'phone', 'address', 'email', 'wechat', 'sex', 'birthday'] as const;
+export const VEHICLE_FIELDS = ['vin', 'plate', 'model', 'purchasedOn', 'brand', 'colour', 'use'] as const;
+
+export const dataQuality = definePolicy({
+  subject: 'data-quality',
+  schema: z.strictObject({
+    /** All filled, valid and not refuted: the customer is effective. */
+    basicFields: z.strictObject({
+      person: z.array(z.enum(PERSON_FIELDS)).min(1),
+      vehicle: z.array(z.enum(VEHICLE_FIELDS)).min(1),
+    }),
+    /** A phone with more customers than this belongs to staff or to a dealer: it joins nobody. */
+    sharedPhoneLimit: positive,
+    /** How long a dealer has for the correction of a refuted field. */
+    correctionDays: positive,
+  }),
+});
+export type DataQuality = ReturnType<typeof dataQuality.bodyOf>;
+
+export const odometer = definePolicy({
+  subject: 'odometer',
+  schema: z.strictObject({
+    /** A reading that would need more than this a day since the last accepted one is refused. */
+    maxDailyKm: positive,
+    /** A reading below the last accepted one by no more than this is taken for the same; below that it is refused. */
+    rollbackToleranceKm: notNegative,
+    /** No car has driven farther. */
+    maxKm: positive,
+  }),
+});
+export type OdometerPolicy = ReturnType<typeof odometer.bodyOf>;
