@@ -45,7 +45,10 @@ export interface GroupLag {
  * Handles one batch of one partition, in order. Resolves when the effect is durable: offsets are committed after it. A rejected promise pauses
  * that partition with a bounded, growing delay and delivers the same batch again; it never skips.
  */
-export type BatchHandler = (batch: readonly Delivered[], partition: { readonly topic: string; readonly partition: number }) => Promise<void>;
+export type BatchHandler = (
+  batch: readonly Delivered[],
+  partition: { readonly topic: string; readonly partition: number },
+) => Promise<void>;
 
 export interface SubscriptionOptions {
   readonly group: string;

@@ -1,0 +1,78 @@
+import { BusUnavailable, type Message } from './bus';
+import type { EmbeddedLog, Lane } from './embedded-log';
+
+/** Collects what is written in one turn of the event loop into one durable transaction. */
+export interface EmbeddedWriter {
+  /** Resolves when the messages are durable. */
+  publish(messages: readonly Message[]): Promise<void>;
+  /** Becomes durable with the next transaction; nobody waits for it, because a lost offset is a double only. */
+  commitOffset(group: string, lane: Lane, next: number): void;
+  /** Resolves when everything handed over so far is durable. */
+  flush(): Promise<void>;
+  readonly isIdle: boolean;
+}
+
+interface Pending {
+  readonly messages: readonly Message[];
+  readonly resolve: () => void;
+  readonly reject: (error: BusUnavailable) => void;
+}
+
+/** `onAppended` hears of the lanes that grew, after the commit. */
+export function createEmbeddedWriter(log: EmbeddedLog, onAppended: (lanes: ReadonlySet<Lane>) => void): EmbeddedWriter {
+  let pending: Pending[] = [];
+  let offsets = new Map<string, { readonly group: string; readonly lane: Lane; readonly next: number }>();
+  let scheduled: Promise<void> | undefined;
+
+  function schedule(): Promise<void> {
+    scheduled ??= new Promise((resolve) => {
+      setImmediate(() => {
+        scheduled = undefined;
+        writeAll();
+        resolve();
+      });
+    });
+    return scheduled;
+  }
+
+  function writeAll(): void {
+    const calls = pending;
+    const moved = offsets;
+    pending = [];
+    offsets = new Map();
+    const lanes = new Set<Lane>();
+    try {
+      log.write(() => {
+        for (const { messages } of calls) for (const message of messages) lanes.add(log.append(message));
+        for (const { group, lane, next } of moved.values()) log.commitOffset(group, lane, next);
+      });
+    } catch (error) {
+      // Offsets that were not written come again with the next batch of their lane.
+      for (const [lane, offset] of moved) if (!offsets.has(lane)) offsets.set(lane, offset);
+      const unavailable = new BusUnavailable('The log of the embedded bus could not be written', { cause: error });
+      for (const { reject } of calls) reject(unavailable);
+      return;
+    }
+    for (const { resolve } of calls) resolve();
+    onAppended(lanes);
+  }
+
+  return {
+    publish(messages) {
+      return new Promise((resolve, reject) => {
+        pending.push({ messages, resolve, reject });
+        void schedule();
+      });
+    },
+    commitOffset(group, lane, next) {
+      offsets.set(`${lane.number} ${group}`, { group, lane, next });
+      void schedule();
+    },
+    async flush() {
+      if (pending.length > 0 || offsets.size > 0) await schedule();
+    },
+    get isIdle() {
+      return pending.length === 0 && offsets.size === 0;
+    },
+  };
+}
