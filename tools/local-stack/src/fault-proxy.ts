@@ -105,7 +105,8 @@ export async function startProxy(options: ProxyOptions = {}): Promise<FaultProxy
       target = next;
     },
     cutResponses: (on, only) => {
-      if (only !== undefined && options.protocol !== 'kafka') throw new StackError(`Only a proxy started with \`protocol: 'kafka'\` can tell ${only} from other requests.`);
+      if (only !== undefined && options.protocol !== 'kafka')
+        throw new StackError(`Only a proxy started with \`protocol: 'kafka'\` can tell ${only} from other requests.`);
       if (!on) cutting = { kind: 'none' };
       else cutting = only === undefined ? { kind: 'all' } : { kind: 'only', key: KAFKA_REQUESTS[only] };
     },

@@ -12,7 +12,9 @@ export function givenServer(kind: ServerKind): RunningServer | undefined {
   const uri = process.env[variable];
   if (uri === undefined || uri === '') return undefined;
   const refuse = (deed: string) => (): Promise<never> =>
-    Promise.reject(new StackError(`The ${PRODUCT[kind]} server given by ${variable} is not ours to ${deed}. Start one with \`own: true\`.`));
+    Promise.reject(
+      new StackError(`The ${PRODUCT[kind]} server given by ${variable} is not ours to ${deed}. Start one with \`own: true\`.`),
+    );
   return {
     kind,
     description: `${PRODUCT[kind]} given by ${variable}`,

@@ -4,4 +4,14 @@ export { startKafka, startProxiedKafka, type KafkaOptions, type RunningKafka } f
 export { startMongo, type MongoOptions, type RunningMongo } from './mongo';
 export { startRedis, type RunningRedis } from './redis';
 export type { RunningServer, ServerKind, StartOptions } from './running-server';
+export { startStack, toEnvironment, type RunningStack, type StackOptions } from './stack';
+export {
+  stackDown,
+  stackStatus,
+  stackUp,
+  type StackStatus,
+  type StackUpOptions,
+  type StandingServerState,
+  type StandingServerStatus,
+} from './standing-stack';
 export { MissingTool, StackError } from './stack-error';

@@ -33,7 +33,10 @@ export async function javaProgram(): Promise<string> {
   if (java === 'java' && path === undefined) throw new MissingTool('java', neededFor, remedy);
   const settings = await runCommand(java, ['-XshowSettings:none', '--version'], { neededFor, remedy });
   const version = Number(/^\S+ (\d+)/.exec(settings)?.[1]);
-  if (!(version >= LOWEST_JAVA)) throw new StackError(`${neededFor} needs Java ${LOWEST_JAVA} or later, and \`${java}\` is ${settings.split('\n')[0] ?? 'of an unknown version'}. ${remedy}`);
+  if (!(version >= LOWEST_JAVA))
+    throw new StackError(
+      `${neededFor} needs Java ${LOWEST_JAVA} or later, and \`${java}\` is ${settings.split('\n')[0] ?? 'of an unknown version'}. ${remedy}`,
+    );
   return java;
 }
 
@@ -45,11 +48,16 @@ async function copyJars(target: string): Promise<void> {
     remedy: `Install Maven 3.6 or later (Debian: maven) and let it reach a Maven repository. ${OTHERWISE}`,
   };
   const libs = join(target, 'libs');
-  await runCommand('mvn', ['-B', '-q', '-f', project, `${DEPENDENCY_PLUGIN}:copy-dependencies`, `-DoutputDirectory=${libs}`, '-DincludeScope=runtime'], purpose);
+  await runCommand(
+    'mvn',
+    ['-B', '-q', '-f', project, `${DEPENDENCY_PLUGIN}:copy-dependencies`, `-DoutputDirectory=${libs}`, '-DincludeScope=runtime'],
+    purpose,
+  );
   rmSync(project);
   // A jar that is not whole would show only as a strange error of the broker.
   for (const jar of [`kafka_2.13-${KAFKA_VERSION}.jar`, `log4j-slf4j-impl-${LOG4J_VERSION}.jar`]) {
-    if (readFileSync(join(libs, jar)).subarray(0, 2).toString('latin1') !== 'PK') throw new StackError(`${jar} is not a jar. Remove it from the local Maven repository and try again.`);
+    if (readFileSync(join(libs, jar)).subarray(0, 2).toString('latin1') !== 'PK')
+      throw new StackError(`${jar} is not a jar. Remove it from the local Maven repository and try again.`);
   }
 }
 

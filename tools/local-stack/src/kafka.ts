@@ -45,7 +45,9 @@ const nothing = (): void => undefined;
 export async function startKafka(options: KafkaOptions = {}): Promise<RunningKafka> {
   const given = options.own === true || options.advertisedPort !== undefined ? undefined : givenServer('kafka');
   if (given !== undefined) return { ...given, kind: 'kafka', proxyTarget: undefined };
-  return startPlanned('kafka', options, planKafka, (server, plan) => Object.assign(server, { kind: 'kafka' as const, proxyTarget: plan.proxyTarget }));
+  return startPlanned('kafka', options, planKafka, (server, plan) =>
+    Object.assign(server, { kind: 'kafka' as const, proxyTarget: plan.proxyTarget }),
+  );
 }
 
 /** A broker of its own and a proxy in front of it. Clients use `proxy.address` to go through the proxy and `kafka.uri` to go past it. */
@@ -90,9 +92,16 @@ export async function planKafka(options: KafkaOptions, place: ServerPlace): Prom
 
 async function formatOnce(java: string, classpath: string, settings: string, dataDirectory: string): Promise<void> {
   if (existsSync(join(dataDirectory, 'meta.properties'))) return;
-  const purpose = { neededFor: `Preparing the data directory of Kafka ${KAFKA_VERSION}`, remedy: `If ${dataDirectory} holds something else, give another directory.` };
+  const purpose = {
+    neededFor: `Preparing the data directory of Kafka ${KAFKA_VERSION}`,
+    remedy: `If ${dataDirectory} holds something else, give another directory.`,
+  };
   const fastStart = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
-  await runCommand(java, [...fastStart, '-cp', classpath, 'kafka.tools.StorageTool', 'format', '--standalone', '-t', newClusterId(), '-c', settings], purpose);
+  await runCommand(
+    java,
+    [...fastStart, '-cp', classpath, 'kafka.tools.StorageTool', 'format', '--standalone', '-t', newClusterId(), '-c', settings],
+    purpose,
+  );
 }
 
 /** What `StorageTool random-uuid` gives, without starting a Java machine for it: 16 bytes as base64url, no leading dash (it would pass for an option). */
@@ -103,8 +112,14 @@ function newClusterId(): string {
 
 function toProperties(ports: KafkaPorts, dataDirectory: string): string {
   const proxied = ports.proxied;
-  const listeners = [`PLAINTEXT://${LOOPBACK}:${ports.clients}`, ...(proxied === undefined ? [] : [`PROXIED://${LOOPBACK}:${proxied.listening}`])];
-  const advertised = [`PLAINTEXT://${LOOPBACK}:${ports.clients}`, ...(proxied === undefined ? [] : [`PROXIED://${LOOPBACK}:${proxied.advertised}`])];
+  const listeners = [
+    `PLAINTEXT://${LOOPBACK}:${ports.clients}`,
+    ...(proxied === undefined ? [] : [`PROXIED://${LOOPBACK}:${proxied.listening}`]),
+  ];
+  const advertised = [
+    `PLAINTEXT://${LOOPBACK}:${ports.clients}`,
+    ...(proxied === undefined ? [] : [`PROXIED://${LOOPBACK}:${proxied.advertised}`]),
+  ];
   const settings: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
     'node.id': 1,

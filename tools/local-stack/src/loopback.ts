@@ -22,7 +22,23 @@ export async function freePort(): Promise<number> {
     const port = randomInt(LOWEST_PORT, HIGHEST_PORT);
     if (await isFree(port)) return port;
   }
-  throw new StackError(`No free port between ${LOWEST_PORT} and ${HIGHEST_PORT} on ${LOOPBACK} in ${ATTEMPTS} attempts. Stop what occupies them.`);
+  throw new StackError(
+    `No free port between ${LOWEST_PORT} and ${HIGHEST_PORT} on ${LOOPBACK} in ${ATTEMPTS} attempts. Stop what occupies them.`,
+  );
+}
+
+/** Whether something takes connections on this port of the loopback. */
+export function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: LOOPBACK, port });
+    socket.once('connect', () => {
+      resolve(true);
+      socket.destroy();
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
 }
 
 function isFree(port: number): Promise<boolean> {

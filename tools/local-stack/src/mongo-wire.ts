@@ -35,7 +35,10 @@ export async function mongoAnswers(port: number): Promise<boolean> {
 }
 
 /** Runs one command and gives the numbers, texts and booleans at the top of its answer. */
-export async function runMongoCommand(port: number, command: { readonly [key: string]: BsonValue }): Promise<Record<string, number | string | boolean>> {
+export async function runMongoCommand(
+  port: number,
+  command: { readonly [key: string]: BsonValue },
+): Promise<Record<string, number | string | boolean>> {
   const document = toBson(command);
   const head = Buffer.alloc(DOCUMENT_OFFSET);
   head.writeInt32LE(DOCUMENT_OFFSET + document.length, 0);

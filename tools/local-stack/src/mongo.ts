@@ -13,7 +13,8 @@ import { startPlanned } from './start-planned';
 const SECANTUS_PYTHON = '0.7.0b3';
 const SECANTUS_RUST = '0.5.3-beta.177';
 
-const REMEDY = 'Set MONGODB_URI to a MongoDB that already runs (a replica set), install mongod, or install Python 3 with pip for the stand-in.';
+const REMEDY =
+  'Set MONGODB_URI to a MongoDB that already runs (a replica set), install mongod, or install Python 3 with pip for the stand-in.';
 
 export interface MongoOptions extends StartOptions {
   /** The database in the URI; `homeward` when not given. A server that was given keeps the one in its URI, unless this names another. */
@@ -69,7 +70,15 @@ export async function planMongo(options: MongoOptions, place: ServerPlace): Prom
 async function chooseProgram(options: MongoOptions, dataDirectory: string, port: number): Promise<MongoProgram> {
   const mongod = findOnPath('mongod');
   if (mongod !== undefined && (options.standIn ?? 'auto') === 'auto') return realMongo(mongod, dataDirectory, port);
-  const secantusArgs = ['--host', LOOPBACK, '--port', String(port), '--storage-path', dataDirectory, ...(options.durable === false ? [] : ['--sync-on-commit'])];
+  const secantusArgs = [
+    '--host',
+    LOOPBACK,
+    '--port',
+    String(port),
+    '--storage-path',
+    dataDirectory,
+    ...(options.durable === false ? [] : ['--sync-on-commit']),
+  ];
   const query = 'replicaSet=secantus&retryWrites=false';
   const rust = options.standIn === 'python' ? undefined : findRustStandIn();
   if (rust !== undefined) {
@@ -93,10 +102,23 @@ async function chooseProgram(options: MongoOptions, dataDirectory: string, port:
 }
 
 async function realMongo(mongod: string, dataDirectory: string, port: number): Promise<MongoProgram> {
-  const version = /v(\d\S*)/.exec(await runCommand(mongod, ['--version'], { neededFor: 'MongoDB', remedy: REMEDY }))?.[1] ?? 'of an unknown version';
+  const version =
+    /v(\d\S*)/.exec(await runCommand(mongod, ['--version'], { neededFor: 'MongoDB', remedy: REMEDY }))?.[1] ?? 'of an unknown version';
   return {
     description: `MongoDB ${version} (real)`,
-    command: [mongod, '--dbpath', dataDirectory, '--port', String(port), '--bind_ip', LOOPBACK, '--replSet', REPLICA_SET, '--wiredTigerCacheSizeGB', '0.25'],
+    command: [
+      mongod,
+      '--dbpath',
+      dataDirectory,
+      '--port',
+      String(port),
+      '--bind_ip',
+      LOOPBACK,
+      '--replSet',
+      REPLICA_SET,
+      '--wiredTigerCacheSizeGB',
+      '0.25',
+    ],
     environment: {},
     query: `replicaSet=${REPLICA_SET}`,
   };

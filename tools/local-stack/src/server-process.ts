@@ -56,12 +56,16 @@ export async function waitUntilAnswering(plan: LaunchPlan, child: ChildProcess):
     });
     if (failure.error !== undefined) throw new StackError(`${plan.description} could not be started: ${failure.error.message}`);
     if (child.exitCode !== null || child.signalCode !== null) {
-      throw new StackError(`${plan.description} ended during its start (${child.signalCode ?? `exit code ${child.exitCode}`}).\n${describeLog(plan)}`);
+      throw new StackError(
+        `${plan.description} ended during its start (${child.signalCode ?? `exit code ${child.exitCode}`}).\n${describeLog(plan)}`,
+      );
     }
     // Checked after the exit: on a port taken by somebody else, that one's answer must not pass for ours.
     if (isUp) return;
     if (performance.now() > deadline) {
-      throw new StackError(`${plan.description} does not answer on ${LOOPBACK}:${plan.port} after ${START_LIMIT_MS / 1000} s. ${last}\n${describeLog(plan)}`);
+      throw new StackError(
+        `${plan.description} does not answer on ${LOOPBACK}:${plan.port} after ${START_LIMIT_MS / 1000} s. ${last}\n${describeLog(plan)}`,
+      );
     }
     await pause(POLL_MS);
   }
@@ -69,7 +73,10 @@ export async function waitUntilAnswering(plan: LaunchPlan, child: ChildProcess):
 
 /** SIGTERM, and SIGKILL when that does not end it in time. `isOurs` is asked again before each signal. */
 export async function endProcess(pid: number, isOurs: () => boolean): Promise<void> {
-  for (const [signal, limitMs] of [['SIGTERM', STOP_LIMIT_MS], ['SIGKILL', STOP_LIMIT_MS]] as const) {
+  for (const [signal, limitMs] of [
+    ['SIGTERM', STOP_LIMIT_MS],
+    ['SIGKILL', STOP_LIMIT_MS],
+  ] as const) {
     if (!isOurs()) return;
     sendSignal(pid, signal);
     const deadline = performance.now() + limitMs;
@@ -101,7 +108,11 @@ function describeLog(plan: LaunchPlan): string {
  *
  * @param temporary a directory that was made for this run: `stop` and the end of this process remove it
  */
-export async function startServerProcess(plan: LaunchPlan, temporary: string | undefined, log: (line: string) => void): Promise<RunningServer> {
+export async function startServerProcess(
+  plan: LaunchPlan,
+  temporary: string | undefined,
+  log: (line: string) => void,
+): Promise<RunningServer> {
   let child: ChildProcess | undefined;
   let isStopped = false;
 
@@ -116,9 +127,12 @@ export async function startServerProcess(plan: LaunchPlan, temporary: string | u
       throw error;
     }
     started.once('exit', (code, signal) => {
-      if (child === started) log(`${plan.description} (process ${started.pid}) ended by itself: ${signal ?? `exit code ${code}`}. Its log: ${plan.logFile}`);
+      if (child === started)
+        log(`${plan.description} (process ${started.pid}) ended by itself: ${signal ?? `exit code ${code}`}. Its log: ${plan.logFile}`);
     });
-    log(`${plan.description} answers on ${LOOPBACK}:${plan.port} after ${((performance.now() - from) / 1000).toFixed(1)} s (process ${started.pid})`);
+    log(
+      `${plan.description} answers on ${LOOPBACK}:${plan.port} after ${((performance.now() - from) / 1000).toFixed(1)} s (process ${started.pid})`,
+    );
   };
 
   const end = async (way: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
@@ -160,7 +174,10 @@ export async function startServerProcess(plan: LaunchPlan, temporary: string | u
     },
     kill: () => end('SIGKILL'),
     restart: async () => {
-      if (isStopped) throw new StackError(`${plan.description} was stopped for good${temporary === undefined ? '' : ` and its data in ${basename(temporary)} removed`}. Start a new one.`);
+      if (isStopped)
+        throw new StackError(
+          `${plan.description} was stopped for good${temporary === undefined ? '' : ` and its data in ${basename(temporary)} removed`}. Start a new one.`,
+        );
       await end('SIGTERM');
       await start();
     },

@@ -7,24 +7,32 @@ import { toMessage } from './stack-error';
 /** A port is found free and then bound: somebody else may be faster. */
 const ATTEMPTS = 4;
 
-/**
- * Prepares the place of a server, plans it and starts it; with other ports again when one of the ports that were free
- * a moment ago is taken. A port that the caller named is never replaced.
- */
-export async function startPlanned<O extends StartOptions, P extends LaunchPlan, R extends RunningServer>(
+/** Prepares the place of a server, plans it and starts it as a child of this process. */
+export function startPlanned<O extends StartOptions, P extends LaunchPlan, R extends RunningServer>(
   kind: ServerKind,
   options: O,
   plan: (options: O, place: ServerPlace) => Promise<P>,
   toResult: (server: RunningServer, plan: P) => R,
 ): Promise<R> {
   const log = options.log ?? ((): void => undefined);
-  for (let attempt = 1; ; attempt++) {
+  return retryOnOtherPorts(options, async () => {
     const place = preparePlace(kind, options);
     try {
       const planned = await plan(options, place);
       return toResult(await startServerProcess(planned, place.temporary, log), planned);
     } catch (error) {
       if (place.temporary !== undefined) rmSync(place.temporary, { recursive: true, force: true });
+      throw error;
+    }
+  });
+}
+
+/** Starts again when a port that was free a moment ago was taken. A port that the caller named is never replaced. */
+export async function retryOnOtherPorts<T>(options: Pick<StartOptions, 'port'>, start: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await start();
+    } catch (error) {
       if (options.port !== undefined || attempt === ATTEMPTS || !isPortTaken(error)) throw error;
     }
   }

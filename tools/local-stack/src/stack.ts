@@ -1,0 +1,94 @@
+import { GIVEN_BY } from './given-server';
+import { startKafka, type KafkaOptions, type RunningKafka } from './kafka';
+import { startMongo, type MongoOptions, type RunningMongo } from './mongo';
+import { startRedis, type RunningRedis } from './redis';
+import type { RunningServer, ServerKind, StartOptions } from './running-server';
+import { StackError } from './stack-error';
+
+/** Which servers to start; `false` leaves one out, options are its own, and all three are started by default. */
+export interface StackOptions {
+  readonly kafka?: boolean | Omit<KafkaOptions, 'directory' | 'log'> | undefined;
+  readonly mongo?: boolean | Omit<MongoOptions, 'directory' | 'log'> | undefined;
+  readonly redis?: boolean | Omit<StartOptions, 'directory' | 'log'> | undefined;
+  /** Where all data lives and stays; temporary when not given. */
+  readonly directory?: string | undefined;
+  readonly log?: ((line: string) => void) | undefined;
+}
+
+/** The servers of one run. Reading the address of a server that was left out throws StackError. */
+export interface RunningStack {
+  readonly kafka: RunningKafka;
+  readonly mongo: RunningMongo;
+  readonly redis: RunningRedis;
+  /** `host:port`, comma-separated when there are several. */
+  readonly kafkaBrokers: string;
+  readonly mongodbUri: string;
+  readonly redisUrl: string;
+  /** What the servers really are, one text each: to be printed with every result. */
+  readonly descriptions: readonly string[];
+  /** KAFKA_BROKERS, MONGODB_URI and REDIS_URL of what was started, for the processes that use it. */
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Starts the servers side by side and resolves when all answer. When one fails the others are stopped and its error is thrown. */
+export async function startStack(options: StackOptions = {}): Promise<RunningStack> {
+  const common = { directory: options.directory, log: options.log };
+  const begun = {
+    kafka: isWanted(options.kafka) ? startKafka({ ...toOptions(options.kafka), ...common }) : undefined,
+    mongo: isWanted(options.mongo) ? startMongo({ ...toOptions(options.mongo), ...common }) : undefined,
+    redis: isWanted(options.redis) ? startRedis({ ...toOptions(options.redis), ...common }) : undefined,
+  };
+  const outcomes = await Promise.allSettled([begun.kafka, begun.mongo, begun.redis]);
+  const servers = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' && outcome.value !== undefined ? [outcome.value] : []));
+  const stop = async (): Promise<void> => {
+    await Promise.all(servers.map((server) => server.stop()));
+  };
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) {
+    await stop();
+    throw failed.reason;
+  }
+  const [kafka, mongo, redis] = [await begun.kafka, await begun.mongo, await begun.redis];
+  return {
+    get kafka() {
+      return started('kafka', kafka);
+    },
+    get mongo() {
+      return started('mongo', mongo);
+    },
+    get redis() {
+      return started('redis', redis);
+    },
+    get kafkaBrokers() {
+      return started('kafka', kafka).uri;
+    },
+    get mongodbUri() {
+      return started('mongo', mongo).uri;
+    },
+    get redisUrl() {
+      return started('redis', redis).uri;
+    },
+    descriptions: servers.map((server) => server.description),
+    environment: toEnvironment(servers),
+    stop,
+  };
+}
+
+/** The environment variables that name these servers to the services. */
+export function toEnvironment(servers: readonly Pick<RunningServer, 'kind' | 'uri'>[]): Record<string, string> {
+  return Object.fromEntries(servers.map((server) => [GIVEN_BY[server.kind], server.uri]));
+}
+
+function isWanted(option: boolean | object | undefined): boolean {
+  return option !== false;
+}
+
+function toOptions<O extends object>(option: boolean | O | undefined): O | undefined {
+  return typeof option === 'object' ? option : undefined;
+}
+
+function started<S>(kind: ServerKind, server: S | undefined): S {
+  if (server === undefined) throw new StackError(`This stack was started without ${kind}.`);
+  return server;
+}
