@@ -5,9 +5,7 @@ import type { Principal } from './principal';
 
 /** Whose things an operation reaches. A query turns it into a filter `dealer in ids`. */
 export type DealerScope =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'dealers'; readonly ids: ReadonlySet<string> }
-  | { readonly kind: 'none' };
+  { readonly kind: 'all' } | { readonly kind: 'dealers'; readonly ids: ReadonlySet<string> } | { readonly kind: 'none' };
 
 export interface Access {
   /** The widest of what the principal's roles give. A node that the tree does not know (yet) has no dealers. */

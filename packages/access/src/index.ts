@@ -1,12 +1,4 @@
-export {
-  type Access,
-  type AuthorisationCase,
-  authorisationMatrix,
-  createAccess,
-  type DealerScope,
-  isVisible,
-  unknown,
-} from './access';
+export { type Access, type AuthorisationCase, authorisationMatrix, createAccess, type DealerScope, isVisible, unknown } from './access';
 export { toMarkdown } from './markdown';
 export { NODE_KINDS, type NodeKind, type OrgNode, OrgTree } from './org-tree';
 export {

@@ -53,7 +53,7 @@ export class OrgTree {
     if (path === undefined) {
       const ids = new Set<string>();
       // A circle, which only wrong data make, ends where it closes.
-      for (let node = this.nodes.get(nodeId); node !== undefined && !ids.has(node.id); ) {
+      for (let node = this.nodes.get(nodeId); node !== undefined && !ids.has(node.id);) {
         ids.add(node.id);
         node = node.parentId === undefined ? undefined : this.nodes.get(node.parentId);
       }

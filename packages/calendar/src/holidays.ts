@@ -27,10 +27,7 @@ export interface HolidayCalendar {
 const LONGEST_RUN_DAYS = 60;
 
 /** A calendar of the given notice: days off, and weekend days that are worked. */
-export function createHolidayCalendar(
-  holidays: ReadonlySet<LocalDate>,
-  makeUpWorkdays: ReadonlySet<LocalDate>,
-): HolidayCalendar {
+export function createHolidayCalendar(holidays: ReadonlySet<LocalDate>, makeUpWorkdays: ReadonlySet<LocalDate>): HolidayCalendar {
   const years = new Set([...holidays].map((date) => Number(date.slice(0, 4))));
 
   const noticeOf = (date: LocalDate): NoticeOfDay => {
@@ -43,8 +40,7 @@ export function createHolidayCalendar(
     const weekday = weekdayOf(date);
     return weekday !== 'saturday' && weekday !== 'sunday';
   };
-  const isOff = (date: LocalDate, off: DaysOff): boolean =>
-    off === 'public-holidays' ? noticeOf(date) === 'holiday' : !isWorkday(date);
+  const isOff = (date: LocalDate, off: DaysOff): boolean => (off === 'public-holidays' ? noticeOf(date) === 'holiday' : !isWorkday(date));
   const shift = (date: LocalDate, off: DaysOff, step: 1 | -1): LocalDate => {
     for (let days = 0; days <= LONGEST_RUN_DAYS; days += 1) {
       const candidate = addDays(date, step * days);

@@ -14,9 +14,7 @@ export function nextAllowedInstant(instant: Instant, quiet: QuietHours, zone: st
   const toMinutes = minutesOf(quiet.to);
   const minutes = timeOfDayMs(instant, zone) / 60_000;
   const isOverMidnight = fromMinutes > toMinutes;
-  const isQuiet = isOverMidnight
-    ? minutes >= fromMinutes || minutes < toMinutes
-    : minutes >= fromMinutes && minutes < toMinutes;
+  const isQuiet = isOverMidnight ? minutes >= fromMinutes || minutes < toMinutes : minutes >= fromMinutes && minutes < toMinutes;
   if (!isQuiet) return instant;
   const today = localDateOf(instant, zone);
   const endsOn = isOverMidnight && minutes >= fromMinutes ? addDays(today, 1) : today;

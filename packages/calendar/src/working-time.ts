@@ -54,13 +54,7 @@ function* stretchesFrom(from: Instant, hours: WorkingHours, zone: string, holida
  * The first moment at which `minutes` of working time have gone by since `from`. Zero minutes are over at once, also outside
  * working hours; minutes that end with a window end there, not at the start of the next.
  */
-export function workingTimeDue(
-  from: Instant,
-  minutes: number,
-  hours: WorkingHours,
-  zone: string,
-  holidays: HolidayCalendar,
-): Instant {
+export function workingTimeDue(from: Instant, minutes: number, hours: WorkingHours, zone: string, holidays: HolidayCalendar): Instant {
   if (!(minutes >= 0)) throw new RangeError('Working time must not be negative');
   if (minutes === 0) return from;
   const startMs = epochMsOf(from);
@@ -76,13 +70,7 @@ export function workingTimeDue(
 }
 
 /** Milliseconds of working time between two instants; 0 when `to` is not later than `from`. */
-export function workingTimeBetween(
-  from: Instant,
-  to: Instant,
-  hours: WorkingHours,
-  zone: string,
-  holidays: HolidayCalendar,
-): number {
+export function workingTimeBetween(from: Instant, to: Instant, hours: WorkingHours, zone: string, holidays: HolidayCalendar): number {
   const startMs = epochMsOf(from);
   const endMs = epochMsOf(to);
   let workedMs = 0;

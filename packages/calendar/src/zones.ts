@@ -35,7 +35,10 @@ function rangeAt(zone: string, epochMs: number): OffsetRange {
     offsetMs: moment.offsetNanoseconds / 1e6,
   };
   // The newest stretch first: nearly every question is about the present.
-  rangesByZone.set(zone, [...(known ?? []), range].sort((a, b) => b.fromMs - a.fromMs));
+  rangesByZone.set(
+    zone,
+    [...(known ?? []), range].sort((a, b) => b.fromMs - a.fromMs),
+  );
   return range;
 }
 

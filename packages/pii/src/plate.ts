@@ -55,5 +55,16 @@ export function readPlate(text: string): ReadPlate {
 }
 
 const SIMPLIFIED: Readonly<Record<string, string>> = {
-  滬: '沪', 雲: '云', 遼: '辽', 魯: '鲁', 蘇: '苏', 贛: '赣', 陝: '陕', 閩: '闽', 貴: '贵', 粵: '粤', 寧: '宁', 瓊: '琼',
+  滬: '沪',
+  雲: '云',
+  遼: '辽',
+  魯: '鲁',
+  蘇: '苏',
+  贛: '赣',
+  陝: '陕',
+  閩: '闽',
+  貴: '贵',
+  粵: '粤',
+  寧: '宁',
+  瓊: '琼',
 };

@@ -89,8 +89,7 @@ export function createVault({ masterKeys, random, cachedKeys = DEFAULT_CACHED_KE
 
   return {
     newDataKey: () => wrap(random(DATA_KEY_BYTES)),
-    seal: (key, fields, place) =>
-      sealBytes(unwrap(key), Buffer.from(JSON.stringify(fields), 'utf8'), place, random).toString('base64url'),
+    seal: (key, fields, place) => sealBytes(unwrap(key), Buffer.from(JSON.stringify(fields), 'utf8'), place, random).toString('base64url'),
     open: (key, sealed, place) =>
       JSON.parse(openBytes(unwrap(key), Buffer.from(sealed, 'base64url'), place).toString('utf8')) as Record<string, string>,
     isCurrent: (key) => key.startsWith(`${masterKeys.current}.`),

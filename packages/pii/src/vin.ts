@@ -5,8 +5,29 @@ const CHECK_POSITION = 8;
 /** Weights by position and values of letters: GB 16735 (ISO 3779 with a check digit). */
 const WEIGHTS: readonly number[] = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2];
 const VALUES: Readonly<Record<string, number>> = {
-  A: 1, B: 2, C: 3, D: 4, E: 5, F: 6, G: 7, H: 8, J: 1, K: 2, L: 3, M: 4, N: 5, P: 7, R: 9, S: 2, T: 3, U: 4, V: 5, W: 6, X: 7,
-  Y: 8, Z: 9,
+  A: 1,
+  B: 2,
+  C: 3,
+  D: 4,
+  E: 5,
+  F: 6,
+  G: 7,
+  H: 8,
+  J: 1,
+  K: 2,
+  L: 3,
+  M: 4,
+  N: 5,
+  P: 7,
+  R: 9,
+  S: 2,
+  T: 3,
+  U: 4,
+  V: 5,
+  W: 6,
+  X: 7,
+  Y: 8,
+  Z: 9,
 };
 
 /** `characters`: other than letters without I, O, Q and digits; `placeholder`: one character over and over. */
@@ -19,7 +40,10 @@ export type ReadVin = { readonly vin: string; readonly checkDigitValid: boolean 
  */
 export function readVin(text: string): ReadVin {
   if (text.length > LONGEST_TEXT) return { invalid: 'length' };
-  const vin = text.normalize('NFKC').replace(/[\s\u200b-\u200f\ufeff-]+/gu, '').toUpperCase();
+  const vin = text
+    .normalize('NFKC')
+    .replace(/[\s\u200b-\u200f\ufeff-]+/gu, '')
+    .toUpperCase();
   if (vin === '') return { invalid: 'empty' };
   if ([...vin].length !== VIN_LENGTH) return { invalid: 'length' };
   if (!/^[A-HJ-NPR-Z0-9]{17}$/.test(vin)) return { invalid: 'characters' };

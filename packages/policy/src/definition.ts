@@ -1,5 +1,5 @@
 import { Rejection } from '@homeward/kernel';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /** A body as its readers see it: nobody changes a policy in place. */
 export type DeepReadonly<T> = T extends readonly (infer Item)[]

@@ -29,7 +29,10 @@ const workingWindow = z
   .refine(({ from, to }) => from < to, 'from before to');
 const workingDay = z
   .array(workingWindow)
-  .refine((day) => day.every((window, index) => index === 0 || (day[index - 1]?.to ?? '') <= window.from), 'windows in order, not overlapping');
+  .refine(
+    (day) => day.every((window, index) => index === 0 || (day[index - 1]?.to ?? '') <= window.from),
+    'windows in order, not overlapping',
+  );
 
 /** As `WorkingHours` of the calendar. */
 export const workingHours = z.strictObject({
@@ -85,9 +88,7 @@ export type ClockRule = DeepReadonly<z.infer<typeof clock>>;
 
 /** The clocks of a case; every case has some, as the last rule fits all. */
 export function clocksFor(policy: ComplaintClocks, kind: CaseKind, severity: Severity): Readonly<Record<ClockName, ClockRule>> {
-  const rule = policy.rules.find(
-    ({ kinds, severities }) => (kinds?.includes(kind) ?? true) && (severities?.includes(severity) ?? true),
-  );
+  const rule = policy.rules.find(({ kinds, severities }) => (kinds?.includes(kind) ?? true) && (severities?.includes(severity) ?? true));
   if (rule === undefined) throw new Error('The last rule of complaint-clocks fits every case');
   return rule.clocks;
 }

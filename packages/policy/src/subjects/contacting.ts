@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { definePolicy } from '../definition';
 import { CHANNELS, PURPOSES, channel, contactOwner, notNegative, positive, purpose, shift, texts, timeOfDay, visitKind } from './words';
 
-const channels = z.array(channel).min(1).refine((list) => new Set(list).size === list.length, 'each channel once');
+const channels = z
+  .array(channel)
+  .min(1)
+  .refine((list) => new Set(list).size === list.length, 'each channel once');
 
 /** Who contacts, on which channels in this order, for what, with which words. */
 const manner = { owner: contactOwner, channels, purpose, script: texts };
@@ -30,9 +33,7 @@ export const visitCadence = definePolicy({
   subject: 'visit-cadence',
   schema: z.strictObject({
     startedBy: z.array(visitKind).min(1),
-    steps: z
-      .array(cadenceStep)
-      .refine((steps) => new Set(steps.map((step) => step.key)).size === steps.length, 'each key once'),
+    steps: z.array(cadenceStep).refine((steps) => new Set(steps.map((step) => step.key)).size === steps.length, 'each key once'),
   }),
 });
 export type VisitCadence = ReturnType<typeof visitCadence.bodyOf>;

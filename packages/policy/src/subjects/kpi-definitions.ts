@@ -12,19 +12,21 @@ export const kpiDefinitions = definePolicy({
     /** By the name of the figure. */
     definitions: z.record(
       z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name such as base-return'),
-      z.strictObject({
-        version: positive,
-        /** A count has no denominator. */
-        kind: z.enum(['rate', 'count']),
-        /** Whether dealers are assessed by it (S2). */
-        standing: z.enum(['assessed', 'monitored']),
-        period: z.enum(KPI_PERIODS),
-        title: texts,
-        numerator: z.string().min(1),
-        denominator: z.string().min(1).optional(),
-        /** Numbers that the figure needs, months and days by name. */
-        parameters: z.record(z.string().min(1), positive),
-      }).refine(({ kind, denominator }) => (kind === 'rate') === (denominator !== undefined), 'a denominator for a rate, none for a count'),
+      z
+        .strictObject({
+          version: positive,
+          /** A count has no denominator. */
+          kind: z.enum(['rate', 'count']),
+          /** Whether dealers are assessed by it (S2). */
+          standing: z.enum(['assessed', 'monitored']),
+          period: z.enum(KPI_PERIODS),
+          title: texts,
+          numerator: z.string().min(1),
+          denominator: z.string().min(1).optional(),
+          /** Numbers that the figure needs, months and days by name. */
+          parameters: z.record(z.string().min(1), positive),
+        })
+        .refine(({ kind, denominator }) => (kind === 'rate') === (denominator !== undefined), 'a denominator for a rate, none for a count'),
     ),
   }),
 });

@@ -5,27 +5,26 @@ import { percent, positive, visitKind } from './words';
 /** Whichever of the two comes first. */
 const interval = z.strictObject({ months: positive, km: positive });
 
-const estimator = z
-  .strictObject({
-    /** `robust`: median over all intervals, drawn towards the typical distance; `last-interval`: the last two readings only. */
-    method: z.enum(['robust', 'last-interval']),
-    /** Accepted readings of a car from which its own distance counts at all. */
-    minReadings: z.int().min(2),
-    /** Shorter stretches between two readings say more about the trip than about the car. */
-    minIntervalDays: positive,
-    /** The typical distance counts like this many intervals of the car's own. */
-    typicalWeight: z.number().min(0),
-    /** Spread of a car about which nothing but the typical distance is known, in percent of it. */
-    typicalSpreadPercent: percent,
-    /** No prediction claims to be surer than this. */
-    leastSpreadPercent: percent,
-    /** How often the true date is to lie between the earliest and the latest one. */
-    confidencePercent: z.int().min(50).max(99),
-    /** A daily distance outside is brought to the bound. */
-    dailyKm: z
-      .strictObject({ least: z.number().positive(), most: z.number().positive() })
-      .refine(({ least, most }) => least <= most, 'least not above most'),
-  });
+const estimator = z.strictObject({
+  /** `robust`: median over all intervals, drawn towards the typical distance; `last-interval`: the last two readings only. */
+  method: z.enum(['robust', 'last-interval']),
+  /** Accepted readings of a car from which its own distance counts at all. */
+  minReadings: z.int().min(2),
+  /** Shorter stretches between two readings say more about the trip than about the car. */
+  minIntervalDays: positive,
+  /** The typical distance counts like this many intervals of the car's own. */
+  typicalWeight: z.number().min(0),
+  /** Spread of a car about which nothing but the typical distance is known, in percent of it. */
+  typicalSpreadPercent: percent,
+  /** No prediction claims to be surer than this. */
+  leastSpreadPercent: percent,
+  /** How often the true date is to lie between the earliest and the latest one. */
+  confidencePercent: z.int().min(50).max(99),
+  /** A daily distance outside is brought to the bound. */
+  dailyKm: z
+    .strictObject({ least: z.number().positive(), most: z.number().positive() })
+    .refine(({ least, most }) => least <= most, 'least not above most'),
+});
 
 export const maintenanceIntervals = definePolicy({
   subject: 'maintenance-intervals',
