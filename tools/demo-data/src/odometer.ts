@@ -1,0 +1,53 @@
+interface Stretch {
+  readonly fromDay: number;
+  readonly fromKm: number;
+  readonly dailyKm: number;
+}
+
+/** The true odometer of a car: piecewise linear by owner, with more driving in summer than in winter. Never falls. */
+export class Odometer {
+  readonly #stretches: Stretch[];
+
+  constructor(deliveredDay: number, dailyKm: number) {
+    this.#stretches = [{ fromDay: deliveredDay, fromKm: 8, dailyKm }];
+  }
+
+  /** From this day the car is driven by somebody else. Days must be given in order. */
+  changeDriver(day: number, dailyKm: number): void {
+    this.#stretches.push({ fromDay: day, fromKm: this.kmAt(day), dailyKm });
+  }
+
+  dailyKmAt(day: number): number {
+    return this.#stretchAt(day).dailyKm;
+  }
+
+  kmAt(day: number): number {
+    const { fromDay, fromKm, dailyKm } = this.#stretchAt(day);
+    return Math.max(0, Math.round(fromKm + dailyKm * (day - fromDay + seasonalDays(day) - seasonalDays(fromDay))));
+  }
+
+  /** The first day on which it shows at least this distance, up to `lastDay`; undefined when it does not get there. */
+  dayOfKm(km: number, lastDay: number): number | undefined {
+    const first = this.#stretches[0];
+    if (!first || this.kmAt(lastDay) < km) return undefined;
+    let low = first.fromDay;
+    let high = lastDay;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.kmAt(middle) >= km) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  #stretchAt(day: number): Stretch {
+    const stretch = this.#stretches.findLast(({ fromDay }) => fromDay <= day) ?? this.#stretches[0];
+    if (!stretch) throw new RangeError('an odometer has a first stretch');
+    return stretch;
+  }
+}
+
+/** Days of driving gained by the season: the slope stays above −1, so the odometer cannot fall. */
+function seasonalDays(day: number): number {
+  return 9 * Math.sin((2 * Math.PI * (day - 100)) / 365.25);
+}
