@@ -3,7 +3,14 @@ import { type Metadata, status } from '@grpc/grpc-js';
 import { Rejection } from '@homeward/kernel';
 import { pathOf } from './dispatcher';
 import { toMetadata } from './metadata';
-import { type CallOptions, type ClientOf, DEFAULT_DEADLINE_MS, MAX_MESSAGE_BYTES, type MethodDefinition, type ServiceDefinition } from './rpc';
+import {
+  type CallOptions,
+  type ClientOf,
+  DEFAULT_DEADLINE_MS,
+  MAX_MESSAGE_BYTES,
+  type MethodDefinition,
+  type ServiceDefinition,
+} from './rpc';
 import { CallFailed } from './status';
 
 /** A call as the client hands it to its transport. */
@@ -22,7 +29,11 @@ export interface Transport {
 }
 
 /** A client of one service over a transport. */
-export function createClient<Service extends ServiceDefinition>(process: string, definition: Service, transport: Transport): ClientOf<Service> {
+export function createClient<Service extends ServiceDefinition>(
+  process: string,
+  definition: Service,
+  transport: Transport,
+): ClientOf<Service> {
   const methods = Object.entries(definition.methods).map(([name, method]) => {
     const path = pathOf(definition, method);
     const call = method.responseStream
@@ -36,7 +47,14 @@ export function createClient<Service extends ServiceDefinition>(process: string,
 
 type Method = MethodDefinition<unknown, unknown>;
 
-async function unary(process: string, path: string, method: Method, transport: Transport, request: unknown, options: CallOptions = {}): Promise<unknown> {
+async function unary(
+  process: string,
+  path: string,
+  method: Method,
+  transport: Transport,
+  request: unknown,
+  options: CallOptions = {},
+): Promise<unknown> {
   const span = startSpan(process, path);
   try {
     const call = toCall(process, path, method, request, options, span.metadata(options));
@@ -49,7 +67,14 @@ async function unary(process: string, path: string, method: Method, transport: T
   }
 }
 
-async function* stream(process: string, path: string, method: Method, transport: Transport, request: unknown, options: CallOptions = {}): AsyncGenerator<unknown> {
+async function* stream(
+  process: string,
+  path: string,
+  method: Method,
+  transport: Transport,
+  request: unknown,
+  options: CallOptions = {},
+): AsyncGenerator<unknown> {
   const span = startSpan(process, path);
   try {
     const call = toCall(process, path, method, request, options, span.metadata(options));

@@ -100,7 +100,8 @@ async function abandon(responses: AsyncIterator<unknown> | undefined, path: stri
 
 function encode(path: string, method: Method, response: unknown): Uint8Array {
   const bytes = method.responseType.encode(response).finish();
-  if (bytes.length > MAX_MESSAGE_BYTES) throw new RangeError(`The answer of ${path} has ${bytes.length} bytes, more than ${MAX_MESSAGE_BYTES}`);
+  if (bytes.length > MAX_MESSAGE_BYTES)
+    throw new RangeError(`The answer of ${path} has ${bytes.length} bytes, more than ${MAX_MESSAGE_BYTES}`);
   return bytes;
 }
 
@@ -117,7 +118,9 @@ interface CallSpan {
 
 function startSpan(path: string, metadata: Metadata): CallSpan {
   const parent = readTraceContext(metadata);
-  const span = trace.getTracer('homeward.rpc').startSpan(path.slice(1), { kind: SpanKind.SERVER, attributes: { 'rpc.system': 'grpc' } }, parent);
+  const span = trace
+    .getTracer('homeward.rpc')
+    .startSpan(path.slice(1), { kind: SpanKind.SERVER, attributes: { 'rpc.system': 'grpc' } }, parent);
   return {
     context: trace.setSpan(parent, span),
     fail(error, log) {

@@ -1,4 +1,13 @@
-import { Client, type ClientReadableStream, Metadata, type ServiceError, credentials, status } from '@grpc/grpc-js';
+import {
+  Client,
+  type ClientReadableStream,
+  Metadata,
+  type ServiceError,
+  credentials,
+  logVerbosity,
+  setLogVerbosity,
+  status,
+} from '@grpc/grpc-js';
 import { service as healthService } from 'grpc-health-check';
 import { asIs, toBuffer } from './buffers';
 import { type OutgoingCall, type Transport, createClient } from './client';
@@ -31,6 +40,8 @@ const CHANNEL_OPTIONS = {
 /** Services on sockets, without encryption: the network between the services is private, or a mesh encrypts it. */
 export function createGrpcNetwork(options: GrpcNetworkOptions): RpcNetwork {
   const { addresses, listen = '127.0.0.1:0', log, reflection } = options;
+  // grpc-js prints to the console what the calls and the start reject with anyway.
+  setLogVerbosity(logVerbosity.NONE);
   const clients = new Map<string, Client>();
   const servers = new Map<string, RpcServer>();
 
@@ -50,8 +61,16 @@ export function createGrpcNetwork(options: GrpcNetworkOptions): RpcNetwork {
       servers.set(process, server);
       return server;
     },
-    client: (process, definition) => createClient(process, definition, createTransport(process, () => connect(process))),
-    isServing: (process, limitMs = 1_000) => checkHealth(() => connect(process), limitMs),
+    client: (process, definition) =>
+      createClient(
+        process,
+        definition,
+        createTransport(process, () => connect(process)),
+      ),
+    async isServing(process, limitMs = 1_000) {
+      const known = addresses[process] !== undefined || servers.has(process);
+      return known && (await checkHealth(connect(process), limitMs));
+    },
     async close() {
       for (const client of clients.values()) client.close();
       clients.clear();
@@ -66,18 +85,33 @@ function createTransport(process: string, connect: () => Client): Transport {
       new Promise((resolve, reject) => {
         call.signal?.throwIfAborted();
         const { signal } = call;
-        const running = connect().makeUnaryRequest(call.path, toBuffer, asIs, call.request, call.metadata, deadline(call), (error, bytes) => {
-          signal?.removeEventListener('abort', cancel);
-          if (error !== null) reject(toCallerError(process, call, error));
-          else if (bytes === undefined) reject(new CallFailed(process, call.path, status.INTERNAL));
-          else resolve(bytes);
-        });
+        const running = connect().makeUnaryRequest(
+          call.path,
+          toBuffer,
+          asIs,
+          call.request,
+          call.metadata,
+          deadline(call),
+          (error, bytes) => {
+            signal?.removeEventListener('abort', cancel);
+            if (error !== null) reject(toCallerError(process, call, error));
+            else if (bytes === undefined) reject(new CallFailed(process, call.path, status.INTERNAL));
+            else resolve(bytes);
+          },
+        );
         const cancel = () => running.cancel();
         signal?.addEventListener('abort', cancel);
       }),
     async *stream(call) {
       call.signal?.throwIfAborted();
-      const running: ClientReadableStream<Buffer> = connect().makeServerStreamRequest(call.path, toBuffer, asIs, call.request, call.metadata, deadline(call));
+      const running: ClientReadableStream<Buffer> = connect().makeServerStreamRequest(
+        call.path,
+        toBuffer,
+        asIs,
+        call.request,
+        call.metadata,
+        deadline(call),
+      );
       // The loop below sees the first error; one that comes after it was left would otherwise end the process.
       running.on('error', () => undefined);
       const cancel = () => running.cancel();
@@ -98,22 +132,24 @@ function deadline(call: OutgoingCall): { readonly deadline: number } {
   return { deadline: Date.now() + call.deadlineMs };
 }
 
-function toCallerError(process: string, call: OutgoingCall, error: unknown): unknown {
-  if (call.signal?.aborted === true) return call.signal.reason;
-  return isServiceError(error) ? fromFailure(process, call.path, error) : error;
+function toCallerError(process: string, call: OutgoingCall, error: unknown): Error {
+  // A caller that cancels gives an error as its reason; `abort()` alone gives a DOMException, which is one too.
+  if (call.signal?.aborted === true) return call.signal.reason as Error;
+  if (isServiceError(error)) return fromFailure(process, call.path, error);
+  return new CallFailed(process, call.path, status.UNKNOWN, { cause: error });
 }
 
 function isServiceError(error: unknown): error is ServiceError {
   return error instanceof Error && 'code' in error && 'metadata' in error && error.metadata instanceof Metadata;
 }
 
-function checkHealth(connect: () => Client, limitMs: number): Promise<boolean> {
+function checkHealth(client: Client, limitMs: number): Promise<boolean> {
   const check = healthService['Check'];
   if (check === undefined) throw new TypeError('The health service has no check');
   return new Promise((resolve) => {
     const { path, requestSerialize, responseDeserialize } = check;
     const options = { deadline: Date.now() + limitMs };
-    connect().makeUnaryRequest(path, requestSerialize, responseDeserialize, { service: '' }, new Metadata(), options, (error, answer) => {
+    client.makeUnaryRequest(path, requestSerialize, responseDeserialize, { service: '' }, new Metadata(), options, (error, answer) => {
       resolve(error === null && answer !== undefined && 'status' in answer && answer.status === 'SERVING');
     });
   });

@@ -1,4 +1,10 @@
-import { Server, ServerCredentials, type ServerWritableStream, type UntypedServiceImplementation, type handleUnaryCall } from '@grpc/grpc-js';
+import {
+  Server,
+  ServerCredentials,
+  type ServerWritableStream,
+  type UntypedServiceImplementation,
+  type handleUnaryCall,
+} from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { asIs, toBuffer } from './buffers';
 import { CallFailure, type IncomingCall, type ServedMethod, servedMethods } from './dispatcher';
@@ -141,7 +147,10 @@ function drained(call: ServerWritableStream<Buffer, Buffer>, signal: AbortSignal
   });
 }
 
-function toIncoming(call: Pick<ServerWritableStream<Buffer, Buffer>, 'request' | 'metadata' | 'getDeadline'>, signal: AbortSignal): IncomingCall {
+function toIncoming(
+  call: Pick<ServerWritableStream<Buffer, Buffer>, 'request' | 'metadata' | 'getDeadline'>,
+  signal: AbortSignal,
+): IncomingCall {
   const deadline = call.getDeadline();
   const endsAt = deadline instanceof Date ? deadline.getTime() : deadline;
   const { request, metadata } = call;

@@ -3,7 +3,7 @@ import { type OutgoingCall, type Transport, createClient } from './client';
 import { CallFailure, type IncomingCall, type ServedMethod, servedMethods } from './dispatcher';
 import type { RpcLog, RpcNetwork, RpcServer } from './rpc';
 import { type RunningCalls, createRunningCalls, settlesWithin } from './running-calls';
-import { ServiceUnavailable, fromFailure } from './status';
+import { CallFailed, ServiceUnavailable, fromFailure } from './status';
 
 interface ServedProcess {
   readonly methods: ReadonlyMap<string, ServedMethod>;
@@ -24,7 +24,11 @@ export function createInProcessNetwork(options: { readonly log: RpcLog }): RpcNe
     async serve(process, implementations) {
       if (processes.has(process)) throw new Error(`${process} is served already`);
       const methods = implementations.flatMap((implementation) => servedMethods(implementation, log));
-      const served: ServedProcess = { methods: new Map(methods.map((method) => [method.path, method])), running: createRunningCalls(), serving: true };
+      const served: ServedProcess = {
+        methods: new Map(methods.map((method) => [method.path, method])),
+        running: createRunningCalls(),
+        serving: true,
+      };
       processes.set(process, served);
       const server: RpcServer = {
         address: `in-process:${process}`,
@@ -34,13 +38,19 @@ export function createInProcessNetwork(options: { readonly log: RpcLog }): RpcNe
         async stop(limitMs) {
           if (processes.get(process) === served) processes.delete(process);
           servers.delete(server);
-          if (!(await settlesWithin(served.running.idle(), limitMs))) served.running.abortAll(new ServiceUnavailable(process, 'unreachable'));
+          if (!(await settlesWithin(served.running.idle(), limitMs)))
+            served.running.abortAll(new ServiceUnavailable(process, 'unreachable'));
         },
       };
       servers.add(server);
       return server;
     },
-    client: (process, definition) => createClient(process, definition, createTransport(process, () => processes.get(process))),
+    client: (process, definition) =>
+      createClient(
+        process,
+        definition,
+        createTransport(process, () => processes.get(process)),
+      ),
     async isServing(process) {
       return processes.get(process)?.serving ?? false;
     },
@@ -53,10 +63,9 @@ export function createInProcessNetwork(options: { readonly log: RpcLog }): RpcNe
 function createTransport(process: string, served: () => ServedProcess | undefined): Transport {
   return {
     async unary(call) {
-      const entered = enter(process, call, served());
+      const { running, method } = find(process, call, served(), false);
+      const entered = enter(process, call, running);
       try {
-        const { method } = entered;
-        if (method.stream) throw new TypeError(`${call.path} is a stream`);
         return await entered.settle(untilOver(method.call(entered.incoming), entered.end));
       } catch (error) {
         throw toCallerError(process, call.path, error);
@@ -65,10 +74,9 @@ function createTransport(process: string, served: () => ServedProcess | undefine
       }
     },
     async *stream(call) {
-      const entered = enter(process, call, served());
+      const { running, method } = find(process, call, served(), true);
+      const entered = enter(process, call, running);
       try {
-        const { method } = entered;
-        if (!method.stream) throw new TypeError(`${call.path} is no stream`);
         const messages = method.call(entered.incoming)[Symbol.asyncIterator]();
         try {
           for (;;) {
@@ -90,13 +98,28 @@ function createTransport(process: string, served: () => ServedProcess | undefine
   };
 }
 
-/** What a call is given on the server's side, and how it ends: by its answer, its deadline, its caller or the server's stop. */
-function enter(process: string, call: OutgoingCall, served: ServedProcess | undefined) {
+type MethodOfKind<Stream extends boolean> = Extract<ServedMethod, { stream: Stream }>;
+
+function find<Stream extends boolean>(
+  process: string,
+  call: OutgoingCall,
+  served: ServedProcess | undefined,
+  stream: Stream,
+): { readonly running: RunningCalls; readonly method: MethodOfKind<Stream> } {
   call.signal?.throwIfAborted();
   if (served === undefined) throw new ServiceUnavailable(process, 'unreachable');
   const method = served.methods.get(call.path);
-  if (method === undefined) throw fromFailure(process, call.path, { code: status.UNIMPLEMENTED, metadata: call.metadata });
-  const { abort, end } = served.running.begin();
+  if (method === undefined || !isOfKind(method, stream)) throw new CallFailed(process, call.path, status.UNIMPLEMENTED);
+  return { running: served.running, method };
+}
+
+function isOfKind<Stream extends boolean>(method: ServedMethod, stream: Stream): method is MethodOfKind<Stream> {
+  return method.stream === stream;
+}
+
+/** What a call is given on the server's side, and how it ends: by its answer, its deadline, its caller or the server's stop. */
+function enter(process: string, call: OutgoingCall, running: RunningCalls) {
+  const { abort, end } = running.begin();
   const timer = setTimeout(() => abort.abort(new ServiceUnavailable(process, 'deadline')), call.deadlineMs);
   const cancel = () => abort.abort(call.signal?.reason ?? new ServiceUnavailable(process, 'unreachable'));
   call.signal?.addEventListener('abort', cancel);
@@ -111,7 +134,6 @@ function enter(process: string, call: OutgoingCall, served: ServedProcess | unde
     signal: abort.signal,
   };
   return {
-    method,
     incoming,
     cancel,
     end,

@@ -4,7 +4,11 @@ import { ReflectionService } from '@grpc/reflection';
 /** Lets tools such as grpcurl list and call the services of a server. The descriptor set is what `buf build` writes. */
 export function addReflection(server: Server, descriptorSet: Uint8Array, services: readonly string[]): void {
   // The service reads nothing but the files of an entry, whatever kind of entry it is.
-  const everything = { format: 'Protocol Buffer 3 EnumDescriptorProto' as const, type: {}, fileDescriptorProtos: readFileDescriptors(descriptorSet) };
+  const everything = {
+    format: 'Protocol Buffer 3 EnumDescriptorProto' as const,
+    type: {},
+    fileDescriptorProtos: readFileDescriptors(descriptorSet),
+  };
   new ReflectionService({ everything }, { services: [...services] }).addToServer(server);
 }
 

@@ -1,7 +1,7 @@
 /** The calls that a server is carrying out: counted for a drain, cancelled when it takes too long. */
 export interface RunningCalls {
   /** Enters a call; `end` must be called once it is over. */
-  begin(): { readonly abort: AbortController; end(): void };
+  begin(): { readonly abort: AbortController; readonly end: () => void };
   /** Resolves once no call is running, at once if none is. */
   idle(): Promise<void>;
   abortAll(reason: Error): void;

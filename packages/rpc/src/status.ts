@@ -55,7 +55,8 @@ const MAX_REJECTION_BYTES = 6_000;
 
 /** What the peer is told of an error of a handler. Unexpected errors are logged here, and here only. */
 export function toFailure(error: unknown, path: string, log: RpcLog): Failure {
-  if (error instanceof Rejection) return { code: STATUS_OF_REJECTION[error.kind], details: error.code, metadata: toRejectionMetadata(error) };
+  if (error instanceof Rejection)
+    return { code: STATUS_OF_REJECTION[error.kind], details: error.code, metadata: toRejectionMetadata(error) };
   // Errors that say "try again later" are named so by every adapter: BusUnavailable, StoreUnavailable, ServiceUnavailable.
   if (error instanceof Error && error.name.endsWith('Unavailable')) {
     log.error({ err: error, method: path }, 'A call found its surroundings unavailable');

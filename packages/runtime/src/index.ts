@@ -24,9 +24,8 @@ export {
   type SettingProblem,
   printConfiguration,
   readConfig,
-  secret,
-  setting,
-} from './settings';
+} from './configuration';
+export { secret, setting } from './settings';
 export {
   type KeyConfig,
   type MasterKeySetting,
@@ -43,8 +42,24 @@ export {
   yesOrNo,
 } from './service-settings';
 export { type Lifecycle, type LifecycleOptions, createLifecycle, withinLimit } from './lifecycle';
-export { EXIT_FAILED, EXIT_OK, EXIT_WRONG_CONFIGURATION, type ProcessHost, type ProcessOptions, type Stoppable, startProcess } from './process';
-export { type ProbeAnswer, type ProbeOptions, type ProbeServer, type Probes, createProbes, readHostAndPort, startProbeServer } from './probes';
+export {
+  EXIT_FAILED,
+  EXIT_OK,
+  EXIT_WRONG_CONFIGURATION,
+  type ProcessHost,
+  type ProcessOptions,
+  type Stoppable,
+  startProcess,
+} from './process';
+export {
+  type ProbeAnswer,
+  type ProbeOptions,
+  type ProbeServer,
+  type Probes,
+  createProbes,
+  readHostAndPort,
+  startProbeServer,
+} from './probes';
 export { type ScheduleOptions, type Schedules, startSchedules } from './schedules';
 export { withSpan } from './spans';
 export type { ServicePorts } from './service-ports';

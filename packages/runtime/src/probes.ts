@@ -10,9 +10,9 @@ export interface ProbeAnswer {
 
 export interface Probes {
   /** `/livez`: the process runs and its event loop turns. */
-  live(): Promise<ProbeAnswer>;
+  readonly live: () => Promise<ProbeAnswer>;
   /** `/readyz`: everything that it needs answers. Names the checks that fail, never their errors. */
-  ready(): Promise<ProbeAnswer>;
+  readonly ready: () => Promise<ProbeAnswer>;
   /** From now on not ready: call it first when stopping, so that traffic goes elsewhere. */
   drain(): void;
 }
@@ -65,7 +65,8 @@ export async function startProbeServer(probes: Probes, listen: string): Promise<
   const { host, port } = readHostAndPort(listen);
   const server = createServer((request, response) => {
     const probe = request.url === '/livez' ? probes.live : request.url === '/readyz' ? probes.ready : undefined;
-    const answer: Promise<{ readonly status: number; readonly body: object }> = probe?.() ?? Promise.resolve({ status: 404, body: { status: 'unknown' } });
+    const answer: Promise<{ readonly status: number; readonly body: object }> =
+      probe?.() ?? Promise.resolve({ status: 404, body: { status: 'unknown' } });
     answer
       .then(({ status, body }) => {
         response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });

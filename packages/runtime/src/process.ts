@@ -1,6 +1,6 @@
 import { type Log, type LogLevel, createLog } from './log';
 import { withinLimit } from './lifecycle';
-import { ConfigurationError } from './settings';
+import { ConfigurationError } from './configuration';
 
 /** What a started service gives back to its process. */
 export interface Stoppable {
@@ -50,13 +50,13 @@ export async function startProcess<Config extends { readonly LOG_LEVEL: LogLevel
   }
   const log = options.log ?? createLog({ service: name, level: config.LOG_LEVEL });
 
-  let started: Promise<Stoppable> | undefined;
+  const started = Promise.resolve().then(() => start(config, log));
   let stopping = false;
   const stop = async (exitCode: number): Promise<void> => {
     stopping = true;
     try {
       // A stop during the start waits for it: what is half started could not be stopped in order.
-      await withinLimit('The stop', started?.then((running) => running.stop()) ?? Promise.resolve(), stopLimitMs);
+      await withinLimit('The stop', started.then((running) => running.stop()), stopLimitMs);
       log.info({ exitCode }, 'Stopped');
       host.exit(exitCode);
     } catch (error) {
@@ -82,7 +82,6 @@ export async function startProcess<Config extends { readonly LOG_LEVEL: LogLevel
   host.on('unhandledRejection', onDefect('rejection'));
   host.on('uncaughtException', onDefect('exception'));
 
-  started = start(config, log);
   try {
     await started;
     log.info({}, 'Started');

@@ -96,7 +96,7 @@ export function createReactions<Types extends EventType, Lookup>(table: Reaction
       const lookup = await table.prepare(batch);
       const stage: Stage = { requests: new Map(), changes: new Map() };
       for (const heard of batch) {
-        const react = table.on[heard.type as Types] as (heard: Heard<EventPayload<Types>>, lookup: Lookup) => readonly Step[];
+        const react = table.on[heard.type as Types];
         for (const step of react(heard, lookup)) step.stage(stage);
       }
       for (const pending of stage.changes.values()) await pending.run();

@@ -44,7 +44,11 @@ export function redact(value: unknown, depth = 0): unknown {
 }
 
 // Mainland mobile numbers, VINs and e-mail addresses that slipped into a text, and the user part of a URL.
-const PRIVATE_TEXTS = [/(?<!\d)1[3-9]\d{9}(?!\d)/g, /(?<![A-Za-z0-9_-])(?=[A-Z]*\d)[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9_-])/g, /[\w.+-]+@[\w-]+\.[\w.-]+/g];
+const PRIVATE_TEXTS = [
+  /(?<!\d)1[3-9]\d{9}(?!\d)/g,
+  /(?<![A-Za-z0-9_-])(?=[A-Z]*\d)[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9_-])/g,
+  /[\w.+-]+@[\w-]+\.[\w.-]+/g,
+];
 const USER_OF_URL = /\/\/[^/@\s]+@/g;
 
 /** The text without what looks like a phone number, a VIN, an e-mail address or the user part of a URL. */

@@ -116,6 +116,7 @@ export function createRedisKeyValue(options: RedisKeyValueOptions): KeyValue {
 }
 
 function toWindowCount(answer: unknown): { count: number; resetsInMs: number } {
-  if (!Array.isArray(answer) || typeof answer[0] !== 'number' || typeof answer[1] !== 'number') throw new TypeError('Redis counted something else');
+  if (!Array.isArray(answer) || typeof answer[0] !== 'number' || typeof answer[1] !== 'number')
+    throw new TypeError('Redis counted something else');
   return { count: answer[0], resetsInMs: answer[1] };
 }

@@ -123,13 +123,14 @@ export function createReferenceData(options: ReferenceDataOptions): ReferenceDat
           publishedBy: event.publishedBy,
         };
         keepPolicy(policy);
-        return [projected(published, { id: `${policy.subject}/${policy.scope}/${policy.version}`, change: (present) => newest(present, policy) })];
+        return [
+          projected(published, { id: `${policy.subject}/${policy.scope}/${policy.version}`, change: (present) => newest(present, policy) }),
+        ];
       },
     },
     tree: () => tree,
     policies: () => book,
-    staffOf: (nodeId) =>
-      [...knownStaff.values()].filter((member) => member.nodeId === nodeId).sort((a, b) => (a.code < b.code ? -1 : 1)),
+    staffOf: (nodeId) => [...knownStaff.values()].filter((member) => member.nodeId === nodeId).sort((a, b) => (a.code < b.code ? -1 : 1)),
     load,
     async refresh(elapsedMs) {
       if (loadedAtMs !== undefined && elapsedMs - loadedAtMs < refreshEveryMs) return;
@@ -145,7 +146,7 @@ function newest<Document extends { readonly sequence: number }>(present: Documen
 
 async function everything<Document>(projections: ProjectionStore<Document>): Promise<readonly Document[]> {
   const documents: Document[] = [];
-  for (let cursor: string | undefined; ; ) {
+  for (let cursor: string | undefined; ;) {
     const page = await projections.find({ filter: {}, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
     documents.push(...page.items.map(({ document }) => document));
     if (page.cursor === undefined) return documents;

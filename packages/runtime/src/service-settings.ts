@@ -54,7 +54,10 @@ export const serviceSettings = {
   HOMEWARD_CONSTELLATION: setting('full or embedded', z.enum(['full', 'embedded']).default('full')),
   HOMEWARD_LISTEN: setting('host:port to serve on', hostAndPort().default('127.0.0.1:0')),
   HOMEWARD_HEALTH_LISTEN: setting('host:port for /livez and /readyz', hostAndPort().default('127.0.0.1:0')),
-  HOMEWARD_AT: setting('an instant like 2024-05-01T01:00:00.000Z at which business time stands still, or nothing', z.string().refine(accepts(readInstant)).optional()),
+  HOMEWARD_AT: setting(
+    'an instant like 2024-05-01T01:00:00.000Z at which business time stands still, or nothing',
+    z.string().refine(accepts(readInstant)).optional(),
+  ),
   HOMEWARD_POLICIES: setting('a directory with policies', z.string().min(1).default('policies')),
   HOMEWARD_CUSTOMER_ADDRESS: address('127.0.0.1:50051'),
   HOMEWARD_REMINDER_ADDRESS: address('127.0.0.1:50052'),
