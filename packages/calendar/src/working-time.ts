@@ -38,16 +38,11 @@ function windowsOn(date: LocalDate, hours: WorkingHours, holidays: HolidayCalend
   }
 }
 
-/** The stretches of work from the day of `from` on, in order; throws when two months have none. */
-function* stretchesFrom(from: Instant, hours: WorkingHours, zone: string, holidays: HolidayCalendar): Generator<Stretch> {
-  let date = localDateOf(from, zone);
-  for (let restDays = 0; restDays <= LONGEST_REST_DAYS; restDays += 1, date = addDays(date, 1)) {
-    for (const window of windowsOn(date, hours, holidays)) {
-      restDays = 0;
-      yield { fromMs: epochMsOfLocal(date, minutesOf(window.from), zone), toMs: epochMsOfLocal(date, minutesOf(window.to), zone) };
-    }
-  }
-  throw new RangeError('The working hours have no window within two months');
+function stretchesOn(date: LocalDate, hours: WorkingHours, zone: string, holidays: HolidayCalendar): readonly Stretch[] {
+  return windowsOn(date, hours, holidays).map(({ from, to }) => ({
+    fromMs: epochMsOfLocal(date, minutesOf(from), zone),
+    toMs: epochMsOfLocal(date, minutesOf(to), zone),
+  }));
 }
 
 /**
@@ -59,14 +54,18 @@ export function workingTimeDue(from: Instant, minutes: number, hours: WorkingHou
   if (minutes === 0) return from;
   const startMs = epochMsOf(from);
   let leftMs = minutes * 60_000;
-  for (const stretch of stretchesFrom(from, hours, zone, holidays)) {
-    const begunMs = Math.max(stretch.fromMs, startMs);
-    const availableMs = stretch.toMs - begunMs;
-    if (availableMs <= 0) continue;
-    if (leftMs <= availableMs) return instantAt(begunMs + leftMs);
-    leftMs -= availableMs;
+  let restDays = 0;
+  for (let date = localDateOf(from, zone); restDays <= LONGEST_REST_DAYS; date = addDays(date, 1)) {
+    const stretches = stretchesOn(date, hours, zone, holidays);
+    restDays = stretches.some(({ fromMs, toMs }) => toMs > fromMs) ? 0 : restDays + 1;
+    for (const stretch of stretches) {
+      const begunMs = Math.max(stretch.fromMs, startMs);
+      const availableMs = Math.max(0, stretch.toMs - begunMs);
+      if (availableMs > 0 && leftMs <= availableMs) return instantAt(begunMs + leftMs);
+      leftMs -= availableMs;
+    }
   }
-  throw new RangeError('Unreachable: stretches end with an error only');
+  throw new RangeError('The working hours have no window within two months');
 }
 
 /** Milliseconds of working time between two instants; 0 when `to` is not later than `from`. */
@@ -74,10 +73,11 @@ export function workingTimeBetween(from: Instant, to: Instant, hours: WorkingHou
   const startMs = epochMsOf(from);
   const endMs = epochMsOf(to);
   let workedMs = 0;
-  if (endMs <= startMs) return 0;
-  for (const stretch of stretchesFrom(from, hours, zone, holidays)) {
-    if (stretch.fromMs >= endMs) break;
-    workedMs += Math.max(0, Math.min(stretch.toMs, endMs) - Math.max(stretch.fromMs, startMs));
+  const lastDate = localDateOf(to, zone);
+  for (let date = localDateOf(from, zone); date <= lastDate && endMs > startMs; date = addDays(date, 1)) {
+    for (const stretch of stretchesOn(date, hours, zone, holidays)) {
+      workedMs += Math.max(0, Math.min(stretch.toMs, endMs) - Math.max(stretch.fromMs, startMs));
+    }
   }
   return workedMs;
 }
