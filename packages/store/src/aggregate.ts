@@ -1,15 +1,5 @@
 import type { Decider, DomainEvent, Instant, Rejection } from '@homeward/kernel';
-
-/** A value that documents can be found by. Absent (undefined) values are not indexed. */
-export type LookupValue = string | number;
-
-/** How one lookup field is computed from the state at every write. */
-export interface Lookup<State> {
-  readonly of: (state: State) => LookupValue | undefined;
-  readonly index: 'plain' | 'unique' | 'none';
-}
-
-export type Lookups<State> = Readonly<Record<string, Lookup<State>>>;
+import type { Filter, Lookups, Page, Query } from './query';
 
 /** A message for other services, made from one recorded event. Public topics carry opaque ids only. */
 export interface PublicMessage {
@@ -33,17 +23,21 @@ export interface Recorded<Event extends DomainEvent> {
 export interface AggregateDefinition<State, Command, Event extends DomainEvent> {
   /** Name of the collection, kebab-case plural: `vehicles`. */
   readonly name: string;
+  /** States and events are plain JSON data: no dates, maps, sets or class instances. */
   readonly decider: Decider<State, Command, Event>;
   readonly lookups: Lookups<State>;
+  /** Further indexes over several lookup fields, for queries that combine conditions: `[['dealer', 'dueAt']]`. */
+  readonly indexes?: readonly (readonly string[])[];
   /** When the aggregate wants to be woken (business time); the earliest open instant, or undefined for never. */
   readonly wakeAt?: (state: State) => Instant | undefined;
-  /** What the world outside is told of an event; most events tell nothing or one message. */
+  /** What the world outside is told of an event; most events tell nothing or one message. Pure: it may run more than once. */
   readonly tell: (id: string, recorded: Recorded<Event>) => readonly PublicMessage[];
 }
 
 /**
  * Why a command is given; the store carries a cause out once. For reactions `<source aggregate id>:<seq>:<reaction>`, for API
- * calls `<client id>:<idempotency key>` with the digest of the body: the same id with another digest is refused.
+ * calls `<client id>:<idempotency key>` with the digest of the body: the same id with another digest is
+ * `Rejection('conflict', 'store.cause-reused')`.
  */
 export interface Cause {
   readonly id: string;
@@ -60,6 +54,7 @@ export interface Request<Command> {
 
 /**
  * What became of a request; outcomes stand in the order of the requests.
+ * `version` is the seq of the aggregate's last event after the request, so a rejection never changes it.
  * `repeated` is true when the cause had been handled before: the first outcome is given again and nothing changed.
  * `conflict` means that the race was lost more often than the bound; the caller may try again later.
  */
@@ -68,6 +63,7 @@ export type Outcome<Event extends DomainEvent> =
   | { readonly status: 'rejected'; readonly id: string; readonly rejection: Rejection; readonly repeated: boolean }
   | { readonly status: 'conflict'; readonly id: string };
 
+/** `version` is the seq of the last event that made the state. */
 export interface Snapshot<State> {
   readonly id: string;
   readonly version: number;
@@ -76,93 +72,29 @@ export interface Snapshot<State> {
 
 export interface AggregateStore<State, Command, Event extends DomainEvent> {
   readonly name: string;
-  /** Decides and writes many requests, one atomic write per aggregate, then relays what they told. See design decision 0002. */
+  /**
+   * Decides and writes many requests, one atomic write per aggregate, then relays what they told.
+   *
+   * The write is the truth: once it is done `execute` resolves with the outcomes, even when publishing fails. What was not published
+   * stays in the outbox, `backlog` shows it and `sweep` publishes it; who commits an offset on the outcome relies on that sweep.
+   * An error that is no Rejection (thrown by a decider, or by the store being away) rejects the call; an aggregate may be written by then, and
+   * asking again with the same causes is answered from what is remembered.
+   */
   execute(requests: readonly Request<Command>[]): Promise<readonly Outcome<Event>[]>;
   /** Present states by id; ids that never recorded an event are missing from the map. */
   load(ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<State>>>;
+  /** Aggregates that never recorded an event are not found. */
   find(query: Query): Promise<Page<Snapshot<State>>>;
   count(filter: Filter): Promise<number>;
-  /** The journal of one aggregate, oldest first: its full history and audit trail. */
+  /** The journal of one aggregate, oldest first: its full history and audit trail. An event enters it once it is published. */
   history(id: string, fromSeq?: number): Promise<readonly Recorded<Event>[]>;
   /** Ids whose `wakeAt` is not later than the instant, earliest first, with the nominal instant. */
   due(at: Instant, limit: number): Promise<readonly { readonly id: string; readonly wakeAt: Instant }[]>;
-  /** Publishes what a crash left in outboxes; safe to run on any number of machines. Returns how many events were published. */
+  /**
+   * Publishes what a crash or an absent bus left in outboxes, of at most `limit` aggregates, oldest first; safe to run on any number of
+   * machines: one at a time works, the others return 0. Returns how many events left their outbox. Throws when the bus does not take them.
+   */
   sweep(limit: number): Promise<number>;
   /** Number of aggregates with unpublished events, and the machine instant of the oldest one. */
   backlog(): Promise<{ readonly pending: number; readonly oldestAt?: Instant }>;
-}
-
-/** A condition on one lookup field. */
-export type Condition =
-  | { readonly equal: LookupValue }
-  | { readonly in: readonly LookupValue[] }
-  | { readonly from?: LookupValue; readonly before?: LookupValue }
-  | { readonly prefix: string };
-
-/** All conditions must hold. `_id` may be used like a lookup field. */
-export type Filter = Readonly<Record<string, Condition>>;
-
-export interface Query {
-  readonly filter: Filter;
-  /** A lookup field; ties are broken by id. Default: by id, ascending. */
-  readonly sort?: { readonly by: string; readonly direction: 'ascending' | 'descending' };
-  readonly limit: number;
-  /** From the previous page; opaque, stable under inserts. */
-  readonly cursor?: string;
-}
-
-export interface Page<Item> {
-  readonly items: readonly Item[];
-  /** Absent on the last page. */
-  readonly cursor?: string;
-}
-
-/** Plain documents derived from events: written by id, found by the same queries. */
-export interface ProjectionDefinition<Document> {
-  readonly name: string;
-  readonly lookups: Lookups<Document>;
-}
-
-export interface ProjectionStore<Document> {
-  readonly name: string;
-  get(ids: readonly string[]): Promise<ReadonlyMap<string, Document>>;
-  /**
-   * Applies changes in order, several to one id allowed; each gets the present document (undefined if none) and returns the next one, the same
-   * reference for no change, or undefined to delete it. Guarded by version and tried again on a lost race, so `change` must be pure.
-   */
-  update(changes: readonly ProjectionChange<Document>[]): Promise<void>;
-  find(query: Query): Promise<Page<{ readonly id: string; readonly document: Document }>>;
-  count(filter: Filter): Promise<number>;
-}
-
-export interface ProjectionChange<Document> {
-  readonly id: string;
-  readonly change: (present: Document | undefined) => Document | undefined;
-}
-
-/** Publishes messages durably: when it resolves, the bus has them. */
-export type Publish = (messages: readonly OutgoingMessage[]) => Promise<void>;
-
-/** A public message with the origin that makes it recognisable when it comes twice: `<aggregate>/<id>` and the event's seq. */
-export interface OutgoingMessage extends PublicMessage {
-  readonly id: string;
-  readonly source: string;
-  readonly at: Instant;
-  readonly traceparent?: string;
-}
-
-/** A store of one service; both adapters create it. `close` resolves when everything accepted is durable. */
-export interface Store {
-  readonly description: string;
-  aggregates<State, Command, Event extends DomainEvent>(
-    definition: AggregateDefinition<State, Command, Event>,
-  ): AggregateStore<State, Command, Event>;
-  projections<Document>(definition: ProjectionDefinition<Document>): ProjectionStore<Document>;
-  /** A lease by name, for sweeps: true when this holder has it until `forMs` of machine time from now. */
-  lease(name: string, holder: string, forMs: number): Promise<boolean>;
-  /** Creates collections and indexes of everything declared so far. Call once after declaring. */
-  prepare(): Promise<void>;
-  /** Resolves when the store answers; for readiness. */
-  ping(): Promise<void>;
-  close(): Promise<void>;
 }

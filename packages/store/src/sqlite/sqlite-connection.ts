@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+
+export type Row = readonly SQLInputValue[];
+
+/** How long another process may hold the write lock before a transaction gives up. */
+const BUSY_TIMEOUT_MS = 10_000;
+/** Per database, in KiB: six services share one process. */
+const PAGE_CACHE_KIB = 16_384;
+/** Pages in the write-ahead log before they are copied into the database. */
+const CHECKPOINT_PAGES = 4_000;
+
+/** The one connection of a store to its database file, with every statement prepared once. */
+export interface SqliteConnection {
+  exec(sql: string): void;
+  /** Rows come as arrays in the order of the columns. */
+  all(sql: string, parameters: Row): readonly Row[];
+  get(sql: string, parameters: Row): Row | undefined;
+  /** The number of rows changed. */
+  run(sql: string, parameters: Row): number;
+  /**
+   * Runs the work as one durable write transaction. The work must not await: the connection is shared, and what another caller writes in between would
+   * become part of the transaction.
+   */
+  transact<Result>(work: () => Result): Result;
+  close(): void;
+}
+
+/** Opens a file, created with its folder when it is not there, or `:memory:`. */
+export function openSqlite(path: string): SqliteConnection {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  database.exec('PRAGMA journal_mode = WAL');
+  // In WAL mode FULL is what makes a commit survive the loss of power.
+  database.exec('PRAGMA synchronous = FULL');
+  database.exec(`PRAGMA cache_size = -${PAGE_CACHE_KIB}`);
+  database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+
+  // The set of texts is finite: they come from declarations and from the shapes of queries, values are always parameters.
+  const statements = new Map<string, StatementSync>();
+  const prepared = (sql: string): StatementSync => {
+    let statement = statements.get(sql);
+    if (statement === undefined) {
+      statement = database.prepare(sql);
+      statement.setReturnArrays(true);
+      statements.set(sql, statement);
+    }
+    return statement;
+  };
+
+  return {
+    exec: (sql) => database.exec(sql),
+    all: (sql, parameters) => prepared(sql).all(...parameters) as unknown as readonly Row[],
+    get: (sql, parameters) => prepared(sql).get(...parameters) as unknown as Row | undefined,
+    run: (sql, parameters) => Number(prepared(sql).run(...parameters).changes),
+    transact(work) {
+      prepared('BEGIN IMMEDIATE').run();
+      try {
+        const result = work();
+        prepared('COMMIT').run();
+        return result;
+      } catch (error) {
+        if (database.isTransaction) prepared('ROLLBACK').run();
+        throw error;
+      }
+    },
+    close() {
+      statements.clear();
+      database.close();
+    },
+  };
+}
+
+/** A name from a declaration, quoted: collections are kebab-case. */
+export function quoted(name: string): string {
+  return `"${name}"`;
+}

@@ -1,0 +1,45 @@
+import type { Driver } from '../document';
+import { createStore } from '../declared-store';
+import type { Store, StoreOptions } from '../store';
+import { openSqlite } from './sqlite-connection';
+import { layOutSqliteTable } from './sqlite-layout';
+import { createSqliteTable } from './sqlite-table';
+
+export interface SqliteStoreOptions extends StoreOptions {
+  /** A file, created with its folder when it is not there, or `:memory:`. Several stores and processes may share a file. */
+  readonly path: string;
+}
+
+/** A store over one SQLite file. Every commit is on disk before it is answered. */
+export async function createSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const connection = openSqlite(options.path);
+  connection.exec('CREATE TABLE IF NOT EXISTS leases (name TEXT PRIMARY KEY NOT NULL, holder TEXT NOT NULL, until TEXT NOT NULL)');
+  const layOuts: (() => void)[] = [];
+  const driver: Driver = {
+    description: `SQLite ${options.path}`,
+    table(shape) {
+      layOuts.push(() => layOutSqliteTable(connection, shape));
+      return createSqliteTable(connection, shape);
+    },
+    async lease(name, holder, now, until) {
+      const taken = connection.run(
+        `INSERT INTO leases (name, holder, until) VALUES (?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE holder = excluded.holder OR until <= ?`,
+        [name, holder, until, now],
+      );
+      return taken > 0;
+    },
+    async prepare() {
+      connection.transact(() => {
+        for (const layOut of layOuts) layOut();
+      });
+    },
+    async ping() {
+      connection.get('SELECT 1', []);
+    },
+    async close() {
+      connection.close();
+    },
+  };
+  return createStore(driver, { sweepGraceMs: 0, ...options });
+}
