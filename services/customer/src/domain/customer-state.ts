@@ -1,0 +1,84 @@
+import { firstDayPast, monthsPast } from '@homeward/calendar';
+import type { LocalDate } from '@homeward/kernel';
+import type { ChurnLevels, CustomerState, CustomerStates } from '@homeward/policy';
+
+/** All that state and churn level depend on. Days in ascending order; later ones than the day asked for do not count. */
+export interface ServiceHistory {
+  readonly visitDays: readonly LocalDate[];
+  readonly saleDays: readonly LocalDate[];
+}
+
+export type ChurnLevel = 'none' | 'quasi-lost' | 'lost';
+
+export interface Standing {
+  readonly state: CustomerState;
+  readonly churnLevel: ChurnLevel;
+}
+
+export interface StandingPolicies {
+  readonly states: CustomerStates;
+  readonly churn: ChurnLevels;
+}
+
+/** State of the C card (S2) and churn level (S3) as of a day; undefined while the car was never sold nor visited. */
+export function standingOn(history: ServiceHistory, on: LocalDate, policies: StandingPolicies): Standing | undefined {
+  const visits = history.visitDays.filter((day) => day <= on);
+  const lastVisit = visits.at(-1);
+  const sale = history.saleDays.findLast((day) => day <= on);
+  const base = lastVisit ?? sale;
+  if (base === undefined) return undefined;
+  return { state: stateFor(visits, sale, on, policies.states), churnLevel: levelFor(base, on, policies.churn) };
+}
+
+/** The first day after `on` on which the calendar alone changes the standing; undefined when nothing changes any more. */
+export function nextChangeAfter(history: ServiceHistory, on: LocalDate, policies: StandingPolicies): LocalDate | undefined {
+  const now = standingOn(history, on, policies);
+  const isChanged = (day: LocalDate): boolean => {
+    const then = standingOn(history, day, policies);
+    return then?.state !== now?.state || then?.churnLevel !== now?.churnLevel;
+  };
+  return turningDays(history, on, policies).find(isChanged);
+}
+
+function stateFor(visits: readonly LocalDate[], sale: LocalDate | undefined, on: LocalDate, policy: CustomerStates): CustomerState {
+  const lastVisit = visits.at(-1);
+  const count = visits.filter((day) => !monthsPast(policy.windowMonths, day, on)).length;
+  const rule = policy.rules.find(
+    ({ minVisits, maxVisits, lastVisitMonthsPast, saleMonthsNotPast }) =>
+      count >= minVisits &&
+      (maxVisits === undefined || count <= maxVisits) &&
+      (lastVisitMonthsPast === undefined || (lastVisit !== undefined && monthsPast(lastVisitMonthsPast, lastVisit, on))) &&
+      (saleMonthsNotPast === undefined || (sale !== undefined && !monthsPast(saleMonthsNotPast, sale, on))),
+  );
+  // The policy's own check asks for a last rule that catches everything.
+  if (rule === undefined) throw new TypeError('The customer-states policy has no rule for this car');
+  return rule.state;
+}
+
+function levelFor(base: LocalDate, on: LocalDate, policy: ChurnLevels): ChurnLevel {
+  if (monthsPast(policy.lostMonths, base, on)) return 'lost';
+  return monthsPast(policy.quasiLostMonths, base, on) ? 'quasi-lost' : 'none';
+}
+
+/** The days after `on` on which some condition may turn, in ascending order. */
+function turningDays({ visitDays, saleDays }: ServiceHistory, on: LocalDate, { states, churn }: StandingPolicies): readonly LocalDate[] {
+  const days = new Set<LocalDate>();
+  const add = (day: LocalDate): void => {
+    if (day > on) days.add(day);
+  };
+  const lastMonths = [churn.lostMonths, churn.quasiLostMonths, ...states.rules.flatMap((rule) => rule.lastVisitMonthsPast ?? [])];
+  const saleMonths = [churn.lostMonths, churn.quasiLostMonths, ...states.rules.flatMap((rule) => rule.saleMonthsNotPast ?? [])];
+  for (const day of visitDays) {
+    add(day);
+    add(firstDayPast(states.windowMonths, day));
+  }
+  // A visit or sale that is dated in the future becomes the last one on its day.
+  for (const day of [...visitDays.slice(-1), ...visitDays.filter((visit) => visit > on)]) {
+    for (const months of lastMonths) add(firstDayPast(months, day));
+  }
+  for (const day of [...saleDays.slice(-1), ...saleDays.filter((sale) => sale > on)]) {
+    add(day);
+    for (const months of saleMonths) add(firstDayPast(months, day));
+  }
+  return [...days].sort();
+}

@@ -1,0 +1,91 @@
+import type { Instant, LocalDate } from '@homeward/kernel';
+import { compareText } from './revision';
+import type { VehicleFacts } from './vehicle-facts';
+
+/** Where a source record stands: the person that it belongs to, with the record's own sequence. */
+export interface Placement {
+  /** Empty while the record has not arrived. */
+  readonly personId: string;
+  readonly sequence: number;
+}
+export type Placements = Readonly<Record<string, Placement>>;
+
+export interface Ownership {
+  readonly recordId: string;
+  readonly dealerId: string;
+  /** Empty while the record has not arrived. */
+  readonly personId: string;
+  /** The day itself is the new owner's. */
+  readonly fromOn: LocalDate;
+  readonly toOn?: LocalDate;
+}
+
+interface Claim {
+  readonly recordId: string;
+  readonly dealerId: string;
+  readonly fromOn: LocalDate | undefined;
+  readonly occurredOn: LocalDate;
+  readonly occurredAt: Instant;
+  readonly key: string;
+}
+
+/** The person of a record; empty while unknown. */
+export function personOf(people: Placements, recordId: string | undefined): string {
+  return recordId === undefined ? '' : (people[recordId]?.personId ?? '');
+}
+
+/**
+ * Who owned the car from when to when: one owner at a time, the claim with the later first day takes over on that day. A dealer's record without a
+ * first day only says who the owner was when it was written: it adds an owner who is new from that day on, and never takes a car back to an
+ * owner that is known with dates, since dealers keep old owners in their files.
+ */
+export function ownershipsOf(facts: VehicleFacts, people: Placements): readonly Ownership[] {
+  const claims = claimsOf(facts);
+  if (claims.length === 0) return [];
+  const whoOf = (claim: Claim): string => personOf(people, claim.recordId) || claim.recordId;
+  const dated = claims.filter((claim) => claim.fromOn !== undefined);
+  const known = new Set(dated.map(whoOf));
+  const counting = [...dated, ...claims.filter((claim) => claim.fromOn === undefined && !known.has(whoOf(claim)))].sort(
+    (a, b) =>
+      compareText(a.fromOn ?? a.occurredOn, b.fromOn ?? b.occurredOn) ||
+      compareText(a.occurredAt, b.occurredAt) ||
+      compareText(a.key, b.key),
+  );
+
+  const owners: { who: string; fromOn: LocalDate; claim: Claim }[] = [];
+  for (const claim of counting) {
+    const who = whoOf(claim);
+    const fromOn = claim.fromOn ?? claim.occurredOn;
+    // Of two claims on one day the later written one counts.
+    if (owners.at(-1)?.fromOn === fromOn && owners.at(-1)?.who !== who) owners.pop();
+    const last = owners.at(-1);
+    if (last?.who === who) last.claim = claim;
+    else owners.push({ who, fromOn, claim });
+  }
+  return owners.map(({ fromOn, claim }, index) => {
+    const next = owners[index + 1];
+    return {
+      recordId: claim.recordId,
+      dealerId: claim.dealerId,
+      personId: personOf(people, claim.recordId),
+      fromOn,
+      ...(next === undefined ? {} : { toOn: next.fromOn }),
+    };
+  });
+}
+
+/** The owner on a day; undefined before the first one. */
+export function ownerOn(ownerships: readonly Ownership[], on: LocalDate): Ownership | undefined {
+  return ownerships.findLast((ownership) => ownership.fromOn <= on);
+}
+
+function claimsOf(facts: VehicleFacts): readonly Claim[] {
+  const claims: Claim[] = [];
+  for (const { recordId, dealerId, ownedFromOn, occurredOn, occurredAt, key } of Object.values(facts.descriptions)) {
+    if (recordId !== undefined) claims.push({ recordId, dealerId, fromOn: ownedFromOn, occurredOn, occurredAt, key });
+  }
+  for (const { recordId, dealerId, soldOn, occurredAt, key } of Object.values(facts.sales)) {
+    if (recordId !== undefined) claims.push({ recordId, dealerId, fromOn: soldOn, occurredOn: soldOn, occurredAt, key });
+  }
+  return claims;
+}

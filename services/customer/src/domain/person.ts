@@ -1,0 +1,159 @@
+import type { Decider, Instant } from '@homeward/kernel';
+import { type ConsentAnswer, type ConsentStanding, foldConsents } from './consents';
+import { compareText } from './revision';
+
+/** What a person knows of a source record that belongs to it. */
+export interface AdmittedRecord {
+  readonly status: 'present';
+  /** The record's own sequence: what is told later of an earlier state changes nothing. */
+  readonly sequence: number;
+  readonly dealerId: string;
+  readonly occurredAt: Instant;
+  readonly consents: readonly ConsentAnswer[];
+  readonly hasMobile: boolean;
+  readonly hasEmail: boolean;
+  readonly preferredChannel: string;
+  readonly language: string;
+}
+
+/** A record that was here and belongs to another person now. */
+export interface ReleasedRecord {
+  readonly status: 'gone';
+  readonly sequence: number;
+  readonly to: string;
+}
+
+export interface PersonProfile {
+  readonly recordIds: readonly string[];
+  readonly dealerIds: readonly string[];
+  readonly hasMobile: boolean;
+  readonly hasEmail: boolean;
+  readonly preferredChannel: string;
+  readonly language: string;
+  readonly consents: readonly ConsentStanding[];
+}
+
+/** A cluster of source records. The profile is a fold over them and nothing else. */
+export interface PersonState {
+  readonly records: Readonly<Record<string, AdmittedRecord | ReleasedRecord>>;
+  readonly profile?: PersonProfile;
+}
+
+export interface AdmitRecord {
+  readonly type: 'AdmitRecord';
+  readonly recordId: string;
+  readonly record: Omit<AdmittedRecord, 'status'>;
+}
+export interface ReleaseRecord {
+  readonly type: 'ReleaseRecord';
+  readonly recordId: string;
+  readonly sequence: number;
+  readonly to: string;
+}
+/** Personal values were shown in the clear; kept for whoever audits it. */
+export interface RecordReveal {
+  readonly type: 'RecordReveal';
+  readonly by: string;
+  readonly clientId: string;
+  readonly purpose: string;
+  readonly fields: readonly string[];
+  readonly at: Instant;
+}
+export type PersonCommand = AdmitRecord | ReleaseRecord | RecordReveal;
+
+export interface RecordAdmitted {
+  readonly type: 'RecordAdmitted';
+  readonly recordId: string;
+  readonly record: AdmittedRecord;
+}
+export interface RecordReleased {
+  readonly type: 'RecordReleased';
+  readonly recordId: string;
+  readonly sequence: number;
+  readonly to: string;
+}
+export interface PersonProfiled {
+  readonly type: 'PersonProfiled';
+  readonly profile: PersonProfile;
+}
+export interface PersonRevealed {
+  readonly type: 'PersonRevealed';
+  readonly by: string;
+  readonly clientId: string;
+  readonly purpose: string;
+  readonly fields: readonly string[];
+  readonly at: Instant;
+}
+export type PersonEvent = RecordAdmitted | RecordReleased | PersonProfiled | PersonRevealed;
+
+export const person: Decider<PersonState, PersonCommand, PersonEvent> = {
+  initial: { records: {} },
+  decide(command, state) {
+    switch (command.type) {
+      case 'AdmitRecord': {
+        const { recordId } = command;
+        if (isKnown(state, recordId, command.record.sequence)) return [];
+        const record: AdmittedRecord = { status: 'present', ...command.record };
+        return [{ type: 'RecordAdmitted', recordId, record }, ...profiled(state, { ...state.records, [recordId]: record })];
+      }
+      case 'ReleaseRecord': {
+        const { recordId, sequence, to } = command;
+        if (isKnown(state, recordId, sequence)) return [];
+        const record: ReleasedRecord = { status: 'gone', sequence, to };
+        return [{ type: 'RecordReleased', recordId, sequence, to }, ...profiled(state, { ...state.records, [recordId]: record })];
+      }
+      case 'RecordReveal': {
+        const { by, clientId, purpose, fields, at } = command;
+        return [{ type: 'PersonRevealed', by, clientId, purpose, fields, at }];
+      }
+    }
+  },
+  evolve: {
+    RecordAdmitted: (state, { recordId, record }) => ({ ...state, records: { ...state.records, [recordId]: record } }),
+    RecordReleased: (state, { recordId, sequence, to }) => ({
+      ...state,
+      records: { ...state.records, [recordId]: { status: 'gone', sequence, to } },
+    }),
+    PersonProfiled: (state, { profile }) => ({ ...state, profile }),
+    PersonRevealed: (state) => state,
+  },
+};
+
+/** The records that belong to the person now, sorted. */
+export function recordsOf(state: PersonState): readonly string[] {
+  return Object.keys(state.records)
+    .filter((recordId) => state.records[recordId]?.status === 'present')
+    .sort(compareText);
+}
+
+/** Where the records of a person went that has none any more: old ids still resolve. Sorted, without doubles. */
+export function successorsOf(state: PersonState): readonly string[] {
+  const successors = Object.values(state.records).flatMap((record) => (record.status === 'gone' ? [record.to] : []));
+  return [...new Set(successors)].sort(compareText);
+}
+
+function isKnown(state: PersonState, recordId: string, sequence: number): boolean {
+  const known = state.records[recordId];
+  return known !== undefined && known.sequence >= sequence;
+}
+
+function profiled(state: PersonState, records: PersonState['records']): readonly PersonProfiled[] {
+  const profile = profileOf(records);
+  return JSON.stringify(profile) === JSON.stringify(state.profile) ? [] : [{ type: 'PersonProfiled', profile }];
+}
+
+function profileOf(records: PersonState['records']): PersonProfile {
+  const present = Object.entries(records)
+    .flatMap(([recordId, record]) => (record.status === 'present' ? [{ recordId, ...record }] : []))
+    .sort((a, b) => compareText(a.occurredAt, b.occurredAt) || compareText(a.recordId, b.recordId));
+  const latestOf = (field: 'preferredChannel' | 'language'): string => present.findLast((record) => record[field] !== '')?.[field] ?? '';
+  return {
+    recordIds: present.map((record) => record.recordId).sort(compareText),
+    dealerIds: [...new Set(present.map((record) => record.dealerId))].sort(compareText),
+    hasMobile: present.some((record) => record.hasMobile),
+    hasEmail: present.some((record) => record.hasEmail),
+    preferredChannel: latestOf('preferredChannel'),
+    language: latestOf('language'),
+    consents: foldConsents(present),
+  };
+}

@@ -1,0 +1,206 @@
+import type { Instant, LocalDate } from '@homeward/kernel';
+import type { Stamp } from './revision';
+
+/** One fact as a dealer's system tells it. `key` is derived from (dealer, system, external id) and never changes. */
+interface Fact extends Stamp {
+  readonly key: string;
+  readonly dealerId: string;
+}
+
+export interface DescriptionFact extends Fact {
+  readonly kind: 'description';
+  /** VIN and plate as written, under the vehicle's data key, which is kept elsewhere. */
+  readonly sealed: string;
+  /** Blind index of the plate; absent when there is none or it is invalid. */
+  readonly plateIndex?: string | undefined;
+  readonly brand: string;
+  readonly model: string;
+  readonly colour: string;
+  /** family, commercial, special */
+  readonly use: string;
+  /** active, scrapped, exported */
+  readonly status: string;
+  readonly soldNewOn?: LocalDate | undefined;
+  readonly warrantyMonths: number;
+  readonly warrantyKm: number;
+  readonly insuranceExpiresOn?: LocalDate | undefined;
+  readonly inspectionExpiresOn?: LocalDate | undefined;
+  /** The owner's record at this dealer. */
+  readonly recordId?: string | undefined;
+  readonly ownedFromOn?: LocalDate | undefined;
+  /** Local day of `occurredAt` at the dealer. */
+  readonly occurredOn: LocalDate;
+}
+
+export interface SaleFact extends Fact {
+  readonly kind: 'sale';
+  readonly recordId?: string | undefined;
+  readonly soldOn: LocalDate;
+  readonly deliveredOn?: LocalDate | undefined;
+  readonly priceFen: number;
+  readonly consultantId: string;
+}
+
+export interface AppointmentFact extends Fact {
+  readonly kind: 'appointment';
+  readonly recordId?: string | undefined;
+  readonly startsAt: Instant;
+  readonly service: string;
+  /** booked, moved, cancelled, arrived, no-show */
+  readonly status: string;
+  readonly advisorId: string;
+}
+
+/** A position of the repair order: kind (labour, part, oil, accessory), code, payer (customer, warranty, insurance, maker), integer fen. */
+export type OrderLine = readonly [kind: string, code: string, payer: string, amountFen: number];
+
+export interface VisitFact extends Fact {
+  readonly kind: 'visit';
+  /** first-service, routine, warranty-repair, body-repair, general-repair, recall */
+  readonly service: string;
+  readonly openedAt: Instant;
+  readonly closedAt: Instant;
+  /** Local day of closing at the dealer. */
+  readonly visitedOn: LocalDate;
+  /** 0 when none was taken. */
+  readonly mileageKm: number;
+  readonly advisorId: string;
+  readonly recordId?: string | undefined;
+  readonly lines: readonly OrderLine[];
+}
+
+/** The cancellation of a visit; it may arrive before its visit. */
+export interface WithdrawalFact extends Fact {
+  readonly kind: 'withdrawal';
+  readonly reason: string;
+}
+
+export interface ArrivalFact extends Fact {
+  readonly kind: 'arrival';
+  readonly recordId?: string | undefined;
+  readonly arrivedAt: Instant;
+  readonly arrivedOn: LocalDate;
+  readonly mileageKm: number;
+  readonly advisorId: string;
+}
+
+export interface ProgressFact extends Fact {
+  readonly kind: 'progress';
+  readonly visitId: string;
+  /** reception, repair-order, in-workshop, quality-check, ready */
+  readonly stage: string;
+  readonly at: Instant;
+  readonly promisedAt?: Instant | undefined;
+}
+
+export interface ReadingFact extends Fact {
+  readonly kind: 'reading';
+  readonly on: LocalDate;
+  readonly mileageKm: number;
+  /** dealer, telematics, owner */
+  readonly source: string;
+}
+
+export interface CoverageFact extends Fact {
+  readonly kind: 'coverage';
+  readonly insuranceExpiresOn?: LocalDate | undefined;
+  readonly inspectionExpiresOn?: LocalDate | undefined;
+}
+
+export interface FaultFact extends Fact {
+  readonly kind: 'fault';
+  readonly code: string;
+  /** info, warning, critical */
+  readonly severity: string;
+}
+
+export interface CrashFact extends Fact {
+  readonly kind: 'crash';
+}
+
+export type VehicleFact =
+  | DescriptionFact
+  | SaleFact
+  | AppointmentFact
+  | VisitFact
+  | WithdrawalFact
+  | ArrivalFact
+  | ProgressFact
+  | ReadingFact
+  | CoverageFact
+  | FaultFact
+  | CrashFact;
+
+export type Keyed<Item> = Readonly<Record<string, Item>>;
+
+/** Everything that was said of a car: a set by key, of each the version that counts. What is derived never depends on the order of arrival. */
+export interface VehicleFacts {
+  readonly descriptions: Keyed<DescriptionFact>;
+  readonly sales: Keyed<SaleFact>;
+  readonly appointments: Keyed<AppointmentFact>;
+  /** A visit and its cancellation are versions of one thing. */
+  readonly visits: Keyed<VisitFact | WithdrawalFact>;
+  readonly arrivals: Keyed<ArrivalFact>;
+  readonly progress: Keyed<ProgressFact>;
+  readonly readings: Keyed<ReadingFact>;
+  readonly coverages: Keyed<CoverageFact>;
+  readonly faults: Keyed<FaultFact>;
+  readonly crashes: Keyed<CrashFact>;
+}
+
+export const noFacts: VehicleFacts = {
+  descriptions: {},
+  sales: {},
+  appointments: {},
+  visits: {},
+  arrivals: {},
+  progress: {},
+  readings: {},
+  coverages: {},
+  faults: {},
+  crashes: {},
+};
+
+const COLLECTIONS = {
+  description: 'descriptions',
+  sale: 'sales',
+  appointment: 'appointments',
+  visit: 'visits',
+  withdrawal: 'visits',
+  arrival: 'arrivals',
+  progress: 'progress',
+  reading: 'readings',
+  coverage: 'coverages',
+  fault: 'faults',
+  crash: 'crashes',
+} as const satisfies Record<VehicleFact['kind'], keyof VehicleFacts>;
+
+/** The version of the same thing that is known. */
+export function knownVersion(facts: VehicleFacts, fact: VehicleFact): VehicleFact | undefined {
+  return facts[COLLECTIONS[fact.kind]][fact.key];
+}
+
+/** The facts with this one in the place of what was known under its key. */
+export function withFact(facts: VehicleFacts, fact: VehicleFact): VehicleFacts {
+  const collection = COLLECTIONS[fact.kind];
+  return { ...facts, [collection]: { ...facts[collection], [fact.key]: fact } };
+}
+
+/** The customer record that a fact names, if any. */
+export function recordNamedBy(fact: VehicleFact): string | undefined {
+  return 'recordId' in fact ? fact.recordId : undefined;
+}
+
+/** The visits that were not withdrawn. */
+export function standingVisits(facts: VehicleFacts): readonly VisitFact[] {
+  return Object.values(facts.visits).filter((visit) => visit.kind === 'visit');
+}
+
+/** Dealers that sold the car, serviced it, expect it or look after its owner: the ones who may see it. */
+export function dealersOf(facts: VehicleFacts): ReadonlySet<string> {
+  const dealers = new Set<string>();
+  for (const collection of [facts.descriptions, facts.sales, facts.appointments, facts.visits, facts.arrivals]) {
+    for (const fact of Object.values(collection)) dealers.add(fact.dealerId);
+  }
+  return dealers;
+}

@@ -1,0 +1,257 @@
+import type { Instant, LocalDate } from '@homeward/kernel';
+import type { DataQuality, HomeDealer, OdometerPolicy } from '@homeward/policy';
+import { type ChurnLevel, type StandingPolicies, nextChangeAfter, standingOn } from './customer-state';
+import { type OdometerSeries, type RefusedReading, readingsOf, seriesOf } from './odometer';
+import { type Ownership, type Placements, ownerOn, ownershipsOf, personOf } from './ownership';
+import type { Stamp } from './revision';
+import { type VehicleDescription, descriptionOf, hasBasics, homeDealerOf, latestDescription, serviceHistoryOf } from './vehicle-description';
+import type { AppointmentFact, Keyed, SaleFact, VehicleFacts, VisitFact, WithdrawalFact } from './vehicle-facts';
+
+/** What the rules of one dealer say at the moment of the decision. */
+export interface DealerSurroundings {
+  /** The local day of `now`. */
+  readonly today: LocalDate;
+  /** The first moment of a day in the dealer's zone. */
+  readonly startOf: (day: LocalDate) => Instant;
+  readonly standing: StandingPolicies;
+  readonly odometer: OdometerPolicy;
+  readonly dataQuality: DataQuality;
+  /** The versions of the policies that give state and level. */
+  readonly standingVersion: string;
+}
+
+/** Everything outside the car that its rules depend on. */
+export interface VehicleSurroundings {
+  readonly now: Instant;
+  /** Undefined: of no dealer, the platform's own. */
+  readonly of: (dealerId: string | undefined) => DealerSurroundings;
+  readonly homeDealerPolicy: (dealerId: string | undefined) => HomeDealer;
+}
+
+/** What the world was told last, so that only changes are told. */
+export interface Told {
+  readonly description?: string;
+  readonly owner?: { readonly recordId: string; readonly dealerId: string; readonly personId: string; readonly fromOn: LocalDate };
+  readonly homeDealerId?: string;
+  readonly standing?: { readonly state: string; readonly churnLevel: ChurnLevel; readonly on: LocalDate };
+  readonly odometer?: string;
+  readonly refusedKeys: readonly string[];
+  readonly visits: Keyed<ToldVersion & { readonly mileageKm: number }>;
+  readonly sales: Keyed<ToldVersion>;
+  readonly appointments: Keyed<string>;
+  /** When the calendar may change what is derived. */
+  readonly reviewAt?: Instant;
+}
+
+interface ToldVersion {
+  readonly version: string;
+  readonly personId: string;
+}
+
+export const nothingTold: Told = { refusedKeys: [], visits: {}, sales: {}, appointments: {} };
+
+export type VehicleTelling =
+  | { readonly type: 'VehicleDescribed'; readonly description: VehicleDescription; readonly basicsComplete: boolean }
+  | { readonly type: 'VehicleSold'; readonly sale: SaleFact; readonly personId: string }
+  | { readonly type: 'OwnerChanged'; readonly owner: Ownership; readonly previousPersonId: string }
+  | { readonly type: 'HomeDealerChanged'; readonly dealerId: string }
+  | {
+      readonly type: 'VisitRecorded';
+      readonly visit: VisitFact;
+      /** 0 when none was taken or the reading was refused. */
+      readonly mileageKm: number;
+      readonly personId: string;
+      /** Empty unless the visit was told of another person before. */
+      readonly previousPersonId: string;
+    }
+  | { readonly type: 'VisitWithdrawn'; readonly withdrawal: WithdrawalFact; readonly personId: string }
+  | { readonly type: 'OdometerAssessed'; readonly series: OdometerSeries }
+  | { readonly type: 'ReadingRefused'; readonly reading: RefusedReading }
+  | { readonly type: 'AppointmentChanged'; readonly appointment: AppointmentFact }
+  | {
+      readonly type: 'CustomerStateChanged';
+      /** Empty: the car was never sold nor visited. */
+      readonly state: string;
+      readonly churnLevel: ChurnLevel;
+      readonly on: LocalDate;
+      readonly dealerId: string;
+      readonly policyVersion: string;
+    }
+  | { readonly type: 'ReviewScheduled'; readonly at?: Instant };
+
+/** Everything that is derived from the facts and has changed since it was told. Nothing is told of a car that nobody has described. */
+export function tellingsOf(facts: VehicleFacts, people: Placements, told: Told, surroundings: VehicleSurroundings): readonly VehicleTelling[] {
+  const description = descriptionOf(facts);
+  if (description === undefined) return [];
+  const policyDealer = latestDescription(facts)?.dealerId;
+  const homeDealerId = homeDealerOf(facts, surroundings.homeDealerPolicy(policyDealer));
+  const rules = surroundings.of(homeDealerId ?? policyDealer);
+  const ownerships = ownershipsOf(facts, people);
+  const series = seriesOf(readingsOf(facts), rules.odometer);
+  return [
+    ...describing(description, told, rules),
+    ...selling(facts, people, told),
+    ...owning(ownerships, told, rules.today),
+    ...homing(homeDealerId, told),
+    ...visiting(facts, people, ownerships, series, told),
+    ...measuring(series, told),
+    ...appointing(facts, told),
+    ...standing(facts, homeDealerId, told, rules),
+    ...scheduling(facts, ownerships, told, surroundings.now, rules),
+  ];
+}
+
+function describing(description: VehicleDescription, told: Told, rules: DealerSurroundings): readonly VehicleTelling[] {
+  const basicsComplete = hasBasics(description, rules.dataQuality.basicFields.vehicle);
+  const isTold = told.description === descriptionText(description, basicsComplete);
+  return isTold ? [] : [{ type: 'VehicleDescribed', description, basicsComplete }];
+}
+
+function selling(facts: VehicleFacts, people: Placements, told: Told): readonly VehicleTelling[] {
+  return Object.values(facts.sales).flatMap((sale): readonly VehicleTelling[] => {
+    const personId = personOf(people, sale.recordId);
+    const known = told.sales[sale.key];
+    return known?.version === versionOf(sale) && known.personId === personId ? [] : [{ type: 'VehicleSold', sale, personId }];
+  });
+}
+
+function owning(ownerships: readonly Ownership[], told: Told, today: LocalDate): readonly VehicleTelling[] {
+  const owner = ownerOn(ownerships, today);
+  const known = told.owner;
+  if (owner === undefined) return [];
+  if (known?.recordId === owner.recordId && known.personId === owner.personId && known.fromOn === owner.fromOn) return [];
+  const previousPersonId = known === undefined || known.personId === owner.personId ? '' : known.personId;
+  return [{ type: 'OwnerChanged', owner, previousPersonId }];
+}
+
+function homing(homeDealerId: string | undefined, told: Told): readonly VehicleTelling[] {
+  return (homeDealerId ?? '') === (told.homeDealerId ?? '') ? [] : [{ type: 'HomeDealerChanged', dealerId: homeDealerId ?? '' }];
+}
+
+function visiting(
+  facts: VehicleFacts,
+  people: Placements,
+  ownerships: readonly Ownership[],
+  series: OdometerSeries,
+  told: Told,
+): readonly VehicleTelling[] {
+  const acceptedKm = new Map(series.accepted.map(({ key, mileageKm }) => [key, mileageKm]));
+  return Object.values(facts.visits).flatMap((visit): readonly VehicleTelling[] => {
+    const known = told.visits[visit.key];
+    const version = versionOf(visit);
+    if (visit.kind === 'withdrawal') {
+      return known?.version === version ? [] : [{ type: 'VisitWithdrawn', withdrawal: visit, personId: known?.personId ?? '' }];
+    }
+    const mileageKm = visit.mileageKm > 0 ? (acceptedKm.get(visit.key) ?? 0) : 0;
+    const personId = visitorOf(visit, people, ownerships);
+    if (known?.version === version && known.personId === personId && known.mileageKm === mileageKm) return [];
+    const previousPersonId = known === undefined || known.personId === personId ? '' : known.personId;
+    return [{ type: 'VisitRecorded', visit, mileageKm, personId, previousPersonId }];
+  });
+}
+
+/** Whose visit it is: the customer whom the dealer names, else who owned the car on that day. */
+export function visitorOf(visit: VisitFact, people: Placements, ownerships: readonly Ownership[]): string {
+  return visit.recordId === undefined ? (ownerOn(ownerships, visit.visitedOn)?.personId ?? '') : personOf(people, visit.recordId);
+}
+
+function measuring(series: OdometerSeries, told: Told): readonly VehicleTelling[] {
+  if (seriesText(series) === (told.odometer ?? '')) return [];
+  const known = new Set(told.refusedKeys);
+  return [
+    { type: 'OdometerAssessed', series },
+    ...series.refused
+      .filter(({ key }) => !known.has(key))
+      .map((reading): VehicleTelling => ({ type: 'ReadingRefused', reading })),
+  ];
+}
+
+function appointing(facts: VehicleFacts, told: Told): readonly VehicleTelling[] {
+  return Object.values(facts.appointments)
+    .filter((appointment) => told.appointments[appointment.key] !== versionOf(appointment))
+    .map((appointment) => ({ type: 'AppointmentChanged', appointment }));
+}
+
+function standing(facts: VehicleFacts, homeDealerId: string | undefined, told: Told, rules: DealerSurroundings): readonly VehicleTelling[] {
+  // A wake-up that was carried out late must not lead back to a day before the last change.
+  const on = told.standing !== undefined && told.standing.on > rules.today ? told.standing.on : rules.today;
+  const now = standingOn(serviceHistoryOf(facts), on, rules.standing);
+  const state = now?.state ?? '';
+  const churnLevel = now?.churnLevel ?? 'none';
+  if (state === (told.standing?.state ?? '') && churnLevel === (told.standing?.churnLevel ?? 'none')) return [];
+  return [
+    { type: 'CustomerStateChanged', state, churnLevel, on, dealerId: homeDealerId ?? '', policyVersion: rules.standingVersion },
+  ];
+}
+
+/** A review that comes too early finds nothing to do and schedules the next one, so a later date need not replace an earlier one. */
+function scheduling(
+  facts: VehicleFacts,
+  ownerships: readonly Ownership[],
+  told: Told,
+  now: Instant,
+  rules: DealerSurroundings,
+): readonly VehicleTelling[] {
+  const changeOn = nextChangeAfter(serviceHistoryOf(facts), rules.today, rules.standing);
+  const ownerOnDay = ownerships.find(({ fromOn }) => fromOn > rules.today)?.fromOn;
+  const nextOn = [changeOn, ownerOnDay].filter((day) => day !== undefined).sort()[0];
+  const at = nextOn === undefined ? undefined : rules.startOf(nextOn);
+  const isConsumed = told.reviewAt !== undefined && told.reviewAt <= now;
+  if (at === undefined) return isConsumed ? [{ type: 'ReviewScheduled' }] : [];
+  return isConsumed || told.reviewAt === undefined || at < told.reviewAt ? [{ type: 'ReviewScheduled', at }] : [];
+}
+
+/** What is known to the world once it heard this. */
+export function afterTelling(told: Told, telling: VehicleTelling): Told {
+  switch (telling.type) {
+    case 'VehicleDescribed':
+      return { ...told, description: descriptionText(telling.description, telling.basicsComplete) };
+    case 'VehicleSold': {
+      const { sale, personId } = telling;
+      return { ...told, sales: { ...told.sales, [sale.key]: { version: versionOf(sale), personId } } };
+    }
+    case 'OwnerChanged': {
+      const { recordId, dealerId, personId, fromOn } = telling.owner;
+      return { ...told, owner: { recordId, dealerId, personId, fromOn } };
+    }
+    case 'HomeDealerChanged':
+      return { ...told, homeDealerId: telling.dealerId };
+    case 'VisitRecorded': {
+      const { visit, personId, mileageKm } = telling;
+      return { ...told, visits: { ...told.visits, [visit.key]: { version: versionOf(visit), personId, mileageKm } } };
+    }
+    case 'VisitWithdrawn': {
+      const { withdrawal, personId } = telling;
+      return { ...told, visits: { ...told.visits, [withdrawal.key]: { version: versionOf(withdrawal), personId, mileageKm: 0 } } };
+    }
+    case 'OdometerAssessed':
+      return { ...told, odometer: seriesText(telling.series), refusedKeys: telling.series.refused.map(({ key }) => key) };
+    case 'ReadingRefused':
+      return told;
+    case 'AppointmentChanged':
+      return { ...told, appointments: { ...told.appointments, [telling.appointment.key]: versionOf(telling.appointment) } };
+    case 'CustomerStateChanged': {
+      const { state, churnLevel, on } = telling;
+      return { ...told, standing: { state, churnLevel, on } };
+    }
+    case 'ReviewScheduled': {
+      const { reviewAt: _consumed, ...rest } = told;
+      return telling.at === undefined ? rest : { ...rest, reviewAt: telling.at };
+    }
+  }
+}
+
+/** Equal for the same content of one thing, whenever it was said. */
+function versionOf(fact: Stamp): string {
+  return `${fact.revision}.${fact.digest}`;
+}
+
+function descriptionText(description: VehicleDescription, basicsComplete: boolean): string {
+  return JSON.stringify([description, basicsComplete]);
+}
+
+function seriesText({ accepted, refused }: OdometerSeries): string {
+  if (accepted.length === 0 && refused.length === 0) return '';
+  const taken = accepted.map(({ on, mileageKm, source }) => `${on}:${mileageKm}:${source}`);
+  return [...taken, ...refused.map(({ key, mileageKm, reason }) => `${key}:${mileageKm}:${reason}`)].join();
+}
