@@ -66,6 +66,7 @@ function toLatinKey(text: string): string {
     .normalize('NFD')
     .replace(/u\u0308/gu, 'v')
     .replace(/(?<![\p{L}\p{M}])([ln])yu(?![\p{L}\p{M}])/gu, '$1v')
+    .replace(/[\u0300-\u036f]/gu, '')
     .normalize('NFKC')
     .replace(/[^\p{L}\p{N}]+/gu, '');
 }

@@ -22,7 +22,7 @@ export function readPhone(text: string): ReadPhone {
     .trim()
     .replace(/\.0$/, '');
   if (plain === '') return { invalid: 'empty' };
-  if (!/^\+?[\d ()./-]+$/.test(plain) || !/\d/.test(plain)) return { invalid: 'not-a-number' };
+  if (!/^\+?[\d ().-]+$/.test(plain) || !/\d/.test(plain)) return { invalid: 'not-a-number' };
   const number = parsePhoneNumberFromString(plain, 'CN');
   if (number?.isValid() !== true || number.ext !== undefined) return { invalid: 'not-assigned' };
   return { e164: number.number, kind: kindOf(number.getType()) };

@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { readEmail } from './email';
+import { maskEmail, maskName, maskPhone, maskPlate, maskVin } from './masking';
+import { nameKey } from './name-key';
+import { readPhone } from './phone';
+import { readPlate } from './plate';
+import { readVin, vinCheckDigit } from './vin';
+
+/** All of Unicode, digits and letters that look like something, and long runs that would trap a careless expression. */
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 80 }),
+  fc.string({ unit: fc.constantFrom(...'0123456789+-() .１２３ABCabc皖张·@I'), maxLength: 60 }),
+  fc
+    .tuple(fc.constantFrom('1', 'a', '张', '-', 'a.', '@', ' ', '皖'), fc.integer({ min: 0, max: 20_000 }))
+    .map(([unit, times]) => unit.repeat(times)),
+);
+
+describe('phones', () => {
+  it.each([
+    '13800138000',
+    '138-0013-8000',
+    '+86 138 0013 8000',
+    '008613800138000',
+    '86 138 0013 8000',
+    '１３８００１３８０００',
+    '+86－138－0013－8000',
+    '13800138000.0',
+    '\u202a13800138000\u202c',
+  ])('%s is the mobile +8613800138000', (text) => expect(readPhone(text)).toEqual({ e164: '+8613800138000', kind: 'mobile' }));
+
+  it.each([
+    ['010-62345678', '+861062345678'],
+    ['(021) 5888 8888', '+862158888888'],
+    ['0550-3012345', '+865503012345'],
+    ['+86-10-62345678', '+861062345678'],
+  ])('%s is a landline', (text, e164) => expect(readPhone(text)).toEqual({ e164, kind: 'landline' }));
+
+  it('a service number is neither', () => {
+    expect(readPhone('400-820-8820')).toEqual({ e164: '+864008208820', kind: 'other' });
+  });
+
+  it('a number of another country keeps its code', () => {
+    expect(readPhone('+852 9123 4567')).toEqual({ e164: '+85291234567', kind: 'mobile' });
+  });
+
+  it.each([
+    ['', 'empty'],
+    ['   ', 'empty'],
+    ['1380013800', 'not-assigned'],
+    ['12345678901', 'not-assigned'],
+    ['14400000000', 'not-assigned'],
+    ['11111111111', 'not-assigned'],
+    ['1.3800138E+10', 'not-a-number'],
+    ['13800138000/13900139000', 'not-a-number'],
+    ['张伟', 'not-a-number'],
+    ['--', 'not-a-number'],
+    ['010-62345678-801', 'not-assigned'],
+    ['1'.repeat(41), 'too-long'],
+  ])('%j is none: %s', (text, invalid) => expect(readPhone(text)).toEqual({ invalid }));
+});
+
+describe('VINs', () => {
+  it('are brought to upper-case and half-width', () => {
+    expect(readVin(' １ｍ8gdm9axkp042788 ')).toEqual({ vin: '1M8GDM9AXKP042788', checkDigitValid: true });
+    expect(readVin('1M8G DM9A-XKP042788')).toEqual({ vin: '1M8GDM9AXKP042788', checkDigitValid: true });
+  });
+
+  it('with a wrong check digit are read, and the finding is told', () => {
+    expect(readVin('1M8GDM9A1KP042788')).toEqual({ vin: '1M8GDM9A1KP042788', checkDigitValid: false });
+  });
+
+  it.each([
+    ['', 'empty'],
+    ['1M8GDM9AXKP04278', 'length'],
+    ['1M8GDM9AXKP0427888', 'length'],
+    ['1M8GDM9AXKPO42788', 'characters'],
+    ['1M8GDM9AXKPI42788', 'characters'],
+    ['1M8GDM9AXKPQ42788', 'characters'],
+    ['1M8GDM9AXKP04278张', 'characters'],
+    ['11111111111111111', 'placeholder'],
+  ])('%j is none: %s', (text, invalid) => expect(readVin(text)).toEqual({ invalid }));
+
+  it('one wrong character in a checked VIN is found, but for swaps of equal value', () => {
+    const characters = [...'0123456789ABCDEFGHJKLMNPRSTUVWXYZ'];
+    const vin = '1M8GDM9AXKP042788';
+    fc.assert(
+      fc.property(fc.constantFrom(...characters), fc.constantFrom(0, 1, 2, 3, 9, 14, 16), (character, position) => {
+        const other = vin.slice(0, position) + character + vin.slice(position + 1);
+        const read = readVin(other);
+        expect('vin' in read && read.checkDigitValid).toBe(vinCheckDigit(other) === vinCheckDigit(vin));
+      }),
+    );
+  });
+});
+
+describe('plates', () => {
+  it.each([
+    ['皖M·A1230', '皖MA1230', 'civil'],
+    ['皖m-b234k', '皖MB234K', 'civil'],
+    ['皖Ｍ Ａ１２３０', '皖MA1230', 'civil'],
+    ['滬A12345', '沪A12345', 'civil'],
+    ['沪A·D12345', '沪AD12345', 'new-energy'],
+    ['京AF1234A', undefined, undefined],
+    ['京AFA1234', '京AFA1234', 'new-energy'],
+    ['京A12345D', '京A12345D', 'new-energy'],
+    ['鲁B1234挂', '鲁B1234挂', 'trailer'],
+    ['京A1234学', '京A1234学', 'school'],
+    ['京A·1234警', '京A1234警', 'police'],
+    ['粤Z·1234港', '粤Z1234港', 'cross-border'],
+    ['粤Z1234澳', '粤Z1234澳', 'cross-border'],
+    ['使014578', '使014578', 'embassy'],
+    ['京X1234应急', '京X1234应急', 'emergency'],
+    ['WJ京12345', 'WJ京12345', 'armed-police'],
+    ['VA12345', 'VA12345', 'military'],
+    ['皖A1234试', '皖A1234试', 'trial'],
+    ['民航A1234', '民航A1234', 'civil-aviation'],
+    ['民航A12345', undefined, undefined],
+    ['皖M12', undefined, undefined],
+    ['皖MA123O', undefined, undefined],
+    ['MA1230', undefined, undefined],
+    ['无牌', undefined, undefined],
+  ])('%s is read as %s (%s)', (text, plate, kind) => {
+    expect(readPlate(text)).toEqual(plate === undefined ? { invalid: 'form' } : { plate, kind });
+  });
+
+  it('nothing is told from a form that does not fit', () => {
+    expect(readPlate('')).toEqual({ invalid: 'empty' });
+    expect(readPlate('皖'.repeat(41))).toEqual({ invalid: 'too-long' });
+  });
+});
+
+describe('name keys', () => {
+  it('張偉, 张伟 and Zhang Wei are one', () => {
+    for (const name of ['张伟', '張偉', 'Zhang Wei', 'ZHANG, WEI', ' 张 伟 ', 'zhāng wěi', 'Ｚｈａｎｇ　Ｗｅｉ'])
+      expect(nameKey(name)).toBe('zhangwei');
+  });
+
+  it.each([
+    ['单明', 'shanming'],
+    ['单于明', 'chanyuming'],
+    ['曾国藩', 'zengguofan'],
+    ['仇英', 'qiuying'],
+    ['尉遲恭', 'yuchigong'],
+    ['欧阳娜娜', 'ouyangnana'],
+    ['吕布', 'lvbu'],
+    ['LYU BU', 'lvbu'],
+    ['Lü Bu', 'lvbu'],
+    ['Wu Lyusan', 'wulyusan'],
+    ['阿凡提·买买提', 'afantimaimaiti'],
+    ['O’Neill', 'oneill'],
+    ['Müller', 'mvller'],
+    ['', ''],
+    ['·', ''],
+  ])('%s is %s', (name, key) => expect(nameKey(name)).toBe(key));
+
+  it('a surname is read as one only at the front', () => {
+    expect(nameKey('王单')).toBe('wangdan');
+  });
+
+  it('both scripts of a name have one key', () => {
+    const pairs = [
+      '陳陈',
+      '劉刘',
+      '楊杨',
+      '趙赵',
+      '黃黄',
+      '吳吴',
+      '葉叶',
+      '樂乐',
+      '車车',
+      '調调',
+      '還还',
+      '長长',
+      '華华',
+      '龍龙',
+      '麗丽',
+      '國国',
+      '軍军',
+      '藝艺',
+      '鵑鹃',
+      '區区',
+      '蓋盖',
+      '員员',
+    ];
+    for (const pair of pairs) {
+      const [traditional = '', simplified = ''] = pair;
+      expect([pair, nameKey(`${traditional}明`)]).toEqual([pair, nameKey(`${simplified}明`)]);
+      expect([pair, nameKey(`王${traditional}`)]).toEqual([pair, nameKey(`王${simplified}`)]);
+    }
+  });
+});
+
+describe('e-mail addresses', () => {
+  it('are brought to lower-case and half-width', () => {
+    expect(readEmail(' Zhang.Wei@Example.COM ')).toEqual({ email: 'zhang.wei@example.com' });
+    expect(readEmail('a＠b.cn')).toEqual({ email: 'a@b.cn' });
+  });
+
+  it.each(['a', '@b.cn', 'a@', 'a@b', 'a@b..cn', '.a@b.cn', 'a.@b.cn', 'a b@c.cn', 'a@b@c.cn', 'a@-b.cn', 'a@b.1', 'a@b.cn\nBcc: c@d.cn'])(
+    '%j is none',
+    (text) => {
+      expect(readEmail(text)).toEqual({ invalid: 'form' });
+    },
+  );
+
+  it('too long or empty is none', () => {
+    expect(readEmail('')).toEqual({ invalid: 'empty' });
+    expect(readEmail(`${'a'.repeat(300)}@b.cn`)).toEqual({ invalid: 'too-long' });
+    expect(readEmail(`${'a'.repeat(65)}@b.cn`)).toEqual({ invalid: 'form' });
+  });
+});
+
+describe('masks', () => {
+  it.each([
+    [maskPhone, '+8613800138000', '138****8000'],
+    [maskPhone, '+861062345678', '106***5678'],
+    [maskPhone, '+85291234567', '+85*****4567'],
+    [maskPhone, '110', '***'],
+    [maskName, '张伟', '张*'],
+    [maskName, '欧阳娜娜', '欧***'],
+    [maskName, '张', '*'],
+    [maskName, 'Zhang Wei', 'Z***'],
+    [maskName, '', ''],
+    [maskPlate, '皖MA1230', '皖M***30'],
+    [maskPlate, '沪AD12345', '沪A****45'],
+    [maskVin, '1M8GDM9AXKP042788', '1M8**********2788'],
+    [maskEmail, 'zhang.wei@example.com', 'z***@example.com'],
+    [maskEmail, 'nonsense', '***'],
+    [maskEmail, '', ''],
+  ])('%p shows %s as %s', (mask, value, expected) => expect(mask(value)).toBe(expected));
+});
+
+describe('every reader', () => {
+  it('answers any text, soon, and reads its own answer again', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const phone = readPhone(text);
+        if ('e164' in phone) expect(readPhone(phone.e164)).toEqual(phone);
+        const vin = readVin(text);
+        if ('vin' in vin) expect(readVin(vin.vin)).toEqual(vin);
+        const plate = readPlate(text);
+        if ('plate' in plate) expect(readPlate(plate.plate)).toEqual(plate);
+        const email = readEmail(text);
+        if ('email' in email) expect(readEmail(email.email)).toEqual(email);
+        expect(nameKey(text)).toMatch(/^[\p{L}\p{N}]*$/u);
+        for (const mask of [maskPhone, maskName, maskPlate, maskVin, maskEmail]) expect(typeof mask(text)).toBe('string');
+      }),
+      { numRuns: 1000, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true },
+    );
+  });
+});
