@@ -67,3 +67,7 @@ export { LostRace, type ReactionTable, type Step, command, createReactions, proj
 export type { RunningService } from './running-service';
 export { type ReferenceData, type ReferenceDataOptions, type StaffMember, createReferenceData } from './reference-data';
 export { type Digest, type DigestResult, createDigest } from './digest';
+export { type WakeUp, wakeUpsOf } from './wake-ups';
+export { type ServiceShell, isTransient, publishTo, startService } from './service-shell';
+export { toItemOutcome } from './item-outcome';
+export { masterKeysOf } from './master-keys';

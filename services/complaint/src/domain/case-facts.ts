@@ -2,7 +2,8 @@ import type { Instant } from '@homeward/kernel';
 import type { CaseKind, ClockName, EscalationLevel, Severity } from '@homeward/policy';
 import type { CaseClock, ClockTerms, WorkingTime } from './clock';
 
-export type CaseCategory = 'product' | 'service' | 'sales';
+export const CASE_CATEGORIES = ['product', 'service', 'sales'] as const;
+export type CaseCategory = (typeof CASE_CATEGORIES)[number];
 export type CaseStatus = 'received' | 'classified' | 'investigated' | 'planned' | 'executed' | 'called-back' | 'closed';
 /** Channels of domain section 4. */
 export const CASE_CHANNELS = ['hotline', 'web', 'email', 'dealer-desk', 'media-watch', 'callback', 'wechat', 'weibo', 'douyin'] as const;
@@ -17,7 +18,6 @@ export interface SealedText {
 /** Everything about time that a decision needs: the clocks' terms by policy and the working time of the dealer. */
 export interface Timing {
   readonly terms: Readonly<Record<ClockName, ClockTerms>>;
-  readonly ladder: readonly EscalationLevel[];
   readonly pauseWhileWaiting: boolean;
   readonly work: WorkingTime;
 }
@@ -55,7 +55,7 @@ export type CaseCommand =
   | ({ readonly type: 'Close' } & Acting)
   | ({ readonly type: 'Reopen' } & Acting)
   | ({ readonly type: 'Assign'; readonly ownerId: string } & Acting)
-  | { readonly type: 'TellMarks'; readonly at: Instant; readonly timing: Timing };
+  | { readonly type: 'TellMarks'; readonly at: Instant };
 
 export interface Acted {
   readonly at: Instant;

@@ -1,6 +1,6 @@
 import type { Instant } from '@homeward/kernel';
 import { addDuration, elapsedMs, type HolidayCalendar, type WorkingHours, workingTimeBetween, workingTimeDue } from '@homeward/calendar';
-import type { ClockName } from '@homeward/policy';
+import type { ClockName, EscalationLevel } from '@homeward/policy';
 
 /** How one clock counts; taken from the policy when the clock starts and kept with it. */
 export interface ClockTerms {
@@ -10,6 +10,8 @@ export interface ClockTerms {
   readonly warnAtPercent: readonly number[];
   /** Shares of the allowed time at which the case goes one level up; 100 is the breach. */
   readonly escalateAtPercent: readonly number[];
+  /** Who the case goes up to, lowest first. */
+  readonly ladder: readonly EscalationLevel[];
   readonly policy: string;
 }
 

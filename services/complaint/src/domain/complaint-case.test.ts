@@ -15,13 +15,13 @@ const terms = (minutes: number, time: ClockTerms['time']): ClockTerms => ({
   time,
   warnAtPercent: [50, 75, 90],
   escalateAtPercent: [100],
+  ladder: ['agent', 'dealer-manager', 'region', 'brand', 'group'],
   policy: 'complaint-clocks/default/1',
 });
 
 function aTiming(change: Partial<Record<'first-response' | 'plan' | 'solution', ClockTerms>> = {}, hours = NINE_TO_FIVE): Timing {
   return {
     terms: { 'first-response': terms(120, 'working'), plan: terms(1440, 'elapsed'), solution: terms(4320, 'working'), ...change },
-    ladder: ['agent', 'dealer-manager', 'region', 'brand', 'group'],
     pauseWhileWaiting: true,
     work: { hours, zone: 'Asia/Shanghai', holidays: chinaHolidays() },
   };
@@ -56,8 +56,7 @@ const act = <Type extends Exclude<CaseCommand['type'], 'Open' | 'TellMarks'>>(
   timing = aTiming(),
   more: object = {},
 ): CaseCommand => ({ type, at: at(local), by: 'agent-7', timing, ...more }) as unknown as CaseCommand;
-const look = (local: string, timing = aTiming()): CaseCommand => ({ type: 'TellMarks', at: at(local), timing });
-
+const look = (local: string): CaseCommand => ({ type: 'TellMarks', at: at(local) });
 const clockOf = (events: readonly CaseEvent[], name: string) => {
   const last = events.at(-1);
   return last !== undefined && 'clocks' in last ? last.clocks.find((clock) => clock.name === name) : undefined;

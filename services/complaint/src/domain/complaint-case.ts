@@ -25,7 +25,7 @@ function started(names: readonly ClockName[], round: number, at: Instant, timing
 const ALL: readonly ClockName[] = ['first-response', 'plan', 'solution'];
 
 /** Warnings, breaches and escalations that fell due by `at`, each at its nominal instant and once, however late the look comes. */
-function marksUpTo(state: OpenedCase, at: Instant, ladder: Timing['ladder']): readonly CaseEvent[] {
+function marksUpTo(state: OpenedCase, at: Instant): readonly CaseEvent[] {
   const events: CaseEvent[] = [];
   let { clocks, escalatedTo } = state;
   for (;;) {
@@ -39,7 +39,7 @@ function marksUpTo(state: OpenedCase, at: Instant, ladder: Timing['ladder']): re
       )[0];
     if (next === undefined) return events;
     const { mark } = next;
-    const { name } = next.clock;
+    const { name, terms } = next.clock;
     clocks = clocks.map((clock) => (clock === next.clock ? tellMark(clock, mark) : clock));
     switch (mark.kind) {
       case 'warning':
@@ -49,7 +49,7 @@ function marksUpTo(state: OpenedCase, at: Instant, ladder: Timing['ladder']): re
         events.push({ type: 'ClockBreached', clock: name, at: mark.at, clocks });
         break;
       case 'escalation':
-        escalatedTo = ladder[Math.min(ladder.indexOf(escalatedTo) + 1, ladder.length - 1)] ?? escalatedTo;
+        escalatedTo = terms.ladder[Math.min(terms.ladder.indexOf(escalatedTo) + 1, terms.ladder.length - 1)] ?? escalatedTo;
         events.push({ type: 'CaseEscalated', clock: name, percent: mark.percent, to: escalatedTo, at: mark.at, clocks });
         break;
       default:
@@ -73,7 +73,7 @@ function mustNotBeClosed(state: OpenedCase): void {
 
 function decideOn(command: Exclude<CaseCommand, { type: 'Open' }>, present: OpenedCase): readonly CaseEvent[] {
   // What fell due before this moment happened before it, whoever came first: the action or the schedule.
-  const fallen = marksUpTo(present, command.at, command.timing.ladder);
+  const fallen = marksUpTo(present, command.at);
   const state = fallen.reduce(evolveCase, present);
   if (command.type === 'TellMarks') return fallen;
   if (command.type === 'Reopen') {

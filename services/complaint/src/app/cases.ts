@@ -1,0 +1,211 @@
+import { createAccess, type DealerScope, isVisible, type Principal, unknown } from '@homeward/access';
+import { isInstant } from '@homeward/calendar';
+import type { CaseAction, NewCase } from '@homeward/contracts/complaint-service';
+import { Rejection } from '@homeward/kernel';
+import { CASE_KINDS, SEVERITIES } from '@homeward/policy';
+import type { Filter, Outcome, Page, Request, Snapshot } from '@homeward/store';
+import { CASE_CATEGORIES, CASE_CHANNELS, type CaseCommand, type CaseState, type OpenedCase, type SealedText } from '../domain/case-facts';
+import type { ToldCaseEvent } from '../domain/told-case';
+import type { CasePorts } from './ports';
+import { timingOf } from './timing';
+
+export type CaseOutcome = Outcome<ToldCaseEvent>;
+
+const access = createAccess();
+
+/** The words of a case are sealed for its document: copied elsewhere they do not open. */
+const placeOf = (caseId: string): string => `case/${caseId}`;
+
+function sealText({ vault }: CasePorts, caseId: string, text: string): { text?: SealedText } {
+  if (text === '') return {};
+  const key = vault.newDataKey();
+  return { text: { key, box: vault.seal(key, { text }, placeOf(caseId)) } };
+}
+
+/** What was said, in the clear, for whoever may read the case. */
+export function openText({ vault }: CasePorts, caseId: string, sealed: SealedText | undefined): string {
+  return sealed === undefined ? '' : (vault.open(sealed.key, sealed.box, placeOf(caseId))['text'] ?? '');
+}
+
+function oneOf<Value extends string>(values: readonly Value[], value: string, pointer: string): Value {
+  const found = values.find((candidate) => candidate === value);
+  if (found === undefined) throw new Rejection('invalid', 'case.unknown-value', { pointer, expected: values.join(', ') });
+  return found;
+}
+
+function rejected(id: string, error: unknown): CaseOutcome {
+  if (error instanceof Rejection) return { status: 'rejected', id, rejection: error, repeated: false };
+  throw error;
+}
+
+/** Decides what can be decided and keeps the places: a refused item does not hold up the others. */
+async function executeEach<Item>(
+  ports: CasePorts,
+  items: readonly Item[],
+  toRequest: (item: Item) => Request<CaseCommand>,
+): Promise<readonly CaseOutcome[]> {
+  const outcomes: CaseOutcome[] = [];
+  const requests: Request<CaseCommand>[] = [];
+  const places: number[] = [];
+  items.forEach((item, index) => {
+    try {
+      requests.push(toRequest(item));
+      places.push(index);
+    } catch (error) {
+      outcomes[index] = rejected('', error);
+    }
+  });
+  const executed = await ports.cases.execute(requests);
+  executed.forEach((outcome, index) => {
+    outcomes[places[index] ?? 0] = outcome;
+  });
+  return outcomes;
+}
+
+/** Opens cases at dealers of the principal. Ids come from the causes, so that a repeated call finds the same case. */
+export function openCases(ports: CasePorts, principal: Principal, cases: readonly NewCase[]): Promise<readonly CaseOutcome[]> {
+  const scope = access.allowedScope(principal, 'cases.open', ports.reference.tree());
+  const now = ports.clock.now();
+  return executeEach(ports, cases, (wanted) => {
+    if (!isVisible(scope, [wanted.dealerId])) throw unknown('dealer');
+    const kind = oneOf(CASE_KINDS, wanted.kind, '/kind');
+    const severity = oneOf(SEVERITIES, wanted.severity === '' ? 'normal' : wanted.severity, '/severity');
+    if (wanted.receivedAt !== '' && !isInstant(wanted.receivedAt)) throw new Rejection('invalid', 'case.unreadable-instant', { pointer: '/receivedAt' });
+    const receivedAt = wanted.receivedAt === '' ? now : wanted.receivedAt;
+    const { causeId, cause } = causeOf(ports, wanted.cause);
+    const id = caseIdOf(causeId);
+    return {
+      id,
+      cause,
+      at: now,
+      command: {
+        type: 'Open',
+        dealerId: wanted.dealerId,
+        personId: wanted.personId,
+        vehicleId: wanted.vehicleId,
+        kind,
+        severity,
+        category: wanted.category === '' ? '' : oneOf(CASE_CATEGORIES, wanted.category, '/category'),
+        channel: oneOf(CASE_CHANNELS, wanted.channel === '' ? 'hotline' : wanted.channel, '/channel'),
+        department: wanted.department,
+        receivedAt,
+        at: now,
+        by: principal.subject,
+        timing: timingOf(ports, { dealerId: wanted.dealerId, kind, severity }, receivedAt),
+        ...sealText(ports, id, wanted.text),
+      },
+    };
+  });
+}
+
+function causeOf(ports: CasePorts, given: NewCase['cause']): { causeId: string; cause: Request<CaseCommand>['cause'] } {
+  const causeId = given === undefined || given.id === '' ? ports.ids.next() : given.id;
+  const digest = given?.digest ?? '';
+  return { causeId, cause: { id: causeId, ...(digest === '' ? {} : { digest }) } };
+}
+
+const caseIdOf = (causeId: string): string => `case-${Buffer.from(causeId).toString('base64url')}`;
+
+/** Carries out actions on cases that the principal may see; others are unknown. */
+export async function actOnCases(ports: CasePorts, principal: Principal, actions: readonly CaseAction[]): Promise<readonly CaseOutcome[]> {
+  const scope = access.allowedScope(principal, 'cases.act', ports.reference.tree());
+  const known = await ports.cases.load([...new Set(actions.map(({ caseId }) => caseId))]);
+  const now = ports.clock.now();
+  return executeEach(ports, actions, (action) => {
+    const state = known.get(action.caseId)?.state;
+    if (state === undefined || !isVisible(scope, [state.dealerId])) throw unknown('case');
+    const { cause } = causeOf(ports, action.cause);
+    return { id: action.caseId, cause, at: now, command: toCommand(ports, principal, action, state, now) };
+  });
+}
+
+function toCommand(ports: CasePorts, principal: Principal, action: CaseAction, state: OpenedCase, now: string): CaseCommand {
+  const values: Readonly<Record<string, string>> = action.values;
+  const value = (name: string): string => values[name] ?? '';
+  const severity = action.action === 'classify' && value('severity') !== '' ? oneOf(SEVERITIES, value('severity'), '/values/severity') : state.severity;
+  const acting = {
+    at: now,
+    by: principal.subject,
+    timing: timingOf(ports, { ...state, severity }, now),
+    ...sealText(ports, action.caseId, action.text),
+  };
+  switch (action.action) {
+    case 'classify':
+      return {
+        type: 'Classify',
+        category: oneOf(CASE_CATEGORIES, value('category'), '/values/category'),
+        severity,
+        department: value('department') === '' ? state.department : value('department'),
+        ...acting,
+      };
+    case 'answer':
+      return { type: 'Answer', ...acting };
+    case 'note':
+      return { type: 'Note', ...acting };
+    case 'investigate':
+      return { type: 'Investigate', ...acting };
+    case 'plan': {
+      const deadlineAt = value('deadlineAt');
+      if (deadlineAt !== '' && !isInstant(deadlineAt)) throw new Rejection('invalid', 'case.unreadable-instant', { pointer: '/values/deadlineAt' });
+      return { type: 'Plan', ownerId: value('ownerId'), deadlineAt, ...acting };
+    }
+    case 'progress':
+      return { type: 'TellProgress', ...acting };
+    case 'wait':
+      return { type: 'WaitForCustomer', ...acting };
+    case 'resume':
+      return { type: 'Resume', ...acting };
+    case 'execute':
+      return { type: 'Execute', ...acting };
+    case 'call-back':
+      return { type: 'CallBack', satisfied: oneOf(['yes', 'no'], value('satisfied'), '/values/satisfied') === 'yes', ...acting };
+    case 'close':
+      return { type: 'Close', ...acting };
+    case 'reopen':
+      return { type: 'Reopen', ...acting };
+    case 'assign':
+      return { type: 'Assign', ownerId: value('ownerId'), ...acting };
+    default:
+      throw new Rejection('invalid', 'case.unknown-action', { pointer: '/action' });
+  }
+}
+
+/** Cases that the principal may see, in the order asked; others are left out. */
+export async function readCases(ports: CasePorts, principal: Principal, ids: readonly string[]): Promise<readonly Snapshot<OpenedCase>[]> {
+  const scope = access.allowedScope(principal, 'cases.read', ports.reference.tree());
+  const found = await ports.cases.load(ids);
+  return ids.flatMap((id) => {
+    const snapshot = found.get(id);
+    return snapshot?.state !== undefined && isVisible(scope, [snapshot.state.dealerId]) ? [{ ...snapshot, state: snapshot.state }] : [];
+  });
+}
+
+export interface CaseQuery {
+  readonly dealerIds: readonly string[];
+  readonly status: string;
+  readonly kind: string;
+  readonly limit: number;
+  readonly cursor: string;
+}
+
+/** Cases of the principal's dealers, latest first. */
+export async function listCases(ports: CasePorts, principal: Principal, query: CaseQuery): Promise<Page<Snapshot<CaseState>>> {
+  const scope = access.allowedScope(principal, 'cases.read', ports.reference.tree());
+  const filter: Filter = {
+    ...(query.status === '' ? {} : { status: { equal: query.status } }),
+    ...(query.kind === '' ? {} : { kind: { equal: query.kind } }),
+    ...dealerFilter(scope, query.dealerIds),
+  };
+  return ports.cases.find({
+    filter,
+    sort: { by: 'receivedAt', direction: 'descending' },
+    limit: query.limit,
+    ...(query.cursor === '' ? {} : { cursor: query.cursor }),
+  });
+}
+
+function dealerFilter(scope: DealerScope, wanted: readonly string[]): Filter {
+  if (scope.kind === 'all') return wanted.length === 0 ? {} : { dealer: { in: wanted } };
+  const allowed = scope.kind === 'none' ? [] : [...scope.ids];
+  return { dealer: { in: wanted.length === 0 ? allowed : allowed.filter((id) => wanted.includes(id)) } };
+}

@@ -1,0 +1,18 @@
+import type { HolidayCalendar } from '@homeward/calendar';
+import type { Vault } from '@homeward/pii';
+import type { AggregateStore } from '@homeward/store';
+import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
+import type { CaseCommand, CaseState } from '../domain/case-facts';
+import type { ToldCaseEvent } from '../domain/told-case';
+
+export type CaseStore = AggregateStore<CaseState, CaseCommand, ToldCaseEvent>;
+
+/** What the cases need from outside. */
+export interface CasePorts {
+  readonly cases: CaseStore;
+  readonly reference: ReferenceData;
+  readonly vault: Vault;
+  readonly clock: BusinessClock;
+  readonly ids: Ids;
+  readonly holidays: HolidayCalendar;
+}

@@ -1,0 +1,57 @@
+import { readPrincipal } from '@homeward/access';
+import { type Case, ComplaintServiceDefinition, type CaseOutcomes } from '@homeward/contracts/complaint-service';
+import { implement, type Implementation } from '@homeward/rpc';
+import { toItemOutcome } from '@homeward/runtime';
+import type { Snapshot } from '@homeward/store';
+import { actOnCases, type CaseOutcome, listCases, openCases, openText, readCases } from '../app/cases';
+import type { CasePorts } from '../app/ports';
+import type { OpenedCase } from '../domain/case-facts';
+import { toCaseChanged } from '../domain/public-case';
+
+const DEFAULT_PAGE = 50;
+const LARGEST_PAGE = 500;
+
+/** The calls of ComplaintService (proto/homeward/complaint/v1/service.proto). */
+export function createComplaintService(ports: CasePorts): Implementation<typeof ComplaintServiceDefinition> {
+  const answer = async (outcomes: readonly CaseOutcome[]): Promise<CaseOutcomes> => {
+    const ids = outcomes.filter((outcome) => outcome.status === 'applied').map(({ id }) => id);
+    const present = await ports.cases.load(ids);
+    return {
+      outcomes: outcomes.map(toItemOutcome),
+      cases: [...present.values()].flatMap((snapshot) => (snapshot.state === undefined ? [] : [toCase(ports, { ...snapshot, state: snapshot.state })])),
+    };
+  };
+  return implement(ComplaintServiceDefinition, {
+    openCases: async ({ cases }, { metadata }) => answer(await openCases(ports, readPrincipal(metadata), cases)),
+    actOnCases: async ({ actions }, { metadata }) => answer(await actOnCases(ports, readPrincipal(metadata), actions)),
+    readCases: async ({ caseIds }, { metadata }) => ({
+      cases: (await readCases(ports, readPrincipal(metadata), caseIds)).map((snapshot) => toCase(ports, snapshot)),
+    }),
+    listCases: async ({ dealerIds, status, kind, page }, { metadata }) => {
+      const limit = Math.min(page?.limit === undefined || page.limit <= 0 ? DEFAULT_PAGE : page.limit, LARGEST_PAGE);
+      const found = await listCases(ports, readPrincipal(metadata), { dealerIds, status, kind, limit, cursor: page?.cursor ?? '' });
+      return {
+        cases: found.items.flatMap((snapshot) => (snapshot.state === undefined ? [] : [toCase(ports, { ...snapshot, state: snapshot.state })])),
+        cursor: found.cursor ?? '',
+      };
+    },
+  });
+}
+
+/** The case with its course; words in the clear, for whoever may read it. */
+function toCase(ports: CasePorts, { id, version, state }: Snapshot<OpenedCase>): Case {
+  const last = state.entries.at(-1);
+  return {
+    present: toCaseChanged(id, version, state, last?.action ?? '', last?.at ?? ''),
+    entries: state.entries.map((entry) => ({
+      at: entry.at,
+      action: entry.action,
+      by: entry.by,
+      internal: entry.action === 'NoteTaken',
+      text: openText(ports, id, entry.text),
+      values: { ...entry.values },
+    })),
+    department: state.department,
+    ownerId: state.ownerId,
+  };
+}

@@ -1,0 +1,5 @@
+import { startProcess } from '@homeward/runtime';
+import { readComplaintConfig } from './config';
+import { start } from './service';
+
+void startProcess({ name: 'complaint', readConfig: () => readComplaintConfig(process.env), start: (config) => start(config) });

@@ -1,0 +1,35 @@
+import { chinaHolidays } from '@homeward/calendar';
+import { createVault } from '@homeward/pii';
+import { complaintClocks } from '@homeward/policy';
+import { connectPorts, createReactions, createReferenceData, masterKeysOf, publishTo, type RunningService, type ServicePorts, startService, wakeUpsOf } from '@homeward/runtime';
+import type { CasePorts } from './app/ports';
+import { digestCases } from './app/digest';
+import { timingOf } from './app/timing';
+import type { ComplaintConfig } from './config';
+import { createComplaintService } from './inbound/grpc';
+import { declareCases } from './outbound/stores';
+
+const NAME = 'complaint';
+
+/** Starts the service; `overrides` are the ports of the embedded constellation. */
+export async function start(config: ComplaintConfig, overrides?: ServicePorts): Promise<RunningService> {
+  const ports = overrides ?? (await connectPorts(config, NAME));
+  const store = await ports.openStore(NAME, publishTo(ports.bus));
+  const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES, definitions: [complaintClocks] });
+  const cases = declareCases(store);
+  const vault = createVault({ masterKeys: masterKeysOf(config), random: (size) => ports.random.bytes(size) });
+  const casePorts: CasePorts = { cases, reference, vault, clock: ports.businessClock, ids: ports.ids, holidays: chinaHolidays() };
+
+  return startService({
+    name: NAME,
+    ports,
+    store,
+    reference,
+    reactions: createReactions({ prepare: async () => undefined, on: reference.on }),
+    aggregates: [cases],
+    // The marks of a case were fixed when its clocks started; the ladder is the only thing that looking needs.
+    wakeUps: [wakeUpsOf(cases, ({ wakeAt }) => ({ type: 'TellMarks', at: wakeAt }))],
+    implementations: [createComplaintService(casePorts)],
+    digest: () => digestCases(cases),
+  });
+}
