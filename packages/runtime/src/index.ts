@@ -70,4 +70,4 @@ export { type Digest, type DigestResult, createDigest } from './digest';
 export { type WakeUp, wakeUpsOf } from './wake-ups';
 export { type ServiceShell, isTransient, publishTo, startService } from './service-shell';
 export { toItemOutcome } from './item-outcome';
-export { masterKeysOf } from './master-keys';
+export { type EmbeddedPorts, type EmbeddedPortsOptions, createEmbeddedPorts } from './embedded-ports';

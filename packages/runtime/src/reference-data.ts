@@ -1,7 +1,7 @@
 import { type Heard } from '@homeward/bus';
 import { type EventPayload } from '@homeward/contracts';
 import { type NodeKind, OrgTree } from '@homeward/access';
-import { loadDefaults, type PolicyDefinition, type PolicyDocument, PolicyBook } from '@homeward/policy';
+import { definitionOf, loadDefaults, POLICY_DEFINITIONS, PolicyBook, type PolicyDocument } from '@homeward/policy';
 import { type ProjectionStore, type Store } from '@homeward/store';
 import { projected, type Step } from './reaction-table';
 
@@ -53,7 +53,6 @@ export interface ReferenceDataOptions {
   readonly store: Store;
   /** Where the shipped defaults are; a wrong one stops the start and names every bad key. */
   readonly policyDirectory: string;
-  readonly definitions: readonly PolicyDefinition[];
   readonly refreshEveryMs?: number;
 }
 
@@ -63,8 +62,7 @@ const PAGE = 10_000;
 /** Declares the projections in the store; call before `store.prepare()`. */
 export function createReferenceData(options: ReferenceDataOptions): ReferenceData {
   const { store, refreshEveryMs = 5_000 } = options;
-  const defaults = loadDefaults(options.policyDirectory, options.definitions);
-  const subjects = new Set(options.definitions.map(({ subject }) => subject));
+  const defaults = loadDefaults(options.policyDirectory, POLICY_DEFINITIONS);
   const nodes = store.projections<NodeDocument>({ name: 'organisation-nodes', lookups: {} });
   const staff = store.projections<StaffDocument>({ name: 'staff', lookups: {} });
   const published = store.projections<PolicyCopy>({ name: 'policies', lookups: {} });
@@ -86,7 +84,7 @@ export function createReferenceData(options: ReferenceDataOptions): ReferenceDat
     if (known === undefined || known.sequence < member.sequence) knownStaff.set(member.staffId, member);
   };
   const keepPolicy = (policy: PolicyDocument): void => {
-    if (subjects.has(policy.subject)) book = book.with(policy);
+    if (definitionOf(policy.subject) !== undefined) book = book.with(policy);
   };
   const load = async (): Promise<void> => {
     for (const node of await everything(nodes)) keepNode(node);

@@ -37,7 +37,8 @@ const STOP_LIMIT_MS = 3_000;
 
 /** Failures of the surroundings: a consumer waits and tries again, and parks nothing for them. */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof LostRace || error instanceof Contended || error instanceof BusUnavailable || error instanceof ServiceUnavailable) return true;
+  if (error instanceof LostRace || error instanceof Contended || error instanceof BusUnavailable || error instanceof ServiceUnavailable)
+    return true;
   return error instanceof Error && error.name.startsWith('Mongo') && error.name !== 'MongoServerError';
 }
 
@@ -55,9 +56,7 @@ export async function startService(shell: ServiceShell): Promise<RunningService>
   try {
     await store.prepare();
     await reference.load();
-    await bus.createTopics(
-      topicCatalogue.filter((topic) => topic.owner === name || (topic.readers as readonly string[]).includes(name)),
-    );
+    await bus.createTopics(topicCatalogue.filter((topic) => topic.owner === name || (topic.readers as readonly string[]).includes(name)));
 
     const operations = implement(OperationsServiceDefinition, {
       readLag: async () => {

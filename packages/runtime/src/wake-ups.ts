@@ -27,9 +27,12 @@ export function wakeUpsOf<State, Command, Event extends DomainEvent>(
     name: store.name,
     async run(now) {
       const due = await store.due(now, PAGE);
-      const requests = due.map(
-        (one): Request<Command> => ({ id: one.id, command: toCommand(one, now), cause: { id: `wake:${one.id}:${one.wakeAt}` }, at: one.wakeAt }),
-      );
+      const requests = due.map((one): Request<Command> => ({
+        id: one.id,
+        command: toCommand(one, now),
+        cause: { id: `wake:${one.id}:${one.wakeAt}` },
+        at: one.wakeAt,
+      }));
       const outcomes = await store.execute(requests);
       return outcomes.filter((outcome) => outcome.status === 'applied' && !outcome.repeated).length;
     },

@@ -1,7 +1,16 @@
 import { chinaHolidays } from '@homeward/calendar';
 import { createVault } from '@homeward/pii';
-import { complaintClocks } from '@homeward/policy';
-import { connectPorts, createReactions, createReferenceData, masterKeysOf, publishTo, type RunningService, type ServicePorts, startService, wakeUpsOf } from '@homeward/runtime';
+import {
+  connectPorts,
+  createReactions,
+  createReferenceData,
+ 
+  publishTo,
+  type RunningService,
+  type ServicePorts,
+  startService,
+  wakeUpsOf,
+} from '@homeward/runtime';
 import type { CasePorts } from './app/ports';
 import { digestCases } from './app/digest';
 import { timingOf } from './app/timing';
@@ -15,9 +24,9 @@ const NAME = 'complaint';
 export async function start(config: ComplaintConfig, overrides?: ServicePorts): Promise<RunningService> {
   const ports = overrides ?? (await connectPorts(config, NAME));
   const store = await ports.openStore(NAME, publishTo(ports.bus));
-  const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES, definitions: [complaintClocks] });
+  const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES });
   const cases = declareCases(store);
-  const vault = createVault({ masterKeys: masterKeysOf(config), random: (size) => ports.random.bytes(size) });
+  const vault = createVault({ masterKeys: config.HOMEWARD_MASTER_KEYS, random: (size) => ports.random.bytes(size) });
   const casePorts: CasePorts = { cases, reference, vault, clock: ports.businessClock, ids: ports.ids, holidays: chinaHolidays() };
 
   return startService({

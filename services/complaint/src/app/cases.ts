@@ -70,7 +70,8 @@ export function openCases(ports: CasePorts, principal: Principal, cases: readonl
     if (!isVisible(scope, [wanted.dealerId])) throw unknown('dealer');
     const kind = oneOf(CASE_KINDS, wanted.kind, '/kind');
     const severity = oneOf(SEVERITIES, wanted.severity === '' ? 'normal' : wanted.severity, '/severity');
-    if (wanted.receivedAt !== '' && !isInstant(wanted.receivedAt)) throw new Rejection('invalid', 'case.unreadable-instant', { pointer: '/receivedAt' });
+    if (wanted.receivedAt !== '' && !isInstant(wanted.receivedAt))
+      throw new Rejection('invalid', 'case.unreadable-instant', { pointer: '/receivedAt' });
     const receivedAt = wanted.receivedAt === '' ? now : wanted.receivedAt;
     const { causeId, cause } = causeOf(ports, wanted.cause);
     const id = caseIdOf(causeId);
@@ -122,7 +123,8 @@ export async function actOnCases(ports: CasePorts, principal: Principal, actions
 function toCommand(ports: CasePorts, principal: Principal, action: CaseAction, state: OpenedCase, now: string): CaseCommand {
   const values: Readonly<Record<string, string>> = action.values;
   const value = (name: string): string => values[name] ?? '';
-  const severity = action.action === 'classify' && value('severity') !== '' ? oneOf(SEVERITIES, value('severity'), '/values/severity') : state.severity;
+  const severity =
+    action.action === 'classify' && value('severity') !== '' ? oneOf(SEVERITIES, value('severity'), '/values/severity') : state.severity;
   const acting = {
     at: now,
     by: principal.subject,
@@ -146,7 +148,8 @@ function toCommand(ports: CasePorts, principal: Principal, action: CaseAction, s
       return { type: 'Investigate', ...acting };
     case 'plan': {
       const deadlineAt = value('deadlineAt');
-      if (deadlineAt !== '' && !isInstant(deadlineAt)) throw new Rejection('invalid', 'case.unreadable-instant', { pointer: '/values/deadlineAt' });
+      if (deadlineAt !== '' && !isInstant(deadlineAt))
+        throw new Rejection('invalid', 'case.unreadable-instant', { pointer: '/values/deadlineAt' });
       return { type: 'Plan', ownerId: value('ownerId'), deadlineAt, ...acting };
     }
     case 'progress':

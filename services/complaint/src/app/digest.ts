@@ -6,7 +6,7 @@ const PAGE = 500;
 /** Every case with its state, clocks and escalation: what two runs over the same input must agree on. */
 export async function digestCases(cases: CaseStore): Promise<readonly DigestResult[]> {
   const digest = createDigest('cases');
-  for (let cursor: string | undefined; ; ) {
+  for (let cursor: string | undefined; ;) {
     const page = await cases.find({ filter: {}, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
     for (const { id, state } of page.items) {
       if (state === undefined) continue;

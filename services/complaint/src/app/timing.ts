@@ -14,7 +14,13 @@ export function timingOf(
   const policy = reference.policies().resolve(complaintClocks, { dealerId: about.dealerId, tree, at });
   const { warnAtPercent, escalateAtPercent, escalation, pauseWhileWaitingForCustomer, workingHours } = policy.document;
   const rules = clocksFor(policy.document, about.kind, about.severity);
-  const termsOf = (name: ClockName): ClockTerms => ({ ...rules[name], warnAtPercent, escalateAtPercent, ladder: escalation, policy: policy.reference });
+  const termsOf = (name: ClockName): ClockTerms => ({
+    ...rules[name],
+    warnAtPercent,
+    escalateAtPercent,
+    ladder: escalation,
+    policy: policy.reference,
+  });
   return {
     terms: Object.fromEntries(CLOCKS.map((name) => [name, termsOf(name)])) as Record<ClockName, ClockTerms>,
     pauseWhileWaiting: pauseWhileWaitingForCustomer,

@@ -18,7 +18,9 @@ export function createComplaintService(ports: CasePorts): Implementation<typeof 
     const present = await ports.cases.load(ids);
     return {
       outcomes: outcomes.map(toItemOutcome),
-      cases: [...present.values()].flatMap((snapshot) => (snapshot.state === undefined ? [] : [toCase(ports, { ...snapshot, state: snapshot.state })])),
+      cases: [...present.values()].flatMap((snapshot) =>
+        snapshot.state === undefined ? [] : [toCase(ports, { ...snapshot, state: snapshot.state })],
+      ),
     };
   };
   return implement(ComplaintServiceDefinition, {
@@ -31,7 +33,9 @@ export function createComplaintService(ports: CasePorts): Implementation<typeof 
       const limit = Math.min(page?.limit === undefined || page.limit <= 0 ? DEFAULT_PAGE : page.limit, LARGEST_PAGE);
       const found = await listCases(ports, readPrincipal(metadata), { dealerIds, status, kind, limit, cursor: page?.cursor ?? '' });
       return {
-        cases: found.items.flatMap((snapshot) => (snapshot.state === undefined ? [] : [toCase(ports, { ...snapshot, state: snapshot.state })])),
+        cases: found.items.flatMap((snapshot) =>
+          snapshot.state === undefined ? [] : [toCase(ports, { ...snapshot, state: snapshot.state })],
+        ),
         cursor: found.cursor ?? '',
       };
     },

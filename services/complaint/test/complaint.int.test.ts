@@ -1,0 +1,153 @@
+import path from 'node:path';
+import { type Principal, toMetadata } from '@homeward/access';
+import { toMessage } from '@homeward/contracts';
+import { ComplaintServiceDefinition, type NewCase } from '@homeward/contracts/complaint-service';
+import { OperationsServiceDefinition } from '@homeward/contracts/operations';
+import { createEmbeddedPorts, type EmbeddedPorts, type RunningService, type VirtualClock, virtualClock } from '@homeward/runtime';
+import { readComplaintConfig } from '../src/config';
+import { start } from '../src/service';
+
+const ROOT = path.resolve(__dirname, '../../..');
+const ENVIRONMENT = {
+  HOMEWARD_CONSTELLATION: 'embedded',
+  HOMEWARD_POLICIES: path.join(ROOT, 'policies'),
+  HOMEWARD_MASTER_KEYS: `m1:${Buffer.alloc(32, 7).toString('base64')}`,
+};
+const NINE = '2024-05-06T01:00:00.000Z';
+
+const principalAt = (
+  nodeId: string,
+  role: Principal['roles'][number] = 'call-centre-agent',
+): { metadata: Readonly<Record<string, string>> } => ({
+  metadata: toMetadata({ subject: 'agent-7', roles: [role], nodeId, locale: 'en' }),
+});
+
+const aCase = (change: Partial<NewCase> = {}): NewCase => ({
+  dealerId: 'D1',
+  personId: 'p1',
+  vehicleId: 'v1',
+  kind: 'complaint',
+  category: '',
+  severity: '',
+  channel: '',
+  department: '',
+  text: 'The brakes squeal again',
+  receivedAt: '',
+  cause: { id: 'client:key-1', digest: 'd1' },
+  ...change,
+});
+
+describe('the complaint service', () => {
+  let ports: EmbeddedPorts;
+  let clock: VirtualClock;
+  let service: RunningService;
+
+  beforeEach(async () => {
+    clock = virtualClock(NINE);
+    ports = createEmbeddedPorts({ businessClock: clock });
+    service = await start(readComplaintConfig(ENVIRONMENT), ports);
+    const nodes = [
+      { nodeId: 'group', kind: 'group', parentId: '' },
+      { nodeId: 'D1', kind: 'dealer', parentId: 'group' },
+      { nodeId: 'D2', kind: 'dealer', parentId: 'group' },
+    ];
+    await ports.bus.publish(
+      nodes.map((node, index) => ({
+        ...toMessage('homeward.customer.v1.NodeRegistered', node.nodeId, {
+          ...node,
+          name: node.nodeId,
+          timeZone: 'Asia/Shanghai',
+          sequence: index + 1,
+        }),
+        id: node.nodeId,
+        source: 'nodes',
+        at: NINE,
+      })),
+    );
+    await ports.bus.drain();
+  });
+
+  afterEach(async () => {
+    await service.stop();
+    await ports.close();
+  });
+
+  const client = () => ports.network.client('complaint', ComplaintServiceDefinition);
+
+  it('opens a case with its clocks running, once for one cause', async () => {
+    const first = await client().openCases({ cases: [aCase()] }, principalAt('group'));
+    const again = await client().openCases({ cases: [aCase()] }, principalAt('group'));
+    expect(first.outcomes[0]?.status).toBe('applied');
+    expect(again.outcomes[0]).toMatchObject({ status: 'repeated', id: first.outcomes[0]?.id });
+    expect(first.cases[0]?.present?.clocks.map(({ name, dueAt, status }) => [name, dueAt, status])).toEqual([
+      ['first-response', '2024-05-06T03:00:00.000Z', 'running'],
+      ['plan', '2024-05-07T01:00:00.000Z', 'running'],
+      // Nine working days of eight hours; Saturday the 11th makes up for the May holidays.
+      ['solution', '2024-05-15T09:00:00.000Z', 'running'],
+    ]);
+  });
+
+  it('the same key with another body is refused', async () => {
+    await client().openCases({ cases: [aCase()] }, principalAt('group'));
+    const other = await client().openCases({ cases: [aCase({ cause: { id: 'client:key-1', digest: 'd2' } })] }, principalAt('group'));
+    expect(other.outcomes[0]).toMatchObject({ status: 'rejected', rejectionCode: 'store.cause-reused' });
+  });
+
+  it('one bad case of a batch is refused with its place, the others are opened', async () => {
+    const { outcomes } = await client().openCases(
+      { cases: [aCase({ kind: 'grumble' }), aCase({ cause: { id: 'client:key-2', digest: 'd' } })] },
+      principalAt('group'),
+    );
+    expect(outcomes).toMatchObject([
+      { status: 'rejected', rejectionCode: 'case.unknown-value', rejectionDetail: { pointer: '/kind' } },
+      { status: 'applied' },
+    ]);
+  });
+
+  it("another dealer's case is unknown, to read, to list and to act on", async () => {
+    const { outcomes } = await client().openCases({ cases: [aCase()] }, principalAt('group'));
+    const caseId = outcomes[0]?.id ?? '';
+    const foreign = principalAt('D2', 'dealer-manager');
+    expect((await client().readCases({ caseIds: [caseId] }, foreign)).cases).toEqual([]);
+    expect((await client().listCases({ dealerIds: ['D1'], status: '', kind: '', page: undefined }, foreign)).cases).toEqual([]);
+    const acted = await client().actOnCases({ actions: [{ caseId, action: 'answer', text: '', values: {}, cause: undefined }] }, foreign);
+    expect(acted.outcomes).toMatchObject([{ status: 'rejected', rejectionKind: 'unknown', rejectionCode: 'case.unknown' }]);
+    expect((await client().openCases({ cases: [aCase()] }, foreign)).outcomes).toMatchObject([{ rejectionCode: 'dealer.unknown' }]);
+  });
+
+  it('shows its words to who may read it, and never on the bus', async () => {
+    const { outcomes } = await client().openCases({ cases: [aCase()] }, principalAt('group'));
+    const { cases } = await client().readCases({ caseIds: [outcomes[0]?.id ?? ''] }, principalAt('D1', 'dealer-manager'));
+    expect(cases[0]?.entries[0]?.text).toBe('The brakes squeal again');
+    for await (const told of ports.bus.read('homeward.cases.v1'))
+      expect(Buffer.from(told.value).toString('latin1')).not.toContain('brakes');
+  });
+
+  it('breaches are told once, dated at their nominal instant, when the schedule comes late and twice', async () => {
+    await client().openCases({ cases: [aCase()] }, principalAt('group'));
+    expect(await service.nextWakeAt()).toBe('2024-05-06T02:00:00.000Z');
+    clock.advanceTo('2024-05-08T00:00:00.000Z');
+    while ((await service.wake()) > 0);
+    expect(await service.wake()).toBe(0);
+    const { cases } = await client().listCases({ dealerIds: [], status: '', kind: '', page: undefined }, principalAt('group'));
+    const breaches = cases[0]?.entries.filter(({ action }) => action === 'ClockBreached');
+    expect(breaches?.map(({ at, values }) => [at, values['clock']])).toEqual([
+      ['2024-05-06T03:00:00.001Z', 'first-response'],
+      ['2024-05-07T01:00:00.001Z', 'plan'],
+    ]);
+    expect(cases[0]?.present?.escalatedTo).toBe('region');
+  });
+
+  it('says how far it is behind, and digests its state', async () => {
+    await client().openCases({ cases: [aCase()] }, principalAt('group'));
+    const operations = ports.network.client('complaint', OperationsServiceDefinition);
+    expect(await operations.readLag({})).toMatchObject({ unpublished: 0, overdue: 0 });
+    expect((await operations.digestState({})).parts).toMatchObject([{ name: 'cases', count: 1 }]);
+  });
+});
+
+it('a wrong configuration names every bad key and stops the start', () => {
+  expect(() => readComplaintConfig({ HOMEWARD_MASTER_KEYS: 'nonsense', HOMEWARD_LISTEN: 'here', LOG_LEVEL: 'loud' })).toThrow(
+    /HOMEWARD_LISTEN[\s\S]*HOMEWARD_MASTER_KEYS|HOMEWARD_MASTER_KEYS[\s\S]*HOMEWARD_LISTEN/,
+  );
+});
