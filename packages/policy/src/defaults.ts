@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { parse } from 'yaml';
 import { z } from 'zod';
 import { type PolicyDefinition, type PolicyDocument, definePolicy } from './definition';
 import { DEFAULT_SCOPE } from './policy-book';
@@ -45,15 +45,14 @@ function readDefault(
   path: string,
   definition: PolicyDefinition,
 ): { readonly document?: PolicyDocument; readonly wrong: readonly string[] } {
-  let text: string;
+  let content: unknown;
   try {
-    text = readFileSync(path, 'utf8');
+    content = parse(readFileSync(path, 'utf8'), { uniqueKeys: true });
   } catch (error) {
-    return { wrong: [`cannot be read: ${error instanceof Error ? error.message : String(error)}`] };
+    // No such file, no YAML, a key twice, aliases without end: the first line says which, the others draw the place.
+    const [first = 'unknown error'] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return { wrong: [`cannot be read: ${first}`] };
   }
-  const yaml = parseDocument(text, { uniqueKeys: true });
-  if (yaml.errors.length > 0) return { wrong: yaml.errors.map((error) => error.message.split('\n')[0] ?? error.message) };
-  const content: unknown = yaml.toJS();
   const wrong = file.problemsOf(content).map(({ pointer, expected }) => `${pointer === '' ? '/' : pointer}: ${expected}`);
   if (wrong.length > 0) return { wrong };
   const { version, effectiveFrom, body } = content as { version: number; effectiveFrom: string; body: unknown };
