@@ -59,7 +59,13 @@ export interface Request<Command> {
  * `conflict` means that the race was lost more often than the bound; the caller may try again later.
  */
 export type Outcome<Event extends DomainEvent> =
-  | { readonly status: 'applied'; readonly id: string; readonly version: number; readonly events: readonly Event[]; readonly repeated: boolean }
+  | {
+      readonly status: 'applied';
+      readonly id: string;
+      readonly version: number;
+      readonly events: readonly Event[];
+      readonly repeated: boolean;
+    }
   | { readonly status: 'rejected'; readonly id: string; readonly rejection: Rejection; readonly repeated: boolean }
   | { readonly status: 'conflict'; readonly id: string };
 

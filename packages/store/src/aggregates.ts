@@ -142,9 +142,7 @@ export function createAggregates<State, Command, Event extends DomainEvent>(
     },
     async load(ids) {
       const documents = await table.load([...new Set(ids)]);
-      return new Map(
-        documents.filter(({ seq }) => seq > 0).map(({ id, seq, state }) => [id, { id, version: seq, state }]),
-      );
+      return new Map(documents.filter(({ seq }) => seq > 0).map(({ id, seq, state }) => [id, { id, version: seq, state }]));
     },
     async find(query) {
       const page = await findPage(fields, query, (selection) => table.select(selection));

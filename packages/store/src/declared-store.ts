@@ -7,13 +7,17 @@ import type { Store, StoreOptions } from './store';
 const COLLECTION_NAME = /^[a-z][a-z0-9-]*$/;
 const FIELD_NAME = /^[a-zA-Z][a-zA-Z0-9]*$/;
 /** Names that the adapters use for themselves. */
-const TAKEN_NAMES: ReadonlySet<string> = new Set(['journal', 'leases']);
+const TAKEN_NAMES: ReadonlySet<string> = new Set(['journal', 'leases', 'declarations']);
 
 /** A store over one adapter. `sweepGraceMs` is the adapter's own default. */
 export function createStore(driver: Driver, options: StoreOptions & { readonly sweepGraceMs: number }): Store {
   const declared = new Set<string>();
 
-  const declare = <State>(name: string, lookups: Lookups<State>, indexes: CollectionShape<State>['indexes'] = []): CollectionShape<State> => {
+  const declare = <State>(
+    name: string,
+    lookups: Lookups<State>,
+    indexes: CollectionShape<State>['indexes'] = [],
+  ): CollectionShape<State> => {
     if (!COLLECTION_NAME.test(name) || TAKEN_NAMES.has(name)) throw new TypeError(`${name} cannot be the name of a collection`);
     if (declared.has(name)) throw new TypeError(`The collection ${name} is declared twice`);
     for (const field of [...Object.keys(lookups), ...indexes.flat()]) {

@@ -56,8 +56,7 @@ export interface Write<State, Event extends DomainEvent> {
 
 /** Why one write of a bulk did not happen: somebody else wrote first, or a unique lookup field has this value elsewhere. */
 export type Refusal =
-  | { readonly id: string; readonly reason: 'race' }
-  | { readonly id: string; readonly reason: 'not-unique'; readonly field: string };
+  { readonly id: string; readonly reason: 'race' } | { readonly id: string; readonly reason: 'not-unique'; readonly field: string };
 
 export interface Found<State> {
   readonly id: string;

@@ -4,7 +4,8 @@ import type { Seen, SeenApplied, StoredDocument, Write } from './document';
 import type { LookupValue, Lookups } from './query';
 
 /** An outcome, or the promise of one whose events have to be read back from the journal. */
-export type Answer<Event extends DomainEvent> = Outcome<Event> | { readonly status: 'recalled'; readonly id: string; readonly seen: SeenApplied };
+export type Answer<Event extends DomainEvent> =
+  Outcome<Event> | { readonly status: 'recalled'; readonly id: string; readonly seen: SeenApplied };
 
 /** What handling a group of requests to one aggregate comes to: the answers in order, and the write that makes them true, if any is needed. */
 export interface Handled<State, Event extends DomainEvent> {
@@ -102,12 +103,7 @@ function toRemember(cause: Cause, now: Instant): { cause: string; at: Instant; d
   return cause.digest === undefined ? { cause: cause.id, at: now } : { cause: cause.id, at: now, digest: cause.digest };
 }
 
-function answerAgain<Event extends DomainEvent>(
-  id: string,
-  seen: Seen,
-  cause: Cause,
-  outbox: readonly Recorded<Event>[],
-): Answer<Event> {
+function answerAgain<Event extends DomainEvent>(id: string, seen: Seen, cause: Cause, outbox: readonly Recorded<Event>[]): Answer<Event> {
   if (seen.digest !== cause.digest) {
     return { status: 'rejected', id, rejection: new Rejection('conflict', 'store.cause-reused'), repeated: false };
   }

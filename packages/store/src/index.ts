@@ -26,16 +26,8 @@
  * **Conditions of the adapters.** SQLite: WAL, `synchronous=FULL`, several processes may share a file. MongoDB: `w: majority, j: true` for every write,
  * single-document writes only, plain, unique and sparse indexes only, right with `retryWrites=false`.
  */
-export type {
-  AggregateDefinition,
-  AggregateStore,
-  Cause,
-  Outcome,
-  PublicMessage,
-  Recorded,
-  Request,
-  Snapshot,
-} from './aggregate';
+export type { AggregateDefinition, AggregateStore, Cause, Outcome, PublicMessage, Recorded, Request, Snapshot } from './aggregate';
+export { createMongoStore, type MongoStoreOptions } from './mongo/mongo-store';
 export type { ProjectionChange, ProjectionDefinition, ProjectionStore } from './projection';
 export type { Condition, Filter, Lookup, Lookups, LookupValue, Page, Query } from './query';
 export { Contended } from './race';

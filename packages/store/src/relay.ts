@@ -56,13 +56,11 @@ function toMessages<State, Command, Event extends DomainEvent>(
 ): readonly OutgoingMessage[] {
   const source = `${definition.name}/${id}`;
   return outbox.flatMap((recorded) =>
-    definition.tell(id, recorded).map(
-      (message, index): OutgoingMessage => ({
-        ...message,
-        id: index === 0 ? `${source}/${recorded.seq}` : `${source}/${recorded.seq}.${index}`,
-        source,
-        at: recorded.at,
-      }),
-    ),
+    definition.tell(id, recorded).map((message, index): OutgoingMessage => ({
+      ...message,
+      id: index === 0 ? `${source}/${recorded.seq}` : `${source}/${recorded.seq}.${index}`,
+      source,
+      at: recorded.at,
+    })),
   );
 }

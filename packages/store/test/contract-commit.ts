@@ -14,7 +14,10 @@ export function describeCommit(world: () => World): void {
 
   describe('a commit', () => {
     test('writes state, events and lookup values together', async () => {
-      const outcomes = await first.accounts.execute([aRequest('a', { kind: 'open', owner: 'p1', number: 7 }, 'c1'), aDeposit('a', 40, 'c2')]);
+      const outcomes = await first.accounts.execute([
+        aRequest('a', { kind: 'open', owner: 'p1', number: 7 }, 'c1'),
+        aDeposit('a', 40, 'c2'),
+      ]);
       expect(outcomes).toEqual([
         { status: 'applied', id: 'a', version: 1, events: [{ type: 'Opened', owner: 'p1', number: 7 }], repeated: false },
         { status: 'applied', id: 'a', version: 2, events: [{ type: 'Deposited', amount: 40 }], repeated: false },
@@ -39,12 +42,22 @@ export function describeCommit(world: () => World): void {
         aDeposit('b', 2, 'c4'),
         aWithdrawal('a', 5, 'c5'),
       ]);
-      expect(outcomes.map(({ id, status }) => `${id} ${status}`)).toEqual(['b applied', 'a rejected', 'a applied', 'b applied', 'a applied']);
-      expect([...(await first.accounts.load(['a', 'b'])).values()].map(({ state }) => state.balance)).toEqual(expect.arrayContaining([4, 3]));
+      expect(outcomes.map(({ id, status }) => `${id} ${status}`)).toEqual([
+        'b applied',
+        'a rejected',
+        'a applied',
+        'b applied',
+        'a applied',
+      ]);
+      expect([...(await first.accounts.load(['a', 'b'])).values()].map(({ state }) => state.balance)).toEqual(
+        expect.arrayContaining([4, 3]),
+      );
     });
 
     test('writes nothing of a batch in which a decider breaks', async () => {
-      await expect(first.accounts.execute([aDeposit('a', 1, 'c1'), aRequest('b', { kind: 'fail' }, 'c2')])).rejects.toThrow('a programming error');
+      await expect(first.accounts.execute([aDeposit('a', 1, 'c1'), aRequest('b', { kind: 'fail' }, 'c2')])).rejects.toThrow(
+        'a programming error',
+      );
       expect((await first.accounts.load(['a', 'b'])).size).toBe(0);
     });
 
@@ -73,7 +86,7 @@ export function describeCommit(world: () => World): void {
     });
 
     test('keeps text, numbers, nested data and absent fields as they are', async () => {
-      const owner = "汪·O'Neil \"$where\" %_\u0001😀";
+      const owner = '汪·O\'Neil "$where" %_\u0001😀';
       await first.accounts.execute([aRequest('a', { kind: 'open', owner, number: 0.1, path: '' }, 'c1')]);
       const { state } = (await first.accounts.load(['a'])).get('a') ?? {};
       expect(state).toStrictEqual({ balance: 0, owner, number: 0.1, path: '' });
@@ -151,7 +164,9 @@ export function describeCommit(world: () => World): void {
       await Promise.all(
         writers.map(async ({ accounts }, writer) => {
           for (let round = 0; round < rounds; round += 1) {
-            outcomes.push(...(await accounts.execute([aDeposit('a', 1, `${writer}:${round}`), aDeposit('a', 10, `${writer}:${round}:more`)])));
+            outcomes.push(
+              ...(await accounts.execute([aDeposit('a', 1, `${writer}:${round}`), aDeposit('a', 10, `${writer}:${round}:more`)])),
+            );
           }
         }),
       );
@@ -216,7 +231,11 @@ export function describeCommit(world: () => World): void {
         },
       });
       const outcomes = await accounts.execute([aDeposit('a', 100, 'c1'), aDeposit('b', 5, 'c2'), aDeposit('a', 100, 'c3')]);
-      expect(outcomes).toMatchObject([{ status: 'conflict', id: 'a' }, { status: 'applied', id: 'b' }, { status: 'conflict', id: 'a' }]);
+      expect(outcomes).toMatchObject([
+        { status: 'conflict', id: 'a' },
+        { status: 'applied', id: 'b' },
+        { status: 'conflict', id: 'a' },
+      ]);
       expect(turn).toBe(4);
       expect((await first.accounts.load(['a'])).get('a')?.state.balance).toBe(4);
       expect(await first.accounts.execute([aDeposit('a', 100, 'c1')])).toMatchObject([{ status: 'applied', repeated: false }]);
@@ -225,7 +244,12 @@ export function describeCommit(world: () => World): void {
     test('for a unique lookup value refuses the later request, and remembers that', async () => {
       const open = (id: string, number: number, cause: string) => aRequest(id, { kind: 'open', owner: 'p', number }, cause);
       await first.accounts.execute([open('a', 1, 'c1')]);
-      const outcomes = await first.accounts.execute([aDeposit('b', 5, 'c2'), open('b', 1, 'c3'), aDeposit('b', 6, 'c4'), open('c', 2, 'c5')]);
+      const outcomes = await first.accounts.execute([
+        aDeposit('b', 5, 'c2'),
+        open('b', 1, 'c3'),
+        aDeposit('b', 6, 'c4'),
+        open('c', 2, 'c5'),
+      ]);
       expect(outcomes).toMatchObject([
         { status: 'applied', version: 1 },
         { status: 'rejected', repeated: false, rejection: { kind: 'conflict', code: 'store.not-unique', detail: { field: 'number' } } },

@@ -17,7 +17,10 @@ interface Call {
 
 const call = fc.record<Call>({
   kind: fc.constantFrom('execute', 'execute', 'sweep'),
-  requests: fc.array(fc.record({ id: fc.constantFrom('a', 'b', 'c'), amount: fc.integer({ min: -30, max: 40 }) }), { minLength: 1, maxLength: 4 }),
+  requests: fc.array(fc.record({ id: fc.constantFrom('a', 'b', 'c'), amount: fc.integer({ min: -30, max: 40 }) }), {
+    minLength: 1,
+    maxLength: 4,
+  }),
   crash: fc.option(fc.constantFrom(...STEPS), { nil: undefined, freq: 2 }),
   pauses: fc.array(fc.nat(6), { minLength: 1, maxLength: 4 }),
   busAway: fc.boolean(),
@@ -27,19 +30,23 @@ const history = fc.array(fc.array(call, { minLength: 1, maxLength: 4 }), { minLe
 
 /** The property over everything: whatever runs, races and dies, every event is published in order and journaled once. */
 export function describeProperty(aFreshWorld: () => Promise<World>, numRuns: number): void {
-  test('any interleaving of writers, sweeps and crashes publishes each event, in order per aggregate, and keeps the journal complete', async () => {
-    await fc.assert(
-      fc.asyncProperty(history, async (groups) => {
-        const world = await aFreshWorld();
-        try {
-          await play(world, groups);
-        } finally {
-          await world.end();
-        }
-      }),
-      { numRuns },
-    );
-  }, PROPERTY_TIMEOUT_MS);
+  test(
+    'any interleaving of writers, sweeps and crashes publishes each event, in order per aggregate, and keeps the journal complete',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(history, async (groups) => {
+          const world = await aFreshWorld();
+          try {
+            await play(world, groups);
+          } finally {
+            await world.end();
+          }
+        }),
+        { numRuns },
+      );
+    },
+    PROPERTY_TIMEOUT_MS,
+  );
 }
 
 async function play(world: World, groups: readonly (readonly Call[])[]): Promise<void> {
@@ -61,7 +68,12 @@ async function play(world: World, groups: readonly (readonly Call[])[]): Promise
         });
         try {
           if (kind === 'sweep') await accounts.sweep(10);
-          else await executeAll(accounts, requests.map((request) => ({ ...request, cause: `c${(cause += 1)}` })), applied);
+          else
+            await executeAll(
+              accounts,
+              requests.map((request) => ({ ...request, cause: `c${(cause += 1)}` })),
+              applied,
+            );
         } catch (error) {
           if (!(error instanceof Crash) && !(error instanceof Error && error.message === 'the bus is away')) throw error;
         }

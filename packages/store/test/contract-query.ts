@@ -18,7 +18,9 @@ export function describeQueries(world: () => World): void {
     first = await world().instance();
   });
 
-  const open = async (facts: Readonly<Record<string, { owner?: string; path?: string; number?: number; dueAt?: string; balance?: number }>>) => {
+  const open = async (
+    facts: Readonly<Record<string, { owner?: string; path?: string; number?: number; dueAt?: string; balance?: number }>>,
+  ) => {
     const requests = Object.entries(facts).flatMap(([id, { balance = 0, owner = 'p', ...rest }]) => [
       aRequest(id, { kind: 'open', owner, ...rest }, `open:${id}`),
       ...(balance > 0 ? [aRequest(id, { kind: 'deposit', amount: balance }, `deposit:${id}`)] : []),
@@ -30,7 +32,10 @@ export function describeQueries(world: () => World): void {
     expect(await first.accounts.count(filter)).toBe(page.items.length);
     return page.items.map(({ id }) => id);
   };
-  const pages = async (query: Omit<Query, 'cursor'>, between: (page: number) => Promise<void> = async () => undefined): Promise<readonly string[]> => {
+  const pages = async (
+    query: Omit<Query, 'cursor'>,
+    between: (page: number) => Promise<void> = async () => undefined,
+  ): Promise<readonly string[]> => {
     const seen: string[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < 200; page += 1) {
@@ -77,7 +82,15 @@ export function describeQueries(world: () => World): void {
     });
 
     test('takes prefixes literally, in any script', async () => {
-      await open({ a: { path: '100%_x' }, b: { path: '100ab' }, c: { path: '京A·1' }, d: { path: '京B' }, e: { path: '亭' }, f: { path: 'A' }, g: { path: '\u{10FFFF}1' } });
+      await open({
+        a: { path: '100%_x' },
+        b: { path: '100ab' },
+        c: { path: '京A·1' },
+        d: { path: '京B' },
+        e: { path: '亭' },
+        f: { path: 'A' },
+        g: { path: '\u{10FFFF}1' },
+      });
       expect(await ids({ path: { prefix: '100%' } })).toEqual(['a']);
       expect(await ids({ path: { prefix: '京' } })).toEqual(['c', 'd']);
       expect(await ids({ path: { prefix: 'a' } })).toEqual([]);
@@ -99,12 +112,20 @@ export function describeQueries(world: () => World): void {
     test('over a field that was not declared is a programming error', async () => {
       await expect(first.accounts.find({ filter: { colour: { equal: 'red' } }, limit: 1 })).rejects.toThrow(TypeError);
       await expect(first.accounts.count({ state: { equal: 'red' } })).rejects.toThrow(TypeError);
-      await expect(first.accounts.find({ filter: {}, sort: { by: 'colour', direction: 'ascending' }, limit: 1 })).rejects.toThrow(TypeError);
+      await expect(first.accounts.find({ filter: {}, sort: { by: 'colour', direction: 'ascending' }, limit: 1 })).rejects.toThrow(
+        TypeError,
+      );
     });
   });
 
   describe('a sort', () => {
-    const facts = { a: { number: 3, balance: 7 }, b: { balance: 7 }, c: { number: 1, balance: 7 }, d: { balance: 2 }, e: { number: 2, balance: 9 } };
+    const facts = {
+      a: { number: 3, balance: 7 },
+      b: { balance: 7 },
+      c: { number: 1, balance: 7 },
+      d: { balance: 2 },
+      e: { number: 2, balance: 9 },
+    };
 
     test('breaks ties by id and puts absent values first when ascending, last when descending', async () => {
       await open(facts);
@@ -148,8 +169,15 @@ export function describeQueries(world: () => World): void {
       await open({ a: { balance: 1 }, b: { balance: 2 } });
       const { cursor } = await first.accounts.find({ filter: {}, sort: { by: 'balance', direction: 'ascending' }, limit: 1 });
       const refused = { kind: 'invalid', code: 'store.cursor-invalid' };
-      await expect(first.accounts.find({ filter: {}, limit: 1, ...(cursor === undefined ? {} : { cursor }) })).rejects.toMatchObject(refused);
-      for (const made of ['', 'x', Buffer.from('{"a":1}').toString('base64url'), Buffer.from('["_id","ascending","present",{"$ne":1}]').toString('base64url')]) {
+      await expect(first.accounts.find({ filter: {}, limit: 1, ...(cursor === undefined ? {} : { cursor }) })).rejects.toMatchObject(
+        refused,
+      );
+      for (const made of [
+        '',
+        'x',
+        Buffer.from('{"a":1}').toString('base64url'),
+        Buffer.from('["_id","ascending","present",{"$ne":1}]').toString('base64url'),
+      ]) {
         await expect(first.accounts.find({ filter: {}, limit: 1, cursor: made })).rejects.toMatchObject(refused);
       }
     });
@@ -174,9 +202,20 @@ export function describeQueries(world: () => World): void {
   describe('a projection', () => {
     test('is changed in order, found by its lookups, and deleted', async () => {
       const { readings } = first;
-      await readings.update([put('a', aReading(1)), put('b', aReading(2)), { id: 'a', change: (present) => ({ ...aReading(5), sequence: (present?.sequence ?? 0) + 1 }) }]);
-      expect(await readings.get(['a', 'b', 'c'])).toEqual(new Map([['a', { sequence: 2, mileageKm: 500 }], ['b', aReading(2)]]));
-      expect((await readings.find({ filter: { mileageKm: { from: 300 } }, limit: 5 })).items).toEqual([{ id: 'a', document: { sequence: 2, mileageKm: 500 } }]);
+      await readings.update([
+        put('a', aReading(1)),
+        put('b', aReading(2)),
+        { id: 'a', change: (present) => ({ ...aReading(5), sequence: (present?.sequence ?? 0) + 1 }) },
+      ]);
+      expect(await readings.get(['a', 'b', 'c'])).toEqual(
+        new Map([
+          ['a', { sequence: 2, mileageKm: 500 }],
+          ['b', aReading(2)],
+        ]),
+      );
+      expect((await readings.find({ filter: { mileageKm: { from: 300 } }, limit: 5 })).items).toEqual([
+        { id: 'a', document: { sequence: 2, mileageKm: 500 } },
+      ]);
       await readings.update([put('a', undefined), put('nobody', undefined)]);
       expect((await readings.get(['a'])).size).toBe(0);
       expect(await readings.count({})).toBe(1);
@@ -186,8 +225,16 @@ export function describeQueries(world: () => World): void {
 
     test('is not overwritten by an older event after a newer one', async () => {
       await first.readings.update([{ id: 'a', change: takeNewer(aReading(7)) }]);
-      await first.readings.update([{ id: 'a', change: takeNewer(aReading(3)) }, { id: 'b', change: takeNewer(aReading(3)) }]);
-      expect(await first.readings.get(['a', 'b'])).toEqual(new Map([['a', aReading(7)], ['b', aReading(3)]]));
+      await first.readings.update([
+        { id: 'a', change: takeNewer(aReading(3)) },
+        { id: 'b', change: takeNewer(aReading(3)) },
+      ]);
+      expect(await first.readings.get(['a', 'b'])).toEqual(
+        new Map([
+          ['a', aReading(7)],
+          ['b', aReading(3)],
+        ]),
+      );
     });
 
     test('takes the changes of 8 writers, each once', async () => {
@@ -223,7 +270,10 @@ export function describeQueries(world: () => World): void {
 
     test('whose unique value is taken is refused', async () => {
       await first.readings.update([put('a', aReading(1, 'd1'))]);
-      await expect(first.readings.update([put('b', aReading(2, 'd1'))])).rejects.toMatchObject({ code: 'store.not-unique', detail: { field: 'dealer' } });
+      await expect(first.readings.update([put('b', aReading(2, 'd1'))])).rejects.toMatchObject({
+        code: 'store.not-unique',
+        detail: { field: 'dealer' },
+      });
       await first.readings.update([put('a', undefined)]);
       await first.readings.update([put('b', aReading(2, 'd1'))]);
       expect((await first.readings.get(['b'])).size).toBe(1);
@@ -246,7 +296,10 @@ export function describeQueries(world: () => World): void {
       await plain.update([put('a', aReading(4)), put('b', aReading(6)), put('c', aReading(8))]);
       await plain.update([put('c', undefined)]);
       const later = (await world().instance()).store;
-      const grown = later.projections<Reading>({ name: 'growing', lookups: { sequence: { of: ({ sequence }) => sequence, index: 'plain' } } });
+      const grown = later.projections<Reading>({
+        name: 'growing',
+        lookups: { sequence: { of: ({ sequence }) => sequence, index: 'plain' } },
+      });
       await later.prepare();
       expect((await grown.find({ filter: { sequence: { from: 5 } }, limit: 5 })).items.map(({ id }) => id)).toEqual(['b']);
     });

@@ -10,11 +10,19 @@ export function describeRelay(world: () => World): void {
   });
 
   /** Takes what one aggregate published; with `tell`, the messages are those of its events. */
-  const published = (id: string): readonly number[] => world().published.filter(({ key }) => key === id).map(({ value }) => seqOf(value));
+  const published = (id: string): readonly number[] =>
+    world()
+      .published.filter(({ key }) => key === id)
+      .map(({ value }) => seqOf(value));
 
   describe('the relay', () => {
     test('publishes the events of a batch in one call, each with its origin', async () => {
-      await first.accounts.execute([aRequest('a', { kind: 'open', owner: 'p' }, 'c0'), aDeposit('a', 5, 'c1'), aWithdrawal('a', 2, 'c2'), aDeposit('b', 5, 'c3')]);
+      await first.accounts.execute([
+        aRequest('a', { kind: 'open', owner: 'p' }, 'c0'),
+        aDeposit('a', 5, 'c1'),
+        aWithdrawal('a', 2, 'c2'),
+        aDeposit('b', 5, 'c3'),
+      ]);
       expect(world().publishCalls).toEqual([4]);
       expect(world().published.map(({ topic, key, id, source, at }) => [topic, key, id, source, at])).toEqual([
         ['accounts', 'a', 'accounts/a/2', 'accounts/a', AT],
@@ -37,7 +45,10 @@ export function describeRelay(world: () => World): void {
       const since = world().now;
       expect(await first.accounts.execute([aDeposit('a', 5, 'c1')])).toMatchObject([{ status: 'applied' }]);
       world().forward(5_000);
-      expect(await first.accounts.execute([aDeposit('a', 5, 'c2'), aDeposit('b', 5, 'c3')])).toMatchObject([{ status: 'applied' }, { status: 'applied' }]);
+      expect(await first.accounts.execute([aDeposit('a', 5, 'c2'), aDeposit('b', 5, 'c3')])).toMatchObject([
+        { status: 'applied' },
+        { status: 'applied' },
+      ]);
       expect(await first.accounts.backlog()).toEqual({ pending: 2, oldestAt: since });
       expect(await first.accounts.history('a')).toEqual([]);
       await expect(first.accounts.sweep(10)).rejects.toThrow('the bus is away');

@@ -1,5 +1,13 @@
 import type { AggregateStore, CommitStep, OutgoingMessage, ProjectionStore, Store, StoreOptions } from '../src';
-import { type Account, type AccountCommand, type AccountDefinition, accountDefinition, type AccountEvent, type Reading, readingDefinition } from './accounts';
+import {
+  type Account,
+  type AccountCommand,
+  type AccountDefinition,
+  accountDefinition,
+  type AccountEvent,
+  type Reading,
+  readingDefinition,
+} from './accounts';
 
 /** One database of one adapter; every call of `open` is another store instance on it, as another process would be. */
 export interface Database {
