@@ -1,0 +1,98 @@
+import { isLocalDate } from '@homeward/calendar';
+import { readVin } from '@homeward/pii';
+import { z } from 'zod';
+import { readMoment } from './moments';
+
+/** How a field of a record is written in the cell of a file; see `inbound/csv/cells.ts`. */
+export type CellKind = 'text' | 'date' | 'instant' | 'integer' | 'money' | 'decimal' | 'list' | 'lines';
+
+const cells = z.registry<{ readonly cell: CellKind }>();
+
+function written<Schema extends z.ZodType>(cell: CellKind, schema: Schema): Schema {
+  cells.add(schema, { cell });
+  return schema;
+}
+
+/** How the field is written in a file; text unless it was declared otherwise. */
+export function cellKindOf(field: z.ZodType): CellKind {
+  const bare = field instanceof z.ZodOptional ? (field.unwrap() as z.ZodType) : field;
+  return cells.get(bare)?.cell ?? 'text';
+}
+
+// Half a line of a form; free text such as a street stays far below.
+const LONGEST_TEXT = 300;
+const MOST_LIST_ITEMS = 50;
+const MOST_ORDER_LINES = 500;
+const MOST_FEN = 1_000_000_000_000;
+
+const withoutNul = (value: string): boolean => !value.includes('\0');
+
+/** Text that must be there. A NUL is refused everywhere: stores and spreadsheets cut what follows it. */
+export const text = (longest = LONGEST_TEXT) => z.string().min(1).max(longest).refine(withoutNul, { error: 'intake.nul-character' });
+
+/** Text that may be left out or empty. */
+export const maybeText = (longest = LONGEST_TEXT) =>
+  z.string().max(longest).refine(withoutNul, { error: 'intake.nul-character' }).optional();
+
+export const localDate = () =>
+  written('date', z.string().refine(isLocalDate, { error: 'intake.date-invalid' }).meta({ format: 'date', example: '2024-05-01' }));
+
+/** ISO 8601 with Z or an offset; read as an `Instant`. */
+export const instant = () =>
+  written(
+    'instant',
+    z
+      .string()
+      .transform((value, context) => {
+        const moment = readMoment(value);
+        if (moment !== undefined) return moment;
+        context.issues.push({ code: 'custom', message: 'intake.instant-invalid', input: value });
+        return z.NEVER;
+      })
+      .meta({ type: 'string', format: 'date-time', example: '2024-05-01T09:00:00+08:00' }),
+  );
+
+export const whole = (from: number, to: number) => written('integer', z.int().min(from).max(to));
+
+/** Integer fen. */
+export const fen = () => written('money', z.int().min(-MOST_FEN).max(MOST_FEN));
+
+export const hours = () => written('decimal', z.number().min(0).max(100_000));
+
+export const km = () => whole(0, 5_000_000);
+
+/** Upper-case and without separators; a wrong check digit is a finding, not a refusal, as imported cars need none. */
+export interface Vin {
+  readonly vin: string;
+  readonly checkDigitValid: boolean;
+}
+
+export const vin = () =>
+  z
+    .string()
+    .transform((value, context): Vin => {
+      const read = readVin(value);
+      if ('vin' in read) return read;
+      context.issues.push({ code: 'custom', message: 'intake.vin-invalid', params: { reason: read.invalid }, input: value });
+      return z.NEVER;
+    })
+    .meta({ type: 'string', example: 'LFV2A21K8J1234567' });
+
+export const textList = () => written('list', z.array(text(100)).max(MOST_LIST_ITEMS));
+
+export const answer = () => z.enum(['yes', 'no', '']);
+
+export const orderLines = () =>
+  written(
+    'lines',
+    z
+      .array(
+        z.strictObject({
+          kind: z.enum(['labour', 'part', 'oil', 'accessory']),
+          code: text(100),
+          amountFen: fen(),
+          payer: z.enum(['customer', 'warranty', 'insurance', 'maker']),
+        }),
+      )
+      .max(MOST_ORDER_LINES),
+  );

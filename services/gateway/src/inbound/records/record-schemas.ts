@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { answer, fen, hours, instant, km, localDate, maybeText, orderLines, text, textList, vin, whole } from './fields';
+
+/*
+ * What a dealer system may say of each type of record (domain, section 7). Strict: a field that is not named here refuses the row, so that a
+ * misspelt field is found on the first day and not in the figures of the year.
+ */
+
+const VISIT_KINDS = ['first-service', 'routine', 'warranty-repair', 'body-repair', 'general-repair', 'recall'] as const;
+
+const externalId = () => text(100);
+const maybeExternalId = () => maybeText(100);
+
+export const customer = z.strictObject({
+  name: text(200),
+  sex: z.enum(['male', 'female']).optional(),
+  birthday: localDate().optional(),
+  phone: maybeText(60),
+  phone2: maybeText(60),
+  email: maybeText(),
+  wechatId: maybeText(100),
+  province: maybeText(100),
+  city: maybeText(100),
+  district: maybeText(100),
+  street: maybeText(),
+  occupation: maybeText(100),
+  hobbies: textList().optional(),
+  preferredChannel: z.enum(['phone', 'sms', 'email', 'wechat', 'push', 'letter']).optional(),
+  bestTimeToCall: maybeText(100),
+  language: z.enum(['zh-CN', 'en']).optional(),
+  consentMarketing: answer().optional(),
+  consentService: answer().optional(),
+  consentSurvey: answer().optional(),
+});
+
+export const vehicle = z.strictObject({
+  vin: vin(),
+  plate: maybeText(40),
+  brand: text(100),
+  model: text(100),
+  colour: maybeText(100),
+  use: z.enum(['family', 'commercial', 'special']),
+  customerExternalId: maybeExternalId(),
+  ownedFrom: localDate().optional(),
+  soldNewOn: localDate().optional(),
+  warrantyMonths: whole(0, 1_200).optional(),
+  warrantyKm: km().optional(),
+  insuranceExpiresOn: localDate().optional(),
+  inspectionExpiresOn: localDate().optional(),
+  status: z.enum(['active', 'scrapped', 'exported']).optional(),
+});
+
+export const sale = z.strictObject({
+  vin: vin(),
+  customerExternalId: externalId(),
+  soldOn: localDate(),
+  deliveredOn: localDate().optional(),
+  priceFen: fen(),
+  consultantId: maybeText(100),
+});
+
+export const appointment = z.strictObject({
+  vin: vin(),
+  customerExternalId: maybeExternalId(),
+  startsAt: instant(),
+  service: z.enum(VISIT_KINDS),
+  status: z.enum(['booked', 'moved', 'cancelled', 'arrived', 'no-show']),
+  advisorId: maybeText(100),
+});
+
+export const arrival = z.strictObject({
+  vin: vin(),
+  customerExternalId: maybeExternalId(),
+  arrivedAt: instant(),
+  mileageKm: km().optional(),
+  advisorId: maybeText(100),
+});
+
+export const progress = z.strictObject({
+  vin: vin(),
+  stage: z.enum(['reception', 'repair-order', 'in-workshop', 'quality-check', 'ready']),
+  at: instant(),
+  promisedAt: instant().optional(),
+});
+
+export const visit = z.strictObject({
+  vin: vin(),
+  customerExternalId: maybeExternalId(),
+  kind: z.enum(VISIT_KINDS),
+  openedAt: instant(),
+  closedAt: instant(),
+  mileageKm: km().optional(),
+  advisorId: maybeText(100),
+  lines: orderLines(),
+});
+
+export const visitCancellation = z.strictObject({ vin: vin(), reason: maybeText() });
+
+export const reading = z.strictObject({ vin: vin(), mileageKm: km(), source: z.enum(['dealer', 'telematics', 'owner']) });
+
+export const coverage = z.strictObject({ vin: vin(), insuranceExpiresOn: localDate().optional(), inspectionExpiresOn: localDate().optional() });
+
+export const order = z.strictObject({
+  customerExternalId: externalId(),
+  model: text(100),
+  state: z.enum(['ordered', 'produced', 'shipped', 'arrived', 'delivered', 'cancelled']),
+  expectedOn: localDate().optional(),
+});
+
+export const partsStock = z.strictObject({ partCode: text(100), quantity: whole(-1_000_000_000, 1_000_000_000) });
+
+export const workshopLoad = z.strictObject({ on: localDate(), capacityHours: hours(), bookedHours: hours() });
+
+export const fault = z.strictObject({ vin: vin(), code: text(100), severity: z.enum(['info', 'warning', 'critical']) });
+
+export const crash = z.strictObject({ vin: vin() });
+
+/** The fields that every record has besides `type` and `data`. */
+export const envelopeShape = {
+  externalId: externalId().meta({ description: "The dealer system's own number of the thing" }),
+  revision: whole(1, 1_000_000_000).optional().meta({ description: 'Grows with every correction; 1 when left out' }),
+  occurredAt: instant(),
+  dealer: maybeText(100).meta({ description: "The sender's own dealer, if it is named at all" }),
+};

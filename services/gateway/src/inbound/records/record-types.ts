@@ -1,0 +1,190 @@
+import type { SealedRecord } from '@homeward/contracts/intake';
+import type { Instant } from '@homeward/kernel';
+import { z } from 'zod';
+import type { Vin } from './fields';
+import * as schemas from './record-schemas';
+
+type SealedData = SealedRecord['data'];
+
+/** A record that the schema accepted. */
+interface Accepted<Data> {
+  readonly type: string;
+  readonly externalId: string;
+  readonly revision?: number | undefined;
+  readonly occurredAt: Instant;
+  readonly dealer?: string | undefined;
+  readonly data: Data;
+}
+
+/** One type of record: how it is checked, sealed, and when it happened if the sender does not say. */
+export interface RecordType {
+  readonly dataSchema: z.ZodObject;
+  readonly schema: z.ZodType<Accepted<unknown>>;
+  seal(data: unknown): SealedData;
+  vinOf(data: unknown): Vin | undefined;
+  /** The fields of `data` that say when it happened, the best first; a file without `occurredAt` takes the first that is filled. */
+  readonly mainTimes: readonly string[];
+}
+
+function recordType<Shape extends z.ZodRawShape>(
+  type: string,
+  dataSchema: z.ZodObject<Shape, z.core.$strict>,
+  seal: (data: z.output<z.ZodObject<Shape, z.core.$strict>>) => SealedData,
+  mainTimes: readonly (keyof Shape & string)[] = [],
+): RecordType {
+  type Data = z.output<z.ZodObject<Shape, z.core.$strict>>;
+  return {
+    dataSchema,
+    schema: z.strictObject({ type: z.literal(type), ...schemas.envelopeShape, data: dataSchema }),
+    // Both are given what the schema above has accepted.
+    seal: (data) => seal(data as Data),
+    vinOf: (data) => (data as { readonly vin?: Vin }).vin,
+    mainTimes,
+  };
+}
+
+/** Every type of record, by its name. */
+export const RECORD_TYPES = {
+  customer: recordType('customer', schemas.customer, ({ birthday, ...data }) => ({
+    $case: 'customer',
+    value: {
+      name: data.name,
+      sex: data.sex ?? '',
+      birthdayOn: birthday ?? '',
+      phone: data.phone ?? '',
+      phone2: data.phone2 ?? '',
+      email: data.email ?? '',
+      wechatId: data.wechatId ?? '',
+      province: data.province ?? '',
+      city: data.city ?? '',
+      district: data.district ?? '',
+      street: data.street ?? '',
+      occupation: data.occupation ?? '',
+      hobbies: data.hobbies ?? [],
+      preferredChannel: data.preferredChannel ?? '',
+      bestTimeToCall: data.bestTimeToCall ?? '',
+      language: data.language ?? '',
+      consentMarketing: data.consentMarketing ?? '',
+      consentService: data.consentService ?? '',
+      consentSurvey: data.consentSurvey ?? '',
+    },
+  })),
+  vehicle: recordType('vehicle', schemas.vehicle, (data) => ({
+    $case: 'vehicle',
+    value: {
+      vin: data.vin.vin,
+      plate: data.plate ?? '',
+      brand: data.brand,
+      model: data.model,
+      colour: data.colour ?? '',
+      use: data.use,
+      customerExternalId: data.customerExternalId ?? '',
+      ownedFromOn: data.ownedFrom ?? '',
+      soldNewOn: data.soldNewOn ?? '',
+      warrantyMonths: data.warrantyMonths ?? 0,
+      warrantyKm: data.warrantyKm ?? 0,
+      insuranceExpiresOn: data.insuranceExpiresOn ?? '',
+      inspectionExpiresOn: data.inspectionExpiresOn ?? '',
+      status: data.status ?? 'active',
+    },
+  })),
+  sale: recordType(
+    'sale',
+    schemas.sale,
+    (data) => ({
+      $case: 'sale',
+      value: {
+        vin: data.vin.vin,
+        customerExternalId: data.customerExternalId,
+        soldOn: data.soldOn,
+        deliveredOn: data.deliveredOn ?? '',
+        priceFen: data.priceFen,
+        consultantId: data.consultantId ?? '',
+      },
+    }),
+    ['deliveredOn', 'soldOn'],
+  ),
+  appointment: recordType('appointment', schemas.appointment, (data) => ({
+    $case: 'appointment',
+    value: {
+      vin: data.vin.vin,
+      customerExternalId: data.customerExternalId ?? '',
+      startsAt: data.startsAt,
+      service: data.service,
+      status: data.status,
+      advisorId: data.advisorId ?? '',
+    },
+  })),
+  arrival: recordType(
+    'arrival',
+    schemas.arrival,
+    (data) => ({
+      $case: 'arrival',
+      value: {
+        vin: data.vin.vin,
+        customerExternalId: data.customerExternalId ?? '',
+        arrivedAt: data.arrivedAt,
+        mileageKm: data.mileageKm ?? 0,
+        advisorId: data.advisorId ?? '',
+      },
+    }),
+    ['arrivedAt'],
+  ),
+  progress: recordType(
+    'progress',
+    schemas.progress,
+    (data) => ({ $case: 'progress', value: { vin: data.vin.vin, stage: data.stage, at: data.at, promisedAt: data.promisedAt ?? '' } }),
+    ['at'],
+  ),
+  visit: recordType(
+    'visit',
+    schemas.visit,
+    (data) => ({
+      $case: 'visit',
+      value: {
+        vin: data.vin.vin,
+        customerExternalId: data.customerExternalId ?? '',
+        kind: data.kind,
+        openedAt: data.openedAt,
+        closedAt: data.closedAt,
+        mileageKm: data.mileageKm ?? 0,
+        advisorId: data.advisorId ?? '',
+        lines: data.lines,
+      },
+    }),
+    ['closedAt'],
+  ),
+  'visit-cancellation': recordType('visit-cancellation', schemas.visitCancellation, (data) => ({
+    $case: 'visitCancellation',
+    value: { vin: data.vin.vin, reason: data.reason ?? '' },
+  })),
+  reading: recordType('reading', schemas.reading, (data) => ({
+    $case: 'reading',
+    value: { vin: data.vin.vin, mileageKm: data.mileageKm, source: data.source },
+  })),
+  coverage: recordType('coverage', schemas.coverage, (data) => ({
+    $case: 'coverage',
+    value: {
+      vin: data.vin.vin,
+      insuranceExpiresOn: data.insuranceExpiresOn ?? '',
+      inspectionExpiresOn: data.inspectionExpiresOn ?? '',
+    },
+  })),
+  order: recordType('order', schemas.order, (data) => ({
+    $case: 'order',
+    value: { customerExternalId: data.customerExternalId, model: data.model, state: data.state, expectedOn: data.expectedOn ?? '' },
+  })),
+  'parts-stock': recordType('parts-stock', schemas.partsStock, (data) => ({ $case: 'partsStock', value: data })),
+  'workshop-load': recordType('workshop-load', schemas.workshopLoad, (data) => ({ $case: 'workshopLoad', value: data })),
+  fault: recordType('fault', schemas.fault, (data) => ({
+    $case: 'fault',
+    value: { vin: data.vin.vin, code: data.code, severity: data.severity },
+  })),
+  crash: recordType('crash', schemas.crash, (data) => ({ $case: 'crash', value: { vin: data.vin.vin } })),
+} as const satisfies Readonly<Record<string, RecordType>>;
+
+export type RecordTypeName = keyof typeof RECORD_TYPES;
+
+export function isRecordTypeName(value: unknown): value is RecordTypeName {
+  return typeof value === 'string' && Object.hasOwn(RECORD_TYPES, value);
+}
