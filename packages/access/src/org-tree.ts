@@ -50,6 +50,8 @@ export class OrgTree {
   /** The ids from the node up to the top, itself first: the order in which scopes are nearest. Empty for an unknown node. */
   pathOf(nodeId: string): readonly string[] {
     let path = this.pathsById.get(nodeId);
+    // Unknown ids come from outside without end: they are not remembered.
+    if (path === undefined && !this.nodes.has(nodeId)) return [];
     if (path === undefined) {
       const ids = new Set<string>();
       // A circle, which only wrong data make, ends where it closes.
@@ -66,6 +68,7 @@ export class OrgTree {
   /** The ids of all dealers at or under the node; empty for an unknown node. */
   dealersUnder(nodeId: string): ReadonlySet<string> {
     let dealers = this.dealersByNode.get(nodeId);
+    if (dealers === undefined && !this.nodes.has(nodeId)) return new Set();
     if (dealers === undefined) {
       dealers = new Set(
         this.all()

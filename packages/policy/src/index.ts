@@ -1,3 +1,8 @@
+/**
+ * Everything that the business may change: typed documents with a version, an effective moment and a scope. A service keeps them
+ * in a `PolicyBook`, asks it with a definition (`book.resolve(churnLevels, { dealerId, tree, at })`), and records the
+ * answer's `reference` with the decision. The shipped defaults in `policies/` are the last scope.
+ */
 export { loadDefaults, UnusableDefaults } from './defaults';
 export {
   assertPolicyBody,
