@@ -84,7 +84,7 @@ export interface Table<State, Event extends DomainEvent> {
   pending(until: Instant, limit: number): Promise<readonly Pending<Event>[]>;
   backlog(): Promise<{ readonly pending: number; readonly oldestAt?: Instant }>;
   /**
-   * Appends what was published to the journal (idempotent), then acknowledges: takes exactly these events out of the outboxes, and clears `outboxAt`
+   * Has what was published in the journal (idempotent), then acknowledges: takes exactly these events out of the outboxes, and clears `outboxAt`
    * only where the outbox is empty then. The journal is durable before anything is taken out.
    */
   settle(published: readonly Pending<Event>[], after: (step: 'journal' | 'acknowledge') => Promise<void>): Promise<void>;

@@ -30,12 +30,12 @@ function toPart(clause: Clause): QueryFilter<MongoDocument> {
       return { [pathOf(clause.field)]: { $exists: false } };
     case 'behind': {
       const [beyond, bound] = clause.direction === 'ascending' ? ['$gt', '$gte'] : ['$lt', '$lte'];
-      if (clause.field === '_id') return { _id: { [beyond as string]: clause.id } };
+      if (clause.field === '_id') return { _id: { [beyond]: clause.id } };
       const path = pathOf(clause.field);
       return {
         // The bound repeats what the alternatives say, for the index: an alternative alone gives it no range.
-        [path]: { [bound as string]: clause.value },
-        $or: [{ [path]: { [beyond as string]: clause.value } }, { [path]: { $eq: clause.value }, _id: { [beyond as string]: clause.id } }],
+        [path]: { [bound]: clause.value },
+        $or: [{ [path]: { [beyond]: clause.value } }, { [path]: { $eq: clause.value }, _id: { [beyond]: clause.id } }],
       };
     }
     case 'born':

@@ -1,7 +1,7 @@
 import type { DomainEvent, Instant } from '@homeward/kernel';
 import type { Model, mongo } from 'mongoose';
 import type { Recorded } from '../aggregate';
-import type { CollectionShape, Pending, Refusal, Seen, StoredDocument, Table, Write } from '../document';
+import type { CollectionShape, Pending, Refusal, StoredDocument, Table, Write } from '../document';
 import { bulkWrite } from './mongo-bulk';
 import { pathOf, toMongoFilter } from './mongo-clauses';
 import type { MongoDocument, MongoJournalEntry } from './mongo-schema';
@@ -154,7 +154,7 @@ function toDocument<State, Event extends DomainEvent>(stored: MongoDocument): St
     state: state as State,
     outbox: outbox as readonly Recorded<Event>[],
     outboxAt,
-    seen: seen as readonly Seen[],
+    seen: seen,
     wakeAt,
     by,
   };

@@ -4,6 +4,9 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 
 export type Row = readonly SQLInputValue[];
 
+/** In WAL mode FULL is what makes a commit survive the loss of power. */
+const DURABLE = 'PRAGMA synchronous = FULL';
+const RELAXED = 'PRAGMA synchronous = NORMAL';
 /** How long another process may hold the write lock before a transaction gives up. */
 const BUSY_TIMEOUT_MS = 10_000;
 /** Per database, in KiB: six services share one process. */
@@ -20,10 +23,11 @@ export interface SqliteConnection {
   /** The number of rows changed. */
   run(sql: string, parameters: Row): number;
   /**
-   * Runs the work as one durable write transaction. The work must not await: the connection is shared, and what another caller writes in between would
-   * become part of the transaction.
+   * Runs the work as one write transaction, on disk when it returns. `relaxed` leaves the disk to the next transaction: a loss of power may undo the
+   * work, a crash of the process does not. The work must not await: the connection is shared, and what another caller writes in
+   * between would become part of the transaction.
    */
-  transact<Result>(work: () => Result): Result;
+  transact<Result>(work: () => Result, durability?: 'relaxed'): Result;
   close(): void;
 }
 
@@ -32,8 +36,7 @@ export function openSqlite(path: string): SqliteConnection {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   database.exec('PRAGMA journal_mode = WAL');
-  // In WAL mode FULL is what makes a commit survive the loss of power.
-  database.exec('PRAGMA synchronous = FULL');
+  database.exec(DURABLE);
   database.exec(`PRAGMA cache_size = -${PAGE_CACHE_KIB}`);
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
 
@@ -54,15 +57,18 @@ export function openSqlite(path: string): SqliteConnection {
     all: (sql, parameters) => prepared(sql).all(...parameters) as unknown as readonly Row[],
     get: (sql, parameters) => prepared(sql).get(...parameters) as unknown as Row | undefined,
     run: (sql, parameters) => Number(prepared(sql).run(...parameters).changes),
-    transact(work) {
-      prepared('BEGIN IMMEDIATE').run();
+    transact(work, durability) {
+      if (durability === 'relaxed') database.exec(RELAXED);
       try {
+        prepared('BEGIN IMMEDIATE').run();
         const result = work();
         prepared('COMMIT').run();
         return result;
       } catch (error) {
         if (database.isTransaction) prepared('ROLLBACK').run();
         throw error;
+      } finally {
+        if (durability === 'relaxed') database.exec(DURABLE);
       }
     },
     close() {

@@ -2,19 +2,30 @@ import type { CollectionShape } from '../document';
 import { lookUp } from '../handling';
 import { columnOf } from './sqlite-clauses';
 import { quoted, type SqliteConnection } from './sqlite-connection';
-import { journalOf } from './sqlite-table';
 
 const PAGE = 1_000;
+
+/** Collections are kebab-case, so the dot keeps the tables of events apart from them. */
+export function eventsOf(collection: string): string {
+  return `${collection}.events`;
+}
+
+export function pendingIndexOf(collection: string): string {
+  return `${collection}:$pending`;
+}
 
 /** Creates the tables of a collection, its indexes, and the columns of lookup fields that were declared since, with their values. */
 export function layOutSqliteTable<State>(connection: SqliteConnection, shape: CollectionShape<State>): void {
   const table = quoted(shape.name);
+  const events = quoted(eventsOf(shape.name));
   const lookups = Object.entries(shape.lookups);
   connection.exec(`CREATE TABLE IF NOT EXISTS ${table} (
-    id TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL, state TEXT NOT NULL,
-    outbox TEXT, outboxAt TEXT, seen TEXT, wakeAt TEXT)`);
-  connection.exec(`CREATE TABLE IF NOT EXISTS ${quoted(journalOf(shape.name))} (
-    id TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, cause TEXT NOT NULL, event TEXT NOT NULL, PRIMARY KEY (id, seq))`);
+    id TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL, state TEXT NOT NULL, seen TEXT, wakeAt TEXT)`);
+  connection.exec(`CREATE TABLE IF NOT EXISTS ${events} (
+    id TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, cause TEXT NOT NULL, event TEXT NOT NULL, pendingAt TEXT,
+    PRIMARY KEY (id, seq))`);
+  connection.exec(`CREATE INDEX IF NOT EXISTS ${quoted(pendingIndexOf(shape.name))} ON ${events} (id, seq, pendingAt)
+    WHERE pendingAt IS NOT NULL`);
 
   const present = new Set(connection.all('SELECT name FROM pragma_table_info(?)', [shape.name]).map(([name]) => name));
   const added = lookups.map(([field]) => field).filter((field) => !present.has(`by.${field}`));
@@ -30,10 +41,7 @@ export function layOutSqliteTable<State>(connection: SqliteConnection, shape: Co
     if (kind === 'unique') index(field, [columnOf(field)], 'UNIQUE');
   }
   for (const combined of shape.indexes) index(combined.join('+'), [...combined.map(columnOf), 'id']);
-  for (const column of ['wakeAt', 'outboxAt']) {
-    const name = quoted(`${shape.name}:$${column}`);
-    connection.exec(`CREATE INDEX IF NOT EXISTS ${name} ON ${table} (${column}, id) WHERE ${column} IS NOT NULL`);
-  }
+  connection.exec(`CREATE INDEX IF NOT EXISTS ${quoted(`${shape.name}:$due`)} ON ${table} (wakeAt, id) WHERE wakeAt IS NOT NULL`);
 }
 
 function fillIn<State>(connection: SqliteConnection, { name, lookups }: CollectionShape<State>, added: readonly string[]): void {
