@@ -23,13 +23,13 @@ export function digitsAt(text: string, start: number, length: number): number {
   return value;
 }
 
-export function daysInMonth(year: number, month: number): number {
+function daysInMonth(year: number, month: number): number {
   if (month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)) return 29;
   return DAYS_IN_MONTH[month - 1] ?? Number.NaN;
 }
 
 /** Days since 1970-01-01 of a valid year, month (1–12) and day. */
-export function dayNumberOfCivil(year: number, month: number, day: number): number {
+function dayNumberOfCivil(year: number, month: number, day: number): number {
   const shifted = month <= 2 ? year - 1 : year;
   const era = Math.floor(shifted / 400);
   const yearOfEra = shifted - era * 400;

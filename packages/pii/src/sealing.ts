@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import { type KeyObject, createCipheriv, createDecipheriv, createHmac, createSecretKey } from 'node:crypto';
 
 /** Where keys and nonces come from: the operating system in production, a seed in the simulator. */
 export type RandomBytes = (size: number) => Uint8Array;
@@ -15,22 +15,25 @@ export class BrokenSeal extends Error {
   }
 }
 
-function assertKey(key: Uint8Array): void {
+/** The ciphers take a key object several times faster than bytes, and making one costs next to nothing. */
+function toSecret(key: Uint8Array): KeyObject {
   if (key.length !== KEY_BYTES) throw new RangeError(`A sealing key must have ${KEY_BYTES} bytes`);
+  return createSecretKey(key);
 }
 
 /**
- * AES-256-GCM with a raw key of 32 bytes. `place` (additional data) binds the value to where it is kept: opened elsewhere, the
+ * AES-256-GCM with a key of 32 bytes. `place` (additional data) binds the value to where it is kept: opened elsewhere, the
  * seal is broken. Layout: nonce (12), tag (16), ciphertext.
  * The nonce is hedged: it hashes fresh random bytes together with key, place and content, so that even a random source that
  * repeats itself (a simulator started twice on one seed) never uses a nonce for two contents.
  */
 export function sealBytes(key: Uint8Array, content: Uint8Array, place: string, random: RandomBytes): Buffer {
-  assertKey(key);
-  const hedge = createHmac('sha256', key).update(random(NONCE_BYTES)).update(`${place.length}:${place}`).update(content);
+  const secret = toSecret(key);
+  const boundTo = Buffer.from(place, 'utf8');
+  const hedge = createHmac('sha256', secret).update(random(NONCE_BYTES)).update(`${boundTo.length}:`).update(boundTo).update(content);
   const nonce = hedge.digest().subarray(0, NONCE_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES });
-  cipher.setAAD(Buffer.from(place, 'utf8'));
+  const cipher = createCipheriv('aes-256-gcm', secret, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(boundTo);
   const ciphertext = cipher.update(content);
   cipher.final();
   return Buffer.concat([nonce, cipher.getAuthTag(), ciphertext]);
@@ -38,9 +41,9 @@ export function sealBytes(key: Uint8Array, content: Uint8Array, place: string, r
 
 /** The content of `sealBytes`; throws `BrokenSeal`. */
 export function openBytes(key: Uint8Array, sealed: Uint8Array, place: string): Buffer {
-  assertKey(key);
+  const secret = toSecret(key);
   if (sealed.length < NONCE_BYTES + TAG_BYTES) throw new BrokenSeal();
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  const decipher = createDecipheriv('aes-256-gcm', secret, sealed.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAAD(Buffer.from(place, 'utf8'));
   decipher.setAuthTag(sealed.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   const content = decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES));

@@ -1,3 +1,4 @@
+import { RecentKeys } from './recent-keys';
 import { BrokenSeal, type RandomBytes, openBytes, sealBytes } from './sealing';
 
 /** Keys of 32 bytes by id; `current` wraps new data keys, the others still unwrap old ones. */
@@ -38,7 +39,7 @@ export class UnknownMasterKey extends Error {
 export interface VaultOptions {
   readonly masterKeys: MasterKeys;
   readonly random: RandomBytes;
-  /** How many unwrapped data keys stay in memory; the least recently used goes first. */
+  /** How many unwrapped data keys stay in memory at most; those not used lately go first. */
   readonly cachedKeys?: number;
 }
 
@@ -51,39 +52,32 @@ const DATA_KEY_BYTES = 32;
  * 1 to 32 letters, digits, `_` or `-`, keys have 32 bytes, the current one is among them.
  */
 export function createVault({ masterKeys, random, cachedKeys = DEFAULT_CACHED_KEYS }: VaultOptions): Vault {
-  const masters = new Map(Object.entries(masterKeys.keys));
-  for (const [id, key] of masters) {
+  const masters = new Map<string, Uint8Array>();
+  for (const [id, key] of Object.entries(masterKeys.keys)) {
     if (!KEY_ID.test(id)) throw new RangeError(`Not an id of a master key: ${JSON.stringify(id)}`);
     if (key.length !== DATA_KEY_BYTES) throw new RangeError(`Master key ${id} must have ${DATA_KEY_BYTES} bytes`);
+    masters.set(id, key);
   }
   const current = masters.get(masterKeys.current);
   if (current === undefined) throw new RangeError(`The current master key ${JSON.stringify(masterKeys.current)} is missing`);
 
-  const unwrappedKeys = new Map<WrappedKey, Buffer>();
-  const remember = (wrapped: WrappedKey, dataKey: Buffer): void => {
-    unwrappedKeys.delete(wrapped);
+  const unwrappedKeys = new RecentKeys<Uint8Array>(cachedKeys);
+  const wrap = (dataKey: Uint8Array): WrappedKey => {
+    const sealed = sealBytes(current, dataKey, `data-key/${masterKeys.current}`, random).toString('base64url');
+    const wrapped = `${masterKeys.current}.${sealed}`;
+    // Whoever asks for a key uses it next.
     unwrappedKeys.set(wrapped, dataKey);
-    if (unwrappedKeys.size > cachedKeys) {
-      for (const oldest of unwrappedKeys.keys()) {
-        unwrappedKeys.delete(oldest);
-        break;
-      }
-    }
+    return wrapped;
   };
-  const wrap = (dataKey: Uint8Array): WrappedKey =>
-    `${masterKeys.current}.${sealBytes(current, dataKey, `data-key/${masterKeys.current}`, random).toString('base64url')}`;
-  const unwrap = (wrapped: WrappedKey): Buffer => {
+  const unwrap = (wrapped: WrappedKey): Uint8Array => {
     const known = unwrappedKeys.get(wrapped);
-    if (known !== undefined) {
-      remember(wrapped, known);
-      return known;
-    }
+    if (known !== undefined) return known;
     const keyId = wrapped.slice(0, Math.max(0, wrapped.indexOf('.')));
     const master = masters.get(keyId);
     if (master === undefined) throw new UnknownMasterKey(keyId);
     const dataKey = openBytes(master, Buffer.from(wrapped.slice(keyId.length + 1), 'base64url'), `data-key/${keyId}`);
     if (dataKey.length !== DATA_KEY_BYTES) throw new BrokenSeal();
-    remember(wrapped, dataKey);
+    unwrappedKeys.set(wrapped, dataKey);
     return dataKey;
   };
 

@@ -79,7 +79,7 @@ export function assertPolicyBody(definition: PolicyDefinition, body: unknown): v
 }
 
 /** Several problems in one line. */
-export function toText(problems: readonly PolicyProblem[]): string {
+function toText(problems: readonly PolicyProblem[]): string {
   return problems.map(({ pointer, expected }) => `${pointer === '' ? '/' : pointer}: ${expected}`).join('; ');
 }
 

@@ -35,7 +35,7 @@ const workingDay = z
   );
 
 /** As `WorkingHours` of the calendar. */
-export const workingHours = z.strictObject({
+const workingHours = z.strictObject({
   weekly: z
     .strictObject({
       monday: workingDay,
