@@ -66,7 +66,8 @@ export async function startProxiedKafka(options: StartOptions = {}): Promise<{ k
 /** Installs what is missing, formats the data directory once, writes the properties, and gives the command that starts the broker. */
 export async function planKafka(options: KafkaOptions, place: ServerPlace): Promise<KafkaPlan> {
   const log = options.log ?? nothing;
-  const [java, classpath] = await Promise.all([javaProgram(), kafkaClasspath(log)]);
+  const java = await javaProgram();
+  const classpath = await kafkaClasspath(log);
   const ports: KafkaPorts = {
     clients: options.port ?? (await freePort()),
     controller: await freePort(),

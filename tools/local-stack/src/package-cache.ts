@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseSync } from 'node:sqlite';
+import { toMessage } from './stack-error';
 
 const POLL_MS = 200;
 
@@ -63,7 +64,7 @@ function tryBegin(database: DatabaseSync): boolean {
     database.exec('BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
-    if (error instanceof Error && /locked|busy/i.test(error.message)) return false;
+    if (/locked|busy/i.test(toMessage(error))) return false;
     throw error;
   }
 }

@@ -23,7 +23,7 @@ export interface CommandPurpose {
 export function runCommand(command: string, args: readonly string[], purpose: CommandPurpose): Promise<string> {
   const limitMs = purpose.timeLimitMs ?? TIME_LIMIT_MS;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs, killSignal: 'SIGKILL' });
+    const child = spawn(command, args, { env: process.env, stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs, killSignal: 'SIGKILL' });
     let stdout = '';
     let tail = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

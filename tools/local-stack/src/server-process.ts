@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LaunchPlan } from './launch-plan';
-import { LOOPBACK } from './loopback';
+import { isListening, LOOPBACK } from './loopback';
 import { answers } from './readiness';
 import { forgetProcess, guardProcess, removeAtEnd } from './reaper';
 import type { RunningServer } from './running-server';
@@ -41,6 +41,12 @@ export function spawnServer(plan: LaunchPlan, lifetime: 'ours' | 'detached'): Ch
   }
 }
 
+/** Throws when something else listens on the port already: its answers would pass for those of the server to be started. */
+export async function refuseTakenPort(plan: LaunchPlan): Promise<void> {
+  if (await isListening(plan.port))
+    throw new StackError(`${plan.description} cannot listen on ${LOOPBACK}:${plan.port}: address already in use.`);
+}
+
 /** Waits until the server answers in its own protocol. Throws StackError with the end of its log when it ends first or takes too long. */
 export async function waitUntilAnswering(plan: LaunchPlan, child: ChildProcess): Promise<void> {
   const failure: { error?: Error } = {};
@@ -60,7 +66,6 @@ export async function waitUntilAnswering(plan: LaunchPlan, child: ChildProcess):
         `${plan.description} ended during its start (${child.signalCode ?? `exit code ${child.exitCode}`}).\n${describeLog(plan)}`,
       );
     }
-    // Checked after the exit: on a port taken by somebody else, that one's answer must not pass for ours.
     if (isUp) return;
     if (performance.now() > deadline) {
       throw new StackError(
@@ -118,6 +123,7 @@ export async function startServerProcess(
 
   const start = async (): Promise<void> => {
     const from = performance.now();
+    await refuseTakenPort(plan);
     const started = spawnServer(plan, 'ours');
     child = started;
     try {

@@ -16,12 +16,17 @@ export class MissingTool extends StackError {
   }
 }
 
-/** The text of whatever was thrown. */
+/** The text of whatever was thrown. An error of another realm (a test runner's) is no `instanceof Error` here, hence the look at its shape. */
 export function toMessage(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return isRecord(thrown) && typeof thrown['message'] === 'string' ? thrown['message'] : String(thrown);
 }
 
 /** The code of a system error (`ENOENT`, `ESRCH` …), or undefined for anything else. */
 export function systemCode(thrown: unknown): string | undefined {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
+  return isRecord(thrown) && typeof thrown['code'] === 'string' ? thrown['code'] : undefined;
+}
+
+/** Whether the value is an object whose fields can be looked at. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

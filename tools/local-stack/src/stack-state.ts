@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LaunchPlan } from './launch-plan';
 import type { ServerKind } from './running-server';
-import { StackError, systemCode } from './stack-error';
+import { isRecord, StackError, systemCode } from './stack-error';
 
 /** One server of a standing stack, as the next process that asks for it finds it. */
 export interface StandingServer {
@@ -62,8 +62,4 @@ function isPlan(value: unknown): value is LaunchPlan {
 
 function isProcess(value: unknown): boolean {
   return value === undefined || (isRecord(value) && typeof value['pid'] === 'number' && typeof value['startedAs'] === 'string');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -40,39 +40,61 @@ export async function startStack(options: StackOptions = {}): Promise<RunningSta
     redis: isWanted(options.redis) ? startRedis({ ...toOptions(options.redis), ...common }) : undefined,
   };
   const outcomes = await Promise.allSettled([begun.kafka, begun.mongo, begun.redis]);
-  const servers = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' && outcome.value !== undefined ? [outcome.value] : []));
-  const stop = async (): Promise<void> => {
-    await Promise.all(servers.map((server) => server.stop()));
-  };
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) {
-    await stop();
+    await Promise.all(outcomes.map(async (outcome) => (outcome.status === 'fulfilled' ? outcome.value?.stop() : undefined)));
     throw failed.reason;
   }
-  const [kafka, mongo, redis] = [await begun.kafka, await begun.mongo, await begun.redis];
-  return {
-    get kafka() {
-      return started('kafka', kafka);
-    },
-    get mongo() {
-      return started('mongo', mongo);
-    },
-    get redis() {
-      return started('redis', redis);
-    },
-    get kafkaBrokers() {
-      return started('kafka', kafka).uri;
-    },
-    get mongodbUri() {
-      return started('mongo', mongo).uri;
-    },
-    get redisUrl() {
-      return started('redis', redis).uri;
-    },
-    descriptions: servers.map((server) => server.description),
-    environment: toEnvironment(servers),
-    stop,
-  };
+  return new Stack(await begun.kafka, await begun.mongo, await begun.redis);
+}
+
+/** Getters of a class, so that printing or copying a stack does not read the address of a server that was left out. */
+class Stack implements RunningStack {
+  constructor(
+    private readonly kafkaServer: RunningKafka | undefined,
+    private readonly mongoServer: RunningMongo | undefined,
+    private readonly redisServer: RunningRedis | undefined,
+  ) {}
+
+  private get servers(): RunningServer[] {
+    return [this.kafkaServer, this.mongoServer, this.redisServer].filter((server) => server !== undefined);
+  }
+
+  get kafka(): RunningKafka {
+    return started('kafka', this.kafkaServer);
+  }
+
+  get mongo(): RunningMongo {
+    return started('mongo', this.mongoServer);
+  }
+
+  get redis(): RunningRedis {
+    return started('redis', this.redisServer);
+  }
+
+  get kafkaBrokers(): string {
+    return this.kafka.uri;
+  }
+
+  get mongodbUri(): string {
+    return this.mongo.uri;
+  }
+
+  get redisUrl(): string {
+    return this.redis.uri;
+  }
+
+  get descriptions(): string[] {
+    return this.servers.map((server) => server.description);
+  }
+
+  get environment(): Record<string, string> {
+    return toEnvironment(this.servers);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.stop()));
+  }
 }
 
 /** The environment variables that name these servers to the services. */

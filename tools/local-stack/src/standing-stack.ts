@@ -10,7 +10,7 @@ import { isSameProcess, processStart } from './process-identity';
 import { answers } from './readiness';
 import { planRedis } from './redis';
 import type { ServerKind } from './running-server';
-import { endProcess, spawnServer, waitUntilAnswering } from './server-process';
+import { endProcess, refuseTakenPort, spawnServer, waitUntilAnswering } from './server-process';
 import { toEnvironment } from './stack';
 import { StackError } from './stack-error';
 import { readState, writeState, type StackState, type StandingServer } from './stack-state';
@@ -95,6 +95,7 @@ async function bringUp(kind: ServerKind, root: string, state: StackState, option
   const isPlanUsable = standing !== undefined && !(await isListening(standing.plan.port));
   await retryOnOtherPorts(isPlanUsable ? standing.plan : {}, async () => {
     const plan = isPlanUsable ? standing.plan : await planFor(kind, root, options);
+    await refuseTakenPort(plan);
     const child = spawnServer(plan, 'detached');
     const { pid } = child;
     const startedAs = pid === undefined ? undefined : processStart(pid);
