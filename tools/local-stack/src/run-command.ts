@@ -23,7 +23,9 @@ export interface CommandPurpose {
 export function runCommand(command: string, args: readonly string[], purpose: CommandPurpose): Promise<string> {
   const limitMs = purpose.timeLimitMs ?? TIME_LIMIT_MS;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: process.env, stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs, killSignal: 'SIGKILL' });
+    const child = spawn(command, args, { env: process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // Not by spawn's own timeout, whose timer goes on, and holds this process, after a command that was not found.
+    const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
     let stdout = '';
     let tail = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -34,9 +36,11 @@ export function runCommand(command: string, args: readonly string[], purpose: Co
       tail = (tail + text).slice(-KEPT_OUTPUT_CHARACTERS);
     });
     child.on('error', (error) => {
+      clearTimeout(limit);
       reject(systemCode(error) === 'ENOENT' ? new MissingTool(command, purpose.neededFor, purpose.remedy) : error);
     });
     child.on('close', (code, signal) => {
+      clearTimeout(limit);
       if (code === 0) {
         resolve(stdout);
         return;
