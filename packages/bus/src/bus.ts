@@ -72,6 +72,10 @@ export interface Bus {
    * Rejects with `MessageRefused`, and writes nothing of the call, when a message can never be written.
    */
   publish(messages: readonly Message[]): Promise<void>;
+  /**
+   * Joins the group. A group that never committed begins at the beginning of each topic. The topics must exist: the embedded bus refuses others, a
+   * member over Kafka waits for them, and for Kafka itself.
+   */
   subscribe(options: SubscriptionOptions): Promise<Subscription>;
   createTopics(topics: readonly TopicSettings[]): Promise<void>;
   lag(groups: readonly string[]): Promise<readonly GroupLag[]>;

@@ -1,6 +1,8 @@
+import { isNativeError } from 'node:util/types';
+
 import { Rejection } from '@homeward/kernel';
 
-import type { Bus, BusLog, Delivered, Message, Subscription } from './bus';
+import { type Bus, type BusLog, BusUnavailable, type Delivered, type Message, type Subscription } from './bus';
 import {
   type DeadLetter,
   deadLetterIdOf,
@@ -22,7 +24,7 @@ export interface ConsumerOptions {
   readonly group: string;
   readonly topics: readonly string[];
   readonly reactions: Reactions;
-  /** True for a failure of the surroundings: the partition pauses, the batch comes again, nothing is parked. */
+  /** True for a failure of the surroundings: the partition pauses, the batch comes again, nothing is parked. `BusUnavailable` always is one. */
   readonly isTransient: IsTransient;
   /** Resolves when the store of the reactions answers. Asked before an event is parked; a rejection counts as transient. */
   readonly isHealthy?: () => Promise<void>;
@@ -134,8 +136,8 @@ function createConsume(options: ConsumerOptions & { readonly deadLetterTopic: st
       for (const { delivered } of heard) if (deadLetterIdOf(delivered) !== undefined) parkedKeys?.add(toSettled(delivered));
       return undefined;
     } catch (error) {
-      if (isTransient(error)) throw error;
-      return error instanceof Error ? error : new Error(typeof error);
+      if (error instanceof BusUnavailable || isTransient(error)) throw error;
+      return isNativeError(error) ? error : new Error(typeof error);
     }
   }
 

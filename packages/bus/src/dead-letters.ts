@@ -26,11 +26,14 @@ export const deadLetterTopicOf = (group: string): string => `${group}.dead-lette
 /** Where redriven events come back to that one group. */
 export const redriveTopicOf = (group: string): string => `${group}.redrive`;
 
+/** How long a redrive may wait for its group: as long as the stores remember the causes that make it count once. */
+const REDRIVE_DAYS = 90;
+
 /** The topics that a group needs beside those it hears. Dead letters are kept until a person decides. */
 export function deadLetterTopics(group: string, deadLetterTopic: string = deadLetterTopicOf(group)): readonly TopicSettings[] {
   return [
     { name: deadLetterTopic, partitions: 1, retention: 'forever' },
-    { name: redriveTopicOf(group), partitions: 1, retention: 'forever' },
+    { name: redriveTopicOf(group), partitions: 1, retention: { days: REDRIVE_DAYS } },
   ];
 }
 

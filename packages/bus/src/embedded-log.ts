@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 import type { Delivered, Message, TopicSettings } from './bus';
@@ -49,10 +50,7 @@ const SCHEMA = `
 
 /** Opens or creates the file; `:memory:` keeps everything in this process. `machineNow` is machine time in milliseconds, for the retention only. */
 export function openEmbeddedLog(path: string, machineNow: () => number): EmbeddedLog {
-  const database = new DatabaseSync(path);
-  // Waiting for a lock stops the event loop; nobody but a tool that looks into the file ever holds one.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 500;');
-  database.exec(SCHEMA);
+  const database = openAlone(path);
   const insertMessage = database.prepare('INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const readMessages = asArrays(
     database.prepare(
@@ -185,6 +183,21 @@ export function openEmbeddedLog(path: string, machineNow: () => number): Embedde
     prune,
     close: () => database.close(),
   };
+}
+
+/** Takes the file for this process alone: a second one would deliver the same messages again, and number its own like ours. */
+function openAlone(path: string): DatabaseSync {
+  const database = new DatabaseSync(path);
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    database.exec(SCHEMA);
+    database.exec('BEGIN IMMEDIATE; COMMIT;');
+    return database;
+  } catch (error) {
+    database.close();
+    const isTaken = isNativeError(error) && error.message.includes('locked');
+    throw isTaken ? new Error(`The bus in ${path} is open in another process; stop that one first`, { cause: error }) : error;
+  }
 }
 
 type MessageRow = readonly [number, string, string, string, string, string, Uint8Array, string | null, string | null];

@@ -2,13 +2,12 @@
 export interface Handover<Item> extends AsyncIterable<Item> {
   put(item: Item): Promise<void>;
   /** Ends the iteration and lets go of who waits in `put`. */
-  end(error?: unknown): void;
+  end(): void;
 }
 
 export function createHandover<Item>(): Handover<Item> {
   const waiting: { readonly item: Item; readonly done: () => void }[] = [];
   let isEnded = false;
-  let failure: unknown;
   let wake: () => void = () => undefined;
 
   return {
@@ -19,9 +18,8 @@ export function createHandover<Item>(): Handover<Item> {
         wake();
       });
     },
-    end(error) {
+    end() {
       isEnded = true;
-      failure ??= error;
       for (const { done } of waiting.splice(0)) done();
       wake();
     },
@@ -36,7 +34,6 @@ export function createHandover<Item>(): Handover<Item> {
           }
           continue;
         }
-        if (failure !== undefined) throw failure;
         if (isEnded) return;
         await new Promise<void>((resolve) => {
           wake = resolve;

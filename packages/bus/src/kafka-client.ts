@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 import {
   type Admin,
   AssignerProtocol,
@@ -208,21 +210,26 @@ interface Connection {
 function createHolder<Client extends Connection>(open: () => Promise<Client>, log: BusLog) {
   let held: Promise<Client> | undefined;
 
-  async function drop(client: Promise<Client> | undefined = held): Promise<void> {
+  async function drop(client: Promise<Client> | undefined = held, work?: Promise<unknown>): Promise<void> {
     if (client === undefined) return;
     if (held === client) held = undefined;
     const opened = await client.catch(() => undefined);
-    if (opened !== undefined) await disconnect(opened, log);
+    if (opened === undefined) return;
+    await disconnect(opened, log);
+    // A request that loses its connection makes the library connect once more before it gives up.
+    await work?.catch(() => undefined);
+    await disconnect(opened, log);
   }
 
   return {
     drop: () => drop(),
     async use<Result>(withinMs: number, work: (client: Client) => Promise<Result>): Promise<Result> {
       const client = (held ??= open());
+      const working = client.then(work);
       try {
-        return await withTimeLimit(client.then(work), withinMs, 'Kafka');
+        return await withTimeLimit(working, withinMs, 'Kafka');
       } catch (error) {
-        if (protocolErrorIn(error) === undefined) void drop(client);
+        if (protocolErrorIn(error) === undefined) void drop(client, working);
         throw error;
       }
     },
@@ -253,18 +260,17 @@ function byTopic(messages: readonly Message[]): { topic: string; messages: WireM
 }
 
 function toFetchedBatch(payload: EachBatchPayload): FetchedBatch {
-  const { batch, resolveOffset, commitOffsetsIfNecessary, heartbeat, pause: pausePartition, isRunning, isStale } = payload;
-  const { topic, partition, messages } = batch;
+  const { topic, partition, messages } = payload.batch;
   return {
     topic,
     partition,
     records: messages,
-    moveBehind: ({ offset }) => resolveOffset(offset),
+    moveBehind: ({ offset }) => payload.resolveOffset(offset),
     commitBehind: ({ offset }) =>
-      commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(BigInt(offset) + 1n) }] }] }),
-    heartbeat,
-    pause: pausePartition,
-    goesOn: () => isRunning() && !isStale(),
+      payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(BigInt(offset) + 1n) }] }] }),
+    heartbeat: () => payload.heartbeat(),
+    pause: () => payload.pause(),
+    goesOn: () => payload.isRunning() && !payload.isStale(),
   };
 }
 
@@ -286,7 +292,7 @@ async function readStanding(admin: Admin, group: string): Promise<GroupStanding>
 /** The broker's own answer within an error, if it gave one. */
 function protocolErrorIn(error: unknown): KafkaJSProtocolError | undefined {
   if (error instanceof KafkaJSProtocolError) return error;
-  return error instanceof Error && error.cause !== undefined ? protocolErrorIn(error.cause) : undefined;
+  return isNativeError(error) && error.cause !== undefined ? protocolErrorIn(error.cause) : undefined;
 }
 
 /** True when the broker has refused the request as such, so that repeating it is vain. */

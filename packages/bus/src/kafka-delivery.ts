@@ -1,3 +1,5 @@
+import { isNativeError } from 'node:util/types';
+
 import { type Backoff, pauseAfter } from './backoff';
 import type { BatchHandler, BusLog } from './bus';
 import { nameOf } from './failure';
@@ -80,7 +82,7 @@ export function startPulse(batch: FetchedBatch, everyMs: number) {
   const pulse: { failure: Error | undefined; stop: () => void } = { failure: undefined, stop: () => clearInterval(timer) };
   const timer = setInterval(() => {
     batch.heartbeat().catch((error: unknown) => {
-      pulse.failure ??= error instanceof Error ? error : new Error(String(error));
+      pulse.failure ??= isNativeError(error) ? error : new Error(String(error));
       clearInterval(timer);
     });
   }, everyMs).unref();

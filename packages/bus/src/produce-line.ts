@@ -49,6 +49,8 @@ interface Entry {
  */
 export function createProduceLine(options: ProduceLineOptions): ProduceLine {
   const { send, missingTopics, timeoutMs, mostBytes, mostMessages, mostWaitingBytes, backoff, log } = options;
+  // An attempt that has hardly any time would be given up, and its connection with it, while the broker is about to answer.
+  const leastMs = timeoutMs / 8;
   let queue: Entry[] = [];
   let waitingBytes = 0;
   let running: Promise<void> | undefined;
@@ -101,7 +103,7 @@ export function createProduceLine(options: ProduceLineOptions): ProduceLine {
     for (let attempt = 1; ; attempt += 1) {
       const withinMs = deadlineAt - performance.now();
       try {
-        if (withinMs <= 0) throw new BusUnavailable('The time is up before the message could be sent');
+        if (withinMs < leastMs) throw new BusUnavailable('The time is nearly up before the message could be sent');
         entries = await withoutMissingTopics(entries, withinMs);
         if (entries.length > 0)
           await send(
@@ -112,7 +114,7 @@ export function createProduceLine(options: ProduceLineOptions): ProduceLine {
         return;
       } catch (error) {
         const leftMs = deadlineAt - performance.now();
-        if (error instanceof MessageRefused || leftMs <= 0) {
+        if (error instanceof MessageRefused || leftMs < leastMs) {
           fail(entries, error);
           return;
         }

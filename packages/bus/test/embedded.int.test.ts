@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { BusUnavailable, type DrainableBus, createEmbeddedBus } from '../src/index';
+import { type DrainableBus, createEmbeddedBus } from '../src/index';
 import { describeBusContract } from './bus-contract';
-import { type BusHarness, aGate, aListener, aMessage } from './bus-harness';
+import { type BusHarness, aListener, aMessage } from './bus-harness';
 import { describeConsumerContract } from './consumer-contract';
 import { describeTraceContract } from './trace-contract';
 
@@ -147,33 +147,11 @@ describe('the file of the embedded bus', () => {
     expect(listener.texts()).toEqual(['new']);
   });
 
-  it('that cannot be written rejects with BusUnavailable, and nothing of the call is heard', async () => {
+  it('belongs to one process at a time', async () => {
     const path = join(folder, `${unique('bus')}.db`);
     const bus = createEmbeddedBus({ path });
-    await bus.createTopics([{ name: 'in', partitions: 1, retention: 'forever' }]);
-    const intruder = createLock(path);
-    await expect(bus.publish([aMessage('in', 'a', '1')])).rejects.toThrow(BusUnavailable);
-    intruder.release();
-    await bus.publish([aMessage('in', 'a', '2')]);
-    const gate = aGate();
-    const listener = aListener();
-    await bus.subscribe({
-      group: 'g',
-      topics: ['in'],
-      onBatch: async (batch) => {
-        await listener.onBatch(batch);
-        gate.open();
-      },
-    });
-    await gate.opened;
-    expect(listener.texts()).toEqual(['2']);
+    expect(() => createEmbeddedBus({ path })).toThrow('is open in another process');
     await bus.close();
+    open(path);
   });
 });
-
-function createLock(path: string) {
-  const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-  const database = new DatabaseSync(path);
-  database.exec('BEGIN IMMEDIATE');
-  return { release: () => database.close() };
-}
