@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { startInChosenWay } from './containers';
 import { startProxy, type FaultProxy } from './fault-proxy';
 import { givenServer } from './given-server';
 import { javaProgram, KAFKA_VERSION, kafkaClasspath } from './kafka-package';
@@ -45,8 +46,14 @@ const nothing = (): void => undefined;
 export async function startKafka(options: KafkaOptions = {}): Promise<RunningKafka> {
   const given = options.own === true || options.advertisedPort !== undefined ? undefined : givenServer('kafka');
   if (given !== undefined) return { ...given, kind: 'kafka', proxyTarget: undefined };
-  return startPlanned('kafka', options, planKafka, (server, plan) =>
-    Object.assign(server, { kind: 'kafka' as const, proxyTarget: plan.proxyTarget }),
+  const byPackage = (): Promise<RunningKafka> =>
+    startPlanned('kafka', options, planKafka, (server, plan) =>
+      Object.assign(server, { kind: 'kafka' as const, proxyTarget: plan.proxyTarget }),
+    );
+  // Only the package has the second listener that a proxy needs.
+  if (options.advertisedPort !== undefined) return byPackage();
+  return startInChosenWay('kafka', options, byPackage, (server) =>
+    Object.assign(server, { kind: 'kafka' as const, proxyTarget: undefined }),
   );
 }
 

@@ -10,11 +10,14 @@ import { Socket } from 'node:net';
 const SCRIPT = `
 trap '' INT TERM HUP
 pids=
+projects=
 while read -r verb value; do
   case "$verb" in
     guard) pids="$pids $value" ;;
     forget) left=; for pid in $pids; do [ "$pid" = "$value" ] || left="$left $pid"; done; pids=$left ;;
     remove) set -- "$@" "$value" ;;
+    project) projects="$projects $value" ;;
+    forget-project) left=; for project in $projects; do [ "$project" = "$value" ] || left="$left $project"; done; projects=$left ;;
   esac
 done
 alive() { left=; for pid in $pids; do kill -0 "$pid" && left="$left $pid"; done; pids=$left; [ -n "$pids" ]; }
@@ -25,6 +28,12 @@ if alive; then
   if alive; then kill -KILL $pids; fi
 fi
 [ $# -eq 0 ] || rm -rf -- "$@"
+for project in $projects; do
+  case "$project" in
+    homeward-run-*) docker compose --project-name "$project" down --volumes ;;
+    *) docker compose --project-name "$project" down ;;
+  esac
+done
 `;
 
 let reaper: ChildProcess | undefined;
@@ -44,10 +53,20 @@ export function removeAtEnd(directory: string): void {
   tell(`remove ${directory}`);
 }
 
+/** The containers of a compose project are taken down when this process ends; with their data when the project is of one run only. */
+export function downAtEnd(project: string): void {
+  tell(`project ${project}`);
+}
+
+/** The project is down already. */
+export function forgetProject(project: string): void {
+  tell(`forget-project ${project}`);
+}
+
 function tell(line: string): void {
   if (reaper === undefined || reaper.exitCode !== null || reaper.signalCode !== null) {
     // A session of its own: Ctrl-C on the terminal must not reach it before the parent had its chance to stop in order.
-    reaper = spawn('/bin/sh', ['-c', SCRIPT], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+    reaper = spawn('/bin/sh', ['-c', SCRIPT], { detached: true, env: process.env, stdio: ['pipe', 'ignore', 'ignore'] });
     reaper.unref();
     if (reaper.stdin instanceof Socket) reaper.stdin.unref();
     // Whoever ends the reaper by hand takes its duty over; the program that uses this package goes on.

@@ -1,5 +1,6 @@
 import { chmodSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { startInChosenWay } from './containers';
 import { givenServer } from './given-server';
 import type { LaunchPlan, ServerPlace } from './launch-plan';
 import { freePort, LOOPBACK } from './loopback';
@@ -28,7 +29,8 @@ export interface RunningRedis extends RunningServer {
 export async function startRedis(options: StartOptions = {}): Promise<RunningRedis> {
   const given = options.own === true ? undefined : givenServer('redis');
   if (given !== undefined) return { ...given, kind: 'redis' };
-  return startPlanned('redis', options, planRedis, (server) => Object.assign(server, { kind: 'redis' as const }));
+  const toRedis = (server: RunningServer): RunningRedis => Object.assign(server, { kind: 'redis' as const });
+  return startInChosenWay('redis', options, () => startPlanned('redis', options, planRedis, toRedis), toRedis);
 }
 
 /** Installs what is missing and gives the command that starts the server. */

@@ -14,6 +14,8 @@ export interface CommandPurpose {
   /** What the reader can do when the command is missing or fails. */
   readonly remedy: string;
   readonly timeLimitMs?: number;
+  /** Variables besides those of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface CommandPurpose {
 export function runCommand(command: string, args: readonly string[], purpose: CommandPurpose): Promise<string> {
   const limitMs = purpose.timeLimitMs ?? TIME_LIMIT_MS;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { env: { ...process.env, ...purpose.environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     // Not by spawn's own timeout, whose timer goes on, and holds this process, after a command that was not found.
     const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
     let stdout = '';

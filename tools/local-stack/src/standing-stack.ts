@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { chosenWay } from './containers';
 import { givenServer } from './given-server';
 import { planKafka } from './kafka';
 import { preparePlace, type LaunchPlan } from './launch-plan';
@@ -51,6 +52,11 @@ export interface StackUpOptions {
  */
 export async function stackUp(directory: string, options: StackUpOptions = {}): Promise<StackStatus> {
   const root = resolve(directory);
+  if (chosenWay() === 'containers') {
+    throw new StackError(
+      'A stack of containers stands by itself: run `docker compose -f deploy/compose.yaml up -d --wait`, and name its servers by the variables at the top of that file.',
+    );
+  }
   mkdirSync(root, { recursive: true });
   await withLock(join(root, 'stack.lock'), async () => {
     const state = readState(root);
