@@ -62,6 +62,13 @@ export function isVisible(scope: DealerScope, dealerIds: Iterable<string>): bool
   return false;
 }
 
+/** The dealers that a query goes to: those asked for that lie in the scope, or all of the scope when none is asked for; undefined for no limit. */
+export function dealersAsked(scope: DealerScope, asked: readonly string[]): readonly string[] | undefined {
+  if (scope.kind === 'all') return asked.length === 0 ? undefined : asked;
+  if (scope.kind === 'none') return [];
+  return asked.length === 0 ? [...scope.ids] : asked.filter((id) => scope.ids.has(id));
+}
+
 /**
  * What does not exist and what is another's are refused alike (`vehicle.unknown`), so that an answer never tells that
  * something exists.

@@ -2,7 +2,16 @@
  * Who may do what, and whose things they reach. Rights are one table (operations × roles); the only condition is that a thing
  * belongs to a dealer under the caller's node of the organisation, so that a scope is a set of dealer ids and a query's filter.
  */
-export { type Access, type AuthorisationCase, authorisationMatrix, createAccess, type DealerScope, isVisible, unknown } from './access';
+export {
+  type Access,
+  type AuthorisationCase,
+  authorisationMatrix,
+  createAccess,
+  dealersAsked,
+  type DealerScope,
+  isVisible,
+  unknown,
+} from './access';
 export { toMarkdown } from './markdown';
 export { NODE_KINDS, type NodeKind, type OrgNode, OrgTree } from './org-tree';
 export {

@@ -42,7 +42,7 @@ export function createEmbeddedPorts(options: EmbeddedPortsOptions): EmbeddedPort
     log,
     openStore: (service, publish) => createSqliteStore({ path: fileOf(service), publish, machineClock, random, log }),
     keyValue: createMemoryKeyValue(machineClock),
-    timers: options.timers ?? systemTimers,
+    timers: options.timers ?? systemTimers(),
     ids: options.ids ?? timeOrderedIds(),
     async close() {
       await bus.close();

@@ -4,7 +4,6 @@ import {
   connectPorts,
   createReactions,
   createReferenceData,
- 
   publishTo,
   type RunningService,
   type ServicePorts,

@@ -1,4 +1,4 @@
-import { createAccess, type DealerScope, isVisible, type Principal, unknown } from '@homeward/access';
+import { createAccess, dealersAsked, isVisible, type Principal, unknown } from '@homeward/access';
 import { isInstant } from '@homeward/calendar';
 import type { CaseAction, NewCase } from '@homeward/contracts/complaint-service';
 import { Rejection } from '@homeward/kernel';
@@ -194,10 +194,11 @@ export interface CaseQuery {
 /** Cases of the principal's dealers, latest first. */
 export async function listCases(ports: CasePorts, principal: Principal, query: CaseQuery): Promise<Page<Snapshot<CaseState>>> {
   const scope = access.allowedScope(principal, 'cases.read', ports.reference.tree());
+  const dealers = dealersAsked(scope, query.dealerIds);
   const filter: Filter = {
     ...(query.status === '' ? {} : { status: { equal: query.status } }),
     ...(query.kind === '' ? {} : { kind: { equal: query.kind } }),
-    ...dealerFilter(scope, query.dealerIds),
+    ...(dealers === undefined ? {} : { dealer: { in: dealers } }),
   };
   return ports.cases.find({
     filter,
@@ -205,10 +206,4 @@ export async function listCases(ports: CasePorts, principal: Principal, query: C
     limit: query.limit,
     ...(query.cursor === '' ? {} : { cursor: query.cursor }),
   });
-}
-
-function dealerFilter(scope: DealerScope, wanted: readonly string[]): Filter {
-  if (scope.kind === 'all') return wanted.length === 0 ? {} : { dealer: { in: wanted } };
-  const allowed = scope.kind === 'none' ? [] : [...scope.ids];
-  return { dealer: { in: wanted.length === 0 ? allowed : allowed.filter((id) => wanted.includes(id)) } };
 }

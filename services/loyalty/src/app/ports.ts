@@ -1,0 +1,13 @@
+import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
+import type { AggregateStore } from '@homeward/store';
+import type { AccountCommand, AccountEvent, AccountState } from '../domain/account-facts';
+
+export type AccountStore = AggregateStore<AccountState, AccountCommand, AccountEvent>;
+
+/** What the accounts need from outside. */
+export interface AccountPorts {
+  readonly accounts: AccountStore;
+  readonly reference: ReferenceData;
+  readonly clock: BusinessClock;
+  readonly ids: Ids;
+}

@@ -1,0 +1,57 @@
+import { readPrincipal } from '@homeward/access';
+import { type Account, LoyaltyServiceDefinition, type RedemptionOutcomes } from '@homeward/contracts/loyalty-service';
+import { implement, type Implementation } from '@homeward/rpc';
+import { toItemOutcome } from '@homeward/runtime';
+import type { Snapshot } from '@homeward/store';
+import { type AccountOutcome, listAccounts, pageSizeOf, readAccounts, reserve, settle } from '../app/accounts';
+import type { AccountPorts } from '../app/ports';
+import { balanceAt, heldOf, openLots } from '../domain/account';
+import type { AccountState } from '../domain/account-facts';
+
+const DEFAULT_ENTRIES = 20;
+
+/** The calls of LoyaltyService (proto/homeward/loyalty/v1/service.proto). */
+export function createLoyaltyService(ports: AccountPorts): Implementation<typeof LoyaltyServiceDefinition> {
+  return implement(LoyaltyServiceDefinition, {
+    readAccounts: async ({ accountIds, at, entries }, { metadata }) => ({
+      accounts: (await readAccounts(ports, readPrincipal(metadata), accountIds)).map((snapshot) => toAccount(snapshot, at, entries)),
+    }),
+    listAccounts: async ({ page, dealerIds }, { metadata }) => {
+      const limit = pageSizeOf(page?.limit);
+      const found = await listAccounts(ports, readPrincipal(metadata), { dealerIds, limit, cursor: page?.cursor ?? '' });
+      return { accounts: found.items.map((snapshot) => toAccount(snapshot, '', 0)), cursor: found.cursor ?? '' };
+    },
+    reserveRedemptions: async ({ reservations }, { metadata }) => answer(await reserve(ports, readPrincipal(metadata), reservations)),
+    confirmRedemptions: async ({ settlements }, { metadata }) =>
+      answer(await settle(ports, readPrincipal(metadata), settlements, 'Confirm')),
+    releaseRedemptions: async ({ settlements }, { metadata }) =>
+      answer(await settle(ports, readPrincipal(metadata), settlements, 'Release')),
+  });
+}
+
+/** A reservation is answered with the id of its redemption. */
+function answer(outcomes: readonly AccountOutcome[]): RedemptionOutcomes {
+  return {
+    outcomes: outcomes.map((outcome) => {
+      const reserved = outcome.status === 'applied' ? outcome.events.find((event) => event.type === 'PointsReserved') : undefined;
+      return { ...toItemOutcome(outcome), ...(reserved === undefined ? {} : { id: reserved.reservation.redemptionId }) };
+    }),
+  };
+}
+
+/** The account with its latest entries, newest first; `at` asks for the balance as of then. */
+function toAccount({ id, state }: Snapshot<AccountState>, at: string, entries: number): Account {
+  return {
+    accountId: id,
+    personId: id,
+    balance: at === '' ? state.balance : balanceAt(state, at),
+    reserved: heldOf(state),
+    shortfall: state.shortfall,
+    level: state.level?.level ?? '',
+    entries: [...state.entries]
+      .sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1))
+      .slice(0, entries > 0 ? entries : DEFAULT_ENTRIES)
+      .map(({ policy, ...entry }) => ({ ...entry, policyVersion: policy })),
+    openLots: openLots(state).map(({ lotId, points, left, expiresOn }) => ({ lotId, points, left, expiresOn })),
+  };
+}

@@ -1,0 +1,5 @@
+import { startProcess } from '@homeward/runtime';
+import { readLoyaltyConfig } from './config';
+import { start } from './service';
+
+void startProcess({ name: 'loyalty', readConfig: () => readLoyaltyConfig(process.env), start: (config) => start(config) });

@@ -1,0 +1,187 @@
+import path from 'node:path';
+import { type Principal, toMetadata } from '@homeward/access';
+import { type EventPayload, toMessage } from '@homeward/contracts';
+import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
+import { OperationsServiceDefinition } from '@homeward/contracts/operations';
+import { createEmbeddedPorts, type EmbeddedPorts, type RunningService, type VirtualClock, virtualClock } from '@homeward/runtime';
+import { readLoyaltyConfig } from '../src/config';
+import { start } from '../src/service';
+
+const POLICIES = path.resolve(__dirname, '../../../policies');
+const NOW = '2024-06-03T01:00:00.000Z';
+
+type VisitRecorded = EventPayload<'homeward.customer.v1.VisitRecorded'>;
+
+const aVisit = (change: Partial<VisitRecorded> = {}): VisitRecorded => ({
+  visitId: 'v1',
+  vehicleId: 'car1',
+  dealerId: 'D1',
+  revision: 1,
+  kind: 'routine',
+  openedAt: '2024-05-20T01:00:00.000Z',
+  closedAt: '2024-05-20T09:30:00.000Z',
+  visitedOn: '2024-05-20',
+  mileageKm: 12_000,
+  advisorId: 'SA01',
+  recordId: 'r1',
+  personId: 'p1',
+  previousPersonId: '',
+  customerPaidFen: 128_050,
+  warrantyPaidFen: 0,
+  totalFen: 128_050,
+  oilFen: 0,
+  accessoryFen: 0,
+  sequence: 1,
+  ...change,
+});
+
+const as = (nodeId: string, role: Principal['roles'][number] = 'dealer-manager'): { metadata: Readonly<Record<string, string>> } => ({
+  metadata: toMetadata({ subject: 's', roles: [role], nodeId, locale: 'en' }),
+});
+
+describe('the loyalty service', () => {
+  let ports: EmbeddedPorts;
+  let clock: VirtualClock;
+  let service: RunningService;
+
+  const hear = async (...messages: ReturnType<typeof toMessage>[]): Promise<void> => {
+    await ports.bus.publish(
+      messages.map((message) => ({
+        ...message,
+        id: `${message.key}/${Buffer.from(message.value).toString('base64')}`,
+        source: 'test',
+        at: NOW,
+      })),
+    );
+    await ports.bus.drain();
+  };
+  const recorded = (visit: VisitRecorded) => toMessage('homeward.customer.v1.VisitRecorded', visit.vehicleId, visit);
+  const client = () => ports.network.client('loyalty', LoyaltyServiceDefinition);
+  const accountOf = async (accountId: string, at = '') =>
+    (await client().readAccounts({ accountIds: [accountId], at, entries: 0 }, as('group', 'head-office-analyst'))).accounts[0];
+
+  beforeEach(async () => {
+    clock = virtualClock(NOW);
+    ports = createEmbeddedPorts({ businessClock: clock });
+    service = await start(readLoyaltyConfig({ HOMEWARD_CONSTELLATION: 'embedded', HOMEWARD_POLICIES: POLICIES }), ports);
+    await hear(
+      ...[
+        { nodeId: 'group', kind: 'group', parentId: '' },
+        { nodeId: 'D1', kind: 'dealer', parentId: 'group' },
+        { nodeId: 'D2', kind: 'dealer', parentId: 'group' },
+      ].map((node) =>
+        toMessage('homeward.customer.v1.NodeRegistered', node.nodeId, {
+          ...node,
+          name: node.nodeId,
+          timeZone: 'Asia/Shanghai',
+          sequence: 1,
+        }),
+      ),
+    );
+  });
+
+  afterEach(async () => {
+    await service.stop();
+    await ports.close();
+  });
+
+  it('a visit delivered five times is one entry (PL3)', async () => {
+    const visit = aVisit();
+    for (let time = 0; time < 5; time += 1) await hear(recorded(visit));
+    expect(await accountOf('p1')).toMatchObject({ balance: 1280, entries: [{ kind: 'earned', points: 1280, cause: 'v1' }] });
+  });
+
+  it('a correction is one entry over the difference, a warranty order earns nothing (PL3)', async () => {
+    await hear(
+      recorded(aVisit()),
+      recorded(aVisit({ revision: 2, customerPaidFen: 118_000, sequence: 2 })),
+      recorded(aVisit({ visitId: 'v2', customerPaidFen: 0, warrantyPaidFen: 90_000 })),
+    );
+    const account = await accountOf('p1');
+    expect(account?.balance).toBe(1180);
+    expect(account?.entries.map(({ kind, points, cause }) => [kind, points, cause]).sort()).toEqual([
+      ['corrected', -100, 'v1'],
+      ['earned', 1280, 'v1'],
+    ]);
+  });
+
+  it('a visit that moves to another person takes its points along', async () => {
+    await hear(recorded(aVisit()), recorded(aVisit({ personId: 'p2', previousPersonId: 'p1', sequence: 2 })));
+    expect(await accountOf('p1')).toMatchObject({ balance: 0 });
+    expect(await accountOf('p2')).toMatchObject({ balance: 1280 });
+  });
+
+  it('a withdrawn visit is reversed, also when its word comes late', async () => {
+    await hear(recorded(aVisit()));
+    const withdrawn = { visitId: 'v1', vehicleId: 'car1', dealerId: 'D1', revision: 2, personId: 'p1', reason: 'wrong car', sequence: 3 };
+    await hear(toMessage('homeward.customer.v1.VisitWithdrawn', 'car1', withdrawn));
+    await hear(recorded(aVisit({ sequence: 2 })));
+    expect(await accountOf('p1')).toMatchObject({ balance: 0 });
+  });
+
+  it('of two reservations of 200 out of 300 at the same moment exactly one succeeds (PL5)', async () => {
+    await hear(recorded(aVisit({ customerPaidFen: 30_000 })));
+    const reserve = (key: string) =>
+      client().reserveRedemptions(
+        { reservations: [{ accountId: 'p1', points: 200, benefit: 'labour-discount', cause: { id: key, digest: key } }] },
+        as('D1'),
+      );
+    const answers = (await Promise.all([reserve('k1'), reserve('k2')])).map(({ outcomes }) => outcomes[0]);
+    expect(answers.map((outcome) => outcome?.status).sort()).toEqual(['applied', 'rejected']);
+    expect(answers.find((outcome) => outcome?.status === 'rejected')).toMatchObject({
+      rejectionKind: 'insufficient',
+      rejectionCode: 'loyalty.insufficient-points',
+    });
+    const winner = answers.find((outcome) => outcome?.status === 'applied')?.id ?? '';
+    const settlements = [{ accountId: 'p1', redemptionId: winner, cause: undefined }];
+    expect((await client().confirmRedemptions({ settlements }, as('D1'))).outcomes[0]?.status).toBe('applied');
+    expect(await accountOf('p1')).toMatchObject({ balance: 100, reserved: 0 });
+  });
+
+  it('a reservation releases itself after 30 minutes (PL5)', async () => {
+    await hear(recorded(aVisit({ customerPaidFen: 30_000 })));
+    await client().reserveRedemptions({ reservations: [{ accountId: 'p1', points: 200, benefit: 'x', cause: undefined }] }, as('D1'));
+    expect(await accountOf('p1')).toMatchObject({ balance: 300, reserved: 200 });
+    expect(await service.nextWakeAt()).toBe('2024-06-03T01:30:00.000Z');
+    clock.advanceTo('2024-06-03T01:30:00.000Z');
+    expect(await service.wake()).toBe(1);
+    expect(await accountOf('p1')).toMatchObject({ balance: 300, reserved: 0 });
+  });
+
+  it("an account of another dealer's customer is unknown", async () => {
+    await hear(recorded(aVisit()));
+    expect((await client().readAccounts({ accountIds: ['p1'], at: '', entries: 0 }, as('D2'))).accounts).toEqual([]);
+    expect((await client().listAccounts({ page: undefined, dealerIds: ['D1'] }, as('D2'))).accounts).toEqual([]);
+    const { outcomes } = await client().reserveRedemptions(
+      { reservations: [{ accountId: 'p1', points: 1, benefit: 'x', cause: undefined }] },
+      as('D2'),
+    );
+    expect(outcomes).toMatchObject([{ status: 'rejected', rejectionCode: 'account.unknown' }]);
+  });
+
+  it('a poisoned event is parked and does not hold up the others', async () => {
+    const poisoned = { ...recorded(aVisit({ visitId: 'bad', visitedOn: 'not a day' })), key: 'car2' };
+    await hear(poisoned, recorded(aVisit()));
+    expect(await accountOf('p1')).toMatchObject({ balance: 1280 });
+    const parked: string[] = [];
+    for await (const letter of ports.bus.read('loyalty.dead-letter')) parked.push(letter.type);
+    expect(parked).toHaveLength(1);
+  });
+
+  it('digests the same whatever the order of the words', async () => {
+    const words = [
+      recorded(aVisit()),
+      recorded(aVisit({ revision: 2, customerPaidFen: 118_000, sequence: 2 })),
+      recorded(aVisit({ visitId: 'v2', personId: 'p2' })),
+    ];
+    await hear(...words);
+    const digest = async () => (await ports.network.client('loyalty', OperationsServiceDefinition).digestState({})).parts;
+    const first = await digest();
+    await service.stop();
+    await ports.close();
+    ports = createEmbeddedPorts({ businessClock: clock });
+    service = await start(readLoyaltyConfig({ HOMEWARD_CONSTELLATION: 'embedded', HOMEWARD_POLICIES: POLICIES }), ports);
+    await hear(...words.reverse());
+    expect(await digest()).toEqual(first);
+  });
+});
