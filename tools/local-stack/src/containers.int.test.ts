@@ -18,7 +18,7 @@ case "$*" in
   *" up --detach --wait redis") "${redisServer}" --port "$HOMEWARD_REDIS_PORT" --bind 127.0.0.1 --dir "$ENGINE_DIRECTORY" --appendonly yes --save "" --daemonize yes --pidfile "$pidfile" > "$ENGINE_DIRECTORY/log"
     until [ -s "$pidfile" ]; do sleep 0.05; done ;;
   *" kill --signal SIGKILL redis") kill -KILL "$(cat "$pidfile")"; rm "$pidfile" ;;
-  *" stop redis" | *" down"*) [ ! -s "$pidfile" ] || kill -TERM "$(cat "$pidfile")" ;;
+  *" stop redis" | *" down"*) [ ! -s "$pidfile" ] || { pid=$(cat "$pidfile"); kill -TERM "$pid"; while kill -0 "$pid" 2> /dev/null; do sleep 0.05; done; } ;;
 esac
 `;
 }

@@ -1,10 +1,11 @@
 export { startProxy, type FaultProxy, type ProxyOptions } from './fault-proxy';
 export { withDatabase } from './given-server';
-export { startKafka, startProxiedKafka, type KafkaOptions, type RunningKafka } from './kafka';
+export { startKafka, startProxiedKafka, type RunningKafka } from './kafka';
+export type { KafkaOptions } from './kafka-plan';
 export { startMongo, type MongoOptions, type RunningMongo } from './mongo';
 export { startRedis, type RunningRedis } from './redis';
 export type { RunningServer, ServerKind, StartOptions } from './running-server';
-export { startStack, toEnvironment, type RunningStack, type StackOptions } from './stack';
+export { installServers, startStack, toEnvironment, type RunningStack, type StackOptions } from './stack';
 export {
   stackDown,
   stackStatus,

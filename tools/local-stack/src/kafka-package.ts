@@ -24,7 +24,7 @@ export async function kafkaClasspath(log: (line: string) => void): Promise<strin
 }
 
 /** The Java program, once it is known to be new enough for Kafka 4. */
-export async function javaProgram(): Promise<string> {
+export async function javaProgram(): Promise<{ path: string; version: string }> {
   const home = process.env['JAVA_HOME'];
   const java = home !== undefined && home !== '' ? join(home, 'bin', 'java') : 'java';
   const remedy = `Install a Java runtime, version ${LOWEST_JAVA} or later (Debian: openjdk-17-jre-headless), and have \`java\` on PATH or JAVA_HOME set. ${OTHERWISE}`;
@@ -37,7 +37,7 @@ export async function javaProgram(): Promise<string> {
     throw new StackError(
       `${neededFor} needs Java ${LOWEST_JAVA} or later, and \`${java}\` is ${settings.split('\n')[0] ?? 'of an unknown version'}. ${remedy}`,
     );
-  return java;
+  return { path: java, version: /^\S+ (\S+)/.exec(settings)?.[1] ?? String(version) };
 }
 
 async function copyJars(target: string): Promise<void> {

@@ -5,7 +5,7 @@ import type { LaunchPlan, ServerPlace } from './launch-plan';
 import { freePort, LOOPBACK } from './loopback';
 import { REPLICA_SET } from './mongo-wire';
 import { cacheDirectory, installedPackage } from './package-cache';
-import { pythonProgram, runPip } from './python-package';
+import { pythonProgram, runPip, type Python } from './python-package';
 import { findOnPath, isExecutable, runCommand } from './run-command';
 import type { RunningServer, StartOptions } from './running-server';
 import { MissingTool } from './stack-error';
@@ -91,12 +91,7 @@ async function chooseProgram(options: MongoOptions, dataDirectory: string, port:
     return { description, command: [rust, ...secantusArgs, ...RUST_SIZES], environment: {}, query };
   }
   if (options.standIn === 'rust') throw new MissingTool('secantusd-rs', 'The Rust stand-in for MongoDB', rustRemedy());
-  const python = await pythonProgram('The stand-in for MongoDB', REMEDY);
-  const packages = await installedPackage(`secantusdb-${SECANTUS_PYTHON}-${python.tag}`, async (target) => {
-    options.log?.(`Installing SecantusDB ${SECANTUS_PYTHON} (Python wheels, 145 MB unpacked), once for this machine …`);
-    const args = ['install', '--only-binary', ':all:', '--target', target, `SecantusDB==${SECANTUS_PYTHON}`];
-    await runPip(python, target, args, { neededFor: 'Installing the stand-in for MongoDB', remedy: REMEDY });
-  });
+  const { python, packages } = await installedStandIn(options.log ?? ((): void => undefined));
   const entry = 'import sys; from secantus.cli import main; sys.exit(main())';
   return {
     description: `SecantusDB ${SECANTUS_PYTHON} (MongoDB-wire stand-in, Python)`,
@@ -127,6 +122,22 @@ async function realMongo(mongod: string, dataDirectory: string, port: number): P
     environment: {},
     query: `replicaSet=${REPLICA_SET}`,
   };
+}
+
+/** The Python stand-in, installed if need be. Throws MissingTool without Python. */
+async function installedStandIn(log: (line: string) => void): Promise<{ python: Python; packages: string }> {
+  const python = await pythonProgram('The stand-in for MongoDB', REMEDY);
+  const packages = await installedPackage(`secantusdb-${SECANTUS_PYTHON}-${python.tag}`, async (target) => {
+    log(`Installing SecantusDB ${SECANTUS_PYTHON} (Python wheels, 145 MB unpacked), once for this machine …`);
+    const args = ['install', '--only-binary', ':all:', '--target', target, `SecantusDB==${SECANTUS_PYTHON}`];
+    await runPip(python, target, args, { neededFor: 'Installing the stand-in for MongoDB', remedy: REMEDY });
+  });
+  return { python, packages };
+}
+
+/** Installs the Python stand-in unless a server can be started without it. */
+export async function installMongo(log: (line: string) => void): Promise<void> {
+  if (findOnPath('mongod') === undefined && findRustStandIn() === undefined) await installedStandIn(log);
 }
 
 /** The Rust stand-in, when somebody installed it: on PATH, or in the cache. */

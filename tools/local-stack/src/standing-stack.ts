@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { chosenWay } from './containers';
 import { givenServer } from './given-server';
-import { planKafka } from './kafka';
+import { planKafka } from './kafka-plan';
 import { preparePlace, type LaunchPlan } from './launch-plan';
 import { isListening, LOOPBACK } from './loopback';
 import { planMongo, type MongoOptions } from './mongo';
