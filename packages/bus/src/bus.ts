@@ -78,6 +78,7 @@ export interface Bus {
    */
   subscribe(options: SubscriptionOptions): Promise<Subscription>;
   createTopics(topics: readonly TopicSettings[]): Promise<void>;
+  /** One row per group and partition of the topics that its members read or that it has committed; none for a group that was never there. */
   lag(groups: readonly string[]): Promise<readonly GroupLag[]>;
   /** Reads a topic from the beginning (or the given offsets) without a group; ends at the end of the log unless `follow`. For `events tail` and `dlq`. */
   read(topic: string, options?: { readonly follow?: boolean; readonly from?: ReadonlyMap<number, bigint> }): AsyncIterable<Delivered>;

@@ -2,16 +2,15 @@ import { isNativeError } from 'node:util/types';
 
 import { Rejection } from '@homeward/kernel';
 
-import { type Bus, type BusLog, BusUnavailable, type Delivered, type Message, type Subscription } from './bus';
+import { type Bus, type BusLog, BusUnavailable, type Delivered, type Subscription } from './bus';
 import {
   type DeadLetter,
   deadLetterIdOf,
   deadLetterTopicOf,
   deadLetterTopics,
-  originOf,
   redriveTopicOf,
   toDeadLetter,
-  toMark,
+  toSettled,
 } from './dead-letters';
 import { codeOf, nameOf, placesOf } from './failure';
 import { type ParkedKeys, createParkedKeys } from './parked-keys';
@@ -133,7 +132,8 @@ function createConsume(options: ConsumerOptions & { readonly deadLetterTopic: st
   async function attempt(heard: readonly Heard<unknown>[]): Promise<object | undefined> {
     try {
       await reactions.handle(heard);
-      for (const { delivered } of heard) if (deadLetterIdOf(delivered) !== undefined) parkedKeys?.add(toSettled(delivered));
+      for (const { delivered } of heard)
+        if (deadLetterIdOf(delivered) !== undefined) parkedKeys?.add(toSettled(deadLetterTopic, delivered));
       return undefined;
     } catch (error) {
       if (error instanceof BusUnavailable || isTransient(error)) throw error;
@@ -157,14 +157,10 @@ function createConsume(options: ConsumerOptions & { readonly deadLetterTopic: st
     );
   }
 
-  function toSettled(delivered: Delivered): Message {
-    return toMark(deadLetterTopic, delivered, originOf(delivered), 'settled');
-  }
-
   /** Tells the dead-letter topic which redriven events are done with. */
   async function settle(batch: readonly Delivered[], parkedHere: ReadonlySet<Delivered>): Promise<void> {
     const done = batch.filter((delivered) => deadLetterIdOf(delivered) !== undefined && !parkedHere.has(delivered));
-    if (done.length > 0) await bus.publish(done.map(toSettled));
+    if (done.length > 0) await bus.publish(done.map((delivered) => toSettled(deadLetterTopic, delivered)));
   }
 
   return consume;

@@ -45,6 +45,8 @@ const MESSAGE = 'deadlettermessage';
 const ORIGIN_TOPIC = 'origintopic';
 const ORIGIN_PARTITION = 'originpartition';
 const ORIGIN_OFFSET = 'originoffset';
+const TIMES = 'deadlettertimes';
+const OWN = new Set([ID, STATE, CODE, MESSAGE, ORIGIN_TOPIC, ORIGIN_PARTITION, ORIGIN_OFFSET, TIMES]);
 
 const NOTHING = new Uint8Array(0);
 
@@ -64,14 +66,18 @@ export function deadLetterIdOf(delivered: Delivered): string | undefined {
   return delivered.extensions?.[ID];
 }
 
+/** How often an event was parked before it was delivered here. */
+const timesOf = ({ extensions = {} }: Message): number => Number(extensions[TIMES] ?? 0);
+
 /** The record that parks an event: its own bytes and headers, with cause and origin beside them. */
 export function toDeadLetter(deadLetterTopic: string, delivered: Delivered, cause: DeadLetter['cause']): Message {
-  const origin = originOf(delivered);
+  const original = toOriginal(delivered);
   return {
-    ...toOriginal(delivered),
+    ...original,
     topic: deadLetterTopic,
     extensions: {
-      ...toOriginExtensions(origin),
+      ...original.extensions,
+      ...toOwnExtensions(originOf(delivered), timesOf(delivered) + 1),
       [STATE]: 'parked' satisfies DeadLetterState,
       [CODE]: cause.code.slice(0, 200),
       [MESSAGE]: cause.message.slice(0, 1_000),
@@ -79,40 +85,70 @@ export function toDeadLetter(deadLetterTopic: string, delivered: Delivered, caus
   };
 }
 
-/** The record that says what became of a dead letter; it has no value. */
-export function toMark(deadLetterTopic: string, original: Message, origin: DeadLetter['origin'], state: 'redriven' | 'settled'): Message {
-  return { ...toOriginal(original), topic: deadLetterTopic, value: NOTHING, extensions: { ...toOriginExtensions(origin), [STATE]: state } };
+/** The record that a redriven event is handled; it has no value. */
+export function toSettled(deadLetterTopic: string, delivered: Delivered): Message {
+  return toMark(deadLetterTopic, delivered, originOf(delivered), timesOf(delivered), 'settled');
 }
 
-function toOriginal({ key, id, source, type, at, value, traceparent }: Message): Omit<Message, 'topic'> {
-  return { key, id, source, type, at, value, ...(traceparent !== undefined && { traceparent }) };
+function toMark(
+  deadLetterTopic: string,
+  message: Message,
+  origin: DeadLetter['origin'],
+  times: number,
+  state: 'redriven' | 'settled',
+): Message {
+  return {
+    ...toOriginal(message),
+    topic: deadLetterTopic,
+    value: NOTHING,
+    extensions: { ...toOwnExtensions(origin, times), [STATE]: state },
+  };
 }
 
-function toOriginExtensions({ topic, partition, offset }: DeadLetter['origin']): Readonly<Record<string, string>> {
+/** The event as its producer published it, without what parking and redriving have added. */
+function toOriginal({ key, id, source, type, at, value, traceparent, extensions = {} }: Message): Omit<Message, 'topic'> {
+  const others = Object.entries(extensions).filter(([name]) => !OWN.has(name));
+  return {
+    ...{ key, id, source, type, at, value },
+    ...(traceparent !== undefined && { traceparent }),
+    ...(others.length > 0 && { extensions: Object.fromEntries(others) }),
+  };
+}
+
+function toOwnExtensions({ topic, partition, offset }: DeadLetter['origin'], times: number): Readonly<Record<string, string>> {
   return {
     [ID]: `${topic}/${partition}/${offset}`,
     [ORIGIN_TOPIC]: topic,
     [ORIGIN_PARTITION]: String(partition),
     [ORIGIN_OFFSET]: String(offset),
+    [TIMES]: String(times),
   };
 }
 
 /** Dead letters as the records of their topic tell, in the order of first parking. */
 export type DeadLetterBook = Map<string, DeadLetter>;
 
-/** Adds one record of the dead-letter topic to the book. Records of other kinds are left alone. */
+const STATES: readonly DeadLetterState[] = ['parked', 'redriven', 'settled'];
+
+/**
+ * Adds one record of the dead-letter topic to the book. Records come twice and in any order (the group may be done with a redriven event before
+ * the redrive is marked), so the latest step counts: parked the first time, redriven, settled, parked the second time …
+ */
 export function enter(book: DeadLetterBook, record: Message): void {
   const origin = readOrigin(record);
-  const { [ID]: id, [STATE]: state, [CODE]: code = 'unknown', [MESSAGE]: message = '' } = record.extensions ?? {};
-  if (id === undefined || origin === undefined) return;
+  const { [ID]: id, [CODE]: code = 'unknown', [MESSAGE]: message = '' } = record.extensions ?? {};
+  const state = STATES.find((one) => one === record.extensions?.[STATE]);
+  if (id === undefined || origin === undefined || state === undefined) return;
   const present = book.get(id);
-  if (state === 'parked') {
-    // Parked again without a redrive in between is the same parking, told twice.
-    const times = present === undefined ? 1 : present.times + (present.state === 'parked' ? 0 : 1);
+  const times = timesOf(record);
+  if (present !== undefined && !isLater({ times, state }, present)) return;
+  if (state === 'parked')
     book.set(id, { id, state, times, cause: { code, message }, origin, original: { ...toOriginal(record), topic: origin.topic } });
-  } else if (present !== undefined && (state === 'redriven' || state === 'settled')) {
-    book.set(id, { ...present, state });
-  }
+  else if (present !== undefined) book.set(id, { ...present, times, state });
+}
+
+function isLater(left: Pick<DeadLetter, 'times' | 'state'>, right: Pick<DeadLetter, 'times' | 'state'>): boolean {
+  return left.times > right.times || (left.times === right.times && STATES.indexOf(left.state) > STATES.indexOf(right.state));
 }
 
 /** The dead letters of a group that wait for a person; with `all` also those redriven and settled. Oldest first. */
@@ -142,9 +178,13 @@ export async function redrive(bus: Bus, group: string, ids: readonly string[]): 
   const wanted = new Set(ids);
   const letters = (await listDeadLetters(bus, group)).filter(({ id }) => wanted.has(id));
   await bus.publish(
-    letters.map(({ original, origin }) => ({ ...original, topic: redriveTopicOf(group), extensions: toOriginExtensions(origin) })),
+    letters.map(({ original, origin, times }) => ({
+      ...original,
+      topic: redriveTopicOf(group),
+      extensions: { ...original.extensions, ...toOwnExtensions(origin, times) },
+    })),
   );
-  await bus.publish(letters.map(({ original, origin }) => toMark(deadLetterTopicOf(group), original, origin, 'redriven')));
+  await bus.publish(letters.map(({ original, origin, times }) => toMark(deadLetterTopicOf(group), original, origin, times, 'redriven')));
   const redriven = letters.map(({ id }) => id);
   return { redriven, skipped: [...wanted].filter((id) => !redriven.includes(id)) };
 }

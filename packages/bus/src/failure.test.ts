@@ -8,6 +8,11 @@ describe('a failure in words', () => {
     expect(nameOf('13800138000')).toBe('string');
   });
 
+  it('names what caused it', () => {
+    const refused = Object.assign(new Error('10.0.0.1'), { code: 'ECONNREFUSED' });
+    expect(nameOf(new RangeError('a', { cause: refused }))).toBe('RangeError < Error ECONNREFUSED');
+  });
+
   it('says where it came up, without folders and without the message, even one of several lines', () => {
     const error = new Error('first line\n    second 13800138000');
     const places = placesOf(error);

@@ -1,10 +1,17 @@
 import { isNativeError } from 'node:util/types';
 
-/** A failure in words that may be logged and kept: messages of unknown errors may quote values, so the name and the code must do. */
-export function nameOf(error: unknown): string {
+/** Wrapped failures that are told; what lies deeper adds nothing. */
+const MOST_CAUSES = 3;
+
+/**
+ * A failure in words that may be logged and kept, with what caused it: `BusUnavailable < Error ECONNREFUSED`. Messages of unknown errors may
+ * quote values, so names and codes must do.
+ */
+export function nameOf(error: unknown, most: number = MOST_CAUSES): string {
   if (!isNativeError(error)) return typeof error;
   const code = codeOf(error);
-  return code === undefined ? error.name : `${error.name} ${code}`;
+  const name = code === undefined ? error.name : `${error.name} ${code}`;
+  return error.cause === undefined || most === 1 ? name : `${name} < ${nameOf(error.cause, most - 1)}`;
 }
 
 /** The stable code of an error, if it has one. */

@@ -8,6 +8,7 @@ import { createHandover } from './handover';
 import { type KafkaClient, type Membership, createKafkaClient } from './kafka-client';
 import { createDelivery, startPulse } from './kafka-delivery';
 import { createProduceLine } from './produce-line';
+import { createQuietLog } from './quiet-log';
 import { silentLog } from './silent-log';
 import { pause } from './time-limit';
 import { activeTraceparent } from './trace';
@@ -23,7 +24,7 @@ export interface KafkaBusOptions {
   readonly publishTimeoutMs?: number;
   /** How long topics, offsets and groups are asked for before `BusUnavailable`; default 10 000. */
   readonly requestTimeoutMs?: number;
-  /** After so long without a heartbeat a member counts as dead; default 15 000. */
+  /** After so long without a heartbeat a member counts as dead; default 10 000. A member that died holds its group up for as long. */
   readonly sessionTimeoutMs?: number;
   /** How long a batch may take while the group shares out anew; default 60 000. */
   readonly rebalanceTimeoutMs?: number;
@@ -51,8 +52,9 @@ const REJOIN_PAUSE: Backoff = { firstMs: 200, longestMs: 5_000 };
 
 /** The bus over Kafka. Connects when it is first used; brokers that are away are waited for. */
 export function createKafkaBus(options: KafkaBusOptions): Bus {
-  const { brokers, clientId, log = silentLog, publishTimeoutMs = 2_000, requestTimeoutMs = 10_000, sessionTimeoutMs = 15_000 } = options;
+  const { brokers, clientId, publishTimeoutMs = 2_000, requestTimeoutMs = 10_000, sessionTimeoutMs = 10_000 } = options;
   const { batchSize = 500, firstPauseMs = 100, longestPauseMs = 10_000, joinWaitMs = 10_000 } = options;
+  const log = createQuietLog(options.log ?? silentLog);
   const heartbeatMs = Math.round(sessionTimeoutMs / 5);
   const client: KafkaClient = createKafkaClient({
     brokers,

@@ -110,7 +110,7 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
       } catch (error) {
         if (isFinal(error)) throw error;
         const leftMs = deadlineAt - performance.now();
-        if (leftMs <= 0) throw new BusUnavailable('Kafka does not answer', { cause: error });
+        if (leftMs <= 0) throw new BusUnavailable('Kafka gives no answer', { cause: error });
         await pause(Math.min(leftMs, pauseAfter(attempt, PAUSE)));
       }
     }
@@ -229,7 +229,7 @@ function createHolder<Client extends Connection>(open: () => Promise<Client>, lo
       try {
         return await withTimeLimit(working, withinMs, 'Kafka');
       } catch (error) {
-        if (protocolErrorIn(error) === undefined) void drop(client, working);
+        if (protocolErrorIn(error) === undefined && !(error instanceof GroupUnsettled)) void drop(client, working);
         throw error;
       }
     },
@@ -274,8 +274,10 @@ function toFetchedBatch(payload: EachBatchPayload): FetchedBatch {
   };
 }
 
+/** Throws while the group shares its partitions out, when the broker does not say what its members read. */
 async function readStanding(admin: Admin, group: string): Promise<GroupStanding> {
   const [{ groups }, offsets] = await Promise.all([admin.describeGroups([group]), admin.fetchOffsets({ groupId: group })]);
+  if (groups.some(({ state }) => state.endsWith('Rebalance'))) throw new GroupUnsettled(group);
   const topics = new Set<string>();
   for (const { memberMetadata } of groups.flatMap(({ members }) => members)) {
     const subscription = memberMetadata.length === 0 ? null : AssignerProtocol.MemberMetadata.decode(memberMetadata);
@@ -287,6 +289,13 @@ async function readStanding(admin: Admin, group: string): Promise<GroupStanding>
     for (const { partition, offset } of partitions) if (BigInt(offset) >= 0n) committed.set(`${topic}/${partition}`, BigInt(offset));
   }
   return { topics, committed };
+}
+
+class GroupUnsettled extends Error {
+  constructor(group: string) {
+    super(`The group ${group} is sharing its partitions out`);
+    this.name = 'GroupUnsettled';
+  }
 }
 
 /** The broker's own answer within an error, if it gave one. */

@@ -88,8 +88,9 @@ export async function all(messages: AsyncIterable<Delivered>): Promise<readonly 
   return found;
 }
 
-/** What a group has not committed yet, over all partitions. */
+/** What a group has not committed yet, over all partitions; endless before the group is there. */
 export async function lagOf(bus: Bus, group: string): Promise<number> {
   const lags = await bus.lag([group]);
+  if (lags.length === 0) return Infinity;
   return lags.reduce((sum, { committed, end }) => sum + Number(end - committed), 0);
 }
