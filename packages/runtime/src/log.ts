@@ -29,7 +29,8 @@ export function createLog(options: LogOptions): Log {
     base: { service },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
-    serializers: {},
+    // Errors are plain already when they arrive here: pino's own serialiser would join their causes' messages.
+    serializers: { err: (err: unknown) => err },
   };
   const logger = destination === undefined ? pino(settings) : pino(settings, destination);
   return toLog(logger);

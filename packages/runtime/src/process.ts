@@ -1,4 +1,5 @@
 import { type Log, type LogLevel, createLog } from './log';
+import { flushSpans } from './spans';
 import { withinLimit } from './lifecycle';
 import { ConfigurationError } from './configuration';
 
@@ -15,7 +16,7 @@ export interface ProcessOptions<Config> {
   readonly start: (config: Config, log: Log) => Promise<Stoppable>;
   /** Default: JSON lines on the standard output, at the configured LOG_LEVEL. */
   readonly log?: Log;
-  /** Milliseconds until a stop is given up; default 10 000. */
+  /** Milliseconds until a stop is given up; default 9500. */
   readonly stopLimitMs?: number;
   /** Default: this process. */
   readonly host?: ProcessHost;
@@ -28,7 +29,8 @@ export interface ProcessHost {
   printError(text: string): void;
 }
 
-const STOP_LIMIT_MS = 10_000;
+const STOP_LIMIT_MS = 9_500;
+const FLUSH_LIMIT_MS = 500;
 
 export const EXIT_OK = 0;
 export const EXIT_FAILED = 1;
@@ -56,8 +58,15 @@ export async function startProcess<Config extends { readonly LOG_LEVEL: LogLevel
     stopping = true;
     try {
       // A stop during the start waits for it: what is half started could not be stopped in order.
-      await withinLimit('The stop', started.then((running) => running.stop()), stopLimitMs);
+      await withinLimit(
+        'The stop',
+        started.then((running) => running.stop()),
+        stopLimitMs,
+      );
       log.info({ exitCode }, 'Stopped');
+      await withinLimit('Sending the last spans', flushSpans(), FLUSH_LIMIT_MS).catch((error: unknown) =>
+        log.warn({ err: error }, 'Spans were lost'),
+      );
       host.exit(exitCode);
     } catch (error) {
       log.error({ err: error }, 'Could not stop in order');

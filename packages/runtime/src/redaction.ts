@@ -24,7 +24,7 @@ const PRIVATE_WORDS = new Set([
   'credentials',
   'apikey',
 ]);
-const PRIVATE_PAIRS = new Set(['api key', 'identity key', 'master key', 'master keys', 'id card', 'private key']);
+const PRIVATE_PAIRS = new Set(['api key', 'identity key', 'master key', 'master keys', 'id card', 'private key', 'we chat']);
 
 const MOST_DEPTH = 8;
 const MOST_ITEMS = 100;
@@ -45,7 +45,7 @@ export function redact(value: unknown, depth = 0): unknown {
 
 // Mainland mobile numbers, VINs and e-mail addresses that slipped into a text, and the user part of a URL.
 const PRIVATE_TEXTS = [
-  /(?<!\d)1[3-9]\d{9}(?!\d)/g,
+  /(?<!\d)(?:\+?86[ -]?)?1[3-9]\d{9}(?!\d)/g,
   /(?<![A-Za-z0-9_-])(?=[A-Z]*\d)[A-HJ-NPR-Z0-9]{17}(?![A-Za-z0-9_-])/g,
   /[\w.+-]+@[\w-]+\.[\w.-]+/g,
 ];

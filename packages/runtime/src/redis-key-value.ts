@@ -35,6 +35,7 @@ export function createRedisKeyValue(options: RedisKeyValueOptions): KeyValue {
   let local = createMemoryKeyValue(machineClock);
   let restsUntilMs = Number.NEGATIVE_INFINITY;
   let away = false;
+  let closing = false;
 
   const redis = new Redis(url, {
     keyPrefix,
@@ -53,10 +54,15 @@ export function createRedisKeyValue(options: RedisKeyValueOptions): KeyValue {
     log.warn({ err: error }, 'Redis is away: limits and caches are kept by this process alone');
   };
   redis.on('error', failed);
+  redis.on('close', () => {
+    if (!closing) failed(new Error('The connection was closed'));
+  });
+  redis.on('ready', () => answered());
 
   const usable = (): boolean => redis.status === 'ready' && machineClock.elapsedMs() >= restsUntilMs;
 
   const answered = (): void => {
+    restsUntilMs = Number.NEGATIVE_INFINITY;
     if (!away) return;
     away = false;
     // What was counted and cached alone is older than what the others agree on.
@@ -105,10 +111,10 @@ export function createRedisKeyValue(options: RedisKeyValueOptions): KeyValue {
     },
     async ping() {
       await redis.ping();
-      restsUntilMs = Number.NEGATIVE_INFINITY;
       answered();
     },
     async close() {
+      closing = true;
       redis.disconnect();
       await local.close();
     },

@@ -80,8 +80,8 @@ export const keySettings = {
 /** Keys of ours that an environment may hold for others: `readConfig` of one process does not call them unknown. */
 export const SHARED_KEYS: readonly string[] = [...Object.keys(serviceSettings), ...Object.keys(keySettings), 'HOMEWARD_CACHE'];
 
-export type ServiceConfig = { readonly [Key in keyof typeof serviceSettings]: z.output<(typeof serviceSettings)[Key]> };
-export type KeyConfig = { readonly [Key in keyof typeof keySettings]: z.output<(typeof keySettings)[Key]> };
+export type ServiceConfig = Readonly<z.output<z.ZodObject<typeof serviceSettings>>>;
+export type KeyConfig = Readonly<z.output<z.ZodObject<typeof keySettings>>>;
 
 /** Where each process is found, by its name. */
 export function addressesOf(config: ServiceConfig): Readonly<Record<ServiceProcess, string>> {

@@ -1,4 +1,4 @@
-import { type Attributes, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Attributes, ProxyTracerProvider, SpanStatusCode, trace } from '@opentelemetry/api';
 
 /**
  * Runs the work inside a span of the active trace. Without an SDK (see telemetry-preload) it costs a function call. Attributes are ids, codes and
@@ -15,4 +15,19 @@ export async function withSpan<Value>(name: string, attributes: Attributes, work
       span.end();
     }
   });
+}
+
+/** Sends the spans that wait to be sent; without an SDK there are none. Never rejects: a collector that is away must not keep a process from ending. */
+export async function flushSpans(): Promise<void> {
+  const provider: object = trace.getTracerProvider();
+  const actual: object = provider instanceof ProxyTracerProvider ? provider.getDelegate() : provider;
+  try {
+    if (canFlush(actual)) await actual.forceFlush();
+  } catch {
+    // The exporter has told its own diagnostics.
+  }
+}
+
+function canFlush(provider: object): provider is { forceFlush(): Promise<void> } {
+  return 'forceFlush' in provider && typeof provider.forceFlush === 'function';
 }
