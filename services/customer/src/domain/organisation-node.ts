@@ -1,7 +1,10 @@
-import { NODE_KINDS, type NodeKind } from '@homeward/access';
 import { type Decider, Rejection } from '@homeward/kernel';
 
-/** group, brand, region or dealer. A group hangs on nothing. */
+/** From the top to the bottom. */
+export const NODE_KINDS = ['group', 'brand', 'region', 'dealer'] as const;
+export type NodeKind = (typeof NODE_KINDS)[number];
+
+/** A group hangs on nothing, everything else on something above it. */
 export interface OrganisationNode {
   readonly nodeId: string;
   readonly kind: NodeKind;

@@ -1,6 +1,6 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
 import { compareText } from './revision';
-import type { VehicleFacts } from './vehicle-facts';
+import type { VehicleFacts, VisitFact } from './vehicle-facts';
 
 /** Where a source record stands: the person that it belongs to, with the record's own sequence. */
 export interface Placement {
@@ -77,6 +77,11 @@ export function ownershipsOf(facts: VehicleFacts, people: Placements): readonly 
 /** The owner on a day; undefined before the first one. */
 export function ownerOn(ownerships: readonly Ownership[], on: LocalDate): Ownership | undefined {
   return ownerships.findLast((ownership) => ownership.fromOn <= on);
+}
+
+/** Whose visit it is: the customer whom the dealer names, else who owned the car on that day. */
+export function visitorOf(visit: VisitFact, people: Placements, ownerships: readonly Ownership[]): string {
+  return visit.recordId === undefined ? (ownerOn(ownerships, visit.visitedOn)?.personId ?? '') : personOf(people, visit.recordId);
 }
 
 function claimsOf(facts: VehicleFacts): readonly Claim[] {

@@ -187,7 +187,7 @@ export function withFact(facts: VehicleFacts, fact: VehicleFact): VehicleFacts {
 }
 
 /** The customer record that a fact names, if any. */
-export function recordNamedBy(fact: VehicleFact): string | undefined {
+export function recordNamedBy(fact: VehicleFact | Omit<DescriptionFact, 'sealed'>): string | undefined {
   return 'recordId' in fact ? fact.recordId : undefined;
 }
 

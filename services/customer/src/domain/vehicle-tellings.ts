@@ -2,7 +2,7 @@ import type { Instant, LocalDate } from '@homeward/kernel';
 import type { DataQuality, HomeDealer, OdometerPolicy } from '@homeward/policy';
 import { type ChurnLevel, type StandingPolicies, nextChangeAfter, standingOn } from './customer-state';
 import { type OdometerSeries, type RefusedReading, readingsOf, seriesOf } from './odometer';
-import { type Ownership, type Placements, ownerOn, ownershipsOf, personOf } from './ownership';
+import { type Ownership, type Placements, ownerOn, ownershipsOf, personOf, visitorOf } from './ownership';
 import type { Stamp } from './revision';
 import { type VehicleDescription, descriptionOf, hasBasics, homeDealerOf, latestDescription, serviceHistoryOf } from './vehicle-description';
 import type { AppointmentFact, Keyed, SaleFact, VehicleFacts, VisitFact, WithdrawalFact } from './vehicle-facts';
@@ -148,11 +148,6 @@ function visiting(
     const previousPersonId = known === undefined || known.personId === personId ? '' : known.personId;
     return [{ type: 'VisitRecorded', visit, mileageKm, personId, previousPersonId }];
   });
-}
-
-/** Whose visit it is: the customer whom the dealer names, else who owned the car on that day. */
-export function visitorOf(visit: VisitFact, people: Placements, ownerships: readonly Ownership[]): string {
-  return visit.recordId === undefined ? (ownerOn(ownerships, visit.visitedOn)?.personId ?? '') : personOf(people, visit.recordId);
 }
 
 function measuring(series: OdometerSeries, told: Told): readonly VehicleTelling[] {

@@ -1,0 +1,90 @@
+import type { ContactDetails, ContactQuestion } from '@homeward/contracts/customer-service';
+import { readEmail, readPhone } from '@homeward/pii';
+import { type Purpose, consent } from '@homeward/policy';
+import type { BusinessClock, ReferenceData } from '@homeward/runtime';
+import { ownerOn, ownershipsOf } from '../domain/ownership';
+import type { OpenedPerson, PersonQueries } from './person-queries';
+import type { Scope } from './scope';
+import { createSurroundings } from './surroundings';
+import { type VehicleQueries, plateText } from './vehicle-queries';
+
+/** Answers at the moment of sending: whether this person may be contacted now, and how. */
+export interface ContactQuestions {
+  answer(questions: readonly ContactQuestion[], scope: Scope): Promise<readonly ContactDetails[]>;
+}
+
+export function createContactQuestions(
+  people: PersonQueries,
+  vehicles: VehicleQueries,
+  reference: ReferenceData,
+  clock: BusinessClock,
+): ContactQuestions {
+  return {
+    async answer(questions, scope) {
+      const surroundings = createSurroundings(clock.now(), reference.tree(), reference.policies());
+      return Promise.all(
+        questions.map(async ({ personId, vehicleIds, purpose, channel }) => {
+          const found = await people.open([personId], scope);
+          // An id that was left may lead to several people: nobody can be contacted under it any more.
+          const person = found.length === 1 ? found[0] : undefined;
+          if (person === undefined) return refused(personId, 'unknown');
+          if (!isAllowed(person, purpose, reference, clock)) return refused(personId, 'no-consent');
+          const opened = await vehicles.open(vehicleIds, scope);
+          const owned = opened.filter(({ state }) => {
+            const { today } = surroundings.of(state.told.homeDealerId);
+            return ownerOn(ownershipsOf(state.facts, state.people), today)?.personId === person.personId;
+          });
+          if (vehicleIds.length > 0 && owned.length < new Set(vehicleIds).size) return refused(personId, 'not-owner');
+          const phone = valueOf(person, ['phone', 'phone2'], phoneText);
+          const email = valueOf(person, ['email'], emailText);
+          const hasAddress = channel === 'email' ? email !== '' : phone !== '';
+          if (!hasAddress) return refused(personId, 'no-address');
+          return {
+            personId,
+            allowed: true,
+            refusal: '',
+            name: valueOf(person, ['name'], (name) => name),
+            phone,
+            email,
+            language: person.state.profile?.language ?? '',
+            plates: owned.flatMap(({ plate }) => (plate === '' ? [] : [plateText(plate)])),
+          };
+        }),
+      );
+    },
+  };
+}
+
+function isAllowed({ state, records }: OpenedPerson, purpose: string, reference: ReferenceData, clock: BusinessClock): boolean {
+  const dealerId = records[0]?.dealerId;
+  const policy = reference.policies().resolve(consent, { dealerId, tree: reference.tree(), at: clock.now() }).document;
+  const rule = policy.purposes[purpose as Purpose];
+  const answer = state.profile?.consents.find((standing) => standing.purpose === purpose)?.answer;
+  if (rule === 'always') return true;
+  return rule === 'unless-refused' ? answer !== 'no' : answer === 'yes';
+}
+
+/** The latest valid value of the first of the fields that has one. */
+function valueOf({ records }: OpenedPerson, fields: readonly string[], read: (text: string) => string): string {
+  for (const field of fields) {
+    for (const record of records) {
+      const value = record.latest.quarantined.includes(field) ? '' : read(record.fields[field] ?? '');
+      if (value !== '') return value;
+    }
+  }
+  return '';
+}
+
+function phoneText(text: string): string {
+  const phone = readPhone(text);
+  return 'e164' in phone ? phone.e164 : '';
+}
+
+function emailText(text: string): string {
+  const email = readEmail(text);
+  return 'email' in email ? email.email : '';
+}
+
+function refused(personId: string, refusal: string): ContactDetails {
+  return { personId, allowed: false, refusal, name: '', phone: '', email: '', language: '', plates: [] };
+}

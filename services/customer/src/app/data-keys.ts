@@ -1,0 +1,33 @@
+import type { Vault, WrappedKey } from '@homeward/pii';
+import type { CustomerStores } from './ports';
+
+/** The data keys of source records and cars, one each. Destroying one makes all that it sealed unreadable, in states and journals alike. */
+export interface DataKeys {
+  /** The keys of these ids; those that have none yet get one. */
+  take(ids: readonly string[]): Promise<ReadonlyMap<string, WrappedKey>>;
+  /** The keys that there are. */
+  find(ids: readonly string[]): Promise<ReadonlyMap<string, WrappedKey>>;
+}
+
+export function createDataKeys(keys: CustomerStores['dataKeys'], vault: Vault): DataKeys {
+  const find = async (ids: readonly string[]): Promise<ReadonlyMap<string, WrappedKey>> => {
+    const found = ids.length === 0 ? new Map() : await keys.get(ids);
+    return new Map([...found].map(([id, document]) => [id, document.key]));
+  };
+  return {
+    find,
+    async take(ids) {
+      const present = await find(ids);
+      const missing = [...new Set(ids)].filter((id) => !present.has(id));
+      if (missing.length === 0) return present;
+      // Whoever writes first decides; the others use that key.
+      await keys.update(
+        missing.map((id) => {
+          const key = vault.newDataKey();
+          return { id, change: (known) => known ?? { key } };
+        }),
+      );
+      return new Map([...present, ...(await find(missing))]);
+    },
+  };
+}

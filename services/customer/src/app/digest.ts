@@ -1,0 +1,72 @@
+import { type DigestResult, createDigest } from '@homeward/runtime';
+import type { AggregateStore, Snapshot } from '@homeward/store';
+import { readingsOf, seriesOf } from '../domain/odometer';
+import { amountsOf } from '../domain/order-lines';
+import { ownershipsOf, personOf, visitorOf } from '../domain/ownership';
+import { recordsOf } from '../domain/person';
+import { descriptionOf, homeDealerOf, latestDescription } from '../domain/vehicle-description';
+import type { VehicleSurroundings } from '../domain/vehicle-tellings';
+import type { CustomerStores } from './ports';
+
+const PAGE = 500;
+
+/**
+ * The business state in natural keys, derived ids and business values only (no versions, no times of processing): the same for the same input
+ * whatever the order of work.
+ */
+export async function digestCustomer(stores: CustomerStores, surroundings: VehicleSurroundings): Promise<readonly DigestResult[]> {
+  const records = createDigest('records');
+  await forEach(stores.records, ({ id, state }) => {
+    const { latest } = state;
+    if (latest !== undefined) records.add(id, state.dealerId, latest.personId, latest.revision, latest.occurredAt, latest.digest, Number(latest.basicsComplete));
+  });
+  const people = createDigest('people');
+  await forEach(stores.people, ({ id, state }) => {
+    if (recordsOf(state).length === 0) return;
+    const consents = (state.profile?.consents ?? []).map(({ purpose, answer, at }) => `${purpose}=${answer}@${at}`);
+    people.add(id, recordsOf(state).join(), consents.join());
+  });
+
+  const descriptions = createDigest('vehicles');
+  const ownerships = createDigest('ownerships');
+  const sales = createDigest('sales');
+  const visits = createDigest('visits');
+  const odometers = createDigest('odometers');
+  const appointments = createDigest('appointments');
+  const states = createDigest('states');
+  await forEach(stores.vehicles, ({ id, state }) => {
+    const { facts, people: placements, told } = state;
+    const description = descriptionOf(facts);
+    const policyDealer = latestDescription(facts)?.dealerId;
+    const homeDealerId = homeDealerOf(facts, surroundings.homeDealerPolicy(policyDealer));
+    const rules = surroundings.of(homeDealerId ?? policyDealer);
+    if (description !== undefined) {
+      const { brand, model, colour, use, status, firstSoldOn, warrantyMonths, warrantyKm, insuranceExpiresOn, inspectionExpiresOn, plateIndex } = description;
+      descriptions.add(id, brand, model, colour, use, status, firstSoldOn, warrantyMonths, warrantyKm, insuranceExpiresOn, inspectionExpiresOn, plateIndex);
+    }
+    const owners = ownershipsOf(facts, placements);
+    for (const { personId, recordId, fromOn, toOn } of owners) ownerships.add(id, fromOn, toOn, personId, recordId);
+    for (const { key, dealerId, recordId, revision, soldOn, deliveredOn, priceFen } of Object.values(facts.sales)) {
+      sales.add(key, id, dealerId, revision, soldOn, deliveredOn, priceFen, personOf(placements, recordId));
+    }
+    const series = seriesOf(readingsOf(facts), rules.odometer);
+    const acceptedKm = new Map(series.accepted.map(({ key, mileageKm }) => [key, mileageKm]));
+    for (const visit of Object.values(facts.visits)) {
+      if (visit.kind === 'withdrawal') visits.add(visit.key, id, visit.dealerId, visit.revision, 'withdrawn');
+      else visits.add(visit.key, id, visit.dealerId, visit.revision, visit.service, visit.closedAt, acceptedKm.get(visit.key) ?? 0, visitorOf(visit, placements, owners), amountsOf(visit).totalFen);
+    }
+    for (const { on, mileageKm, source } of series.accepted) odometers.add(id, on, mileageKm, source);
+    for (const { key, revision, startsAt, service, status } of Object.values(facts.appointments)) appointments.add(key, id, revision, startsAt, service, status);
+    if (told.standing !== undefined) states.add(id, homeDealerId, told.standing.state, told.standing.churnLevel);
+  });
+  return [records, people, descriptions, ownerships, sales, visits, odometers, appointments, states].map((digest) => digest.result());
+}
+
+async function forEach<State>(store: Pick<AggregateStore<State, never, never>, 'find'>, visit: (snapshot: Snapshot<State>) => void): Promise<void> {
+  for (let cursor: string | undefined; ; ) {
+    const page = await store.find({ filter: {}, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
+    page.items.forEach(visit);
+    if (page.cursor === undefined) return;
+    cursor = page.cursor;
+  }
+}

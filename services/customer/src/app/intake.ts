@@ -1,0 +1,210 @@
+import type { OrgTree } from '@homeward/access';
+import type { Heard } from '@homeward/bus';
+import { type RecordReceived, SealedRecord } from '@homeward/contracts/intake';
+import { Rejection } from '@homeward/kernel';
+import { type Vault, openBytes } from '@homeward/pii';
+import { type BusinessClock, LostRace, type ReferenceData, type Step, command } from '@homeward/runtime';
+import type { Outcome } from '@homeward/store';
+import type { Report } from '../domain/dealer-report';
+import type { RecordRevision } from '../domain/source-record';
+import type { VehicleEvent } from '../domain/vehicle';
+import { type VehicleFact, recordNamedBy } from '../domain/vehicle-facts';
+import type { VehicleSurroundings } from '../domain/vehicle-tellings';
+import { type IdentityTools, readCustomer } from './customer-reading';
+import type { DataKeys } from './data-keys';
+import { withDealers } from './dealer-tree';
+import type { IntakeKeys } from './intake-keys';
+import { type IntakeEvent, refusedRow, rowAfter, writeRow } from './intake-rows';
+import type { NamedRecord, Placing } from './placing';
+import type { CustomerStores, RowDocument } from './ports';
+import { readReport } from './report-reading';
+import { createSurroundings } from './surroundings';
+import { type ReadFact, type VehicleReader, createVehicleReader } from './vehicle-reading';
+
+type HeardRecord = Heard<RecordReceived>;
+
+/** What a row asks for, read but not yet sealed. */
+type Intent =
+  | {
+      readonly to: 'record';
+      readonly recordId: string;
+      readonly fields: Readonly<Record<string, string>>;
+      readonly record: Omit<RecordRevision, 'sealed'>;
+      readonly warnings: readonly string[];
+    }
+  | ({ readonly to: 'vehicle' } & ReadFact)
+  | { readonly to: 'report'; readonly id: string; readonly report: Report }
+  | { readonly to: 'nobody'; readonly rejection: Rejection };
+
+/** One batch of rows on its way: everything looked up once, then carried out, then written down. */
+export interface IntakeBatch {
+  stepsOf(heard: HeardRecord): readonly Step[];
+  /** Writes what became of the rows, once everything else is durable. */
+  finish(): Promise<void>;
+}
+
+export interface Intake {
+  prepare(batch: readonly HeardRecord[]): Promise<IntakeBatch>;
+}
+
+export interface IntakeOptions {
+  readonly stores: CustomerStores;
+  readonly reference: ReferenceData;
+  readonly tools: IdentityTools;
+  readonly vault: Vault;
+  readonly dataKeys: DataKeys;
+  readonly intakeKeys: IntakeKeys;
+  readonly placing: Placing;
+  readonly clock: BusinessClock;
+}
+
+/** What a sealed row is bound to: copied to another request or row, it does not open. */
+export function placeOfRow(requestId: string, row: number): string {
+  return `${requestId}/${row}`;
+}
+
+/** Carries out the records of the intake topic. */
+export function createIntake(options: IntakeOptions): Intake {
+  const { stores, reference, dataKeys, intakeKeys, placing, clock } = options;
+  const reader = createVehicleReader(options.tools);
+  return {
+    async prepare(batch) {
+      const open = batch.filter(({ event }) => event.refusal === undefined);
+      const [keys, tree] = await Promise.all([
+        intakeKeys.find(open.map(({ event }) => event.keyId)),
+        withDealers(reference.tree(), stores.nodes, open.map(({ event }) => event.dealerId)),
+      ]);
+      const surroundings = createSurroundings(clock.now(), tree, reference.policies());
+      const intents = new Map(open.map((heard) => [heard, intentOf(heard.event, keys, tree, surroundings, options.tools, reader)]));
+      const [sealingKeys, placements] = await Promise.all([
+        dataKeys.take([...intents.values()].flatMap(sealedIdOf)),
+        placing.find([...intents.values()].flatMap((intent) => (intent.to === 'vehicle' ? (recordNamedBy(intent.fact) ?? []) : []))),
+      ]);
+      const seal = (id: string, place: string, fields: Readonly<Record<string, string>>): string => {
+        const key = sealingKeys.get(id);
+        if (key === undefined) throw new TypeError('A data key is missing that was just taken');
+        return options.vault.seal(key, fields, place);
+      };
+      const rows: RowDocument[] = [];
+      const named: NamedRecord[] = [];
+
+      const toVehicle = (received: RecordReceived, { vehicleId, fact: read, identity = {}, warnings }: ReadFact): Step => {
+        const fact: VehicleFact = read.kind === 'description' ? { ...read, sealed: seal(vehicleId, placeOfVehicle(vehicleId), identity) } : read;
+        const recordId = recordNamedBy(fact);
+        const placement = recordId === undefined ? undefined : placements.get(recordId);
+        const row = { requestId: received.requestId, row: received.row };
+        return command(
+          stores.vehicles,
+          {
+            id: vehicleId,
+            command: { type: 'NoteFact', fact, row, placement, surroundings },
+            cause: { id: received.causeId },
+            at: surroundings.now,
+          },
+          (outcome) => {
+            rows.push(rowAfter(received, settledOf(outcome, stores.vehicles.name), warnings));
+            if (outcome.status === 'applied') named.push(...outcome.events.flatMap((event) => namedBy(vehicleId, event)));
+          },
+        );
+      };
+
+      return {
+        stepsOf(heard) {
+          const received = heard.event;
+          const request = { cause: { id: received.causeId }, at: surroundings.now };
+          const settle = (store: string, warnings: readonly string[]) => (outcome: Outcome<IntakeEvent>) =>
+            void rows.push(rowAfter(received, settledOf(outcome, store), warnings));
+          const intent = intents.get(heard) ?? refusedAtBorder(received);
+          switch (intent.to) {
+            case 'nobody':
+              rows.push(refusedRow(received, intent.rejection, [], ''));
+              return [];
+            case 'vehicle':
+              return [toVehicle(received, intent)];
+            case 'record': {
+              const { recordId, fields, warnings } = intent;
+              const { dealerId, sourceSystem } = received;
+              const record = { ...intent.record, sealed: seal(recordId, placeOfRecord(recordId), fields) };
+              const revise = { type: 'ReviseRecord', dealerId, sourceSystem, record } as const;
+              return [command(stores.records, { id: recordId, command: revise, ...request }, settle(stores.records.name, warnings))];
+            }
+            case 'report': {
+              const { id, report } = intent;
+              return [command(stores.reports, { id, command: { type: 'FileReport', report }, ...request }, settle(stores.reports.name, []))];
+            }
+          }
+        },
+        async finish() {
+          await placing.link(named, surroundings);
+          await stores.rows.update(rows.map(writeRow));
+        },
+      };
+    },
+  };
+}
+
+/** Where the sealed fields of a record are kept. */
+export function placeOfRecord(recordId: string): string {
+  return `source-record/${recordId}`;
+}
+
+/** Where the sealed identity of a car is kept. */
+export function placeOfVehicle(vehicleId: string): string {
+  return `vehicle/${vehicleId}`;
+}
+
+/** A broken seal is thrown: the event is no record of ours, and is parked. */
+function intentOf(
+  received: RecordReceived,
+  keys: ReadonlyMap<string, Uint8Array>,
+  tree: OrgTree,
+  surroundings: VehicleSurroundings,
+  tools: IdentityTools,
+  reader: VehicleReader,
+): Intent {
+  const { dealerId, requestId, row, revision, occurredAt, sourceSystem } = received;
+  try {
+    if (tree.node(dealerId)?.kind !== 'dealer') throw new Rejection('unknown', 'intake.dealer-unknown', { pointer: '/dealer' });
+    const key = keys.get(received.keyId);
+    if (key === undefined) throw new Rejection('unknown', 'intake.key-destroyed', { pointer: '' });
+    const { externalId, data } = SealedRecord.decode(openBytes(key, received.sealed, placeOfRow(requestId, row)));
+    if (data === undefined) throw new Rejection('invalid', 'intake.type-unknown', { pointer: '/type' });
+    switch (data.$case) {
+      case 'customer': {
+        const recordId = tools.ids.recordId(dealerId, sourceSystem, externalId);
+        const { basicFields } = surroundings.of(dealerId).dataQuality;
+        const { fields, record, warnings } = readCustomer(recordId, data.value, basicFields.person, tools);
+        const digest = tools.ids.derive('content', 'customer', JSON.stringify(data.value));
+        return { to: 'record', recordId, fields, record: { ...record, revision, occurredAt, digest }, warnings };
+      }
+      case 'order':
+      case 'partsStock':
+      case 'workshopLoad':
+        return { to: 'report', ...readReport(received, externalId, data, tools.ids) };
+      default:
+        return { to: 'vehicle', ...reader.read(received, externalId, data, tree.zoneOf(dealerId)) };
+    }
+  } catch (error) {
+    if (error instanceof Rejection) return { to: 'nobody', rejection: error };
+    throw error;
+  }
+}
+
+function refusedAtBorder({ refusal }: RecordReceived): Intent {
+  if (refusal === undefined) throw new TypeError('A row was not prepared');
+  return { to: 'nobody', rejection: new Rejection('invalid', refusal.code, { ...refusal.detail, pointer: refusal.pointer }) };
+}
+
+function sealedIdOf(intent: Intent): readonly string[] {
+  if (intent.to === 'record') return [intent.recordId];
+  return intent.to === 'vehicle' && intent.identity !== undefined ? [intent.vehicleId] : [];
+}
+
+function settledOf<Settled extends IntakeEvent>(outcome: Outcome<Settled>, store: string): Exclude<Outcome<Settled>, { readonly status: 'conflict' }> {
+  if (outcome.status === 'conflict') throw new LostRace(store, outcome.id);
+  return outcome;
+}
+
+function namedBy(vehicleId: string, event: VehicleEvent): readonly NamedRecord[] {
+  return event.type === 'PlacementLearned' ? [{ vehicleId, recordId: event.recordId, sequence: event.placement.sequence }] : [];
+}

@@ -1,0 +1,198 @@
+import type { FieldValue, Person, PersonVehicle } from '@homeward/contracts/customer-service';
+import { type BlindIndex, type IdDeriver, type Vault, maskEmail, maskName, maskPhone, nameKey, readEmail, readPhone, readPlate, readVin } from '@homeward/pii';
+import { ownershipsOf } from '../domain/ownership';
+import { type PersonState, recordsOf, successorsOf } from '../domain/person';
+import { compareText } from '../domain/revision';
+import type { RecordRevision } from '../domain/source-record';
+import type { VehicleState } from '../domain/vehicle';
+import type { DataKeys } from './data-keys';
+import { placeOfRecord } from './intake';
+import type { CustomerStores } from './ports';
+import type { Scope } from './scope';
+
+/** A person with what its records say, opened. */
+export interface OpenedPerson {
+  readonly personId: string;
+  readonly state: PersonState;
+  /** The latest first. */
+  readonly records: readonly OpenedRecord[];
+  readonly vehicles: ReadonlyMap<string, VehicleState>;
+}
+
+export interface OpenedRecord {
+  readonly recordId: string;
+  readonly dealerId: string;
+  readonly sourceSystem: string;
+  readonly latest: RecordRevision;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface PersonQuestion {
+  readonly phone: string;
+  readonly plate: string;
+  readonly vin: string;
+  readonly name: string;
+}
+
+export interface PersonQueries {
+  /** People by id; an id that all records have left is followed to where they went. Unknown and foreign ids are missing. */
+  open(personIds: readonly string[], scope: Scope): Promise<readonly OpenedPerson[]>;
+  /** Ids of the people whom the exact phone, plate, VIN or normalised name stands for, sorted. Several conditions must all hold. */
+  search(question: PersonQuestion): Promise<readonly string[]>;
+}
+
+interface PersonQueryOptions {
+  readonly stores: CustomerStores;
+  readonly dataKeys: DataKeys;
+  readonly vault: Vault;
+  readonly ids: IdDeriver;
+  readonly blind: BlindIndex;
+}
+
+/** Names are shared by many; nobody reads more than this. */
+const MOST_FOUND = 200;
+/** A chain of merged people is followed this far; every hop is a change of phone or name. */
+const MOST_HOPS = 20;
+
+export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: PersonQueryOptions): PersonQueries {
+  const follow = async (personIds: readonly string[]): Promise<ReadonlyMap<string, PersonState>> => {
+    const found = new Map<string, PersonState>();
+    let asked = [...new Set(personIds)];
+    for (let hop = 0; asked.length > 0 && hop < MOST_HOPS; hop += 1) {
+      const next: string[] = [];
+      for (const [id, { state }] of await stores.people.load(asked)) {
+        if (recordsOf(state).length > 0) found.set(id, state);
+        else next.push(...successorsOf(state));
+      }
+      asked = [...new Set(next)].filter((id) => !found.has(id));
+    }
+    return found;
+  };
+
+  const openRecords = async (recordIds: readonly string[]): Promise<ReadonlyMap<string, OpenedRecord>> => {
+    const [records, keys] = await Promise.all([stores.records.load(recordIds), dataKeys.find(recordIds)]);
+    const opened = new Map<string, OpenedRecord>();
+    for (const [recordId, { state }] of records) {
+      const { latest, dealerId, sourceSystem } = state;
+      if (latest === undefined) continue;
+      const key = keys.get(recordId);
+      // Without its key the record was erased.
+      const fields = key === undefined ? {} : vault.open(key, latest.sealed, placeOfRecord(recordId));
+      opened.set(recordId, { recordId, dealerId, sourceSystem, latest, fields });
+    }
+    return opened;
+  };
+
+  const personsOf = async (filter: 'phone' | 'name', index: string): Promise<ReadonlySet<string>> => {
+    const { items } = await stores.records.find({ filter: { [filter]: { equal: index } }, limit: MOST_FOUND });
+    return new Set(items.flatMap(({ state }) => state.latest?.personId ?? []));
+  };
+  const ownersOf = (vehicles: Iterable<VehicleState>): ReadonlySet<string> =>
+    new Set([...vehicles].flatMap(({ told }) => (told.owner === undefined || told.owner.personId === '' ? [] : [told.owner.personId])));
+
+  return {
+    async open(personIds, scope) {
+      const people = [...(await follow(personIds))].filter(([, state]) => scope.seesPerson(state));
+      const recordIds = people.flatMap(([, state]) => recordsOf(state));
+      const [records, links] = await Promise.all([openRecords(recordIds), stores.links.get(recordIds)]);
+      const vehicles = await stores.vehicles.load([...new Set([...links.values()].flatMap(({ vehicleIds }) => vehicleIds))]);
+      return people.map(([personId, state]) => {
+        const own = recordsOf(state);
+        const linked = [...new Set(own.flatMap((recordId) => links.get(recordId)?.vehicleIds ?? []))].sort(compareText);
+        return {
+          personId,
+          state,
+          records: own.flatMap((recordId) => records.get(recordId) ?? []).sort((a, b) => compareText(b.latest.occurredAt, a.latest.occurredAt) || compareText(a.recordId, b.recordId)),
+          vehicles: new Map(linked.flatMap((id) => {
+            const snapshot = vehicles.get(id);
+            return snapshot === undefined ? [] : [[id, snapshot.state] as const];
+          })),
+        };
+      });
+    },
+
+    async search({ phone, plate, vin, name }) {
+      const matches: ReadonlySet<string>[] = [];
+      if (phone !== '') {
+        const read = readPhone(phone);
+        matches.push('e164' in read ? await personsOf('phone', blind.phone(read.e164)) : new Set());
+      }
+      if (name !== '') {
+        const key = nameKey(name);
+        matches.push(key === '' ? new Set() : await personsOf('name', blind.name(key)));
+      }
+      if (vin !== '') {
+        const read = readVin(vin);
+        const found = 'vin' in read ? await stores.vehicles.load([ids.vehicleId(read.vin)]) : new Map<string, { state: VehicleState }>();
+        matches.push(ownersOf([...found.values()].map(({ state }) => state)));
+      }
+      if (plate !== '') {
+        const read = readPlate(plate);
+        const found = 'plate' in read ? await stores.vehicles.find({ filter: { plate: { equal: blind.plate(read.plate) } }, limit: MOST_FOUND }) : { items: [] };
+        matches.push(ownersOf(found.items.map(({ state }) => state)));
+      }
+      const [first, ...others] = matches;
+      return [...(first ?? [])].filter((personId) => others.every((match) => match.has(personId))).sort(compareText);
+    },
+  };
+}
+
+/** What a caller is shown: every field with the source that said it last. Fields of records that the caller's dealers do not have are left out. */
+export function toPerson({ personId, state, records, vehicles }: OpenedPerson, scope: Scope, reveal: boolean): Person {
+  const own = records.filter(({ dealerId }) => scope.seesDealer(dealerId));
+  const values = new Map<string, FieldValue>();
+  for (const { dealerId, sourceSystem, latest, fields } of own) {
+    for (const [field, value] of Object.entries(fields)) {
+      const validity = latest.quarantined.includes(field) ? 'quarantined' : 'valid';
+      const known = values.get(field);
+      // The latest counts, but a valid value is not hidden by an invalid one.
+      if (known !== undefined && (known.validity === 'valid' || validity === 'quarantined')) continue;
+      values.set(field, { field, value: reveal ? value : maskField(field, value), source: sourceSystem, dealerId, at: latest.occurredAt, validity });
+    }
+  }
+  return {
+    personId,
+    fields: [...values.values()].sort((a, b) => compareText(a.field, b.field)),
+    recordIds: own.map(({ recordId }) => recordId).sort(compareText),
+    dealerIds: (state.profile?.dealerIds ?? []).filter((dealerId) => scope.seesDealer(dealerId)),
+    vehicles: [...vehicles].flatMap(([vehicleId, vehicle]) => ownedBy(personId, vehicleId, vehicle)),
+    consents: (state.profile?.consents ?? []).map(({ purpose, answer, at, recordId }) => ({
+      purpose,
+      answer,
+      at,
+      source: records.find((record) => record.recordId === recordId)?.sourceSystem ?? '',
+    })),
+    masked: !reveal,
+  };
+}
+
+function ownedBy(personId: string, vehicleId: string, { facts, people }: VehicleState): readonly PersonVehicle[] {
+  return ownershipsOf(facts, people)
+    .filter((ownership) => ownership.personId === personId)
+    .map(({ fromOn, toOn }) => ({ vehicleId, fromOn, toOn: toOn ?? '' }));
+}
+
+/** Values as people without a purpose see them: recognisable for who knows them, useless for who does not. */
+function maskField(field: string, value: string): string {
+  switch (field) {
+    case 'name':
+      return maskName(value);
+    case 'phone':
+    case 'phone2': {
+      const phone = readPhone(value);
+      return 'e164' in phone ? maskPhone(phone.e164) : '***';
+    }
+    case 'email': {
+      const email = readEmail(value);
+      return 'email' in email ? maskEmail(email.email) : '***';
+    }
+    case 'sex':
+    case 'province':
+    case 'city':
+    case 'district':
+    case 'bestTimeToCall':
+      return value;
+    default:
+      return '***';
+  }
+}

@@ -1,0 +1,74 @@
+import type { AggregateStore, ProjectionStore } from '@homeward/store';
+import type { DealerReportState, FileReport, ReportFiled } from '../domain/dealer-report';
+import type { IntakeRequestCommand, IntakeRequestEvent, IntakeRequestState, RowOutcomeName } from '../domain/intake-request';
+import type { NodeRegistered, OrganisationNodeState, RegisterNode } from '../domain/organisation-node';
+import type { PersonCommand, PersonEvent, PersonState } from '../domain/person';
+import type { PolicyPublicationState, PolicyPublished, PublishPolicy } from '../domain/policy-publication';
+import type { SourceRecordCommand, SourceRecordEvent, SourceRecordState } from '../domain/source-record';
+import type { RegisterStaff, StaffMemberState, StaffRegistered } from '../domain/staff-member';
+import type { VehicleCommand, VehicleEvent, VehicleState } from '../domain/vehicle';
+
+/** What became of one row of a request. */
+export interface RowDocument {
+  readonly requestId: string;
+  readonly row: number;
+  readonly outcome: RowOutcomeName;
+  readonly code: string;
+  /** JSON Pointer into the record, or a column of the file. */
+  readonly pointer: string;
+  readonly detail: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+  /** What the row became part of. */
+  readonly subjectId: string;
+  /** The row as it came, under the intake key of its day: it goes when the key is destroyed. Empty while only the later outcome is known. */
+  readonly keyId: string;
+  readonly sealed: string;
+}
+
+/** The cars that know a source record, to send its placement to. */
+export interface RecordLinks {
+  readonly vehicleIds: readonly string[];
+}
+
+/**
+ * A key by itself, so that destroying it leaves nothing behind: journals keep what aggregates record, projections keep only what is.
+ * `expiresAt` is set for intake keys, `sealed` holds their 32 bytes; data keys of records and cars are the wrapped key alone.
+ */
+export interface KeyDocument {
+  readonly key: string;
+  readonly sealed?: string;
+  readonly expiresAt?: string;
+}
+
+/** What other services did for a person or a car: ids and codes only. */
+export interface TimelineDocument {
+  readonly at: string;
+  readonly kind: string;
+  readonly personId?: string | undefined;
+  readonly vehicleId?: string | undefined;
+  readonly dealerId: string;
+  readonly subjectId: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** How far policies that took effect by themselves are carried to all cars. */
+export interface ReviewDocument {
+  readonly through: string;
+}
+
+export interface CustomerStores {
+  readonly records: AggregateStore<SourceRecordState, SourceRecordCommand, SourceRecordEvent>;
+  readonly people: AggregateStore<PersonState, PersonCommand, PersonEvent>;
+  readonly vehicles: AggregateStore<VehicleState, VehicleCommand, VehicleEvent>;
+  readonly reports: AggregateStore<DealerReportState, FileReport, ReportFiled>;
+  readonly requests: AggregateStore<IntakeRequestState, IntakeRequestCommand, IntakeRequestEvent>;
+  readonly nodes: AggregateStore<OrganisationNodeState, RegisterNode, NodeRegistered>;
+  readonly staff: AggregateStore<StaffMemberState, RegisterStaff, StaffRegistered>;
+  readonly policies: AggregateStore<PolicyPublicationState, PublishPolicy, PolicyPublished>;
+  readonly rows: ProjectionStore<RowDocument>;
+  readonly links: ProjectionStore<RecordLinks>;
+  readonly dataKeys: ProjectionStore<KeyDocument>;
+  readonly intakeKeys: ProjectionStore<KeyDocument>;
+  readonly reviews: ProjectionStore<ReviewDocument>;
+  readonly timeline: ProjectionStore<TimelineDocument>;
+}

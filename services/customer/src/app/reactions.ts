@@ -1,0 +1,81 @@
+import type { Heard, Reactions } from '@homeward/bus';
+import type { EventPayload, EventType } from '@homeward/contracts';
+import { type BusinessClock, type ReferenceData, type Step, command, createReactions, projected } from '@homeward/runtime';
+import type { ClosedRequest } from '../domain/intake-request';
+import type { Intake } from './intake';
+import { settleRow } from './intake-rows';
+import type { Placing } from './placing';
+import type { PolicyReviews } from './policy-reviews';
+import type { CustomerStores } from './ports';
+import { createSurroundings } from './surroundings';
+import { timelineReactions } from './timeline-reactions';
+
+const RECORD_RECEIVED = 'homeward.intake.v1.RecordReceived';
+const RECORD_PLACED = 'homeward.customer.v1.RecordPlaced';
+const POLICY_PUBLISHED = 'homeward.customer.v1.PolicyPublished';
+
+export interface ReactionOptions {
+  readonly stores: CustomerStores;
+  readonly reference: ReferenceData;
+  readonly intake: Intake;
+  readonly placing: Placing;
+  readonly reviews: PolicyReviews;
+  readonly clock: BusinessClock;
+}
+
+/** What the service hears, and what it does then. */
+export function createCustomerReactions({ stores, reference, intake, placing, reviews, clock }: ReactionOptions): Reactions {
+  const { on: referenceReactions } = reference;
+  return createReactions({
+    async prepare(batch) {
+      const rows = ofType(batch, RECORD_RECEIVED);
+      const placed = ofType(batch, RECORD_PLACED);
+      const surroundings = createSurroundings(clock.now(), reference.tree(), reference.policies());
+      return {
+        intake: await intake.prepare(rows),
+        place: placed.length === 0 ? nothingToPlace : await placing.prepare(placed, surroundings),
+        published: ofType(batch, POLICY_PUBLISHED).map(({ event }) => event),
+      };
+    },
+    on: {
+      ...timelineReactions(stores.timeline),
+      'homeward.customer.v1.NodeRegistered': (heard) => referenceReactions['homeward.customer.v1.NodeRegistered'](heard),
+      'homeward.customer.v1.StaffRegistered': (heard) => referenceReactions['homeward.customer.v1.StaffRegistered'](heard),
+      'homeward.customer.v1.PolicyPublished': (heard) => referenceReactions['homeward.customer.v1.PolicyPublished'](heard),
+      'homeward.intake.v1.RecordReceived': (heard, { intake: rows }) => rows.stepsOf(heard),
+      'homeward.intake.v1.RequestOpened': (heard) => {
+        const { requestId, kind, clientId, dealerId, recordType, header, openedAt, digest } = heard.event;
+        const opened = { kind, clientId, dealerId, recordType, header, openedAt, digest };
+        return [command(stores.requests, { id: requestId, command: { type: 'OpenRequest', opened }, cause: { id: heard.cause }, at: clock.now() })];
+      },
+      'homeward.intake.v1.RequestClosed': (heard) => {
+        const closed = toClosed(heard.event);
+        return [
+          command(stores.requests, { id: heard.event.requestId, command: { type: 'CloseRequest', closed }, cause: { id: heard.cause }, at: clock.now() }),
+        ];
+      },
+      'homeward.customer.v1.RecordPlaced': (heard, { place }) => place(heard),
+      'homeward.customer.v1.RowSettled': ({ event }) => [projected(stores.rows, settleRow(event.requestId, event.row))],
+    },
+    async after({ intake: rows, published }) {
+      await rows.finish();
+      await reviews.reviewAfter(published);
+    },
+  });
+}
+
+const nothingToPlace = (): readonly Step[] => [];
+
+/** The events of one type in a batch of several. */
+function ofType<Type extends EventType>(batch: readonly Heard<unknown>[], type: Type): readonly Heard<EventPayload<Type>>[] {
+  return batch.filter((heard): heard is Heard<EventPayload<Type>> => heard.type === type);
+}
+
+function toClosed({ rows, result, refusal, closedAt }: EventPayload<'homeward.intake.v1.RequestClosed'>): ClosedRequest {
+  return {
+    rows,
+    result: result === 'refused' || result === 'interrupted' ? result : 'completed',
+    closedAt,
+    ...(refusal === undefined ? {} : { refusal: { code: refusal.code, pointer: refusal.pointer, detail: refusal.detail } }),
+  };
+}

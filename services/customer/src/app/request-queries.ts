@@ -1,0 +1,99 @@
+import type { IntakeRequest, RowOutcome } from '@homeward/contracts/customer-service';
+import { SealedRecord } from '@homeward/contracts/intake';
+import { Rejection } from '@homeward/kernel';
+import { openBytes } from '@homeward/pii';
+import { ROW_OUTCOMES, type RowOutcomeName, statusOf } from '../domain/intake-request';
+import { compareText } from '../domain/revision';
+import { placeOfRow } from './intake';
+import type { IntakeKeys } from './intake-keys';
+import type { CustomerStores, RowDocument } from './ports';
+import type { Scope } from './scope';
+
+export interface RowQuestion {
+  readonly requestId: string;
+  /** Undefined for all. */
+  readonly outcome: RowOutcomeName | undefined;
+  readonly withOriginal: boolean;
+  readonly limit: number;
+  /** Empty for the first page. */
+  readonly cursor: string;
+}
+
+export interface RequestQueries {
+  /** Unknown and foreign requests are missing. */
+  read(requestIds: readonly string[], scope: Scope): Promise<readonly IntakeRequest[]>;
+  /** Rows in the order of the request. Rejection('unknown', 'request.unknown'). */
+  rows(question: RowQuestion, scope: Scope): Promise<{ readonly rows: readonly RowOutcome[]; readonly cursor: string }>;
+}
+
+const REASON_PAGE = 1_000;
+
+export function createRequestQueries(stores: Pick<CustomerStores, 'requests' | 'rows'>, intakeKeys: IntakeKeys): RequestQueries {
+  const countsOf = async (requestId: string): Promise<Record<RowOutcomeName, number>> => {
+    const counts = await Promise.all(
+      ROW_OUTCOMES.map((outcome) => stores.rows.count({ request: { equal: requestId }, outcome: { equal: outcome } })),
+    );
+    return Object.fromEntries(ROW_OUTCOMES.map((outcome, index) => [outcome, counts[index] ?? 0])) as Record<RowOutcomeName, number>;
+  };
+  const reasonsOf = async (requestId: string): Promise<readonly { readonly code: string; readonly count: number }[]> => {
+    const counts = new Map<string, number>();
+    for (let cursor: string | undefined; ; ) {
+      const page = await stores.rows.find({
+        filter: { request: { equal: requestId }, outcome: { equal: 'rejected' } },
+        limit: REASON_PAGE,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      for (const { document } of page.items) counts.set(document.code, (counts.get(document.code) ?? 0) + 1);
+      if (page.cursor === undefined) break;
+      cursor = page.cursor;
+    }
+    return [...counts].map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count || compareText(a.code, b.code));
+  };
+
+  return {
+    async read(requestIds, scope) {
+      const found = await stores.requests.load(requestIds);
+      const visible = [...found.values()].filter(({ state }) => state.opened !== undefined && scope.seesDealer(state.opened.dealerId));
+      return Promise.all(
+        visible.map(async ({ id, state }): Promise<IntakeRequest> => {
+          const counts = await countsOf(id);
+          const { opened, closed } = state;
+          return {
+            requestId: id,
+            kind: opened?.kind ?? '',
+            dealerId: opened?.dealerId ?? '',
+            recordType: opened?.recordType ?? '',
+            status: statusOf(state, counts),
+            rows: closed?.rows ?? ROW_OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0),
+            ...counts,
+            reasons: counts.rejected === 0 ? [] : [...(await reasonsOf(id))],
+            refusal: closed?.refusal === undefined ? undefined : { ...closed.refusal, detail: { ...closed.refusal.detail } },
+            openedAt: opened?.openedAt ?? '',
+            digest: opened?.digest ?? '',
+            header: [...(opened?.header ?? [])],
+          };
+        }),
+      );
+    },
+
+    async rows({ requestId, outcome, withOriginal, limit, cursor }, scope) {
+      const request = (await stores.requests.load([requestId])).get(requestId)?.state.opened;
+      if (request === undefined || !scope.seesDealer(request.dealerId)) throw new Rejection('unknown', 'request.unknown');
+      const page = await stores.rows.find({
+        filter: outcome === undefined ? { _id: { prefix: `${requestId}:` } } : { request: { equal: requestId }, outcome: { equal: outcome } },
+        limit,
+        ...(cursor === '' ? {} : { cursor }),
+      });
+      const documents = page.items.map(({ document }) => document);
+      const keys = withOriginal ? await intakeKeys.find(documents.map(({ keyId }) => keyId).filter((keyId) => keyId !== '')) : new Map();
+      return { rows: documents.map((document) => toRow(document, keys)), cursor: page.cursor ?? '' };
+    },
+  };
+}
+
+/** The row as it was written can be read as long as the key of its day exists. */
+function toRow({ requestId, row, outcome, code, pointer, detail, warnings, subjectId, keyId, sealed }: RowDocument, keys: ReadonlyMap<string, Uint8Array>): RowOutcome {
+  const key = keys.get(keyId);
+  const original = key === undefined ? [] : SealedRecord.decode(openBytes(key, Buffer.from(sealed, 'base64'), placeOfRow(requestId, row))).original;
+  return { row, outcome, code, pointer, detail: { ...detail }, original, warnings: [...warnings], subjectId };
+}

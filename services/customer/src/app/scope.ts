@@ -1,0 +1,22 @@
+import { type Access, type DealerScope, type Operation, type OrgTree, type Principal, isVisible } from '@homeward/access';
+import type { PersonState } from '../domain/person';
+import { type VehicleFacts, dealersOf } from '../domain/vehicle-facts';
+
+/** What one caller may see. What lies outside is answered as if it did not exist. */
+export interface Scope {
+  seesDealer(dealerId: string): boolean;
+  /** A person belongs to every dealer that has a record of it. */
+  seesPerson(person: PersonState): boolean;
+  /** A car belongs to every dealer that sold it, serviced it, expects it or looks after its owner. */
+  seesVehicle(facts: VehicleFacts): boolean;
+}
+
+/** Throws a Rejection of kind `forbidden` when no role of the caller has the operation. */
+export function scopeFor(access: Access, principal: Principal, operation: Operation, tree: OrgTree): Scope {
+  const scope: DealerScope = access.allowedScope(principal, operation, tree);
+  return {
+    seesDealer: (dealerId) => isVisible(scope, [dealerId]),
+    seesPerson: ({ profile }) => isVisible(scope, profile?.dealerIds ?? []),
+    seesVehicle: (facts) => isVisible(scope, dealersOf(facts)),
+  };
+}

@@ -1,0 +1,37 @@
+import type { OrgTree } from '@homeward/access';
+import { localDateOf, startOfDay } from '@homeward/calendar';
+import type { Instant } from '@homeward/kernel';
+import { type PolicyBook, type PolicyDefinition, type ResolvedPolicy, churnLevels, customerStates, dataQuality, homeDealer, odometer } from '@homeward/policy';
+import type { DealerSurroundings, VehicleSurroundings } from '../domain/vehicle-tellings';
+
+/** Reads the policies and the zone of each dealer once: one of these serves a whole batch. */
+export function createSurroundings(now: Instant, tree: OrgTree, book: PolicyBook): VehicleSurroundings {
+  const known = new Map<string | undefined, DealerSurroundings>();
+  const resolve = <Body>(definition: PolicyDefinition<Body>, dealerId: string | undefined): ResolvedPolicy<Body> =>
+    book.resolve(definition, { dealerId, tree, at: now });
+  const rulesOf = (dealerId: string | undefined): DealerSurroundings => {
+    const zone = tree.zoneOf(dealerId ?? '');
+    const states = resolve(customerStates, dealerId);
+    const churn = resolve(churnLevels, dealerId);
+    return {
+      today: localDateOf(now, zone),
+      startOf: (day) => startOfDay(day, zone),
+      standing: { states: states.document, churn: churn.document },
+      odometer: resolve(odometer, dealerId).document,
+      dataQuality: resolve(dataQuality, dealerId).document,
+      standingVersion: `${states.reference} ${churn.reference}`,
+    };
+  };
+  return {
+    now,
+    of(dealerId) {
+      let rules = known.get(dealerId);
+      if (rules === undefined) {
+        rules = rulesOf(dealerId);
+        known.set(dealerId, rules);
+      }
+      return rules;
+    },
+    homeDealerPolicy: (dealerId) => resolve(homeDealer, dealerId).document,
+  };
+}

@@ -1,0 +1,156 @@
+import type { TimelineEntry } from '@homeward/contracts/customer-service';
+import { type Instant, Rejection } from '@homeward/kernel';
+import { ownershipsOf, visitorOf } from '../domain/ownership';
+import { compareText } from '../domain/revision';
+import type { VehicleState } from '../domain/vehicle';
+import type { OpenedPerson } from './person-queries';
+import type { CustomerStores } from './ports';
+import type { Scope } from './scope';
+import type { OpenedVehicle } from './vehicle-queries';
+
+export interface TimelinePage {
+  readonly limit: number;
+  /** Empty for the first page. */
+  readonly cursor: string;
+}
+
+/** An entry with an id of its own, so that pages can go on behind it. */
+interface Entry {
+  readonly id: string;
+  readonly entry: TimelineEntry;
+}
+
+interface Position {
+  readonly at: Instant;
+  readonly id: string;
+}
+
+type Answer = { readonly entries: readonly TimelineEntry[]; readonly cursor: string };
+
+export interface TimelineQueries {
+  /** What happened, the latest first: own facts, and what other services told. */
+  ofPerson(person: OpenedPerson, scope: Scope, page: TimelinePage): Promise<Answer>;
+  ofVehicle(vehicle: OpenedVehicle, scope: Scope, page: TimelinePage): Promise<Answer>;
+}
+
+export function createTimelineQueries(timeline: CustomerStores['timeline']): TimelineQueries {
+  const told = async (by: 'person' | 'vehicle', id: string, scope: Scope, from: Position | undefined, wanted: number): Promise<readonly Entry[]> => {
+    const entries: Entry[] = [];
+    for (let cursor: string | undefined; entries.length < wanted; ) {
+      const page = await timeline.find({
+        // Instants are of one length, so everything at the position's own instant is included.
+        filter: { [by]: { equal: id }, at: from === undefined ? {} : { before: `${from.at}~` } },
+        sort: { by: 'at', direction: 'descending' },
+        limit: wanted,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      for (const item of page.items) {
+        const { at, kind, dealerId, subjectId, values } = item.document;
+        if (dealerId !== '' && !scope.seesDealer(dealerId)) continue;
+        const entry: Entry = { id: item.id, entry: { at, kind, dealerId, subjectId, values: { ...values } } };
+        if (from === undefined || isBehind(entry, from)) entries.push(entry);
+      }
+      if (page.cursor === undefined) break;
+      cursor = page.cursor;
+    }
+    return entries;
+  };
+
+  const answer = async (by: 'person' | 'vehicle', id: string, own: readonly Entry[], scope: Scope, { limit, cursor }: TimelinePage): Promise<Answer> => {
+    const from = cursor === '' ? undefined : readPosition(cursor);
+    const ahead = own.filter((entry) => from === undefined || isBehind(entry, from));
+    const all = [...ahead, ...(await told(by, id, scope, from, limit + 1))].sort(latestFirst);
+    const shown = all.slice(0, limit);
+    const last = shown.at(-1);
+    return { entries: shown.map(({ entry }) => entry), cursor: all.length > limit && last !== undefined ? writePosition(last) : '' };
+  };
+
+  return {
+    ofPerson: (person, scope, page) => answer('person', person.personId, entriesOfPerson(person, scope), scope, page),
+    ofVehicle: (vehicle, scope, page) => answer('vehicle', vehicle.vehicleId, entriesOfVehicle(vehicle.state, vehicle.vehicleId, scope), scope, page),
+  };
+}
+
+function entriesOfPerson({ personId, state, records, vehicles }: OpenedPerson, scope: Scope): readonly Entry[] {
+  const recordIds = new Set(Object.keys(state.records));
+  const ofRecords = records.map(({ recordId, dealerId, latest }) =>
+    entryOf(recordId, latest.occurredAt, 'record-revised', dealerId, recordId, { revision: String(latest.revision) }),
+  );
+  const ofVehicles = [...vehicles].flatMap(([vehicleId, { facts, people }]) => {
+    const ownerships = ownershipsOf(facts, people);
+    return [
+      ...ownerships
+        .filter((ownership) => ownership.personId === personId)
+        .map(({ dealerId, fromOn }) => entryOf(`${vehicleId}.owner.${fromOn}`, startOf(fromOn), 'ownership-began', dealerId, vehicleId, { fromOn })),
+      ...Object.values(facts.sales)
+        .filter(({ recordId }) => recordId !== undefined && recordIds.has(recordId))
+        .map(({ key, dealerId, soldOn }) => entryOf(key, startOf(soldOn), 'vehicle-sold', dealerId, vehicleId, { soldOn })),
+      ...Object.values(facts.appointments)
+        .filter(({ recordId }) => recordId !== undefined && recordIds.has(recordId))
+        .map((fact) => entryOf(fact.key, fact.startsAt, 'appointment', fact.dealerId, vehicleId, { service: fact.service, status: fact.status })),
+      ...Object.values(facts.visits).flatMap((visit) =>
+        visit.kind === 'visit' && visitorOf(visit, people, ownerships) === personId
+          ? [entryOf(visit.key, visit.closedAt, 'visit', visit.dealerId, vehicleId, { kind: visit.service, visitedOn: visit.visitedOn })]
+          : [],
+      ),
+    ];
+  });
+  return [...ofRecords, ...ofVehicles].filter(({ entry }) => scope.seesDealer(entry.dealerId));
+}
+
+/** Visits and readings are technical history and shown whoever did them; the rest belongs to the dealers that dealt with it. */
+function entriesOfVehicle({ facts }: VehicleState, vehicleId: string, scope: Scope): readonly Entry[] {
+  const technical = [
+    ...Object.values(facts.visits).map((visit) =>
+      visit.kind === 'visit'
+        ? entryOf(visit.key, visit.closedAt, 'visit', visit.dealerId, visit.key, { kind: visit.service, visitedOn: visit.visitedOn, mileageKm: String(visit.mileageKm) })
+        : entryOf(visit.key, visit.occurredAt, 'visit-withdrawn', visit.dealerId, visit.key, {}),
+    ),
+    ...Object.values(facts.readings).map(({ key, occurredAt, dealerId, on, mileageKm, source }) =>
+      entryOf(key, occurredAt, 'reading', dealerId, vehicleId, { on, mileageKm: String(mileageKm), source }),
+    ),
+    ...Object.values(facts.faults).map(({ key, occurredAt, dealerId, code, severity }) => entryOf(key, occurredAt, 'fault', dealerId, vehicleId, { code, severity })),
+    ...Object.values(facts.crashes).map(({ key, occurredAt, dealerId }) => entryOf(key, occurredAt, 'crash', dealerId, vehicleId, {})),
+  ];
+  const own = [
+    ...Object.values(facts.descriptions).map(({ key, occurredAt, dealerId, revision }) =>
+      entryOf(key, occurredAt, 'vehicle-described', dealerId, vehicleId, { revision: String(revision) }),
+    ),
+    ...Object.values(facts.sales).map(({ key, soldOn, dealerId }) => entryOf(key, startOf(soldOn), 'vehicle-sold', dealerId, key, { soldOn })),
+    ...Object.values(facts.appointments).map(({ key, startsAt, dealerId, service, status }) => entryOf(key, startsAt, 'appointment', dealerId, key, { service, status })),
+    ...Object.values(facts.arrivals).map(({ key, arrivedAt, dealerId }) => entryOf(`${key}.arrival`, arrivedAt, 'arrival', dealerId, key, {})),
+    ...Object.values(facts.progress).map(({ key, at, dealerId, visitId, stage }) => entryOf(key, at, 'progress', dealerId, visitId, { stage })),
+  ];
+  return [...technical, ...own.filter(({ entry }) => scope.seesDealer(entry.dealerId))];
+}
+
+function entryOf(id: string, at: Instant, kind: string, dealerId: string, subjectId: string, values: Record<string, string>): Entry {
+  return { id, entry: { at, kind, dealerId, subjectId, values } };
+}
+
+/** Days stand among moments at their beginning. */
+function startOf(day: string): Instant {
+  return `${day}T00:00:00.000Z`;
+}
+
+function latestFirst(a: Entry, b: Entry): number {
+  return compareText(b.entry.at, a.entry.at) || compareText(b.id, a.id);
+}
+
+function isBehind({ id, entry }: Entry, from: Position): boolean {
+  return entry.at < from.at || (entry.at === from.at && id < from.id);
+}
+
+function writePosition({ id, entry }: Entry): string {
+  return Buffer.from(JSON.stringify([entry.at, id])).toString('base64url');
+}
+
+function readPosition(cursor: string): Position {
+  try {
+    const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as readonly unknown[];
+    if (typeof at === 'string' && typeof id === 'string') return { at, id };
+  } catch {
+    // Falls through: whatever cannot be read is no cursor of ours.
+  }
+  throw new Rejection('invalid', 'store.cursor-invalid');
+}

@@ -1,0 +1,64 @@
+import type { Heard } from '@homeward/bus';
+import type { EventPayload, EventType } from '@homeward/contracts';
+import { type Step, projected } from '@homeward/runtime';
+import type { CustomerStores, TimelineDocument } from './ports';
+
+/** What other services did for people and cars. */
+const TYPES = [
+  'homeward.reminder.v1.ContactPlanned',
+  'homeward.reminder.v1.ContactDropped',
+  'homeward.reminder.v1.ContactMade',
+  'homeward.complaint.v1.CaseChanged',
+  'homeward.loyalty.v1.PointsPosted',
+  'homeward.loyalty.v1.LevelChanged',
+] as const satisfies readonly EventType[];
+export type TimelineType = (typeof TYPES)[number];
+
+type Reaction = { readonly [Type in TimelineType]: (heard: Heard<EventPayload<Type>>) => readonly Step[] };
+
+/** Keeps an entry per fact, under the fact's own id: delivered twice, it is written once; the order of arrival does not matter. */
+export function timelineReactions(timeline: CustomerStores['timeline']): Reaction {
+  const keep = (heard: Heard<unknown>, entry: Omit<TimelineDocument, 'at'>, at = heard.at): readonly Step[] => [
+    projected(timeline, { id: heard.cause, change: (present) => present ?? { ...entry, at } }),
+  ];
+  return {
+    'homeward.reminder.v1.ContactPlanned': (heard) => {
+      const { contactId, personId, dealerId, plannedOn, channel, purpose, reasons } = heard.event;
+      const values = { plannedOn, channel, purpose, reasons: reasons.map(({ kind }) => kind).join() };
+      return keep(heard, { kind: 'contact-planned', personId, vehicleId: reasons[0]?.vehicleId, dealerId, subjectId: contactId, values });
+    },
+    'homeward.reminder.v1.ContactDropped': (heard) => {
+      const { contactId, personId, dealerId, reason } = heard.event;
+      return keep(heard, { kind: 'contact-dropped', personId, dealerId, subjectId: contactId, values: { reason } });
+    },
+    'homeward.reminder.v1.ContactMade': (heard) => {
+      const { contactId, personId, dealerId, result, channel, madeAt, reasons } = heard.event;
+      return keep(
+        heard,
+        { kind: 'contact-made', personId, vehicleId: reasons[0]?.vehicleId, dealerId, subjectId: contactId, values: { result, channel } },
+        madeAt,
+      );
+    },
+    'homeward.complaint.v1.CaseChanged': (heard) => {
+      const { caseId, personId, vehicleId, dealerId, kind, status, change, changedAt } = heard.event;
+      return keep(
+        heard,
+        { kind: 'case-changed', personId: given(personId), vehicleId: given(vehicleId), dealerId, subjectId: caseId, values: { kind, status, change } },
+        changedAt,
+      );
+    },
+    'homeward.loyalty.v1.PointsPosted': (heard) => {
+      const { entryId, personId, dealerId, kind, points, balance, postedAt } = heard.event;
+      const values = { kind, points: String(points), balance: String(balance) };
+      return keep(heard, { kind: 'points-posted', personId, dealerId, subjectId: entryId, values }, postedAt);
+    },
+    'homeward.loyalty.v1.LevelChanged': (heard) => {
+      const { accountId, personId, level, on } = heard.event;
+      return keep(heard, { kind: 'level-changed', personId, dealerId: '', subjectId: accountId, values: { level, on } });
+    },
+  };
+}
+
+function given(id: string): string | undefined {
+  return id === '' ? undefined : id;
+}

@@ -1,0 +1,179 @@
+import { localDateOf } from '@homeward/calendar';
+import type { RecordReceived, SealedRecord, VehicleRecord } from '@homeward/contracts/intake';
+import { Rejection } from '@homeward/kernel';
+import { type ReadVin, readPlate, readVin } from '@homeward/pii';
+import type { DescriptionFact, VehicleFact } from '../domain/vehicle-facts';
+import type { IdentityTools } from './customer-reading';
+import { type RecentMap, createRecentMap } from './recent-map';
+
+type VehicleData = Exclude<NonNullable<SealedRecord['data']>, { readonly $case: 'customer' | 'order' | 'partsStock' | 'workshopLoad' }>;
+
+/** A description before its identity is sealed. */
+export type UnsealedDescription = Omit<DescriptionFact, 'sealed'>;
+
+/** A fact about a car, with the identity still in the clear where it is to be sealed. */
+export interface ReadFact {
+  readonly vehicleId: string;
+  readonly fact: Exclude<VehicleFact, DescriptionFact> | UnsealedDescription;
+  /** VIN and plate as written; only with a description. */
+  readonly identity?: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+}
+
+type KnownVin = { readonly vehicleId: string; readonly checkDigitValid: boolean } | { readonly invalid: string };
+
+/** Cars whose VIN was read lately: the visits of one file name the same cars again and again. */
+const CACHED_VINS = 20_000;
+/** Free text of a dealer's system may name a person; a code cannot. */
+const CODE = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+export interface VehicleReader {
+  /** Rejection('invalid', 'intake.vin-invalid') for what can be no VIN. */
+  read(received: RecordReceived, externalId: string, data: VehicleData, zone: string): ReadFact;
+}
+
+export function createVehicleReader(tools: IdentityTools): VehicleReader {
+  const vins: RecentMap<KnownVin> = createRecentMap(CACHED_VINS);
+  const vehicleOf = (text: string): KnownVin => {
+    const cached = vins.get(text);
+    if (cached !== undefined) return cached;
+    const vin: ReadVin = readVin(text);
+    const known: KnownVin =
+      'invalid' in vin ? vin : { vehicleId: tools.ids.vehicleId(vin.vin), checkDigitValid: vin.checkDigitValid };
+    vins.set(text, known);
+    return known;
+  };
+  return {
+    read(received, externalId, data, zone) {
+      const known = vehicleOf(data.value.vin);
+      if ('invalid' in known) throw new Rejection('invalid', 'intake.vin-invalid', { pointer: '/data/vin', reason: known.invalid });
+      const { vehicleId, checkDigitValid } = known;
+      const warnings = checkDigitValid ? [] : ['intake.vin-check-digit'];
+      if (data.$case === 'vehicle') return { vehicleId, ...describe(received, externalId, data.value, zone, warnings, tools) };
+      return { vehicleId, fact: toFact(received, externalId, data, zone, tools), warnings };
+    },
+  };
+}
+
+function describe(
+  received: RecordReceived,
+  externalId: string,
+  data: VehicleRecord,
+  zone: string,
+  warnings: readonly string[],
+  tools: IdentityTools,
+): Omit<ReadFact, 'vehicleId'> {
+  const plate = data.plate === '' ? undefined : readPlate(data.plate);
+  const isPlateValid = plate !== undefined && 'plate' in plate;
+  const fact: UnsealedDescription = {
+    kind: 'description',
+    ...stampOf(received, externalId, 'vehicle', data, tools),
+    plateIndex: isPlateValid ? tools.blind.plate(plate.plate) : undefined,
+    brand: data.brand,
+    model: data.model,
+    colour: data.colour,
+    use: data.use,
+    status: data.status === '' ? 'active' : data.status,
+    soldNewOn: given(data.soldNewOn),
+    warrantyMonths: data.warrantyMonths,
+    warrantyKm: data.warrantyKm,
+    insuranceExpiresOn: given(data.insuranceExpiresOn),
+    inspectionExpiresOn: given(data.inspectionExpiresOn),
+    recordId: recordIdOf(received, data.customerExternalId, tools),
+    ownedFromOn: given(data.ownedFromOn),
+    occurredOn: localDateOf(received.occurredAt, zone),
+  };
+  return {
+    fact,
+    identity: { vin: data.vin, ...(data.plate === '' ? {} : { plate: data.plate }) },
+    warnings: plate !== undefined && !isPlateValid ? [...warnings, 'intake.plate-invalid'] : warnings,
+  };
+}
+
+function toFact(
+  received: RecordReceived,
+  externalId: string,
+  data: Exclude<VehicleData, { readonly $case: 'vehicle' }>,
+  zone: string,
+  tools: IdentityTools,
+): Exclude<VehicleFact, DescriptionFact> {
+  const stamp = (kind: string) => stampOf(received, externalId, kind, data.value, tools);
+  /** What is said of one visit has its key: the visit number is the external id of all of it. */
+  const visitStamp = () => versionOf(received, tools.ids.visitId(received.dealerId, received.sourceSystem, externalId), data.$case, data.value, tools);
+  switch (data.$case) {
+    case 'sale': {
+      const { soldOn, deliveredOn, priceFen, consultantId, customerExternalId } = data.value;
+      const recordId = recordIdOf(received, customerExternalId, tools);
+      return { kind: 'sale', ...stamp('sale'), recordId, soldOn, deliveredOn: given(deliveredOn), priceFen, consultantId };
+    }
+    case 'appointment': {
+      const { startsAt, service, status, advisorId, customerExternalId } = data.value;
+      const recordId = recordIdOf(received, customerExternalId, tools);
+      return { kind: 'appointment', ...stamp('appointment'), recordId, startsAt, service, status, advisorId };
+    }
+    case 'visit': {
+      const { kind: service, openedAt, closedAt, mileageKm, advisorId, customerExternalId, lines } = data.value;
+      return {
+        kind: 'visit',
+        ...visitStamp(),
+        service,
+        openedAt,
+        closedAt,
+        visitedOn: localDateOf(closedAt, zone),
+        mileageKm,
+        advisorId,
+        recordId: recordIdOf(received, customerExternalId, tools),
+        lines: lines.map(({ kind, code, payer, amountFen }) => [kind, code, payer, amountFen] as const),
+      };
+    }
+    case 'visitCancellation': {
+      const { reason } = data.value;
+      return { kind: 'withdrawal', ...visitStamp(), reason: CODE.test(reason) ? reason : 'cancelled' };
+    }
+    case 'arrival': {
+      const { arrivedAt, mileageKm, advisorId, customerExternalId } = data.value;
+      const recordId = recordIdOf(received, customerExternalId, tools);
+      return { kind: 'arrival', ...visitStamp(), recordId, arrivedAt, arrivedOn: localDateOf(arrivedAt, zone), mileageKm, advisorId };
+    }
+    case 'progress': {
+      const { stage, at, promisedAt } = data.value;
+      const visit = visitStamp();
+      return { kind: 'progress', ...visit, key: `${visit.key}.${stage}`, visitId: visit.key, stage, at, promisedAt: given(promisedAt) };
+    }
+    case 'reading': {
+      const { mileageKm, source } = data.value;
+      return { kind: 'reading', ...stamp('reading'), on: localDateOf(received.occurredAt, zone), mileageKm, source };
+    }
+    case 'coverage': {
+      const { insuranceExpiresOn, inspectionExpiresOn } = data.value;
+      return {
+        kind: 'coverage',
+        ...stamp('coverage'),
+        insuranceExpiresOn: given(insuranceExpiresOn),
+        inspectionExpiresOn: given(inspectionExpiresOn),
+      };
+    }
+    case 'fault':
+      return { kind: 'fault', ...stamp('fault'), code: data.value.code, severity: data.value.severity };
+    case 'crash':
+      return { kind: 'crash', ...stamp('crash') };
+  }
+}
+
+function stampOf(received: RecordReceived, externalId: string, kind: string, content: object, tools: IdentityTools) {
+  const { dealerId, sourceSystem } = received;
+  return versionOf(received, tools.ids.derive(kind, dealerId, sourceSystem, externalId), kind, content, tools);
+}
+
+/** Key and version of a fact. The digest is keyed, so that a journal cannot be searched for guessed values. */
+function versionOf({ dealerId, revision, occurredAt }: RecordReceived, key: string, kind: string, content: object, { ids }: IdentityTools) {
+  return { key, dealerId, revision, occurredAt, digest: ids.derive('content', kind, JSON.stringify(content)) };
+}
+
+function recordIdOf({ dealerId, sourceSystem }: RecordReceived, customerExternalId: string, { ids }: IdentityTools): string | undefined {
+  return customerExternalId === '' ? undefined : ids.recordId(dealerId, sourceSystem, customerExternalId);
+}
+
+function given(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}

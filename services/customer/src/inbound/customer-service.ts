@@ -1,0 +1,141 @@
+import { type Access, type Principal, readPrincipal, unknown } from '@homeward/access';
+import { CustomerServiceDefinition, type ReadPeopleRequest } from '@homeward/contracts/customer-service';
+import type { Page } from '@homeward/contracts/values';
+import { Rejection } from '@homeward/kernel';
+import { type Implementation, implement } from '@homeward/rpc';
+import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
+import type { ContactQuestions } from '../app/contact-details';
+import type { IntakeKeys } from '../app/intake-keys';
+import { type OpenedPerson, type PersonQueries, toPerson } from '../app/person-queries';
+import type { CustomerStores } from '../app/ports';
+import type { RequestQueries } from '../app/request-queries';
+import { scopeFor } from '../app/scope';
+import { createSurroundings } from '../app/surroundings';
+import type { TimelineQueries } from '../app/timeline-queries';
+import { type VehicleQueries, toVehicle } from '../app/vehicle-queries';
+import { ROW_OUTCOMES } from '../domain/intake-request';
+
+export interface CustomerServiceOptions {
+  readonly stores: Pick<CustomerStores, 'people'>;
+  readonly access: Access;
+  readonly reference: ReferenceData;
+  readonly people: PersonQueries;
+  readonly vehicles: VehicleQueries;
+  readonly timelines: TimelineQueries;
+  readonly contacts: ContactQuestions;
+  readonly requests: RequestQueries;
+  readonly intakeKeys: IntakeKeys;
+  readonly clock: BusinessClock;
+  readonly ids: Ids;
+}
+
+const DEFAULT_PAGE = 50;
+const LARGEST_PAGE = 500;
+const LARGEST_ROW_PAGE = 5_000;
+
+/** The calls of CustomerService (proto/homeward/customer/v1/service.proto). What is foreign is missing from answers, like what does not exist. */
+export function createCustomerService(options: CustomerServiceOptions): Implementation<typeof CustomerServiceDefinition> {
+  const { access, reference, people, vehicles, timelines, contacts, requests, intakeKeys, clock } = options;
+  const scopeOf = (principal: Principal, operation: Parameters<Access['assertAllowed']>[1]) =>
+    scopeFor(access, principal, operation, reference.tree());
+
+  const recordReveals = async (principal: Principal, revealed: readonly OpenedPerson[]): Promise<void> => {
+    const at = clock.now();
+    await options.stores.people.execute(
+      revealed.map(({ personId, records }) => ({
+        id: personId,
+        command: {
+          type: 'RecordReveal',
+          by: principal.subject,
+          clientId: principal.clientId ?? '',
+          purpose: principal.purpose ?? '',
+          fields: [...new Set(records.flatMap(({ fields }) => Object.keys(fields)))].sort(),
+          at,
+        },
+        cause: { id: `reveal:${options.ids.next()}` },
+        at,
+      })),
+    );
+  };
+
+  const readPeople = async ({ personIds, reveal }: ReadPeopleRequest, principal: Principal) => {
+    const scope = scopeOf(principal, reveal ? 'people.reveal' : 'people.read');
+    const opened = await people.open(personIds, scope);
+    // The record is written before the values are given out.
+    if (reveal) await recordReveals(principal, opened);
+    return { people: opened.map((person) => toPerson(person, scope, reveal)) };
+  };
+
+  return implement(CustomerServiceDefinition, {
+    readPeople: (request, { metadata }) => readPeople(request, readPrincipal(metadata)),
+
+    async searchPeople({ page, ...question }, { metadata }) {
+      const scope = scopeOf(readPrincipal(metadata), 'people.search');
+      if (Object.values(question).every((value) => value === '')) throw new Rejection('invalid', 'search.empty', { pointer: '' });
+      const found = await people.open(await people.search(question), scope);
+      const { limit, cursor } = pageOf(page, LARGEST_PAGE);
+      const behind = found.filter(({ personId }) => personId > cursor).sort((a, b) => (a.personId < b.personId ? -1 : 1));
+      const shown = behind.slice(0, limit);
+      return {
+        people: shown.map((person) => toPerson(person, scope, false)),
+        cursor: behind.length > limit ? (shown.at(-1)?.personId ?? '') : '',
+      };
+    },
+
+    async readVehicles({ vehicleIds }, { metadata }) {
+      const principal = readPrincipal(metadata);
+      const scope = scopeOf(principal, 'vehicles.read');
+      const surroundings = createSurroundings(clock.now(), reference.tree(), reference.policies());
+      const opened = await vehicles.open(vehicleIds, scope);
+      return { vehicles: opened.map((vehicle) => toVehicle(vehicle, scope, surroundings, principal.nodeId)) };
+    },
+
+    async readTimeline({ subject, page }, { metadata }) {
+      const principal = readPrincipal(metadata);
+      const bounds = pageOf(page, LARGEST_PAGE);
+      if (subject?.$case === 'vehicleId') {
+        const scope = scopeOf(principal, 'vehicles.read');
+        const [vehicle] = await vehicles.open([subject.value], scope);
+        if (vehicle === undefined) throw unknown('vehicle');
+        const { entries, cursor } = await timelines.ofVehicle(vehicle, scope, bounds);
+        return { entries: [...entries], cursor };
+      }
+      const scope = scopeOf(principal, 'people.read');
+      const [person] = await people.open(subject === undefined ? [] : [subject.value], scope);
+      if (person === undefined) throw unknown('person');
+      const { entries, cursor } = await timelines.ofPerson(person, scope, bounds);
+      return { entries: [...entries], cursor };
+    },
+
+    async readContactDetails({ questions }, { metadata }) {
+      const scope = scopeOf(readPrincipal(metadata), 'contact-details.read');
+      return { details: [...(await contacts.answer(questions, scope))] };
+    },
+
+    async readRequests({ requestIds }, { metadata }) {
+      const scope = scopeOf(readPrincipal(metadata), 'requests.read');
+      return { requests: [...(await requests.read(requestIds, scope))] };
+    },
+
+    async readRows({ requestId, outcome, withOriginal, page }, { metadata }) {
+      const scope = scopeOf(readPrincipal(metadata), 'requests.read');
+      const wanted = ROW_OUTCOMES.find((known) => known === outcome);
+      if (outcome !== '' && wanted === undefined) throw new Rejection('invalid', 'request.outcome-unknown', { pointer: '/outcome' });
+      const { rows, cursor } = await requests.rows(
+        { requestId, outcome: wanted, withOriginal, ...pageOf(page, LARGEST_ROW_PAGE) },
+        scope,
+      );
+      return { rows: [...rows], cursor };
+    },
+
+    async readIntakeKey({ brand, keyId }, { metadata }) {
+      access.assertAllowed(readPrincipal(metadata), 'intake-keys.read');
+      return keyId === '' ? intakeKeys.present(brand) : intakeKeys.read(keyId);
+    },
+  });
+}
+
+function pageOf(page: Page | undefined, largest: number): { readonly limit: number; readonly cursor: string } {
+  const limit = page === undefined || page.limit <= 0 ? DEFAULT_PAGE : page.limit;
+  return { limit: Math.min(limit, largest), cursor: page?.cursor ?? '' };
+}

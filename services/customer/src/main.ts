@@ -1,0 +1,5 @@
+import { startProcess } from '@homeward/runtime';
+import { readCustomerConfig } from './config';
+import { start } from './service';
+
+void startProcess({ name: 'customer', readConfig: () => readCustomerConfig(process.env), start: (config) => start(config) });

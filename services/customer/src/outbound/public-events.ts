@@ -1,0 +1,202 @@
+import { toMessage } from '@homeward/contracts';
+import type { PublicMessage, Recorded } from '@homeward/store';
+import type { NodeRegistered } from '../domain/organisation-node';
+import { amountsOf } from '../domain/order-lines';
+import type { PersonEvent } from '../domain/person';
+import type { PolicyPublished } from '../domain/policy-publication';
+import type { SourceRecordEvent } from '../domain/source-record';
+import type { StaffRegistered } from '../domain/staff-member';
+import type { VehicleEvent } from '../domain/vehicle';
+
+/*
+ * What the world is told of each event. Ids and business values only; `sequence` is the count of the aggregate's events, so that whoever
+ * keeps a copy can drop what is older.
+ */
+
+export function tellRecord(recordId: string, { seq, event }: Recorded<SourceRecordEvent>): readonly PublicMessage[] {
+  const { dealerId, record, previousPersonId } = event;
+  return [
+    toMessage('homeward.customer.v1.RecordPlaced', recordId, {
+      recordId,
+      dealerId,
+      personId: record.personId,
+      previousPersonId: previousPersonId ?? '',
+      basicsComplete: record.basicsComplete,
+      sequence: seq,
+    }),
+  ];
+}
+
+export function tellPerson(personId: string, { seq, event }: Recorded<PersonEvent>): readonly PublicMessage[] {
+  if (event.type !== 'PersonProfiled') return [];
+  const { recordIds, dealerIds, hasMobile, hasEmail, preferredChannel, language, consents } = event.profile;
+  return [
+    toMessage('homeward.customer.v1.PersonProfiled', personId, {
+      personId,
+      recordIds: [...recordIds],
+      dealerIds: [...dealerIds],
+      hasMobile,
+      hasEmail,
+      preferredChannel,
+      language,
+      consents: consents.map(({ purpose, answer, at }) => ({ purpose, answer, at })),
+      sequence: seq,
+    }),
+  ];
+}
+
+export function tellNode(nodeId: string, { seq, event }: Recorded<NodeRegistered>): readonly PublicMessage[] {
+  return [toMessage('homeward.customer.v1.NodeRegistered', nodeId, { ...event.node, sequence: seq })];
+}
+
+export function tellStaff(_staffId: string, { seq, event }: Recorded<StaffRegistered>): readonly PublicMessage[] {
+  return [toMessage('homeward.customer.v1.StaffRegistered', event.member.nodeId, { ...event.member, sequence: seq })];
+}
+
+export function tellPolicy(_id: string, { seq, event }: Recorded<PolicyPublished>): readonly PublicMessage[] {
+  const { subject, scope, policy } = event;
+  const { version, effectiveFrom, body, publishedBy } = policy;
+  return [
+    toMessage('homeward.customer.v1.PolicyPublished', subject, {
+      subject,
+      scope,
+      version,
+      effectiveFromAt: effectiveFrom,
+      body,
+      publishedBy,
+      sequence: seq,
+    }),
+  ];
+}
+
+export function tellVehicle(vehicleId: string, { seq: sequence, event }: Recorded<VehicleEvent>): readonly PublicMessage[] {
+  switch (event.type) {
+    case 'FactNoted':
+    case 'PlacementLearned':
+    case 'ReviewScheduled':
+      return [];
+    case 'RowsSettled':
+      return event.rows.map(({ requestId, row }) =>
+        toMessage('homeward.customer.v1.RowSettled', requestId, { requestId, row, outcome: 'accepted', sequence }),
+      );
+    case 'VehicleDescribed': {
+      const { brand, model, use, status, firstSoldOn, warrantyMonths, warrantyKm, insuranceExpiresOn, inspectionExpiresOn } = event.description;
+      return [
+        toMessage('homeward.customer.v1.VehicleDescribed', vehicleId, {
+          vehicleId,
+          brand,
+          model,
+          use,
+          status,
+          firstSoldOn: firstSoldOn ?? '',
+          warrantyMonths,
+          warrantyKm,
+          insuranceExpiresOn: insuranceExpiresOn ?? '',
+          inspectionExpiresOn: inspectionExpiresOn ?? '',
+          basicsComplete: event.basicsComplete,
+          sequence,
+        }),
+      ];
+    }
+    case 'VehicleSold': {
+      const { key, dealerId, recordId, soldOn, deliveredOn, priceFen, consultantId, revision } = event.sale;
+      return [
+        toMessage('homeward.customer.v1.VehicleSold', vehicleId, {
+          vehicleId,
+          saleId: key,
+          dealerId,
+          recordId: recordId ?? '',
+          personId: event.personId,
+          soldOn,
+          deliveredOn: deliveredOn ?? '',
+          priceFen,
+          consultantId,
+          revision,
+          sequence,
+        }),
+      ];
+    }
+    case 'OwnerChanged': {
+      const { recordId, dealerId, personId, fromOn } = event.owner;
+      return [
+        toMessage('homeward.customer.v1.OwnerChanged', vehicleId, {
+          vehicleId,
+          recordId,
+          dealerId,
+          personId,
+          previousPersonId: event.previousPersonId,
+          ownedFromOn: fromOn,
+          sequence,
+        }),
+      ];
+    }
+    case 'HomeDealerChanged':
+      return [toMessage('homeward.customer.v1.HomeDealerChanged', vehicleId, { vehicleId, dealerId: event.dealerId, sequence })];
+    case 'VisitRecorded': {
+      const { visit, mileageKm, personId, previousPersonId } = event;
+      return [
+        toMessage('homeward.customer.v1.VisitRecorded', vehicleId, {
+          visitId: visit.key,
+          vehicleId,
+          dealerId: visit.dealerId,
+          revision: visit.revision,
+          kind: visit.service,
+          openedAt: visit.openedAt,
+          closedAt: visit.closedAt,
+          visitedOn: visit.visitedOn,
+          mileageKm,
+          advisorId: visit.advisorId,
+          recordId: visit.recordId ?? '',
+          personId,
+          previousPersonId,
+          ...amountsOf(visit),
+          sequence,
+        }),
+      ];
+    }
+    case 'VisitWithdrawn': {
+      const { key, dealerId, revision, reason } = event.withdrawal;
+      return [
+        toMessage('homeward.customer.v1.VisitWithdrawn', vehicleId, {
+          visitId: key,
+          vehicleId,
+          dealerId,
+          revision,
+          personId: event.personId,
+          reason,
+          sequence,
+        }),
+      ];
+    }
+    case 'OdometerAssessed': {
+      const accepted = event.series.accepted.map(({ on, mileageKm, source }) => ({ on, mileageKm, source }));
+      return [toMessage('homeward.customer.v1.OdometerAssessed', vehicleId, { vehicleId, accepted, refused: event.series.refused.length, sequence })];
+    }
+    case 'ReadingRefused': {
+      const { dealerId, on, mileageKm, reason } = event.reading;
+      return [toMessage('homeward.customer.v1.ReadingRefused', vehicleId, { vehicleId, dealerId, on, mileageKm, reason, sequence })];
+    }
+    case 'AppointmentChanged': {
+      const { key, dealerId, startsAt, service, status, revision, advisorId } = event.appointment;
+      return [
+        toMessage('homeward.customer.v1.AppointmentChanged', vehicleId, {
+          appointmentId: key,
+          vehicleId,
+          dealerId,
+          startsAt,
+          service,
+          status,
+          revision,
+          advisorId,
+          sequence,
+        }),
+      ];
+    }
+    case 'CustomerStateChanged': {
+      const { dealerId, state, churnLevel, on, policyVersion } = event;
+      return [
+        toMessage('homeward.customer.v1.CustomerStateChanged', vehicleId, { vehicleId, dealerId, state, churnLevel, on, policyVersion, sequence }),
+      ];
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { hkdfSync } from 'node:crypto';
+import { createAccess } from '@homeward/access';
+import { createBlindIndex, createIdDeriver, createVault } from '@homeward/pii';
+import { type RunningService, type ServicePorts, connectPorts, createReferenceData, publishTo, startService, wakeUpsOf } from '@homeward/runtime';
+import { createContactQuestions } from './app/contact-details';
+import { createDataKeys } from './app/data-keys';
+import { digestCustomer } from './app/digest';
+import { createIntake } from './app/intake';
+import { createIntakeKeys } from './app/intake-keys';
+import { createPersonQueries } from './app/person-queries';
+import { createPlacing } from './app/placing';
+import { createPolicyReviews } from './app/policy-reviews';
+import { createCustomerReactions } from './app/reactions';
+import { createRequestQueries } from './app/request-queries';
+import { createSurroundings } from './app/surroundings';
+import { createTimelineQueries } from './app/timeline-queries';
+import { createVehicleQueries } from './app/vehicle-queries';
+import type { CustomerConfig } from './config';
+import { createCustomerService } from './inbound/customer-service';
+import { createOrganisationService, createPolicyService } from './inbound/reference-services';
+import { declareStores } from './outbound/stores';
+
+const NAME = 'customer';
+const KEY_BYTES = 32;
+
+/** Starts the service; `overrides` are the ports of the embedded constellation. */
+export async function start(config: CustomerConfig, overrides?: ServicePorts): Promise<RunningService> {
+  const ports = overrides ?? (await connectPorts(config, NAME));
+  const { businessClock: clock, random, ids } = ports;
+  const store = await ports.openStore(NAME, publishTo(ports.bus));
+  const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES });
+  const stores = declareStores(store);
+  const access = createAccess();
+
+  const vault = createVault({ masterKeys: config.HOMEWARD_MASTER_KEYS, random: (size) => random.bytes(size) });
+  const tools = { ids: createIdDeriver(config.HOMEWARD_IDENTITY_KEY), blind: createBlindIndex(blindKeyOf(config.HOMEWARD_IDENTITY_KEY)) };
+  const dataKeys = createDataKeys(stores.dataKeys, vault);
+  const intakeKeys = createIntakeKeys({ keys: stores.intakeKeys, vault, clock, random, retentionDays: config.HOMEWARD_INTAKE_KEY_DAYS });
+  const placing = createPlacing(stores);
+  const intake = createIntake({ stores, reference, tools, vault, dataKeys, intakeKeys, placing, clock });
+  const reviews = createPolicyReviews(stores, reference, clock);
+
+  const people = createPersonQueries({ stores, dataKeys, vault, ...tools });
+  const vehicles = createVehicleQueries(stores, dataKeys, vault);
+  const timelines = createTimelineQueries(stores.timeline);
+  const contacts = createContactQuestions(people, vehicles, reference, clock);
+  const requests = createRequestQueries(stores, intakeKeys);
+  const surroundingsAt = (at: string) => createSurroundings(at, reference.tree(), reference.policies());
+
+  return startService({
+    name: NAME,
+    ports,
+    store,
+    reference,
+    reactions: createCustomerReactions({ stores, reference, intake, placing, reviews, clock }),
+    aggregates: [
+      stores.records,
+      stores.people,
+      stores.vehicles,
+      stores.reports,
+      stores.requests,
+      stores.nodes,
+      stores.staff,
+      stores.policies,
+    ],
+    wakeUps: [
+      wakeUpsOf(stores.vehicles, ({ wakeAt }) => ({ type: 'Review', surroundings: surroundingsAt(wakeAt) } as const)),
+      reviews.wakeUp,
+      intakeKeys.expiry,
+    ],
+    implementations: [
+      createCustomerService({ stores, access, reference, people, vehicles, timelines, contacts, requests, intakeKeys, clock, ids }),
+      createOrganisationService({ stores, access, reference, clock, ids }),
+      createPolicyService({ stores, access, reference, clock, ids }),
+    ],
+    digest: () => digestCustomer(stores, surroundingsAt(clock.now())),
+  });
+}
+
+/** Blind indexes have a key of their own, so that a search mark is never an id. */
+function blindKeyOf(identityKey: Uint8Array): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', identityKey, '', 'homeward/blind-index', KEY_BYTES));
+}
