@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startInChosenWay } from './containers';
 import { givenServer, withDatabase } from './given-server';
@@ -37,6 +38,7 @@ export interface RunningMongo extends RunningServer {
 }
 
 interface MongoProgram {
+  readonly dataDirectory: string;
   readonly description: string;
   readonly command: readonly [string, ...string[]];
   readonly environment: Readonly<Record<string, string>>;
@@ -59,7 +61,13 @@ export async function startMongo(options: MongoOptions = {}): Promise<RunningMon
 /** Installs what is missing and gives the command that starts the server. */
 export async function planMongo(options: MongoOptions, place: ServerPlace): Promise<LaunchPlan> {
   const port = options.port ?? (await freePort());
-  const program = await chooseProgram(options, place.dataDirectory, port);
+  // The servers do not read each other's files: the next start in this directory may find another one of them.
+  const dataDirectoryFor = (server: string): string => {
+    const directory = join(place.dataDirectory, server);
+    mkdirSync(directory, { recursive: true });
+    return directory;
+  };
+  const program = await chooseProgram(options, dataDirectoryFor, port);
   return {
     kind: 'mongo',
     description: program.description,
@@ -67,35 +75,33 @@ export async function planMongo(options: MongoOptions, place: ServerPlace): Prom
     environment: program.environment,
     port,
     uri: `mongodb://${LOOPBACK}:${port}/${options.database ?? 'homeward'}?${program.query}`,
-    dataDirectory: place.dataDirectory,
+    dataDirectory: program.dataDirectory,
     logFile: place.logFile,
   };
 }
 
-async function chooseProgram(options: MongoOptions, dataDirectory: string, port: number): Promise<MongoProgram> {
+async function chooseProgram(options: MongoOptions, dataDirectoryFor: (server: string) => string, port: number): Promise<MongoProgram> {
   const mongod = findOnPath('mongod');
-  if (mongod !== undefined && (options.standIn ?? 'auto') === 'auto') return realMongo(mongod, dataDirectory, port);
-  const secantusArgs = [
-    '--host',
-    LOOPBACK,
-    '--port',
-    String(port),
-    '--storage-path',
-    dataDirectory,
-    ...(options.durable === false ? [] : ['--sync-on-commit']),
-  ];
+  if (mongod !== undefined && (options.standIn ?? 'auto') === 'auto') return realMongo(mongod, dataDirectoryFor('mongod'), port);
+  const secantusArgs = (dataDirectory: string): string[] => {
+    const durable = options.durable === false ? [] : ['--sync-on-commit'];
+    return ['--host', LOOPBACK, '--port', String(port), '--storage-path', dataDirectory, ...durable];
+  };
   const query = 'replicaSet=secantus&retryWrites=false';
   const rust = options.standIn === 'python' ? undefined : findRustStandIn();
   if (rust !== undefined) {
     const description = `SecantusDB ${SECANTUS_RUST} (MongoDB-wire stand-in, Rust)`;
-    return { description, command: [rust, ...secantusArgs, ...RUST_SIZES], environment: {}, query };
+    const dataDirectory = dataDirectoryFor('secantus-rust');
+    return { description, dataDirectory, command: [rust, ...secantusArgs(dataDirectory), ...RUST_SIZES], environment: {}, query };
   }
   if (options.standIn === 'rust') throw new MissingTool('secantusd-rs', 'The Rust stand-in for MongoDB', rustRemedy());
   const { python, packages } = await installedStandIn(options.log ?? ((): void => undefined));
   const entry = 'import sys; from secantus.cli import main; sys.exit(main())';
+  const dataDirectory = dataDirectoryFor('secantus-python');
   return {
+    dataDirectory,
     description: `SecantusDB ${SECANTUS_PYTHON} (MongoDB-wire stand-in, Python)`,
-    command: [python.path, '-c', entry, ...secantusArgs],
+    command: [python.path, '-c', entry, ...secantusArgs(dataDirectory)],
     environment: { PYTHONPATH: packages, PYTHONUNBUFFERED: '1' },
     query,
   };
@@ -105,6 +111,7 @@ async function realMongo(mongod: string, dataDirectory: string, port: number): P
   const version =
     /v(\d\S*)/.exec(await runCommand(mongod, ['--version'], { neededFor: 'MongoDB', remedy: REMEDY }))?.[1] ?? 'of an unknown version';
   return {
+    dataDirectory,
     description: `MongoDB ${version} (real)`,
     command: [
       mongod,
