@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startNodeProgram } from './node-program';
 import { cacheDirectory, installedPackage } from './package-cache';
 
 describe('the package cache', () => {
@@ -57,11 +57,7 @@ describe('the package cache', () => {
     const program = `
       const { installedPackage } = require('./src/package-cache.ts');
       installedPackage('thing-1', async () => { console.log('installing'); await new Promise(() => setInterval(() => undefined, 1000)); });`;
-    const other = spawn(process.execPath, ['--require', './test/load-typescript.cjs', '-e', program], {
-      cwd: join(__dirname, '..'),
-      env: process.env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const other = startNodeProgram(program);
     await once(other.stdout, 'data');
     expect(readdirSync(cache).filter((name) => name.startsWith('.installing-thing-1-'))).toHaveLength(1);
     const waiting = installedPackage('thing-1', async (directory) => {

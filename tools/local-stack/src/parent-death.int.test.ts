@@ -1,11 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { startNodeProgram } from './node-program';
 import { processStart } from './process-identity';
-
-const PACKAGE = join(__dirname, '..');
 
 /** What the program below says of its server once it answers. */
 interface Report {
@@ -21,10 +19,7 @@ async function aParent(ending: string): Promise<{ parent: ChildProcess; report: 
       console.log(JSON.stringify({ pid: server.pid, dataDirectory: server.dataDirectory }));
       ${ending}
     });`;
-  const parent = spawn(process.execPath, ['--require', './test/load-typescript.cjs', '-e', program], {
-    cwd: PACKAGE,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const parent = startNodeProgram(program);
   let complaint = '';
   parent.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
   for await (const line of createInterface({ input: parent.stdout })) return { parent, report: JSON.parse(line) as Report };
