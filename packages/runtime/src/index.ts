@@ -71,3 +71,6 @@ export { type WakeUp, wakeUpsOf } from './wake-ups';
 export { type ServiceShell, isTransient, publishTo, startService } from './service-shell';
 export { toItemOutcome } from './item-outcome';
 export { type EmbeddedPorts, type EmbeddedPortsOptions, createEmbeddedPorts } from './embedded-ports';
+export { STATEFUL_SERVICES, type StateDigest, digestOf } from './state-digest';
+export { type PlatformLag, lagOf } from './platform-lag';
+export { startAlone } from './standalone';

@@ -21,7 +21,7 @@ const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
  */
 export function wakeUpsOf<State, Command, Event extends DomainEvent>(
   store: AggregateStore<State, Command, Event>,
-  toCommand: (due: { readonly id: string; readonly wakeAt: Instant }, now: Instant) => NoInfer<Command>,
+  toCommand: (due: { readonly id: string; readonly wakeAt: Instant }, now: Instant) => Command,
 ): WakeUp {
   return {
     name: store.name,

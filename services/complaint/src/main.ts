@@ -1,5 +1,9 @@
-import { startProcess } from '@homeward/runtime';
+import { startAlone, startProcess } from '@homeward/runtime';
 import { readComplaintConfig } from './config';
 import { start } from './service';
 
-void startProcess({ name: 'complaint', readConfig: () => readComplaintConfig(process.env), start: (config) => start(config) });
+void startProcess({
+  name: 'complaint',
+  readConfig: () => readComplaintConfig(process.env),
+  start: (config, log) => startAlone('complaint', config, log, start),
+});

@@ -1,7 +1,6 @@
 import { chinaHolidays } from '@homeward/calendar';
 import { createVault } from '@homeward/pii';
 import {
-  connectPorts,
   createReactions,
   createReferenceData,
   publishTo,
@@ -13,15 +12,15 @@ import {
 import type { CasePorts } from './app/ports';
 import { digestCases } from './app/digest';
 import { timingOf } from './app/timing';
+import type { CaseCommand } from './domain/case-facts';
 import type { ComplaintConfig } from './config';
 import { createComplaintService } from './inbound/grpc';
 import { declareCases } from './outbound/stores';
 
 const NAME = 'complaint';
 
-/** Starts the service; `overrides` are the ports of the embedded constellation. */
-export async function start(config: ComplaintConfig, overrides?: ServicePorts): Promise<RunningService> {
-  const ports = overrides ?? (await connectPorts(config, NAME));
+/** Starts the service over the ports of its constellation. */
+export async function start(config: ComplaintConfig, ports: ServicePorts): Promise<RunningService> {
   const store = await ports.openStore(NAME, publishTo(ports.bus));
   const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES });
   const cases = declareCases(store);
@@ -36,7 +35,7 @@ export async function start(config: ComplaintConfig, overrides?: ServicePorts): 
     reactions: createReactions({ prepare: async () => undefined, on: reference.on }),
     aggregates: [cases],
     // The marks of a case were fixed when its clocks started; the ladder is the only thing that looking needs.
-    wakeUps: [wakeUpsOf(cases, ({ wakeAt }) => ({ type: 'TellMarks', at: wakeAt }))],
+    wakeUps: [wakeUpsOf(cases, ({ wakeAt }): CaseCommand => ({ type: 'TellMarks', at: wakeAt }))],
     implementations: [createComplaintService(casePorts)],
     digest: () => digestCases(cases),
   });

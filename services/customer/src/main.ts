@@ -1,5 +1,9 @@
-import { startProcess } from '@homeward/runtime';
+import { startAlone, startProcess } from '@homeward/runtime';
 import { readCustomerConfig } from './config';
 import { start } from './service';
 
-void startProcess({ name: 'customer', readConfig: () => readCustomerConfig(process.env), start: (config) => start(config) });
+void startProcess({
+  name: 'customer',
+  readConfig: () => readCustomerConfig(process.env),
+  start: (config, log) => startAlone('customer', config, log, start),
+});

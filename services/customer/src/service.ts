@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto';
 import { createAccess } from '@homeward/access';
 import { createBlindIndex, createIdDeriver, createVault } from '@homeward/pii';
-import { type RunningService, type ServicePorts, connectPorts, createReferenceData, publishTo, startService, wakeUpsOf } from '@homeward/runtime';
+import { type RunningService, type ServicePorts, createReferenceData, publishTo, startService, wakeUpsOf } from '@homeward/runtime';
 import { createContactQuestions } from './app/contact-details';
 import { createDataKeys } from './app/data-keys';
 import { digestCustomer } from './app/digest';
@@ -23,9 +23,8 @@ import { declareStores } from './outbound/stores';
 const NAME = 'customer';
 const KEY_BYTES = 32;
 
-/** Starts the service; `overrides` are the ports of the embedded constellation. */
-export async function start(config: CustomerConfig, overrides?: ServicePorts): Promise<RunningService> {
-  const ports = overrides ?? (await connectPorts(config, NAME));
+/** Starts the service over the ports of its constellation. */
+export async function start(config: CustomerConfig, ports: ServicePorts): Promise<RunningService> {
   const { businessClock: clock, random, ids } = ports;
   const store = await ports.openStore(NAME, publishTo(ports.bus));
   const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES });
@@ -64,7 +63,7 @@ export async function start(config: CustomerConfig, overrides?: ServicePorts): P
       stores.policies,
     ],
     wakeUps: [
-      wakeUpsOf(stores.vehicles, ({ wakeAt }) => ({ type: 'Review', surroundings: surroundingsAt(wakeAt) } as const)),
+      wakeUpsOf(stores.vehicles, ({ wakeAt }) => ({ type: 'Review', surroundings: surroundingsAt(wakeAt) }) as const),
       reviews.wakeUp,
       intakeKeys.expiry,
     ],

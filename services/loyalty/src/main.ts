@@ -1,5 +1,9 @@
-import { startProcess } from '@homeward/runtime';
+import { startAlone, startProcess } from '@homeward/runtime';
 import { readLoyaltyConfig } from './config';
 import { start } from './service';
 
-void startProcess({ name: 'loyalty', readConfig: () => readLoyaltyConfig(process.env), start: (config) => start(config) });
+void startProcess({
+  name: 'loyalty',
+  readConfig: () => readLoyaltyConfig(process.env),
+  start: (config, log) => startAlone('loyalty', config, log, start),
+});

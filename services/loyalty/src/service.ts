@@ -1,25 +1,17 @@
-import {
-  connectPorts,
-  createReferenceData,
-  publishTo,
-  type RunningService,
-  type ServicePorts,
-  startService,
-  wakeUpsOf,
-} from '@homeward/runtime';
+import { createReferenceData, publishTo, type RunningService, type ServicePorts, startService, wakeUpsOf } from '@homeward/runtime';
 import { digestAccounts } from './app/digest';
 import type { AccountPorts } from './app/ports';
 import { createLoyaltyReactions } from './app/reactions';
 import { levelRulesOf } from './app/rules';
+import type { AccountCommand } from './domain/account-facts';
 import type { LoyaltyConfig } from './config';
 import { createLoyaltyService } from './inbound/grpc';
 import { declareAccounts } from './outbound/stores';
 
 const NAME = 'loyalty';
 
-/** Starts the service; `overrides` are the ports of the embedded constellation. */
-export async function start(config: LoyaltyConfig, overrides?: ServicePorts): Promise<RunningService> {
-  const ports = overrides ?? (await connectPorts(config, NAME));
+/** Starts the service over the ports of its constellation. */
+export async function start(config: LoyaltyConfig, ports: ServicePorts): Promise<RunningService> {
   const store = await ports.openStore(NAME, publishTo(ports.bus));
   const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES });
   const accounts = declareAccounts(store);
@@ -32,7 +24,9 @@ export async function start(config: LoyaltyConfig, overrides?: ServicePorts): Pr
     reference,
     reactions: createLoyaltyReactions(accountPorts),
     aggregates: [accounts],
-    wakeUps: [wakeUpsOf(accounts, ({ wakeAt }) => ({ type: 'PassTime', at: wakeAt, levels: levelRulesOf(reference, wakeAt) }))],
+    wakeUps: [
+      wakeUpsOf(accounts, ({ wakeAt }): AccountCommand => ({ type: 'PassTime', at: wakeAt, levels: levelRulesOf(reference, wakeAt) })),
+    ],
     implementations: [createLoyaltyService(accountPorts)],
     digest: () => digestAccounts(accounts),
   });

@@ -6,7 +6,7 @@ import type { LevelRules } from '../domain/account-facts';
 
 /** The rule of points at a dealer as of an instant. */
 export function pointsPolicyOf(reference: ReferenceData, dealerId: string | undefined, at: Instant): ResolvedPolicy<PointsPolicy> {
-  return reference.policies().resolve(points, { dealerId, tree: reference.tree(), at }) as ResolvedPolicy<PointsPolicy>;
+  return reference.policies().resolve(points, { dealerId, tree: reference.tree(), at });
 }
 
 /** What levels are judged by now: one rule for all accounts of the top of the organisation, as an account belongs to no dealer. */
@@ -15,5 +15,5 @@ export function levelRulesOf(reference: ReferenceData, now: Instant): LevelRules
   const top = tree.all().find(({ parentId }) => parentId === undefined)?.id;
   const policy = reference.policies().resolve(levels, { dealerId: top, tree, at: now });
   const zone = tree.zoneOf(top ?? '');
-  return { policy: policy.document as LevelsPolicy, reference: policy.reference, today: localDateOf(now, zone), zone };
+  return { policy: policy.document, reference: policy.reference, today: localDateOf(now, zone), zone };
 }

@@ -1,0 +1,127 @@
+import { mkdirSync } from 'node:fs';
+import { start as startAnalytics } from '@homeward/analytics';
+import { readAnalyticsConfig } from '@homeward/analytics/config';
+import { start as startComplaint } from '@homeward/complaint';
+import { readComplaintConfig } from '@homeward/complaint/config';
+import { start as startCustomer } from '@homeward/customer';
+import { readCustomerConfig } from '@homeward/customer/config';
+import { start as startGateway } from '@homeward/gateway';
+import { readGatewayConfig } from '@homeward/gateway/config';
+import type { Instant } from '@homeward/kernel';
+import { start as startLoyalty } from '@homeward/loyalty';
+import { readLoyaltyConfig } from '@homeward/loyalty/config';
+import { start as startReminder } from '@homeward/reminder';
+import { readReminderConfig } from '@homeward/reminder/config';
+import {
+  type BusinessClock,
+  createEmbeddedPorts,
+  createLifecycle,
+  digestOf,
+  type Environment,
+  type Log,
+  type RunningService,
+  silentLog,
+  startSchedules,
+  systemClock,
+  virtualClock,
+} from '@homeward/runtime';
+import type { VirtualConstellation } from './running-constellation';
+
+export interface EmbeddedOptions {
+  /** Settings of the services as they stand in an environment: keys, policies, where to listen. */
+  readonly environment: Environment;
+  /** Where the state is kept; left out: in memory, gone with the process. */
+  readonly dataDirectory?: string;
+  /** Business time starts here and is moved by hand; left out: business time is the machine's. */
+  readonly startAt?: Instant;
+  readonly log?: Log;
+}
+
+/** Milliseconds of machine time between two looks at what is due, when business time is the machine's. */
+const LOOK_EVERY_MS = 1_000;
+
+/** Starts all six services in this process over SQLite, with the HTTP API on one port. */
+export async function startEmbedded(options: EmbeddedOptions): Promise<VirtualConstellation> {
+  const { dataDirectory, startAt, log = silentLog } = options;
+  if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
+  const environment: Environment = {
+    ...options.environment,
+    HOMEWARD_CONSTELLATION: 'embedded',
+    ...(dataDirectory === undefined ? {} : { HOMEWARD_DATA_DIRECTORY: dataDirectory }),
+  };
+  const virtual = startAt === undefined ? undefined : virtualClock(startAt);
+  const businessClock: BusinessClock = virtual ?? systemClock();
+  const ports = createEmbeddedPorts({ businessClock, log, ...(dataDirectory === undefined ? {} : { dataDirectory }) });
+  const lifecycle = createLifecycle({ log });
+  lifecycle.add('ports', () => ports.close());
+  const services: RunningService[] = [];
+  const started = (service: RunningService): void => {
+    services.push(service);
+    lifecycle.add(service.name, () => service.stop());
+  };
+
+  const settle = async (): Promise<void> => {
+    for (;;) {
+      await ports.bus.drain();
+      let done = 0;
+      for (const service of services) done += await service.wake();
+      if (done === 0) return;
+    }
+  };
+  const nextWakeAt = async (): Promise<Instant | undefined> => {
+    const instants = await Promise.all(services.map((service) => service.nextWakeAt()));
+    return instants.filter((instant) => instant !== undefined).sort()[0];
+  };
+  const advanceTo = async (at: Instant): Promise<void> => {
+    if (virtual === undefined) throw new Error('Business time is the time of the machine here; it cannot be moved');
+    await settle();
+    for (;;) {
+      const next = await nextWakeAt();
+      if (next === undefined || next > at) break;
+      if (next > virtual.now()) virtual.advanceTo(next);
+      await settle();
+      // What does not move on by itself would hold time for ever.
+      if ((await nextWakeAt()) === next) break;
+    }
+    virtual.advanceTo(at);
+    await settle();
+  };
+  const stateHash = async (): Promise<string> => {
+    await settle();
+    return (await digestOf(ports.network)).hash;
+  };
+
+  try {
+    started(await startCustomer(readCustomerConfig(environment), ports));
+    started(await startReminder(readReminderConfig(environment), ports));
+    started(await startComplaint(readComplaintConfig(environment), ports));
+    started(await startLoyalty(readLoyaltyConfig(environment), ports));
+    started(await startAnalytics(readAnalyticsConfig(environment), ports));
+    const gateway = await startGateway(readGatewayConfig(environment), { ...ports, development: { advanceTo, settle, stateHash } });
+    started(gateway);
+    if (virtual === undefined) {
+      const schedules = startSchedules({
+        schedule: 'embedded.wake-ups',
+        everyMs: LOOK_EVERY_MS,
+        run: async () => {
+          let done = 0;
+          for (const service of services) done += await service.wake();
+          return done;
+        },
+        log,
+      });
+      lifecycle.add('wake-ups', () => schedules.stop());
+    }
+    return {
+      description: [dataDirectory === undefined ? 'SQLite in memory' : `SQLite in ${dataDirectory}`, 'one process'],
+      url: gateway.url,
+      settle,
+      advanceTo,
+      stateHash,
+      stop: () => lifecycle.stop(),
+    };
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,4 @@
+/** The two ways to run the platform: everything in one process (`startEmbedded`), or six processes over real servers (`startFull`). */
+export { type EmbeddedOptions, startEmbedded } from './embedded';
+export { type FullConstellation, type FullOptions, startFull } from './full';
+export type { RunningConstellation, VirtualConstellation } from './running-constellation';
