@@ -1,7 +1,7 @@
 import { type HandlersOf, type MessageCodec } from './rpc';
 
 /** A codec for tests: JSON, so that whatever JSON cannot carry is seen to be lost on the way. */
-export function jsonCodec<Message>(): MessageCodec<Message> {
+function jsonCodec<Message>(): MessageCodec<Message> {
   return {
     encode: (message) => ({ finish: () => Buffer.from(JSON.stringify(message), 'utf8') }),
     decode: (bytes) => JSON.parse(Buffer.from(bytes).toString('utf8')) as Message,

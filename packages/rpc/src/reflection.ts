@@ -16,7 +16,7 @@ export function addReflection(server: Server, descriptorSet: Uint8Array, service
 const FILE_TAG = 0x0a;
 
 /** The files of an encoded FileDescriptorSet, still encoded. Throws TypeError on bytes that are none. */
-export function readFileDescriptors(descriptorSet: Uint8Array): Buffer[] {
+function readFileDescriptors(descriptorSet: Uint8Array): Buffer[] {
   const files: Buffer[] = [];
   let position = 0;
   while (position < descriptorSet.length) {
