@@ -23,6 +23,9 @@ const SWEEP_GRACE_MS = 1_000;
 export async function createMongoStore(options: MongoStoreOptions): Promise<Store> {
   const connectOptions: ConnectOptions = {
     writeConcern: { w: 'majority', journal: true },
+    // What the majority does not have yet may be undone: it must neither be published nor be given as the outcome of a repeated cause.
+    readConcernLevel: 'majority',
+    readPreference: 'primary',
     serverSelectionTimeoutMS: SERVER_SELECTION_MS,
     ignoreUndefined: true,
     autoIndex: false,

@@ -33,11 +33,16 @@ export function createMongoTable<State, Event extends DomainEvent>(
   }
 
   async function acknowledge(published: readonly Pending<Event>[]): Promise<void> {
-    // Under the version that was loaded the outbox holds nothing but what was published.
+    // Under the version that was loaded the outbox holds nothing but what was published. The documents of a batch share few versions, so this takes
+    // few operations.
+    const byVersion = Map.groupBy(published, ({ version }) => version);
     const cleared = await bulkWrite(
       documents,
-      published.map(({ id, version }) => ({
-        updateOne: { filter: { _id: id, version }, update: { $set: { outbox: [] }, $unset: { outboxAt: '' } } },
+      [...byVersion].map(([version, own]) => ({
+        updateMany: {
+          filter: { _id: { $in: own.map(({ id }) => id) }, version },
+          update: { $set: { outbox: [] }, $unset: { outboxAt: '' } },
+        },
       })),
     );
     if (cleared.matched === published.length) return;
@@ -57,7 +62,7 @@ export function createMongoTable<State, Event extends DomainEvent>(
       return found.map((document) => toDocument<State, Event>(document));
     },
     async write(writes) {
-      const { duplicates } = await bulkWrite(documents, writes.map(toReplacement));
+      const { duplicates } = await bulkWrite(documents, writes.map(toOperation));
       return duplicates.map(({ operation, index }): Refusal => {
         const { id } = (writes[operation] as Write<State, Event>).document;
         const field = uniqueFields.get(index);
@@ -93,9 +98,6 @@ export function createMongoTable<State, Event extends DomainEvent>(
         .find({ outboxAt: { $lte: until } }, { version: 1, outbox: 1 })
         .sort({ outboxAt: 1, _id: 1 })
         .limit(limit)
-        .read('primary')
-        // What the others of the replica set do not have yet may be undone, and must not be published.
-        .readConcern('majority')
         .lean();
       return found.map(({ _id, version, outbox }) => ({ id: _id, version, outbox: outbox as readonly Recorded<Event>[] }));
     },
@@ -133,16 +135,17 @@ export function createMongoTable<State, Event extends DomainEvent>(
 }
 
 /**
- * A replacement that inserts when nothing matches: where another version is there, that insert meets the id, and the error names the operation. A
- * plain guarded update would only lower a count.
+ * A new document is inserted, another one replaced by an operation that inserts when nothing matches: where somebody else wrote, that insert meets the
+ * id, and the error names the operation. A plain guarded update would only lower a count.
  */
-function toReplacement<State, Event extends DomainEvent>({
+function toOperation<State, Event extends DomainEvent>({
   document,
   loaded,
 }: Write<State, Event>): mongo.AnyBulkWriteOperation<MongoDocument> {
   const { id, version, seq, state, outbox, outboxAt, seen, wakeAt, by } = document;
-  const replacement: Omit<MongoDocument, '_id'> = { version, seq, state, outbox, outboxAt, seen, wakeAt, by };
-  return { replaceOne: { filter: { _id: id, version: loaded }, replacement, upsert: true } };
+  const content: Omit<MongoDocument, '_id'> = { version, seq, state, outbox, outboxAt, seen, wakeAt, by };
+  if (loaded === 0) return { insertOne: { document: { _id: id, ...content } } };
+  return { replaceOne: { filter: { _id: id, version: loaded }, replacement: content, upsert: true } };
 }
 
 function toDocument<State, Event extends DomainEvent>(stored: MongoDocument): StoredDocument<State, Event> {
