@@ -5,5 +5,5 @@ import { start } from './service';
 void startProcess({
   name: 'customer',
   readConfig: () => readCustomerConfig(process.env),
-  start: (config, log) => startAlone('customer', config, log, start),
+  start: (config, log, stopping) => startAlone('customer', config, log, start, stopping),
 });

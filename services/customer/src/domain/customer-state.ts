@@ -1,4 +1,4 @@
-import { firstDayPast, monthsPast } from '@homeward/calendar';
+import { addMonths, firstDayPast, monthsPast } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
 import type { ChurnLevels, CustomerState, CustomerStates } from '@homeward/policy';
 
@@ -68,9 +68,11 @@ function turningDays({ visitDays, saleDays }: ServiceHistory, on: LocalDate, { s
   };
   const lastMonths = [churn.lostMonths, churn.quasiLostMonths, ...states.rules.flatMap((rule) => rule.lastVisitMonthsPast ?? [])];
   const saleMonths = [churn.lostMonths, churn.quasiLostMonths, ...states.rules.flatMap((rule) => rule.saleMonthsNotPast ?? [])];
+  // What left the window before `on` leaves it never again.
+  const windowStart = addMonths(on, -states.windowMonths);
   for (const day of visitDays) {
     add(day);
-    add(firstDayPast(states.windowMonths, day));
+    if (day >= windowStart) add(firstDayPast(states.windowMonths, day));
   }
   // A visit or sale that is dated in the future becomes the last one on its day.
   for (const day of [...visitDays.slice(-1), ...visitDays.filter((visit) => visit > on)]) {

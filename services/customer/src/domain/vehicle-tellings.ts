@@ -1,7 +1,8 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
 import type { DataQuality, HomeDealer, OdometerPolicy } from '@homeward/policy';
-import { type ChurnLevel, type StandingPolicies, nextChangeAfter, standingOn } from './customer-state';
-import { type OdometerSeries, type RefusedReading, readingsOf, seriesOf } from './odometer';
+import { type ChurnLevel, type ServiceHistory, type StandingPolicies, nextChangeAfter, standingOn } from './customer-state';
+import { fingerprintOf } from './fingerprint';
+import { type OdometerSeries, type RefusedReading, type TakenReading, readingsOf, seriesOf } from './odometer';
 import { type Ownership, type Placements, ownerOn, ownershipsOf, personOf, visitorOf } from './ownership';
 import type { Stamp } from './revision';
 import { type VehicleDescription, descriptionOf, hasBasics, homeDealerOf, latestDescription, serviceHistoryOf } from './vehicle-description';
@@ -36,17 +37,15 @@ export interface Told {
   readonly standing?: { readonly state: string; readonly churnLevel: ChurnLevel; readonly on: LocalDate };
   readonly odometer?: string;
   readonly refusedKeys: readonly string[];
-  readonly visits: Keyed<ToldVersion & { readonly mileageKm: number }>;
-  readonly sales: Keyed<ToldVersion>;
+  readonly visits: Keyed<ToldVisit>;
+  readonly sales: Keyed<readonly [version: string, personId: string]>;
   readonly appointments: Keyed<string>;
   /** When the calendar may change what is derived. */
   readonly reviewAt?: Instant;
 }
 
-interface ToldVersion {
-  readonly version: string;
-  readonly personId: string;
-}
+/** A tuple, because a car's document is read and written with every fact about it. */
+type ToldVisit = readonly [version: string, personId: string, mileageKm: number];
 
 export const nothingTold: Told = { refusedKeys: [], visits: {}, sales: {}, appointments: {} };
 
@@ -65,7 +64,12 @@ export type VehicleTelling =
       readonly previousPersonId: string;
     }
   | { readonly type: 'VisitWithdrawn'; readonly withdrawal: WithdrawalFact; readonly personId: string }
-  | { readonly type: 'OdometerAssessed'; readonly series: OdometerSeries }
+  | {
+      readonly type: 'OdometerAssessed';
+      readonly accepted: readonly Pick<TakenReading, 'on' | 'mileageKm' | 'source'>[];
+      readonly refusedKeys: readonly string[];
+      readonly fingerprint: string;
+    }
   | { readonly type: 'ReadingRefused'; readonly reading: RefusedReading }
   | { readonly type: 'AppointmentChanged'; readonly appointment: AppointmentFact }
   | {
@@ -88,6 +92,7 @@ export function tellingsOf(facts: VehicleFacts, people: Placements, told: Told, 
   const rules = surroundings.of(homeDealerId ?? policyDealer);
   const ownerships = ownershipsOf(facts, people);
   const series = seriesOf(readingsOf(facts), rules.odometer);
+  const history = serviceHistoryOf(facts);
   return [
     ...describing(description, told, rules),
     ...selling(facts, people, told),
@@ -96,14 +101,14 @@ export function tellingsOf(facts: VehicleFacts, people: Placements, told: Told, 
     ...visiting(facts, people, ownerships, series, told),
     ...measuring(series, told),
     ...appointing(facts, told),
-    ...standing(facts, homeDealerId, told, rules),
-    ...scheduling(facts, ownerships, told, surroundings.now, rules),
+    ...standing(history, homeDealerId, told, rules),
+    ...scheduling(history, ownerships, told, surroundings.now, rules),
   ];
 }
 
 function describing(description: VehicleDescription, told: Told, rules: DealerSurroundings): readonly VehicleTelling[] {
   const basicsComplete = hasBasics(description, rules.dataQuality.basicFields.vehicle);
-  const isTold = told.description === descriptionText(description, basicsComplete);
+  const isTold = told.description === descriptionMark(description, basicsComplete);
   return isTold ? [] : [{ type: 'VehicleDescribed', description, basicsComplete }];
 }
 
@@ -111,7 +116,7 @@ function selling(facts: VehicleFacts, people: Placements, told: Told): readonly 
   return Object.values(facts.sales).flatMap((sale): readonly VehicleTelling[] => {
     const personId = personOf(people, sale.recordId);
     const known = told.sales[sale.key];
-    return known?.version === versionOf(sale) && known.personId === personId ? [] : [{ type: 'VehicleSold', sale, personId }];
+    return known?.[0] === versionOf(sale) && known[1] === personId ? [] : [{ type: 'VehicleSold', sale, personId }];
   });
 }
 
@@ -140,21 +145,27 @@ function visiting(
     const known = told.visits[visit.key];
     const version = versionOf(visit);
     if (visit.kind === 'withdrawal') {
-      return known?.version === version ? [] : [{ type: 'VisitWithdrawn', withdrawal: visit, personId: known?.personId ?? '' }];
+      return known?.[0] === version ? [] : [{ type: 'VisitWithdrawn', withdrawal: visit, personId: known?.[1] ?? '' }];
     }
     const mileageKm = visit.mileageKm > 0 ? (acceptedKm.get(visit.key) ?? 0) : 0;
     const personId = visitorOf(visit, people, ownerships);
-    if (known?.version === version && known.personId === personId && known.mileageKm === mileageKm) return [];
-    const previousPersonId = known === undefined || known.personId === personId ? '' : known.personId;
+    if (known?.[0] === version && known[1] === personId && known[2] === mileageKm) return [];
+    const previousPersonId = known === undefined || known[1] === personId ? '' : known[1];
     return [{ type: 'VisitRecorded', visit, mileageKm, personId, previousPersonId }];
   });
 }
 
 function measuring(series: OdometerSeries, told: Told): readonly VehicleTelling[] {
-  if (seriesText(series) === (told.odometer ?? '')) return [];
+  const fingerprint = seriesMark(series);
+  if (fingerprint === (told.odometer ?? '')) return [];
   const known = new Set(told.refusedKeys);
   return [
-    { type: 'OdometerAssessed', series },
+    {
+      type: 'OdometerAssessed',
+      accepted: series.accepted.map(({ on, mileageKm, source }) => ({ on, mileageKm, source })),
+      refusedKeys: series.refused.map(({ key }) => key),
+      fingerprint,
+    },
     ...series.refused
       .filter(({ key }) => !known.has(key))
       .map((reading): VehicleTelling => ({ type: 'ReadingRefused', reading })),
@@ -167,10 +178,10 @@ function appointing(facts: VehicleFacts, told: Told): readonly VehicleTelling[] 
     .map((appointment) => ({ type: 'AppointmentChanged', appointment }));
 }
 
-function standing(facts: VehicleFacts, homeDealerId: string | undefined, told: Told, rules: DealerSurroundings): readonly VehicleTelling[] {
+function standing(history: ServiceHistory, homeDealerId: string | undefined, told: Told, rules: DealerSurroundings): readonly VehicleTelling[] {
   // A wake-up that was carried out late must not lead back to a day before the last change.
   const on = told.standing !== undefined && told.standing.on > rules.today ? told.standing.on : rules.today;
-  const now = standingOn(serviceHistoryOf(facts), on, rules.standing);
+  const now = standingOn(history, on, rules.standing);
   const state = now?.state ?? '';
   const churnLevel = now?.churnLevel ?? 'none';
   if (state === (told.standing?.state ?? '') && churnLevel === (told.standing?.churnLevel ?? 'none')) return [];
@@ -181,13 +192,13 @@ function standing(facts: VehicleFacts, homeDealerId: string | undefined, told: T
 
 /** A review that comes too early finds nothing to do and schedules the next one, so a later date need not replace an earlier one. */
 function scheduling(
-  facts: VehicleFacts,
+  history: ServiceHistory,
   ownerships: readonly Ownership[],
   told: Told,
   now: Instant,
   rules: DealerSurroundings,
 ): readonly VehicleTelling[] {
-  const changeOn = nextChangeAfter(serviceHistoryOf(facts), rules.today, rules.standing);
+  const changeOn = nextChangeAfter(history, rules.today, rules.standing);
   const ownerOnDay = ownerships.find(({ fromOn }) => fromOn > rules.today)?.fromOn;
   const nextOn = [changeOn, ownerOnDay].filter((day) => day !== undefined).sort()[0];
   const at = nextOn === undefined ? undefined : rules.startOf(nextOn);
@@ -200,10 +211,10 @@ function scheduling(
 export function afterTelling(told: Told, telling: VehicleTelling): Told {
   switch (telling.type) {
     case 'VehicleDescribed':
-      return { ...told, description: descriptionText(telling.description, telling.basicsComplete) };
+      return { ...told, description: descriptionMark(telling.description, telling.basicsComplete) };
     case 'VehicleSold': {
       const { sale, personId } = telling;
-      return { ...told, sales: { ...told.sales, [sale.key]: { version: versionOf(sale), personId } } };
+      return { ...told, sales: { ...told.sales, [sale.key]: [versionOf(sale), personId] } };
     }
     case 'OwnerChanged': {
       const { recordId, dealerId, personId, fromOn } = telling.owner;
@@ -213,14 +224,14 @@ export function afterTelling(told: Told, telling: VehicleTelling): Told {
       return { ...told, homeDealerId: telling.dealerId };
     case 'VisitRecorded': {
       const { visit, personId, mileageKm } = telling;
-      return { ...told, visits: { ...told.visits, [visit.key]: { version: versionOf(visit), personId, mileageKm } } };
+      return { ...told, visits: { ...told.visits, [visit.key]: [versionOf(visit), personId, mileageKm] } };
     }
     case 'VisitWithdrawn': {
       const { withdrawal, personId } = telling;
-      return { ...told, visits: { ...told.visits, [withdrawal.key]: { version: versionOf(withdrawal), personId, mileageKm: 0 } } };
+      return { ...told, visits: { ...told.visits, [withdrawal.key]: [versionOf(withdrawal), personId, 0] } };
     }
     case 'OdometerAssessed':
-      return { ...told, odometer: seriesText(telling.series), refusedKeys: telling.series.refused.map(({ key }) => key) };
+      return { ...told, odometer: telling.fingerprint, refusedKeys: telling.refusedKeys };
     case 'ReadingRefused':
       return told;
     case 'AppointmentChanged':
@@ -236,17 +247,21 @@ export function afterTelling(told: Told, telling: VehicleTelling): Told {
   }
 }
 
-/** Equal for the same content of one thing, whenever it was said. */
-function versionOf(fact: Stamp): string {
-  return `${fact.revision}.${fact.digest}`;
+/** Equal for the same content of one thing, whenever it was said. A part of the digest does: it is compared with versions of the same thing only. */
+function versionOf({ revision, digest }: Stamp): string {
+  return `${revision}.${digest.slice(0, VERSION_DIGITS)}`;
+}
+const VERSION_DIGITS = 10;
+
+function descriptionMark(description: VehicleDescription, basicsComplete: boolean): string {
+  return fingerprintOf(JSON.stringify([description, basicsComplete]));
 }
 
-function descriptionText(description: VehicleDescription, basicsComplete: boolean): string {
-  return JSON.stringify([description, basicsComplete]);
-}
-
-function seriesText({ accepted, refused }: OdometerSeries): string {
+/** Empty for a car of which no reading is known. */
+function seriesMark({ accepted, refused }: OdometerSeries): string {
   if (accepted.length === 0 && refused.length === 0) return '';
-  const taken = accepted.map(({ on, mileageKm, source }) => `${on}:${mileageKm}:${source}`);
-  return [...taken, ...refused.map(({ key, mileageKm, reason }) => `${key}:${mileageKm}:${reason}`)].join();
+  let text = '';
+  for (const { on, mileageKm, source } of accepted) text += `${on}:${mileageKm}:${source},`;
+  for (const { key, mileageKm, reason } of refused) text += `${key}:${mileageKm}:${reason},`;
+  return fingerprintOf(text);
 }

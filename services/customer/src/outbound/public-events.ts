@@ -169,8 +169,10 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event }: Recorde
       ];
     }
     case 'OdometerAssessed': {
-      const accepted = event.series.accepted.map(({ on, mileageKm, source }) => ({ on, mileageKm, source }));
-      return [toMessage('homeward.customer.v1.OdometerAssessed', vehicleId, { vehicleId, accepted, refused: event.series.refused.length, sequence })];
+      const { accepted, refusedKeys } = event;
+      return [
+        toMessage('homeward.customer.v1.OdometerAssessed', vehicleId, { vehicleId, accepted: [...accepted], refused: refusedKeys.length, sequence }),
+      ];
     }
     case 'ReadingRefused': {
       const { dealerId, on, mileageKm, reason } = event.reading;
