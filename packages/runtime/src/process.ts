@@ -13,7 +13,8 @@ export interface ProcessOptions<Config> {
   readonly name: string;
   /** Reads the configuration; throws ConfigurationError. */
   readonly readConfig: () => Config;
-  readonly start: (config: Config, log: Log) => Promise<Stoppable>;
+  /** `stopping` is aborted by a signal, so that a start that waits for its surroundings can give up. */
+  readonly start: (config: Config, log: Log, stopping: AbortSignal) => Promise<Stoppable>;
   /** Default: JSON lines on the standard output, at the configured LOG_LEVEL. */
   readonly log?: Log;
   /** Milliseconds until a stop is given up; default 9500. */
@@ -52,15 +53,20 @@ export async function startProcess<Config extends { readonly LOG_LEVEL: LogLevel
   }
   const log = options.log ?? createLog({ service: name, level: config.LOG_LEVEL });
 
-  const started = Promise.resolve().then(() => start(config, log));
+  const abort = new AbortController();
+  const started = Promise.resolve().then(() => start(config, log, abort.signal));
   let stopping = false;
   const stop = async (exitCode: number): Promise<void> => {
     stopping = true;
+    abort.abort(new Error('The process was told to stop'));
     try {
-      // A stop during the start waits for it: what is half started could not be stopped in order.
+      // A stop during the start waits for it: what is half started could not be stopped in order. A start that gave up has stopped itself.
       await withinLimit(
         'The stop',
-        started.then((running) => running.stop()),
+        started.then(
+          (running) => running.stop(),
+          () => undefined,
+        ),
         stopLimitMs,
       );
       log.info({ exitCode }, 'Stopped');

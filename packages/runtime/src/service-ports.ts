@@ -10,7 +10,7 @@ import type { Timers } from './timers';
 
 /**
  * Everything outside a service, as ports. A composition root takes them as they are: the full constellation brings the production adapters
- * (`connectPorts`), the embedded one its own, shared by all services of the process.
+ * (`startAlone`), the embedded one its own (`createEmbeddedPorts`), shared by all services of the process.
  */
 export interface ServicePorts {
   readonly bus: Bus;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { createKafkaBus } from '@homeward/bus';
 import { createGrpcNetwork } from '@homeward/rpc';
 import { createMongoStore } from '@homeward/store';
@@ -18,12 +19,14 @@ import { systemTimers } from './timers';
 
 /** Milliseconds of machine time between two looks at what is due. */
 const LOOK_EVERY_MS = 1_000;
+/** Pause between two attempts to reach a server at the start. */
+const RETRY_MS = 1_000;
 /** A service has nobody waiting: its events may take longer than a request of the gateway. */
 const SERVICE_PUBLISH_LIMIT_MS = 30_000;
 const GATEWAY_PUBLISH_LIMIT_MS = 1_500;
 
 /**
- * Runs one service as a process of its own, over Kafka, MongoDB and Redis: connects, starts it, wakes it regularly, and answers the probes. Business time is the
+ * Runs one service as a process of its own, over Kafka, MongoDB and Redis: answers the probes, waits for the servers, starts it and wakes it regularly. Business time is the
  * machine's, unless HOMEWARD_AT makes it stand still. Stops in the reverse order.
  */
 export async function startAlone<Config extends ServiceConfig>(
@@ -31,9 +34,15 @@ export async function startAlone<Config extends ServiceConfig>(
   config: Config,
   log: Log,
   start: (config: Config, ports: ServicePorts) => Promise<RunningService>,
+  stopping: AbortSignal = new AbortController().signal,
 ): Promise<Stoppable> {
   const lifecycle = createLifecycle({ log });
+  // Filled as things are connected: from the first moment on the process lives, and says what it is waiting for.
+  const checks: Record<string, () => Promise<void>> = { start: () => Promise.reject(new Error('Not started yet')) };
   try {
+    const probes = createProbes({ checks });
+    const server = await startProbeServer(probes, config.HOMEWARD_HEALTH_LISTEN);
+    lifecycle.add('probes', () => server.stop());
     const machineClock = systemMachineClock();
     const random = secureRandom();
     const network = createGrpcNetwork({ addresses: addressesOf(config), listen: config.HOMEWARD_LISTEN, log });
@@ -50,6 +59,8 @@ export async function startAlone<Config extends ServiceConfig>(
         ? createMemoryKeyValue(machineClock)
         : createRedisKeyValue({ url: config.REDIS_URL, log, machineClock });
     lifecycle.add('key-value', () => keyValue.close());
+    checks['bus'] = () => bus.ping();
+    await untilAnswered('Kafka', () => bus.ping(), log, stopping);
     const ports: ServicePorts = {
       bus,
       network,
@@ -60,16 +71,18 @@ export async function startAlone<Config extends ServiceConfig>(
       timers: systemTimers(),
       ids: timeOrderedIds(),
       businessClock: config.HOMEWARD_AT === undefined ? systemClock() : fixedClock(config.HOMEWARD_AT),
-      openStore: (service, publish) =>
-        createMongoStore({ uri: config.MONGODB_URI, database: `homeward_${service}`, publish, machineClock, random, log }),
+      async openStore(service, publish) {
+        const options = { uri: config.MONGODB_URI, database: databaseOf(config.MONGODB_URI, service), publish, machineClock, random, log };
+        const store = await untilAnswered('MongoDB', () => createMongoStore(options), log, stopping);
+        checks['store'] = () => store.ping();
+        return store;
+      },
     };
     const service = await start(config, ports);
     lifecycle.add(name, () => service.stop());
     const schedules = startSchedules({ schedule: `${name}.wake-ups`, everyMs: LOOK_EVERY_MS, run: () => service.wake(), log });
     lifecycle.add('wake-ups', () => schedules.stop());
-    const probes = createProbes({ checks: { bus: () => bus.ping() } });
-    const server = await startProbeServer(probes, config.HOMEWARD_HEALTH_LISTEN);
-    lifecycle.add('probes', () => server.stop());
+    delete checks['start'];
     log.info({ service: name, health: server.address }, 'Started');
     return {
       async stop() {
@@ -80,5 +93,27 @@ export async function startAlone<Config extends ServiceConfig>(
   } catch (error) {
     await lifecycle.stop();
     throw error;
+  }
+}
+
+/** Each service has a database of its own, named after the one in the URI, or `homeward`: `homeward_customer`. */
+export function databaseOf(mongodbUri: string, service: string): string {
+  const named = /^[^:]+:\/\/[^/?]+\/([^?]+)/.exec(mongodbUri)?.[1];
+  return `${named ?? 'homeward'}_${service}`;
+}
+
+/** Servers may come up after the services: tries until it works, and rejects only when the process is told to stop meanwhile. */
+async function untilAnswered<Value>(server: string, attempt: () => Promise<Value>, log: Log, stopping: AbortSignal): Promise<Value> {
+  const stopped = new Promise<never>((_, reject) => stopping.addEventListener('abort', () => reject(stopping.reason as Error)));
+  stopped.catch(() => undefined);
+  for (;;) {
+    stopping.throwIfAborted();
+    try {
+      return await Promise.race([attempt(), stopped]);
+    } catch (error) {
+      stopping.throwIfAborted();
+      log.warn({ server, err: error }, 'Waiting for a server to answer');
+      await setTimeout(RETRY_MS, undefined, { signal: stopping }).catch(() => undefined);
+    }
   }
 }

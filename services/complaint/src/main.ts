@@ -5,5 +5,5 @@ import { start } from './service';
 void startProcess({
   name: 'complaint',
   readConfig: () => readComplaintConfig(process.env),
-  start: (config, log) => startAlone('complaint', config, log, start),
+  start: (config, log, stopping) => startAlone('complaint', config, log, start, stopping),
 });

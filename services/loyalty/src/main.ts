@@ -5,5 +5,5 @@ import { start } from './service';
 void startProcess({
   name: 'loyalty',
   readConfig: () => readLoyaltyConfig(process.env),
-  start: (config, log) => startAlone('loyalty', config, log, start),
+  start: (config, log, stopping) => startAlone('loyalty', config, log, start, stopping),
 });
