@@ -11,7 +11,6 @@ import {
 } from '@homeward/runtime';
 import type { CasePorts } from './app/ports';
 import { digestCases } from './app/digest';
-import { timingOf } from './app/timing';
 import type { CaseCommand } from './domain/case-facts';
 import type { ComplaintConfig } from './config';
 import { createComplaintService } from './inbound/grpc';

@@ -150,7 +150,7 @@ function toCommand(ports: CasePorts, principal: Principal, action: CaseAction, s
       const deadlineAt = value('deadlineAt');
       if (deadlineAt !== '' && !isInstant(deadlineAt))
         throw new Rejection('invalid', 'case.unreadable-instant', { pointer: '/values/deadlineAt' });
-      return { type: 'Plan', ownerId: value('ownerId'), deadlineAt, ...acting };
+      return { type: 'Plan', ownerId: value('ownerId'), ...(deadlineAt === '' ? {} : { deadlineAt }), ...acting };
     }
     case 'progress':
       return { type: 'TellProgress', ...acting };

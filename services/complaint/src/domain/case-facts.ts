@@ -46,7 +46,7 @@ export type CaseCommand =
   | ({ readonly type: 'Answer' } & Acting)
   | ({ readonly type: 'Note' } & Acting)
   | ({ readonly type: 'Investigate' } & Acting)
-  | ({ readonly type: 'Plan'; readonly ownerId: string; readonly deadlineAt: Instant | '' } & Acting)
+  | ({ readonly type: 'Plan'; readonly ownerId: string; readonly deadlineAt?: Instant } & Acting)
   | ({ readonly type: 'TellProgress' } & Acting)
   | ({ readonly type: 'WaitForCustomer' } & Acting)
   | ({ readonly type: 'Resume' } & Acting)
@@ -90,7 +90,7 @@ export type CaseEvent =
   | ({
       readonly type: 'MeasuresPlanned';
       readonly ownerId: string;
-      readonly deadlineAt: Instant | '';
+      readonly deadlineAt?: Instant;
       readonly clocks: readonly CaseClock[];
     } & Acted)
   | ({ readonly type: 'ProgressTold'; readonly clocks: readonly CaseClock[] } & Acted)

@@ -113,7 +113,7 @@ function decideOnOpen(command: OpenCaseCommand, state: OpenedCase): readonly Cas
         {
           type: 'MeasuresPlanned',
           ownerId: command.ownerId,
-          deadlineAt: command.deadlineAt,
+          ...(command.deadlineAt === undefined ? {} : { deadlineAt: command.deadlineAt }),
           clocks: ended(state.clocks, ['plan'], command.at),
           ...acted(command),
         },
@@ -227,7 +227,7 @@ export const complaintCase: Decider<CaseState, CaseCommand, CaseEvent> = {
         state,
         event,
         { status: atLeast(open(state).status, 'planned'), ownerId: event.ownerId, plannedAt: open(state).plannedAt ?? event.at },
-        { ownerId: event.ownerId, deadlineAt: event.deadlineAt },
+        { ownerId: event.ownerId, deadlineAt: event.deadlineAt ?? '' },
       ),
     ProgressTold: (state, event) => entered(state, event, { firstResponseAt: open(state).firstResponseAt ?? event.at }),
     WaitingStarted: (state, event) => entered(state, event, { waiting: true }),

@@ -1,6 +1,6 @@
 import { localDateOf } from '@homeward/calendar';
 import type { Instant } from '@homeward/kernel';
-import { levels, type LevelsPolicy, points, type PointsPolicy, type ResolvedPolicy } from '@homeward/policy';
+import { levels, points, type PointsPolicy, type ResolvedPolicy } from '@homeward/policy';
 import type { ReferenceData } from '@homeward/runtime';
 import type { LevelRules } from '../domain/account-facts';
 
