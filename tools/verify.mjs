@@ -1,7 +1,8 @@
 // Runs the checks of this repository one after the other and ends with one line, `N passed, N failed`.
 //   check: lint, types, unit tests (the quick one)      test: everything that CI runs
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => path.join(root, 'node_modules', '.bin', name);
 const mode = process.argv[2] ?? 'test';
+const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning';
 const scratch = mkdtempSync(path.join(tmpdir(), 'homeward-verify-'));
 let passed = 0;
 let failed = 0;
@@ -28,15 +30,16 @@ function check(title, command, args, options = {}) {
   console.log(`${status === 0 ? '✓' : '✗'} ${title} (${seconds} s)`);
 }
 
-/** A tier of tests; each test counts by itself. */
-function tests(title, patterns, extra = []) {
+/** A tier of tests; each test counts by itself. Does not block: servers that this process started go on working. */
+async function tests(title, patterns, extra = [], environment = {}) {
   heading(title);
   const report = path.join(scratch, `${title.replaceAll(' ', '-')}.json`);
-  const { status } = spawnSync(
+  const child = spawn(
     bin('jest'),
     ['--json', `--outputFile=${report}`, '--silent', ...patterns.flatMap((pattern) => ['--testMatch', pattern]), ...extra],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning' } },
+    { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment, NODE_OPTIONS: NODE_OPTIONS } },
   );
+  const status = await new Promise((resolve) => child.once('exit', resolve));
   if (!existsSync(report)) {
     failed += 1;
     console.log(`✗ ${title}: jest ended with ${status} and no report`);
@@ -62,10 +65,19 @@ if (mode === 'test') {
   check('contracts: compatible with the last release', bin('buf'), ['breaking', '--against', 'released.binpb'], { cwd: path.join(root, 'proto') });
   check('security floors', node, [path.join(root, 'tools/security-floors.mjs')]);
 }
-tests('unit', ['**/!(*.int|*.e2e).test.ts']);
+await tests('unit', ['**/!(*.int|*.e2e).test.ts']);
 if (mode === 'test') {
-  tests('integration', ['**/*.int.test.ts'], ['--maxWorkers=2', '--testTimeout=120000']);
-  tests('stories', ['**/*.e2e.test.ts'], ['--runInBand', '--testTimeout=900000']);
+  const { startStack } = createRequire(import.meta.url)(path.join(root, 'tools/local-stack/dist/index.js'));
+  heading('servers');
+  const stack = await startStack({ log: (line) => console.log(line) });
+  try {
+    for (const description of stack.descriptions) console.log(`against ${description}`);
+    await tests('integration', ['**/*.int.test.ts'], ['--maxWorkers=2', '--testTimeout=120000'], stack.environment);
+    await tests('stories', ['**/*.e2e.test.ts'], ['--runInBand', '--testTimeout=900000'], stack.environment);
+    for (const description of stack.descriptions) console.log(`ran against ${description}`);
+  } finally {
+    await stack.stop();
+  }
 }
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${passed} passed, ${failed} failed`);
