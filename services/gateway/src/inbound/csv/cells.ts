@@ -35,7 +35,7 @@ export interface RowReader {
 /** `zone`: where the dealer is, for times that name no offset. */
 export function createRowReader(type: RecordTypeName, header: readonly string[], mapping: Mapping, zone: string): RowReader {
   const { dataSchema, mainTimes } = RECORD_TYPES[type];
-  const dataShape: Readonly<Record<string, z.ZodType>> = dataSchema.shape as Readonly<Record<string, z.ZodType>>;
+  const dataShape: Readonly<Record<string, z.ZodType>> = dataSchema.shape;
   const columns = new Map<string, string>();
   const missing: string[] = [];
   const repeated: string[] = [];

@@ -1,0 +1,3 @@
+import type { Catalogue } from './texts';
+
+export const zhCN: Catalogue = {};

@@ -1,0 +1,53 @@
+import type { Encoding } from './mapping';
+
+/** The bytes are no text of the encoding that was named. */
+export class WrongEncoding extends Error {
+  constructor(readonly encoding: Encoding) {
+    super(`Not ${encoding}`);
+    this.name = 'WrongEncoding';
+  }
+}
+
+// Chinese text in GB18030 is, by accident, also UTF-8 for a word or two (the name 联通 is the famous one), never for this many characters.
+const CERTAIN_CHARACTERS = 8;
+
+/** The text of a file in pieces, without a byte order mark. Throws `WrongEncoding`. */
+export async function* decoded(chunks: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  const suspicion = encoding === 'gb18030' ? createUtf8Suspicion() : undefined;
+  try {
+    for await (const chunk of chunks) {
+      suspicion?.look(chunk);
+      const text = decoder.decode(chunk, { stream: true });
+      if (text !== '') yield text;
+    }
+    const rest = decoder.decode();
+    if (rest !== '') yield rest;
+  } catch (error) {
+    throw error instanceof TypeError ? new WrongEncoding(encoding) : error;
+  }
+  if (suspicion?.isConfirmed() === true) throw new WrongEncoding(encoding);
+}
+
+/** Nearly every byte sequence is GB18030: a file in UTF-8 would pass for it and come out as nonsense. */
+function createUtf8Suspicion() {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let isPossible = true;
+  let characters = 0;
+  const attempt = (decode: () => string): void => {
+    if (!isPossible) return;
+    try {
+      const text = decode();
+      if (characters < CERTAIN_CHARACTERS) characters += text.match(/[^\0-\u007f]/g)?.length ?? 0;
+    } catch {
+      isPossible = false;
+    }
+  };
+  return {
+    look: (chunk: Buffer) => attempt(() => decoder.decode(chunk, { stream: true })),
+    isConfirmed() {
+      attempt(() => decoder.decode());
+      return isPossible && characters >= CERTAIN_CHARACTERS;
+    },
+  };
+}

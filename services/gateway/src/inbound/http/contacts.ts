@@ -1,0 +1,147 @@
+import { toMetadata } from '@homeward/access';
+import type { Contact } from '@homeward/contracts/reminder-service';
+import { z } from 'zod';
+import type { Services } from '../../outbound/services';
+import { type DealersOf } from './dealers';
+import { contactReasonSchema, explainedSchema, toContactReason, toExplained } from './explanations';
+import { type IdentifyRequest, toCause } from './idempotency';
+import { day, id, idParams, moment, pageQuery } from './parameters';
+import { present } from './presented';
+import { acceptedOutcome, unknownProblem } from './problems';
+import { type Route, route } from './route';
+
+const text = () => z.string().optional();
+
+const contactSchema = z
+  .object({
+    contactId: z.string(),
+    personId: text(),
+    dealerId: text(),
+    ownerKind: text().meta({ description: 'advisor, care-specialist, call-centre' }),
+    ownerId: text(),
+    plannedOn: text(),
+    untilOn: text(),
+    channel: text(),
+    purpose: text(),
+    status: text(),
+    result: text(),
+    reasons: z.array(contactReasonSchema),
+    dueOn: text(),
+    earliestOn: text(),
+    latestOn: text(),
+    confidencePercent: z.int(),
+  })
+  .meta({ id: 'Contact' });
+
+const resultSchema = z.strictObject({
+  result: z.enum(['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later']),
+  note: z.string().max(2_000).optional(),
+  purchaseAsked: z.boolean().optional(),
+  callAgainAt: moment().optional(),
+});
+
+const whySchema = z
+  .object({
+    contactId: z.string(),
+    reasons: z.array(explainedSchema),
+    perReason: z.array(z.object({ reason: contactReasonSchema.optional(), steps: z.array(explainedSchema) })),
+  })
+  .meta({ id: 'Why' });
+
+/** The work of the day: whom to contact, why, and what came of it. */
+export function contactRoutes({ reminder }: Services, dealersOf: DealersOf, identify: IdentifyRequest): readonly Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/contacts',
+      tag: 'Contacts',
+      operation: 'contacts.read',
+      summary: 'The contacts of a day, the most urgent first',
+      query: z.object({
+        ...pageQuery,
+        dealer: id().optional(),
+        date: day().optional(),
+        owner: id().optional(),
+        status: z.enum(['open', 'made', 'dropped']).optional(),
+      }),
+      answer: z.object({ contacts: z.array(contactSchema), cursor: z.string().optional() }),
+      handle: async ({ principal, query, metadata }) => {
+        const { contacts, cursor } = await reminder.listContacts(
+          {
+            dealerIds: dealersOf(principal, 'contacts.read', query.dealer),
+            on: query.date ?? '',
+            ownerId: query.owner ?? '',
+            status: query.status ?? '',
+            page: { limit: query.limit, cursor: query.cursor ?? '' },
+          },
+          { metadata },
+        );
+        return { body: { contacts: contacts.map(toContact), ...present({ cursor }) } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/contacts/{contactId}',
+      tag: 'Contacts',
+      operation: 'contacts.read',
+      summary: 'A contact',
+      params: idParams('contactId'),
+      answer: contactSchema,
+      handle: async ({ params, metadata }) => {
+        const { contacts } = await reminder.readContacts({ contactIds: [params.contactId] }, { metadata });
+        const [contact] = contacts;
+        if (contact === undefined) throw unknownProblem('contact');
+        return { body: toContact(contact) };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/contacts/{contactId}/why',
+      tag: 'Contacts',
+      operation: 'contacts.read',
+      summary: 'Why a contact is planned, was made, moved, merged or dropped',
+      params: idParams('contactId'),
+      answer: whySchema,
+      handle: async ({ params, metadata, locale }) => {
+        const { explanations } = await reminder.explainContacts({ contactIds: [params.contactId] }, { metadata });
+        const [explanation] = explanations;
+        if (explanation === undefined) throw unknownProblem('contact');
+        return {
+          body: {
+            contactId: explanation.contactId,
+            reasons: explanation.reasons.map((reason) => toExplained(reason, locale)),
+            perReason: explanation.perReason.map(({ reason, steps }) => ({
+              ...(reason === undefined ? {} : { reason: toContactReason(reason) }),
+              steps: steps.map((step) => toExplained(step, locale)),
+            })),
+          },
+        };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/contacts/{contactId}/result',
+      tag: 'Contacts',
+      operation: 'contacts.record-result',
+      takesIdempotencyKey: true,
+      summary: 'Record what came of a contact',
+      params: idParams('contactId'),
+      body: resultSchema,
+      answer: z.object({ contactId: z.string(), result: z.string() }),
+      handle: async ({ principal, params, body, digest, request }) => {
+        const { result, note = '', purchaseAsked = false, callAgainAt = '' } = body;
+        const cause = toCause(identify(request, principal), digest);
+        const { outcomes } = await reminder.recordResults(
+          { results: [{ contactId: params.contactId, result, note, purchaseAsked, callAgainAt, cause }] },
+          { metadata: toMetadata(principal) },
+        );
+        acceptedOutcome(outcomes);
+        return { body: { contactId: params.contactId, result } };
+      },
+    }),
+  ];
+}
+
+function toContact({ contactId, reasons, confidencePercent, ...rest }: Contact): z.input<typeof contactSchema> {
+  return { contactId, ...present(rest), confidencePercent, reasons: reasons.map(toContactReason) };
+}

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { textOf } from '../../catalogues/texts';
+import { type RowReader } from '../csv/cells';
+import { examineFile, rowsOf } from '../csv/file-reader';
+import { type Mapping, NO_MAPPING, readMapping } from '../csv/mapping';
+import type { Spooled } from '../csv/spool';
+import type { Intake } from '../records/reception';
+import { RECORD_TYPES, type RecordTypeName, isRecordTypeName } from '../records/record-types';
+import { refusal } from '../records/refusals';
+import type { IntakeTools } from './intake-tools';
+import { refusedProblem } from './problems';
+import { ROWS_A_BATCH, refusedRowSchema } from './records';
+import { type Answer, type Call, type Route, rawRoute } from './route';
+import { senderOf } from './sender';
+import { type Upload, receiveUpload } from './upload';
+
+const recordTypes = Object.keys(RECORD_TYPES) as [RecordTypeName, ...RecordTypeName[]];
+
+const uploadSchema = z.object({
+  type: z.enum(recordTypes),
+  mapping: z.string().optional().meta({ description: 'YAML: how this dealer system writes its files' }),
+  dealer: z.string().optional().meta({ description: "The sender's own dealer, or one under the sender's node" }),
+  file: z.string().meta({ format: 'binary', description: 'CSV with a header line' }),
+});
+
+const refusalSchema = z.object({ code: z.string(), pointer: z.string(), detail: z.record(z.string(), z.string()), text: z.string() });
+
+const receivedSchema = z
+  .object({
+    requestId: z.string(),
+    status: z.enum(['received', 'refused']),
+    received: z.int(),
+    refusedCount: z.int(),
+    refused: z.array(refusedRowSchema.extend({ column: z.string() })),
+    refusal: refusalSchema.optional(),
+  })
+  .meta({ id: 'ReceivedImport' });
+
+/** Files of a dealer system. */
+export function importRoutes(tools: IntakeTools): readonly Route[] {
+  return [
+    rawRoute({
+      method: 'post',
+      path: '/v1/imports',
+      tag: 'Intake',
+      operation: 'imports.send',
+      takesIdempotencyKey: true,
+      summary: 'Send a CSV file of a dealer system',
+      description: 'Answered when every row is durable. A file of the wrong encoding or without a needed column is refused as a whole, with nothing applied.',
+      bodyTypes: { 'multipart/form-data': uploadSchema },
+      answers: { 202: { description: 'Received', schema: receivedSchema } },
+      handle: (call) => receiveImport(call, tools),
+    }),
+  ];
+}
+
+async function receiveImport(call: Call<undefined, undefined, undefined>, tools: IntakeTools): Promise<Answer<unknown>> {
+  const { mostImportBytes, spoolDirectory } = tools.limits;
+  const upload = await receiveUpload(call.request, { directory: spoolDirectory, name: tools.ids.next(), mostBytes: mostImportBytes });
+  try {
+    return await importUpload(call, tools, upload);
+  } finally {
+    await upload.file.discard();
+  }
+}
+
+async function importUpload(call: Call<undefined, undefined, undefined>, tools: IntakeTools, upload: Upload): Promise<Answer<unknown>> {
+  const { principal, request, metadata, locale } = call;
+  const { type, mapping } = readFields(upload);
+  const digest = createHash('sha256').update(JSON.stringify([type, upload.fields['mapping'], upload.fields['dealer'], upload.file.digest])).digest('hex');
+  const identity = tools.identify(request, principal);
+  if (identity.isKeyed) {
+    const first = await tools.known.recall(identity.requestId, digest, metadata);
+    if (first !== undefined) return { status: 202, body: first };
+  }
+
+  const tree = tools.organisation.tree();
+  const receivedAt = tools.clock.now();
+  const sender = senderOf(principal, tree, receivedAt, tools.limits.toleranceSeconds);
+  const dealerId = upload.fields['dealer'] ?? sender.ownDealerId;
+  if (dealerId === undefined) throw refusedProblem(422, [refusal('intake.dealer-missing', '/dealer')]);
+  // One that exists elsewhere and one that exists nowhere are told alike.
+  if (!sender.dealerIds.has(dealerId)) throw refusedProblem(422, [refusal('intake.dealer-mismatch', '/dealer')]);
+
+  const chunks = (): AsyncIterable<Buffer> => upload.file.chunks();
+  const examined = await examineFile(chunks, type, mapping, tree.zoneOf(dealerId));
+  const intake = await tools.open({
+    requestId: identity.requestId,
+    kind: 'import',
+    sender: { ...sender, ownDealerId: dealerId, dealerIds: new Set([dealerId]) },
+    dealerId,
+    recordType: type,
+    header: examined.header,
+    digest,
+    receivedAt,
+    tree,
+  });
+  let body: z.input<typeof receivedSchema>;
+  if ('refused' in examined) {
+    await intake.end('refused', examined.refused);
+    body = { ...told(intake), status: 'refused', refusal: { ...examined.refused, detail: { ...examined.refused.detail }, text: textOf(locale, examined.refused.code, examined.refused.detail) } };
+  } else {
+    await takeRows(intake, upload.file, mapping, examined);
+    await intake.complete();
+    const refused = intake.refused.map((row) => ({ ...row, detail: { ...row.detail }, column: examined.reader.columnOf(row.pointer), text: textOf(locale, row.code, row.detail) }));
+    body = { ...told(intake), status: 'received', refused };
+  }
+  tools.known.remember(identity.requestId, { dealerId, kind: 'import', digest, ...(identity.isKeyed ? { answer: body } : {}) });
+  return { status: 202, body };
+}
+
+function told({ request, received, refusedCount }: Intake) {
+  return { requestId: request.requestId, received, refusedCount, refused: [] };
+}
+
+function readFields({ fields }: Upload): { readonly type: RecordTypeName; readonly mapping: Mapping } {
+  const { type, mapping: yaml } = fields;
+  if (type === undefined) throw refusedProblem(422, [refusal('gateway.field-missing', '/type')]);
+  if (!isRecordTypeName(type)) throw refusedProblem(422, [refusal('intake.type-unknown', '/type')]);
+  if (yaml === undefined) return { type, mapping: NO_MAPPING };
+  const read = readMapping(yaml, type);
+  if ('refused' in read) throw refusedProblem(422, read.refused.map((found) => ({ ...found, pointer: `/mapping${found.pointer}` })));
+  return { type, mapping: read.mapping };
+}
+
+async function takeRows(
+  intake: Intake,
+  file: Spooled,
+  mapping: Mapping,
+  { header, reader }: { readonly header: readonly string[]; readonly reader: RowReader },
+): Promise<void> {
+  let waiting = 0;
+  for await (const rows of rowsOf(() => file.chunks(), mapping, header)) {
+    for (const { line, cells, refused } of rows) {
+      if (refused === undefined) intake.take(line, reader.toRecord(cells), cells);
+      else intake.refuse(line, refused, cells);
+      waiting += 1;
+      if (waiting < ROWS_A_BATCH) continue;
+      // One batch at a time: the upload is as fast as the bus.
+      await intake.flush();
+      waiting = 0;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { KeyValue, Log } from '@homeward/runtime';
+import { ServiceUnavailable } from '@homeward/rpc';
+import type { Services } from '../../outbound/services';
+import { Problem } from './problems';
+
+/** What the gateway remembers of a request for a while: whose it is, the hash of its body, and the answer. */
+export interface KnownRequest {
+  readonly dealerId: string;
+  readonly kind: 'records' | 'import';
+  readonly digest: string;
+  readonly answer?: unknown;
+}
+
+/**
+ * Requests of the last day. A cache: what it has lost is asked of customer, which keeps the digest of each request, and what neither knows is done again, to
+ * the same effect, because rows have causes.
+ */
+export interface KnownRequests {
+  /** The first answer to this very request, if it is remembered. Throws Problem 422 when the key came with another body. */
+  recall(requestId: string, digest: string, metadata: Readonly<Record<string, string>>): Promise<unknown>;
+  find(requestId: string): Promise<KnownRequest | undefined>;
+  /** Not waited for: nobody's answer depends on it. */
+  remember(requestId: string, request: KnownRequest): void;
+}
+
+const REMEMBERED_FOR_MS = 24 * 3_600_000;
+const ASK_LIMIT_MS = 1_500;
+
+const keyOf = (requestId: string): string => `gateway:request:${requestId}`;
+
+export function createKnownRequests(options: { keyValue: KeyValue; customer: Services['customer']; log: Log }): KnownRequests {
+  const { keyValue, customer, log } = options;
+
+  const find = async (requestId: string): Promise<KnownRequest | undefined> => {
+    const kept = await keyValue.get(keyOf(requestId));
+    // Only this module writes under the prefix.
+    return kept === undefined ? undefined : (JSON.parse(kept) as KnownRequest);
+  };
+  const digestKnownToCustomer = async (requestId: string, metadata: Readonly<Record<string, string>>): Promise<string | undefined> => {
+    try {
+      const { requests } = await customer.readRequests({ requestIds: [requestId] }, { metadata, deadlineMs: ASK_LIMIT_MS });
+      return requests[0]?.digest;
+    } catch (error) {
+      // Intake does not wait for another service: the same rows again change nothing.
+      if (error instanceof ServiceUnavailable) return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    find,
+    async recall(requestId, digest, metadata) {
+      const known = await find(requestId);
+      const first = known?.digest ?? (await digestKnownToCustomer(requestId, metadata));
+      if (first !== undefined && first !== '' && first !== digest) throw new Problem(422, 'gateway.idempotency-key-reused');
+      return known?.answer;
+    },
+    remember(requestId, request) {
+      keyValue.set(keyOf(requestId), JSON.stringify(request), REMEMBERED_FOR_MS).catch((error: unknown) => {
+        log.warn({ err: error, requestId }, 'A request is not remembered');
+      });
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { type Access, type Principal, toMetadata } from '@homeward/access';
+import type { Express, NextFunction, Request, Response } from 'express';
+import type { z } from 'zod';
+import { readJson } from '../records/json-text';
+import { toRefusal } from '../records/refusals';
+import { mediaTypeOf, readBody } from './body';
+import { localeOf } from './locale';
+import { Problem, refusedProblem } from './problems';
+import type { RateLimit } from './rate-limit';
+import type { Call, Method, Route } from './route';
+import type { SignIn } from './sign-in';
+
+/** What stands between the network and the handlers. */
+export interface Border {
+  readonly signIn: SignIn;
+  readonly access: Access;
+  readonly rateLimit: RateLimit;
+  readonly mostBodyBytes: number;
+}
+
+const MOST_FINDINGS = 20;
+
+/** Mounts the routes in order; a known path asked with another method answers 405. */
+export function mountRoutes(app: Express, routes: readonly Route[], border: Border): void {
+  const methods = new Map<string, Method[]>();
+  for (const route of routes) {
+    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+    methods.set(path, [...(methods.get(path) ?? []), route.method]);
+    app[route.method](path, (request: Request, response: Response, next: NextFunction) => {
+      answer(route, request, response, border).catch(next);
+    });
+  }
+  for (const [path, allowed] of methods) {
+    const allow = allowed.map((method) => method.toUpperCase()).join(', ');
+    app.all(path, (_request: Request, response: Response) => {
+      response.setHeader('allow', allow);
+      throw new Problem(405, 'gateway.method-not-allowed', { values: { allow } });
+    });
+  }
+}
+
+async function answer(route: Route, request: Request, response: Response, border: Border): Promise<void> {
+  const principal = route.operation === 'anyone' ? NOBODY : await admit(route.operation, request, border);
+  const body = route.body === undefined ? undefined : await readBody(request, border.mostBodyBytes);
+  const call: Call<unknown, unknown, unknown> = {
+    principal,
+    metadata: route.operation === 'anyone' ? {} : toMetadata(principal),
+    params: route.params === undefined ? undefined : readPart('/path', route.params, request.params, unknownPath),
+    query: route.query === undefined ? undefined : readPart('/query', route.query, request.query),
+    body: route.body === undefined || body === undefined ? undefined : readJsonBody(route.body, body, request),
+    digest: body === undefined ? '' : digestOf(route, request, body),
+    locale: localeOf(request, principal.locale),
+    request,
+  };
+  if (route.stream !== undefined) {
+    await route.stream(call as Call<never, never, never>, response);
+    return;
+  }
+  const answered = await route.handle(call as Call<never, never, never>);
+  if (answered !== undefined) sendJson(response, answered.status ?? 200, answered.body, answered.headers);
+}
+
+const NOBODY: Principal = { subject: '', roles: [], nodeId: '', locale: 'zh-CN' };
+
+async function admit(operation: Exclude<Route['operation'], 'anyone'>, request: Request, border: Border): Promise<Principal> {
+  const principal = await border.signIn(request.headers.authorization);
+  await border.rateLimit.admit(principal.clientId ?? principal.subject);
+  border.access.assertAllowed(principal, operation);
+  return principal;
+}
+
+/** A path that cannot be an id of ours is an id that does not exist. */
+function unknownPath(): Problem {
+  return new Problem(404, 'gateway.route-unknown');
+}
+
+function readPart(place: string, schema: z.ZodType, input: unknown, toProblem?: () => Problem): unknown {
+  const read = schema.safeParse(input);
+  if (read.success) return read.data;
+  if (toProblem !== undefined) throw toProblem();
+  const findings = read.error.issues.slice(0, MOST_FINDINGS).map((issue) => toRefusal('gateway', [issue], input));
+  throw refusedProblem(400, findings.map((found) => ({ ...found, pointer: place + found.pointer })));
+}
+
+function readJsonBody(schema: z.ZodType, bytes: Buffer, request: Request): unknown {
+  if (mediaTypeOf(request) !== 'application/json') throw new Problem(415, 'gateway.media-type-unsupported', { values: { expected: 'application/json' } });
+  const json = readJson(bytes);
+  if ('refused' in json) throw refusedProblem(400, [json.refused]);
+  const read = schema.safeParse(json.value);
+  if (read.success) return read.data;
+  throw refusedProblem(422, read.error.issues.slice(0, MOST_FINDINGS).map((issue) => toRefusal('gateway', [issue], json.value)));
+}
+
+/** The same key for another path or body is another request. */
+function digestOf(route: Route, request: Request, body: Buffer): string {
+  return hash('sha256', `${route.method} ${request.path}\n${hash('sha256', body, 'hex')}`, 'hex');
+}
+
+/** Ends the response with JSON. */
+export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+  const bytes = Buffer.from(JSON.stringify(body), 'utf8');
+  const type = status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8';
+  response.writeHead(status, { 'content-type': type, 'content-length': bytes.length, 'cache-control': 'no-store', ...headers });
+  response.end(bytes);
+}
+

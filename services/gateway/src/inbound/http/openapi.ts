@@ -1,0 +1,69 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31, extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
+import { z } from 'zod';
+import type { Route } from './route';
+
+extendZodWithOpenApi(z);
+
+const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string().meta({ description: 'Stable; `context.reason`' }),
+    next: z.string().optional().meta({ description: 'What the reader can do' }),
+    pointer: z.string().optional(),
+    errors: z.array(z.object({ code: z.string(), pointer: z.string(), text: z.string() })).optional(),
+    traceId: z.string(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457, in zh-CN or en by Accept-Language' });
+
+const idempotencyKey = z.string().max(200).optional().meta({ description: 'The same key with the same body is answered as the first time' });
+
+export interface DocumentOptions {
+  readonly version: string;
+  readonly issuer: string;
+}
+
+/** The OpenAPI 3.1 document of the routes, from the schemas that check them. */
+export function createDocument(routes: readonly Route[], { version, issuer }: DocumentOptions): object {
+  const registry = new OpenAPIRegistry();
+  const bearer = registry.registerComponent('securitySchemes', 'bearer', {
+    type: 'openIdConnect',
+    openIdConnectUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+  });
+  const problem = { content: { 'application/problem+json': { schema: problemSchema } } };
+  for (const route of routes) {
+    const { method, path, tag, summary, description, operation, params, query, body, bodyTypes } = route;
+    const content = bodyTypes ?? (body === undefined ? undefined : { 'application/json': body });
+    registry.registerPath({
+      method,
+      path,
+      tags: [tag],
+      summary,
+      ...(description === undefined ? {} : { description }),
+      security: operation === 'anyone' ? [] : [{ [bearer.name]: [] }],
+      request: {
+        ...(params === undefined ? {} : { params }),
+        ...(query === undefined ? {} : { query }),
+        ...(route.takesIdempotencyKey === true ? { headers: z.object({ 'Idempotency-Key': idempotencyKey }) } : {}),
+        ...(content === undefined
+          ? {}
+          : { body: { required: true, content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }])) } }),
+      },
+      responses: {
+        ...Object.fromEntries(Object.entries(route.answers).map(([status, answer]) => [status, toResponse(answer)])),
+        default: { description: 'A problem', ...problem },
+      },
+    });
+  }
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+    openapi: '3.1.0',
+    info: { title: 'Homeward', version, description: 'Customer retention between a car maker and its dealers' },
+    servers: [{ url: '/' }],
+  });
+}
+
+function toResponse({ description, schema, mediaType = 'application/json' }: Route['answers'][number]) {
+  return { description, content: { [mediaType]: { schema: schema ?? z.string() } } };
+}

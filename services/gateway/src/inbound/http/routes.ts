@@ -1,0 +1,68 @@
+import type { Access } from '@homeward/access';
+import type { Bus } from '@homeward/bus';
+import type { RpcNetwork } from '@homeward/rpc';
+import type { BusinessClock, Probes } from '@homeward/runtime';
+import type { DevIssuer } from '../../dev-issuer/dev-issuer';
+import type { Organisation } from '../../outbound/organisation';
+import type { Services } from '../../outbound/services';
+import { accountRoutes } from './accounts';
+import { caseRoutes } from './cases';
+import { contactRoutes } from './contacts';
+import type { DealersOf } from './dealers';
+import { devSignInRoutes } from './dev-sign-in';
+import { type DevelopmentHooks, developmentRoutes } from './development';
+import { eventRoutes } from './events';
+import type { IdentifyRequest } from './idempotency';
+import { importRoutes } from './imports';
+import type { IntakeTools } from './intake-tools';
+import { kpiRoutes } from './kpis';
+import type { KnownRequests } from './known-requests';
+import { meRoutes } from './me';
+import { operationRoutes } from './operations';
+import { organisationRoutes } from './organisation';
+import { outcomeRoutes } from './outcomes';
+import { peopleRoutes } from './people';
+import { policyRoutes } from './policies';
+import { recordRoutes } from './records';
+import type { Route } from './route';
+import { vehicleRoutes } from './vehicles';
+
+/** What the routes need, all of it. */
+export interface RouteTools {
+  readonly services: Services;
+  readonly network: RpcNetwork;
+  readonly bus: Bus;
+  readonly access: Access;
+  readonly organisation: Organisation;
+  readonly identify: IdentifyRequest;
+  readonly known: KnownRequests;
+  readonly probes: Probes;
+  readonly clock: BusinessClock;
+  readonly dealersOf: DealersOf;
+  readonly intake: IntakeTools;
+  readonly devIssuer: DevIssuer | undefined;
+  readonly development: DevelopmentHooks | undefined;
+}
+
+/** Every route of the API. The busiest come first: routes are tried in order. */
+export function createRoutes(tools: RouteTools): readonly Route[] {
+  const { services, network, bus, access, organisation, identify, known, probes, clock, dealersOf, intake, devIssuer, development } = tools;
+  return [
+    ...recordRoutes(intake),
+    ...importRoutes(intake),
+    ...outcomeRoutes({ customer: services.customer, known, organisation, access }),
+    ...contactRoutes(services, dealersOf, identify),
+    ...vehicleRoutes(services),
+    ...peopleRoutes(services, access),
+    ...caseRoutes(services, dealersOf, identify),
+    ...accountRoutes(services, dealersOf, identify),
+    ...kpiRoutes(services, access, organisation),
+    ...policyRoutes(services, identify),
+    ...organisationRoutes(services, organisation, identify),
+    ...meRoutes(access, organisation, clock),
+    ...operationRoutes(services, network, probes),
+    ...eventRoutes(bus),
+    ...(devIssuer === undefined ? [] : devSignInRoutes(devIssuer)),
+    ...(development === undefined ? [] : developmentRoutes(development, clock)),
+  ];
+}

@@ -1,0 +1,124 @@
+import type { Vehicle } from '@homeward/contracts/customer-service';
+import { z } from 'zod';
+import type { Services } from '../../outbound/services';
+import { contactReasonSchema, explainedSchema, toContactReason, toExplained } from './explanations';
+import { day, idParams, pageQuery } from './parameters';
+import { timelineSchema, toTimelineEntry } from './people';
+import { present } from './presented';
+import { unknownProblem } from './problems';
+import { type Route, route } from './route';
+
+const text = () => z.string().optional();
+
+const vehicleSchema = z
+  .object({
+    vehicleId: z.string(),
+    vin: text(),
+    plate: text(),
+    brand: text(),
+    model: text(),
+    colour: text(),
+    use: text(),
+    status: text(),
+    firstSoldOn: text(),
+    homeDealerId: text(),
+    state: text().meta({ description: 'active, swing, leaning-to-lost, recent, lost' }),
+    churnLevel: text().meta({ description: 'none, quasi-lost, lost' }),
+    statePolicyVersion: text(),
+    ownerships: z.array(z.object({ personId: text(), recordId: text(), dealerId: text(), fromOn: text(), toOn: text() })),
+    visits: z.array(
+      z.object({
+        visitId: text(),
+        dealerId: text(),
+        kind: text(),
+        visitedOn: text(),
+        mileageKm: z.int(),
+        revision: z.int(),
+        personId: text(),
+        advisorId: text(),
+        totalFen: z.int(),
+        customerPaidFen: z.int(),
+        withdrawn: z.boolean(),
+      }),
+    ),
+    readings: z.array(z.object({ on: text(), mileageKm: z.int(), source: text(), status: text(), reason: text() })),
+    pending: z.int().meta({ description: 'Facts that wait for something not yet known' }),
+  })
+  .meta({ id: 'Vehicle', description: 'Of other dealers’ dealings the technical history only' });
+
+const whyNotSchema = z
+  .object({
+    vehicleId: z.string(),
+    contactPlanned: z.boolean(),
+    reasons: z.array(explainedSchema),
+    candidates: z.array(z.object({ reason: contactReasonSchema.optional(), steps: z.array(explainedSchema) })),
+  })
+  .meta({ id: 'WhyNot' });
+
+/** Vehicles, their history, and why their owners are not contacted. */
+export function vehicleRoutes({ customer, reminder }: Services): readonly Route[] {
+  const readVehicle = async (vehicleId: string, metadata: Readonly<Record<string, string>>): Promise<Vehicle> => {
+    const { vehicles } = await customer.readVehicles({ vehicleIds: [vehicleId] }, { metadata });
+    const [vehicle] = vehicles;
+    if (vehicle === undefined) throw unknownProblem('vehicle');
+    return vehicle;
+  };
+  return [
+    route({
+      method: 'get',
+      path: '/v1/vehicles/{vehicleId}',
+      tag: 'Vehicles',
+      operation: 'vehicles.read',
+      summary: 'A vehicle with owners, visits and readings',
+      params: idParams('vehicleId'),
+      answer: vehicleSchema,
+      handle: async ({ params, metadata }) => ({ body: toVehicle(await readVehicle(params.vehicleId, metadata)) }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/vehicles/{vehicleId}/timeline',
+      tag: 'Vehicles',
+      operation: 'vehicles.read',
+      summary: 'What happened with a vehicle, the latest first',
+      params: idParams('vehicleId'),
+      query: z.object(pageQuery),
+      answer: timelineSchema,
+      handle: async ({ params, query, metadata }) => {
+        const { vehicleId } = await readVehicle(params.vehicleId, metadata);
+        const page = { limit: query.limit, cursor: query.cursor ?? '' };
+        const { entries, cursor } = await customer.readTimeline({ subject: { $case: 'vehicleId', value: vehicleId }, page }, { metadata });
+        return { body: { entries: entries.map(toTimelineEntry), ...present({ cursor }) } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/vehicles/{vehicleId}/why-not',
+      tag: 'Vehicles',
+      operation: 'contacts.read',
+      summary: 'Why the owner of a vehicle is not contacted on a day',
+      params: idParams('vehicleId'),
+      query: z.object({ date: day().optional() }),
+      answer: whyNotSchema,
+      handle: async ({ params, query, metadata, locale }) => {
+        const { vehicleId } = await readVehicle(params.vehicleId, metadata);
+        const answer = await reminder.explainAbsence({ vehicleId, on: query.date ?? '' }, { metadata });
+        return {
+          body: {
+            vehicleId,
+            contactPlanned: answer.contactPlanned,
+            reasons: answer.reasons.map((reason) => toExplained(reason, locale)),
+            candidates: answer.candidates.map(({ reason, steps }) => ({
+              ...(reason === undefined ? {} : { reason: toContactReason(reason) }),
+              steps: steps.map((step) => toExplained(step, locale)),
+            })),
+          },
+        };
+      },
+    }),
+  ];
+}
+
+function toVehicle({ ownerships, visits, readings, ...vehicle }: Vehicle): z.input<typeof vehicleSchema> {
+  const { vehicleId, ...rest } = vehicle;
+  return { vehicleId, ...present(rest), ownerships: ownerships.map(present), visits: visits.map(present), readings: readings.map(present) };
+}

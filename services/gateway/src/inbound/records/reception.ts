@@ -1,0 +1,134 @@
+import type { OrgTree } from '@homeward/access';
+import type { Message } from '@homeward/bus';
+import type { Instant } from '@homeward/kernel';
+import type { IntakeKey, IntakeKeys } from '../../outbound/intake-keys';
+import type { IntakeMessages, IntakeRequest } from '../../outbound/intake-messages';
+import type { PublishIntake } from '../../outbound/intake';
+import { type RecordSender, readRecord } from './record-reader';
+import type { Refusal } from './refusals';
+
+/** A row that was refused at the border, as it is told to the sender. */
+export interface RefusedRow extends Refusal {
+  readonly row: number;
+}
+
+/** One request on its way to the intake topic. Rows are sealed as they are taken; nothing is sent before `flush` or `complete`. */
+export interface Intake {
+  readonly request: IntakeRequest;
+  readonly received: number;
+  readonly refusedCount: number;
+  /** The first refused rows, as many as an answer holds. */
+  readonly refused: readonly RefusedRow[];
+  take(row: number, record: unknown, original: readonly string[]): void;
+  refuse(row: number, refused: Refusal, original: readonly string[]): void;
+  /** Publishes what is waiting: the opening first. Rejects with `BusUnavailable`. */
+  flush(): Promise<void>;
+  /** Publishes what is waiting and the end of the request. When it resolves, all of it is durable. */
+  complete(): Promise<void>;
+  /** The request as a whole is refused (nothing was taken) or ends early. */
+  end(result: 'refused' | 'interrupted', reason: Refusal): Promise<void>;
+}
+
+export interface ReceptionOptions {
+  readonly intakeKeys: IntakeKeys;
+  readonly messages: IntakeMessages;
+  readonly publish: PublishIntake;
+}
+
+export interface OpeningRequest {
+  readonly requestId: string;
+  readonly kind: 'records' | 'import';
+  readonly sender: RecordSender & { readonly clientId: string; readonly subject: string; readonly sourceSystem: string };
+  /** The dealer that the request is filed under; left out when its records tell. */
+  readonly dealerId?: string;
+  readonly recordType?: string;
+  readonly header?: readonly string[];
+  readonly digest: string;
+  readonly receivedAt: Instant;
+  readonly tree: OrgTree;
+}
+
+/** Opens a request; rejects with `ServiceUnavailable` when there is no key to seal with. */
+export type OpenIntake = (opening: OpeningRequest) => Promise<Intake>;
+
+/** How many refused rows an answer lists; all of them are among the rows of the request. */
+const MOST_TOLD = 1_000;
+
+/** The way of records from the border to the intake topic, for single records, streams and files alike. */
+export function createReception({ intakeKeys, messages, publish }: ReceptionOptions): OpenIntake {
+  return async ({ requestId, kind, sender, dealerId, recordType = '', header = [], digest, receivedAt, tree }) => {
+    const brandOf = (dealer: string): string => tree.brandOf(dealer) ?? tree.groupOf(dealer) ?? dealer;
+    // Before the first row, so that no row waits: a sender has one brand, rarely a few.
+    const brands = new Set([...sender.dealerIds].map(brandOf));
+    const keys = new Map<string, IntakeKey>();
+    await Promise.all([...brands].map(async (brand) => keys.set(brand, await intakeKeys.keyOf(brand))));
+    const keyOf = (dealer: string): IntakeKey => {
+      const key = keys.get(brandOf(dealer));
+      if (key === undefined) throw new TypeError('A row belongs to a dealer that its sender does not speak for');
+      return key;
+    };
+
+    const { clientId, subject, sourceSystem } = sender;
+    const [firstDealer = ''] = sender.dealerIds;
+    let request: IntakeRequest = {
+      requestId,
+      kind,
+      clientId,
+      subject,
+      sourceSystem,
+      dealerId: dealerId ?? sender.ownDealerId ?? firstDealer,
+      recordType,
+      header,
+      receivedAt,
+    };
+    let isFiled = dealerId !== undefined || sender.ownDealerId !== undefined;
+    let isOpened = false;
+    let received = 0;
+    let refusedCount = 0;
+    const refused: RefusedRow[] = [];
+    let waiting: Message[] = [];
+
+    const send = async (last: readonly Message[]): Promise<void> => {
+      const batch = [...(isOpened ? [] : [messages.opened(request, digest)]), ...waiting, ...last];
+      waiting = [];
+      isOpened = true;
+      if (batch.length > 0) await publish(batch);
+    };
+    const refuse = (row: number, reason: Refusal, original: readonly string[]): void => {
+      received += 1;
+      refusedCount += 1;
+      if (refused.length < MOST_TOLD) refused.push({ row, ...reason });
+      waiting.push(messages.row(request, { row, original, outcome: { refused: reason } }, keyOf(request.dealerId)));
+    };
+
+    return {
+      get request() {
+        return request;
+      },
+      get received() {
+        return received;
+      },
+      get refusedCount() {
+        return refusedCount;
+      },
+      refused,
+      refuse,
+      take(row, record, original) {
+        const read = readRecord(record, sender);
+        if ('refused' in read) {
+          refuse(row, read.refused, original);
+          return;
+        }
+        if (!isFiled) {
+          request = { ...request, dealerId: read.good.dealerId };
+          isFiled = true;
+        }
+        received += 1;
+        waiting.push(messages.row(request, { row, original, outcome: read }, keyOf(read.good.dealerId)));
+      },
+      flush: () => send([]),
+      complete: () => send([messages.closed(request, received, 'completed')]),
+      end: (result, reason) => send([messages.closed(request, received, result, reason)]),
+    };
+  };
+}

@@ -1,0 +1,105 @@
+import { hash } from 'node:crypto';
+import type { Message } from '@homeward/bus';
+import { toMessage } from '@homeward/contracts';
+import { SealedRecord } from '@homeward/contracts/intake';
+import type { Instant } from '@homeward/kernel';
+import { type IdDeriver, sealBytes } from '@homeward/pii';
+import type { GoodRecord } from '../inbound/records/record-reader';
+import type { Refusal } from '../inbound/records/refusals';
+import type { IntakeKey } from './intake-keys';
+
+/** What all messages of one request have in common. */
+export interface IntakeRequest {
+  readonly requestId: string;
+  readonly kind: 'records' | 'import';
+  readonly clientId: string;
+  readonly subject: string;
+  readonly sourceSystem: string;
+  readonly dealerId: string;
+  /** Of an import; empty otherwise. */
+  readonly recordType: string;
+  readonly header: readonly string[];
+  readonly receivedAt: Instant;
+}
+
+/** One row on its way: good or refused, with what was written. */
+export interface IntakeRow {
+  /** 1-based position in the request, or line of the file. */
+  readonly row: number;
+  readonly original: readonly string[];
+  readonly outcome: { readonly good: GoodRecord } | { readonly refused: Refusal };
+}
+
+export interface IntakeMessages {
+  opened(request: IntakeRequest, digest: string): Message;
+  row(request: IntakeRequest, row: IntakeRow, key: IntakeKey): Message;
+  closed(request: IntakeRequest, rows: number, result: 'completed' | 'refused' | 'interrupted', refusal?: Refusal): Message;
+}
+
+export interface IntakeMessageOptions {
+  readonly ids: IdDeriver;
+  readonly random: { bytes(count: number): Uint8Array };
+}
+
+/** What the gateway tells: the messages of the intake topic, with everything personal sealed. */
+export function createIntakeMessages({ ids, random }: IntakeMessageOptions): IntakeMessages {
+  const nonce = (size: number): Uint8Array => random.bytes(size);
+  const sourceOf = (request: IntakeRequest): string => `gateway/requests/${request.requestId}`;
+
+  return {
+    opened(request, digest) {
+      const { requestId, kind, clientId, dealerId, recordType, header, receivedAt, subject } = request;
+      const payload = { requestId, kind, clientId, dealerId, recordType, header: [...header], openedAt: receivedAt, digest, subject };
+      const message = toMessage('homeward.intake.v1.RequestOpened', requestId, payload);
+      return { ...message, id: `${requestId}/opened`, source: sourceOf(request), at: receivedAt };
+    },
+    closed(request, rows, result, refusal) {
+      const payload = {
+        requestId: request.requestId,
+        rows,
+        result,
+        refusal: refusal && { code: refusal.code, pointer: refusal.pointer, detail: { ...refusal.detail } },
+        closedAt: request.receivedAt,
+      };
+      const message = toMessage('homeward.intake.v1.RequestClosed', request.requestId, payload);
+      return { ...message, id: `${request.requestId}/closed`, source: sourceOf(request), at: request.receivedAt };
+    },
+    row(request, { row, original, outcome }, key) {
+      const { requestId, clientId, sourceSystem, receivedAt } = request;
+      const good = 'good' in outcome ? outcome.good : undefined;
+      const refused = 'refused' in outcome ? outcome.refused : undefined;
+      const content = SealedRecord.encode({ externalId: good?.externalId ?? '', data: good?.data, original: [...original] }).finish();
+      // Equal rows of one request differ by their number, equal requests by nothing: a request that is sent again tells the same facts.
+      const causeId = `${requestId}/${row}/${hash('sha256', content, 'base64url').slice(0, 16)}`;
+      const message = toMessage('homeward.intake.v1.RecordReceived', good === undefined ? requestId : keyOf(good, sourceSystem, ids), {
+        requestId,
+        row,
+        type: good?.type ?? request.recordType,
+        dealerId: good?.dealerId ?? request.dealerId,
+        sourceSystem,
+        revision: good?.revision ?? 0,
+        occurredAt: good?.occurredAt ?? '',
+        clientId,
+        keyId: key.keyId,
+        sealed: sealBytes(key.key, content, placeOf(requestId, row), nonce),
+        refusal: refused && { code: refused.code, pointer: refused.pointer, detail: { ...refused.detail } },
+        causeId,
+        receivedAt,
+        warnings: good === undefined ? [] : [...good.warnings],
+      });
+      return { ...message, id: causeId, source: sourceOf(request), at: receivedAt };
+    },
+  };
+}
+
+/** What the sealed part of a row is bound to: copied into another row or request, it does not open. */
+export function placeOf(requestId: string, row: number): string {
+  return `${requestId}/${row}`;
+}
+
+/** What is about one car, or one source record, stays in order; the rest needs none. */
+function keyOf(record: GoodRecord, sourceSystem: string, ids: IdDeriver): string {
+  if (record.vin !== '') return ids.vehicleId(record.vin);
+  if (record.data?.$case === 'order') return ids.recordId(record.dealerId, sourceSystem, record.data.value.customerExternalId);
+  return ids.recordId(record.dealerId, sourceSystem, record.externalId);
+}

@@ -1,0 +1,34 @@
+import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-service';
+import { ComplaintServiceDefinition } from '@homeward/contracts/complaint-service';
+import { CustomerServiceDefinition, OrganisationServiceDefinition, PolicyServiceDefinition } from '@homeward/contracts/customer-service';
+import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
+import { OperationsServiceDefinition } from '@homeward/contracts/operations';
+import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
+import type { RpcNetwork } from '@homeward/rpc';
+
+/** The processes that answer about themselves. */
+export const ASKED_PROCESSES = ['customer', 'reminder', 'complaint', 'loyalty', 'analytics'] as const;
+export type AskedProcess = (typeof ASKED_PROCESSES)[number];
+
+/** The other services, as the gateway calls them. */
+export type Services = ReturnType<typeof createServices>;
+
+export function createServices(network: RpcNetwork) {
+  const operations = (process: AskedProcess) => network.client(process, OperationsServiceDefinition);
+  return {
+    customer: network.client('customer', CustomerServiceDefinition),
+    organisation: network.client('customer', OrganisationServiceDefinition),
+    policies: network.client('customer', PolicyServiceDefinition),
+    reminder: network.client('reminder', ReminderServiceDefinition),
+    complaint: network.client('complaint', ComplaintServiceDefinition),
+    loyalty: network.client('loyalty', LoyaltyServiceDefinition),
+    analytics: network.client('analytics', AnalyticsServiceDefinition),
+    operations: {
+      customer: operations('customer'),
+      reminder: operations('reminder'),
+      complaint: operations('complaint'),
+      loyalty: operations('loyalty'),
+      analytics: operations('analytics'),
+    } satisfies Readonly<Record<AskedProcess, unknown>>,
+  };
+}
