@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { REDACTED } from './redaction';
-import { SHARED_KEYS } from './service-settings';
+import { SERVICE_PROCESSES, SHARED_KEYS } from './service-settings';
 import { factsOf } from './settings';
 
 /** One bad setting: its key, what was expected, and what was given as far as it may be shown. */
@@ -47,7 +47,9 @@ export function readConfig<Shape extends z.ZodRawShape>(
   const result = schema.safeParse(given);
 
   const known = new Set([...keys, ...SHARED_KEYS, ...alsoKnown]);
-  const unknown = Object.keys(environment).filter((key) => key.startsWith(OWN_PREFIX) && !known.has(key) && isGiven(environment[key]));
+  const unknown = Object.keys(environment).filter(
+    (key) => key.startsWith(OWN_PREFIX) && !known.has(key) && !isOfAnother(key, keys) && isGiven(environment[key]),
+  );
   // The value is not shown: a misspelt key may be a secret's.
   const strays = unknown.sort().map((key) => ({ key, expected: 'no such setting', given: 'a value' }));
   if (result.success && strays.length === 0) return result.data;
@@ -73,6 +75,12 @@ export function printConfiguration<Shape extends z.ZodRawShape>(
   return Object.keys(schema.shape)
     .map((key) => `${key}=${showValue(config[key], factsOf(schema, key)?.secret ?? false)}`)
     .join('\n');
+}
+
+/** Whether the key is named after a process, such as HOMEWARD_GATEWAY_, other than the one whose settings are read: that one will look at it. */
+function isOfAnother(key: string, own: readonly string[]): boolean {
+  const prefix = SERVICE_PROCESSES.map((process) => `${OWN_PREFIX}${process.toUpperCase()}_`).find((named) => key.startsWith(named));
+  return prefix !== undefined && !own.some((setting) => setting.startsWith(prefix) && !setting.endsWith('_ADDRESS'));
 }
 
 function isGiven(value: string | undefined): value is string {
