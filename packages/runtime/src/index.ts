@@ -1,3 +1,7 @@
+/**
+ * What surrounds a service, as ports: clocks, ids, randomness, key-value, log, timers; how it reads its settings, starts, stops, answers probes and is woken.
+ * `startProcess` with `startAlone` is the `main.ts` of a process of its own; `createEmbeddedPorts` is for services that share one process.
+ */
 export {
   type BusinessClock,
   type MachineClock,
@@ -61,7 +65,7 @@ export {
   startProbeServer,
 } from './probes';
 export { type ScheduleOptions, type Schedules, startSchedules } from './schedules';
-export { withSpan } from './spans';
+export { activeTraceId, withSpan } from './spans';
 export type { ServicePorts } from './service-ports';
 export { LostRace, type ReactionTable, type Step, command, createReactions, projected } from './reaction-table';
 export type { RunningService } from './running-service';

@@ -43,6 +43,8 @@ export function createRedisKeyValue(options: RedisKeyValueOptions): KeyValue {
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
     connectTimeout: 1_000,
+    // A connection that never came about must not hold up the end of the process.
+    disconnectTimeout: 100,
     commandTimeout: ANSWER_LIMIT_MS,
     retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 10), LONGEST_RECONNECT_MS),
   });
