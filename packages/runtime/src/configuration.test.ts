@@ -80,9 +80,16 @@ describe('configuration', () => {
 
   it('keys of other services in a shared environment are no error, nor are those of others altogether', () => {
     const own = z.object({ LOG_LEVEL: serviceSettings.LOG_LEVEL });
-    const environment = { ...good, HOMEWARD_CUSTOMER_ADDRESS: 'x:1', HOMEWARD_GATEWAY_ONLY: 'x', PATH: '/bin', HOMEWARD_EMPTY: '' };
-    expect(readConfig(own, environment, { alsoKnown: ['HOMEWARD_GATEWAY_ONLY'] })).toEqual({ LOG_LEVEL: 'info' });
-    expect(() => readConfig(own, environment)).toThrow('HOMEWARD_GATEWAY_ONLY');
+    const environment = { ...good, HOMEWARD_CUSTOMER_ADDRESS: 'x:1', HOMEWARD_TOOL_ONLY: 'x', PATH: '/bin', HOMEWARD_EMPTY: '' };
+    expect(readConfig(own, environment, { alsoKnown: ['HOMEWARD_TOOL_ONLY'] })).toEqual({ LOG_LEVEL: 'info' });
+    expect(() => readConfig(own, environment)).toThrow('HOMEWARD_TOOL_ONLY');
+  });
+
+  it('a key named after a process is looked at by that process alone', () => {
+    const gateway = z.object({ HOMEWARD_GATEWAY_LIMIT: setting('a number', wholeNumber(1, 9).optional()) });
+    const environment = { HOMEWARD_GATEWAY_LIMIT: '5', HOMEWARD_GATEWAY_TYPO: 'x' };
+    expect(readConfig(z.object({ LOG_LEVEL: serviceSettings.LOG_LEVEL }), environment)).toEqual({ LOG_LEVEL: 'info' });
+    expect(() => readConfig(gateway, environment)).toThrow('HOMEWARD_GATEWAY_TYPO');
   });
 
   it('every bad key is named at once', () => {
