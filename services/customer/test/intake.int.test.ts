@@ -18,7 +18,11 @@ describe('intake', () => {
 
     const personId = ids.personIdByPhone('+8613800138000', 'zhangwei');
     const vehicleId = ids.vehicleId(aVin(1));
-    expect((await world.told('homeward.customer.v1.RecordPlaced')).at(-1)).toMatchObject({ personId, dealerId: 'D1', basicsComplete: true });
+    expect((await world.told('homeward.customer.v1.RecordPlaced')).at(-1)).toMatchObject({
+      personId,
+      dealerId: 'D1',
+      basicsComplete: true,
+    });
     expect((await world.told('homeward.customer.v1.PersonProfiled')).at(-1)).toMatchObject({ personId, hasMobile: true });
     expect((await world.told('homeward.customer.v1.VisitRecorded')).at(-1)).toMatchObject({
       visitId: ids.visitId('D1', 'dms', 'RO1'),
@@ -29,7 +33,15 @@ describe('intake', () => {
       customerPaidFen: 50_000,
       oilFen: 20_000,
     });
-    expect((await world.told('homeward.customer.v1.OwnerChanged')).at(-1)).toMatchObject({ vehicleId, personId, ownedFromOn: '2022-03-01' });
-    expect((await world.told('homeward.customer.v1.CustomerStateChanged')).at(-1)).toMatchObject({ vehicleId, state: 'leaning-to-lost', churnLevel: 'quasi-lost' });
+    expect((await world.told('homeward.customer.v1.OwnerChanged')).at(-1)).toMatchObject({
+      vehicleId,
+      personId,
+      ownedFromOn: '2022-03-01',
+    });
+    expect((await world.told('homeward.customer.v1.CustomerStateChanged')).at(-1)).toMatchObject({
+      vehicleId,
+      state: 'leaning-to-lost',
+      churnLevel: 'quasi-lost',
+    });
   });
 });

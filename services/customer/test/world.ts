@@ -6,7 +6,15 @@ import { SealedRecord } from '@homeward/contracts/intake';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import type { Instant } from '@homeward/kernel';
 import { createIdDeriver, sealBytes } from '@homeward/pii';
-import { type EmbeddedPorts, type RunningService, type VirtualClock, createEmbeddedPorts, seededIds, seededRandom, virtualClock } from '@homeward/runtime';
+import {
+  type EmbeddedPorts,
+  type RunningService,
+  type VirtualClock,
+  createEmbeddedPorts,
+  seededIds,
+  seededRandom,
+  virtualClock,
+} from '@homeward/runtime';
 import { readCustomerConfig } from '../src/config';
 import { start } from '../src/service';
 
@@ -76,17 +84,30 @@ export const NODES = [
   { nodeId: 'D3', kind: 'dealer', parentId: 'R2', name: 'Three', timeZone: 'Asia/Urumqi' },
 ];
 
-export async function aWorld(options: { readonly at?: Instant; readonly dataDirectory?: string; readonly seed?: string } = {}): Promise<World> {
+export async function aWorld(
+  options: { readonly at?: Instant; readonly dataDirectory?: string; readonly seed?: string } = {},
+): Promise<World> {
   const { at = '2024-12-31T04:00:00.000Z', dataDirectory, seed = 'customer' } = options;
   const clock = virtualClock(at);
   const random = seededRandom(seed);
-  const ports = createEmbeddedPorts({ businessClock: clock, random, ids: seededIds(random), ...(dataDirectory === undefined ? {} : { dataDirectory }) });
+  const ports = createEmbeddedPorts({
+    businessClock: clock,
+    random,
+    ids: seededIds(random),
+    ...(dataDirectory === undefined ? {} : { dataDirectory }),
+  });
   const service = await start(config, ports);
   const clients = network(ports);
   let requests = 0;
 
   const as = (role: Role, nodeId: string, purpose?: string) => ({
-    metadata: toMetadata({ subject: `${role}@${nodeId}`, roles: [role], nodeId, locale: 'en', ...(purpose === undefined ? {} : { purpose }) }),
+    metadata: toMetadata({
+      subject: `${role}@${nodeId}`,
+      roles: [role],
+      nodeId,
+      locale: 'en',
+      ...(purpose === undefined ? {} : { purpose }),
+    }),
   });
   const settle = async (): Promise<void> => {
     do await ports.bus.drain();
@@ -106,32 +127,71 @@ export async function aWorld(options: { readonly at?: Instant; readonly dataDire
       const { keyId, key } = await clients.customer.readIntakeKey({ brand: 'B', keyId: '' }, as('platform-service', ''));
       const now = clock.now();
       const opened = toMessage('homeward.intake.v1.RequestOpened', requestId, {
-        requestId, kind: 'records', clientId: 'c', dealerId, recordType: '', header: [], openedAt: now, digest: '', subject: 's',
+        requestId,
+        kind: 'records',
+        clientId: 'c',
+        dealerId,
+        recordType: '',
+        header: [],
+        openedAt: now,
+        digest: '',
+        subject: 's',
       });
-      const closed = toMessage('homeward.intake.v1.RequestClosed', requestId, { requestId, rows: records.length, result: 'completed', refusal: undefined, closedAt: now });
-      const rows = records.map(({ dealerId: dealer = 'D1', externalId, revision = 1, occurredAt = '2024-01-01T00:00:00.000Z', data }, index) => {
-        const row = index + 1;
-        const content = SealedRecord.encode({ externalId, data, original: [externalId] }).finish();
-        const vin = 'vin' in data.value ? data.value.vin : undefined;
-        const message = toMessage('homeward.intake.v1.RecordReceived', vin === undefined ? ids.recordId(dealer, SYSTEM, externalId) : ids.vehicleId(vin), {
-          requestId, row, type: data.$case, dealerId: dealer, sourceSystem: SYSTEM, revision, occurredAt, clientId: 'c', keyId,
-          sealed: sealBytes(key, content, `${requestId}/${row}`, (size) => random.bytes(size)), refusal: undefined,
-          causeId: `${requestId}/${row}`, receivedAt: now, warnings: [],
-        });
-        return { ...message, id: `${requestId}/${row}` };
+      const closed = toMessage('homeward.intake.v1.RequestClosed', requestId, {
+        requestId,
+        rows: records.length,
+        result: 'completed',
+        refusal: undefined,
+        closedAt: now,
       });
+      const rows = records.map(
+        ({ dealerId: dealer = 'D1', externalId, revision = 1, occurredAt = '2024-01-01T00:00:00.000Z', data }, index) => {
+          const row = index + 1;
+          const content = SealedRecord.encode({ externalId, data, original: [externalId] }).finish();
+          const vin = 'vin' in data.value ? data.value.vin : undefined;
+          const message = toMessage(
+            'homeward.intake.v1.RecordReceived',
+            vin === undefined ? ids.recordId(dealer, SYSTEM, externalId) : ids.vehicleId(vin),
+            {
+              requestId,
+              row,
+              type: data.$case,
+              dealerId: dealer,
+              sourceSystem: SYSTEM,
+              revision,
+              occurredAt,
+              clientId: 'c',
+              keyId,
+              sealed: sealBytes(key, content, `${requestId}/${row}`, (size) => random.bytes(size)),
+              refusal: undefined,
+              causeId: `${requestId}/${row}`,
+              receivedAt: now,
+              warnings: [],
+            },
+          );
+          return { ...message, id: `${requestId}/${row}` };
+        },
+      );
       const source = `gateway/requests/${requestId}`;
       await ports.bus.publish(
-        [{ ...opened, id: `${requestId}/opened` }, ...rows, { ...closed, id: `${requestId}/closed` }].map((message) => ({ ...message, source, at: now })),
+        [{ ...opened, id: `${requestId}/opened` }, ...rows, { ...closed, id: `${requestId}/closed` }].map((message) => ({
+          ...message,
+          source,
+          at: now,
+        })),
       );
       await settle();
       return requestId;
     },
     async outcomes(requestId) {
-      const { rows } = await clients.customer.readRows(
-        { requestId, outcome: '', withOriginal: false, page: { limit: 5000, cursor: '' } },
-        as('head-office-analyst', 'G'),
-      ).catch(() => clients.customer.readRows({ requestId, outcome: '', withOriginal: false, page: { limit: 5000, cursor: '' } }, as('dealer-manager', 'D1')));
+      const { rows } = await clients.customer
+        .readRows({ requestId, outcome: '', withOriginal: false, page: { limit: 5000, cursor: '' } }, as('head-office-analyst', 'G'))
+        .catch(() =>
+          clients.customer.readRows(
+            { requestId, outcome: '', withOriginal: false, page: { limit: 5000, cursor: '' } },
+            as('dealer-manager', 'D1'),
+          ),
+        );
       return rows.map(({ outcome, code }) => (outcome === 'rejected' ? code : outcome));
     },
     async told(type) {

@@ -1,5 +1,5 @@
 import type { Vault, WrappedKey } from '@homeward/pii';
-import type { CustomerStores } from './ports';
+import type { CustomerStores, KeyDocument } from './ports';
 
 /** The data keys of source records and cars, one each. Destroying one makes all that it sealed unreadable, in states and journals alike. */
 export interface DataKeys {
@@ -11,7 +11,7 @@ export interface DataKeys {
 
 export function createDataKeys(keys: CustomerStores['dataKeys'], vault: Vault): DataKeys {
   const find = async (ids: readonly string[]): Promise<ReadonlyMap<string, WrappedKey>> => {
-    const found = ids.length === 0 ? new Map() : await keys.get(ids);
+    const found = ids.length === 0 ? new Map<string, KeyDocument>() : await keys.get(ids);
     return new Map([...found].map(([id, document]) => [id, document.key]));
   };
   return {

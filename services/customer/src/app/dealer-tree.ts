@@ -1,4 +1,4 @@
-import { OrgTree } from '@homeward/access';
+import type { OrgTree } from '@homeward/access';
 import type { CustomerStores } from './ports';
 
 /**

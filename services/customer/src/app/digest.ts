@@ -18,7 +18,8 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
   const records = createDigest('records');
   await forEach(stores.records, ({ id, state }) => {
     const { latest } = state;
-    if (latest !== undefined) records.add(id, state.dealerId, latest.personId, latest.revision, latest.occurredAt, latest.digest, Number(latest.basicsComplete));
+    if (latest !== undefined)
+      records.add(id, state.dealerId, latest.personId, latest.revision, latest.occurredAt, latest.digest, Number(latest.basicsComplete));
   });
   const people = createDigest('people');
   await forEach(stores.people, ({ id, state }) => {
@@ -41,8 +42,33 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
     const homeDealerId = homeDealerOf(facts, surroundings.homeDealerPolicy(policyDealer));
     const rules = surroundings.of(homeDealerId ?? policyDealer);
     if (description !== undefined) {
-      const { brand, model, colour, use, status, firstSoldOn, warrantyMonths, warrantyKm, insuranceExpiresOn, inspectionExpiresOn, plateIndex } = description;
-      descriptions.add(id, brand, model, colour, use, status, firstSoldOn, warrantyMonths, warrantyKm, insuranceExpiresOn, inspectionExpiresOn, plateIndex);
+      const {
+        brand,
+        model,
+        colour,
+        use,
+        status,
+        firstSoldOn,
+        warrantyMonths,
+        warrantyKm,
+        insuranceExpiresOn,
+        inspectionExpiresOn,
+        plateIndex,
+      } = description;
+      descriptions.add(
+        id,
+        brand,
+        model,
+        colour,
+        use,
+        status,
+        firstSoldOn,
+        warrantyMonths,
+        warrantyKm,
+        insuranceExpiresOn,
+        inspectionExpiresOn,
+        plateIndex,
+      );
     }
     const owners = ownershipsOf(facts, placements);
     for (const { personId, recordId, fromOn, toOn } of owners) ownerships.add(id, fromOn, toOn, personId, recordId);
@@ -53,17 +79,32 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
     const acceptedKm = new Map(series.accepted.map(({ key, mileageKm }) => [key, mileageKm]));
     for (const visit of Object.values(facts.visits)) {
       if (visit.kind === 'withdrawal') visits.add(visit.key, id, visit.dealerId, visit.revision, 'withdrawn');
-      else visits.add(visit.key, id, visit.dealerId, visit.revision, visit.service, visit.closedAt, acceptedKm.get(visit.key) ?? 0, visitorOf(visit, placements, owners), amountsOf(visit).totalFen);
+      else
+        visits.add(
+          visit.key,
+          id,
+          visit.dealerId,
+          visit.revision,
+          visit.service,
+          visit.closedAt,
+          acceptedKm.get(visit.key) ?? 0,
+          visitorOf(visit, placements, owners),
+          amountsOf(visit).totalFen,
+        );
     }
     for (const { on, mileageKm, source } of series.accepted) odometers.add(id, on, mileageKm, source);
-    for (const { key, revision, startsAt, service, status } of Object.values(facts.appointments)) appointments.add(key, id, revision, startsAt, service, status);
+    for (const { key, revision, startsAt, service, status } of Object.values(facts.appointments))
+      appointments.add(key, id, revision, startsAt, service, status);
     if (told.standing !== undefined) states.add(id, homeDealerId, told.standing.state, told.standing.churnLevel);
   });
   return [records, people, descriptions, ownerships, sales, visits, odometers, appointments, states].map((digest) => digest.result());
 }
 
-async function forEach<State>(store: Pick<AggregateStore<State, never, never>, 'find'>, visit: (snapshot: Snapshot<State>) => void): Promise<void> {
-  for (let cursor: string | undefined; ; ) {
+async function forEach<State>(
+  store: Pick<AggregateStore<State, never, never>, 'find'>,
+  visit: (snapshot: Snapshot<State>) => void,
+): Promise<void> {
+  for (let cursor: string | undefined; ;) {
     const page = await store.find({ filter: {}, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
     page.items.forEach(visit);
     if (page.cursor === undefined) return;

@@ -47,7 +47,9 @@ export function writeRow(row: RowDocument): ProjectionChange<RowDocument> {
     id: rowIdOf(row.requestId, row.row),
     change: (present) => {
       if (present === undefined) return row;
-      return present.keyId === '' && row.keyId !== '' ? { ...row, outcome: row.outcome === 'pending' ? present.outcome : row.outcome } : present;
+      return present.keyId === '' && row.keyId !== ''
+        ? { ...row, outcome: row.outcome === 'pending' ? present.outcome : row.outcome }
+        : present;
     },
   };
 }

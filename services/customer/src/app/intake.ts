@@ -72,7 +72,11 @@ export function createIntake(options: IntakeOptions): Intake {
       const open = batch.filter(({ event }) => event.refusal === undefined);
       const [keys, tree] = await Promise.all([
         intakeKeys.find(open.map(({ event }) => event.keyId)),
-        withDealers(reference.tree(), stores.nodes, open.map(({ event }) => event.dealerId)),
+        withDealers(
+          reference.tree(),
+          stores.nodes,
+          open.map(({ event }) => event.dealerId),
+        ),
       ]);
       const surroundings = createSurroundings(clock.now(), tree, reference.policies());
       const intents = new Map(open.map((heard) => [heard, intentOf(heard.event, keys, tree, surroundings, options.tools, reader)]));
@@ -89,7 +93,8 @@ export function createIntake(options: IntakeOptions): Intake {
       const named: NamedRecord[] = [];
 
       const toVehicle = (received: RecordReceived, { vehicleId, fact: read, identity = {}, warnings }: ReadFact): Step => {
-        const fact: VehicleFact = read.kind === 'description' ? { ...read, sealed: seal(vehicleId, placeOfVehicle(vehicleId), identity) } : read;
+        const fact: VehicleFact =
+          read.kind === 'description' ? { ...read, sealed: seal(vehicleId, placeOfVehicle(vehicleId), identity) } : read;
         const recordId = recordNamedBy(fact);
         const placement = recordId === undefined ? undefined : placements.get(recordId);
         const row = { requestId: received.requestId, row: received.row };
@@ -130,7 +135,9 @@ export function createIntake(options: IntakeOptions): Intake {
             }
             case 'report': {
               const { id, report } = intent;
-              return [command(stores.reports, { id, command: { type: 'FileReport', report }, ...request }, settle(stores.reports.name, []))];
+              return [
+                command(stores.reports, { id, command: { type: 'FileReport', report }, ...request }, settle(stores.reports.name, [])),
+              ];
             }
           }
         },
@@ -200,7 +207,10 @@ function sealedIdOf(intent: Intent): readonly string[] {
   return intent.to === 'vehicle' && intent.identity !== undefined ? [intent.vehicleId] : [];
 }
 
-function settledOf<Settled extends IntakeEvent>(outcome: Outcome<Settled>, store: string): Exclude<Outcome<Settled>, { readonly status: 'conflict' }> {
+function settledOf<Settled extends IntakeEvent>(
+  outcome: Outcome<Settled>,
+  store: string,
+): Exclude<Outcome<Settled>, { readonly status: 'conflict' }> {
   if (outcome.status === 'conflict') throw new LostRace(store, outcome.id);
   return outcome;
 }

@@ -54,7 +54,10 @@ export async function putOrganisation(
       .filter((member) => isStaffValid(member, planned) && isBelowCaller(member.nodeId))
       .map((member) => ({
         id: member.staffId,
-        command: { type: 'RegisterStaff', member: { staffId: member.staffId, nodeId: member.nodeId, role: member.role, code: member.code, active: member.active } },
+        command: {
+          type: 'RegisterStaff',
+          member: { staffId: member.staffId, nodeId: member.nodeId, role: member.role, code: member.code, active: member.active },
+        },
         cause: causeOf(cause, `staff:${member.staffId}`, freshId),
         at,
       })),
@@ -92,7 +95,8 @@ async function readNodes({ nodes }: OrganisationStores): Promise<ReadonlyMap<str
 
 function pathOf(nodes: ReadonlyMap<string, NodeMessage>, nodeId: string): readonly string[] {
   const path: string[] = [];
-  for (let node = nodes.get(nodeId); node !== undefined && !path.includes(node.nodeId); node = nodes.get(node.parentId)) path.push(node.nodeId);
+  for (let node = nodes.get(nodeId); node !== undefined && !path.includes(node.nodeId); node = nodes.get(node.parentId))
+    path.push(node.nodeId);
   return path;
 }
 
@@ -115,7 +119,8 @@ function nodeProblem(node: NodeMessage): Rejection {
 
 function staffProblem(member: StaffMessage, nodes: ReadonlyMap<string, NodeMessage>): Rejection {
   if (!isRole(member.role)) return new Rejection('invalid', 'organisation.role-unknown', { pointer: '/role', role: member.role });
-  if (!nodes.has(member.nodeId)) return new Rejection('invalid', 'organisation.parent-unknown', { pointer: '/nodeId', nodeId: member.nodeId });
+  if (!nodes.has(member.nodeId))
+    return new Rejection('invalid', 'organisation.parent-unknown', { pointer: '/nodeId', nodeId: member.nodeId });
   return new Rejection('unknown', 'node.unknown');
 }
 

@@ -1,5 +1,17 @@
 import type { FieldValue, Person, PersonVehicle } from '@homeward/contracts/customer-service';
-import { type BlindIndex, type IdDeriver, type Vault, maskEmail, maskName, maskPhone, nameKey, readEmail, readPhone, readPlate, readVin } from '@homeward/pii';
+import {
+  type BlindIndex,
+  type IdDeriver,
+  type Vault,
+  maskEmail,
+  maskName,
+  maskPhone,
+  nameKey,
+  readEmail,
+  readPhone,
+  readPlate,
+  readVin,
+} from '@homeward/pii';
 import { ownershipsOf } from '../domain/ownership';
 import { type PersonState, recordsOf, successorsOf } from '../domain/person';
 import { compareText } from '../domain/revision';
@@ -102,11 +114,15 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
         return {
           personId,
           state,
-          records: own.flatMap((recordId) => records.get(recordId) ?? []).sort((a, b) => compareText(b.latest.occurredAt, a.latest.occurredAt) || compareText(a.recordId, b.recordId)),
-          vehicles: new Map(linked.flatMap((id) => {
-            const snapshot = vehicles.get(id);
-            return snapshot === undefined ? [] : [[id, snapshot.state] as const];
-          })),
+          records: own
+            .flatMap((recordId) => records.get(recordId) ?? [])
+            .sort((a, b) => compareText(b.latest.occurredAt, a.latest.occurredAt) || compareText(a.recordId, b.recordId)),
+          vehicles: new Map(
+            linked.flatMap((id) => {
+              const snapshot = vehicles.get(id);
+              return snapshot === undefined ? [] : [[id, snapshot.state] as const];
+            }),
+          ),
         };
       });
     },
@@ -128,7 +144,10 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
       }
       if (plate !== '') {
         const read = readPlate(plate);
-        const found = 'plate' in read ? await stores.vehicles.find({ filter: { plate: { equal: blind.plate(read.plate) } }, limit: MOST_FOUND }) : { items: [] };
+        const found =
+          'plate' in read
+            ? await stores.vehicles.find({ filter: { plate: { equal: blind.plate(read.plate) } }, limit: MOST_FOUND })
+            : { items: [] };
         matches.push(ownersOf(found.items.map(({ state }) => state)));
       }
       const [first, ...others] = matches;
@@ -147,7 +166,14 @@ export function toPerson({ personId, state, records, vehicles }: OpenedPerson, s
       const known = values.get(field);
       // The latest counts, but a valid value is not hidden by an invalid one.
       if (known !== undefined && (known.validity === 'valid' || validity === 'quarantined')) continue;
-      values.set(field, { field, value: reveal ? value : maskField(field, value), source: sourceSystem, dealerId, at: latest.occurredAt, validity });
+      values.set(field, {
+        field,
+        value: reveal ? value : maskField(field, value),
+        source: sourceSystem,
+        dealerId,
+        at: latest.occurredAt,
+        validity,
+      });
     }
   }
   return {

@@ -75,9 +75,7 @@ export function createPlacing(stores: Pick<CustomerStores, 'records' | 'people' 
       const placements = await look([...new Set(named.map(({ recordId }) => recordId))]);
       const requests = named.flatMap(({ vehicleId, recordId, sequence }) => {
         const placement = placements.get(recordId);
-        return placement === undefined || placement.sequence <= sequence
-          ? []
-          : [toLearning(vehicleId, recordId, placement, surroundings)];
+        return placement === undefined || placement.sequence <= sequence ? [] : [toLearning(vehicleId, recordId, placement, surroundings)];
       });
       if (requests.length > 0) await vehicles.execute(requests);
     },
@@ -95,7 +93,16 @@ export function createPlacing(stores: Pick<CustomerStores, 'records' | 'people' 
         const placement: Placement = { personId: latest.personId, sequence: snapshot.version };
         cache.set(recordId, placement);
         const { occurredAt, consents, hasMobile, hasEmail, preferredChannel, language } = latest;
-        const record = { sequence: snapshot.version, dealerId: snapshot.state.dealerId, occurredAt, consents, hasMobile, hasEmail, preferredChannel, language };
+        const record = {
+          sequence: snapshot.version,
+          dealerId: snapshot.state.dealerId,
+          occurredAt,
+          consents,
+          hasMobile,
+          hasEmail,
+          preferredChannel,
+          language,
+        };
         const toPerson = (id: string, reaction: string, to: PersonCommand): Step =>
           command(people, { id, command: to, cause: { id: `${heard.cause}:${reaction}` }, at: now });
         return [

@@ -58,7 +58,13 @@ export async function listPolicies(
     const slash = id.indexOf('/');
     const place = { subject: id.slice(0, slash), scope: id.slice(slash + 1) };
     return isNear(place.scope)
-      ? state.versions.map(({ version, effectiveFrom, body, publishedBy }) => ({ ...place, version, effectiveFromAt: effectiveFrom, body, publishedBy }))
+      ? state.versions.map(({ version, effectiveFrom, body, publishedBy }) => ({
+          ...place,
+          version,
+          effectiveFromAt: effectiveFrom,
+          body,
+          publishedBy,
+        }))
       : [];
   });
   return [
@@ -80,6 +86,7 @@ export async function listPolicies(
 function problemOf({ scope, effectiveFromAt }: PolicyMessage, principal: Principal, tree: OrgTree): Rejection | undefined {
   if (scope === DEFAULT_SCOPE) return new Rejection('forbidden', 'policy.default-fixed', { pointer: '/scope' });
   if (!tree.pathOf(scope).includes(principal.nodeId)) return new Rejection('unknown', 'policy.scope-unknown', { pointer: '/scope' });
-  if (effectiveFromAt !== '' && !isInstant(effectiveFromAt)) return new Rejection('invalid', 'policy.effective-from-invalid', { pointer: '/effectiveFrom' });
+  if (effectiveFromAt !== '' && !isInstant(effectiveFromAt))
+    return new Rejection('invalid', 'policy.effective-from-invalid', { pointer: '/effectiveFrom' });
   return undefined;
 }

@@ -5,7 +5,9 @@ import type { CustomerStores } from './ports';
 import { createSurroundings } from './surroundings';
 
 /** What cars are derived by: when one of these takes effect, every car is looked at again. */
-const SUBJECTS: ReadonlySet<string> = new Set([customerStates, churnLevels, homeDealer, odometer, dataQuality].map(({ subject }) => subject));
+const SUBJECTS: ReadonlySet<string> = new Set(
+  [customerStates, churnLevels, homeDealer, odometer, dataQuality].map(({ subject }) => subject),
+);
 const PAGE = 500;
 const REVIEW_ID = 'vehicles';
 
@@ -25,7 +27,7 @@ export function createPolicyReviews(
   const reviewAll = async (at: Instant): Promise<number> => {
     const surroundings = createSurroundings(at, reference.tree(), reference.policies());
     let reviewed = 0;
-    for (let cursor: string | undefined; ; ) {
+    for (let cursor: string | undefined; ;) {
       const page = await stores.vehicles.find({ filter: {}, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
       const requests = page.items.map(({ id, version }) => ({
         id,

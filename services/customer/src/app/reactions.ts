@@ -46,12 +46,24 @@ export function createCustomerReactions({ stores, reference, intake, placing, re
       'homeward.intake.v1.RequestOpened': (heard) => {
         const { requestId, kind, clientId, dealerId, recordType, header, openedAt, digest } = heard.event;
         const opened = { kind, clientId, dealerId, recordType, header, openedAt, digest };
-        return [command(stores.requests, { id: requestId, command: { type: 'OpenRequest', opened }, cause: { id: heard.cause }, at: clock.now() })];
+        return [
+          command(stores.requests, {
+            id: requestId,
+            command: { type: 'OpenRequest', opened },
+            cause: { id: heard.cause },
+            at: clock.now(),
+          }),
+        ];
       },
       'homeward.intake.v1.RequestClosed': (heard) => {
         const closed = toClosed(heard.event);
         return [
-          command(stores.requests, { id: heard.event.requestId, command: { type: 'CloseRequest', closed }, cause: { id: heard.cause }, at: clock.now() }),
+          command(stores.requests, {
+            id: heard.event.requestId,
+            command: { type: 'CloseRequest', closed },
+            cause: { id: heard.cause },
+            at: clock.now(),
+          }),
         ];
       },
       'homeward.customer.v1.RecordPlaced': (heard, { place }) => place(heard),

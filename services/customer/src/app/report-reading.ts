@@ -5,7 +5,12 @@ import type { Report } from '../domain/dealer-report';
 type ReportData = Extract<NonNullable<SealedRecord['data']>, { readonly $case: 'order' | 'partsStock' | 'workshopLoad' }>;
 
 /** A dealer's report of itself, with the id of the thing that it is about. */
-export function readReport(received: RecordReceived, externalId: string, data: ReportData, ids: IdDeriver): { readonly id: string; readonly report: Report } {
+export function readReport(
+  received: RecordReceived,
+  externalId: string,
+  data: ReportData,
+  ids: IdDeriver,
+): { readonly id: string; readonly report: Report } {
   const { dealerId, sourceSystem, revision, occurredAt } = received;
   const { subject, key, values } = toSubject(received, externalId, data, ids);
   return {

@@ -37,7 +37,7 @@ export function createRequestQueries(stores: Pick<CustomerStores, 'requests' | '
   };
   const reasonsOf = async (requestId: string): Promise<readonly { readonly code: string; readonly count: number }[]> => {
     const counts = new Map<string, number>();
-    for (let cursor: string | undefined; ; ) {
+    for (let cursor: string | undefined; ;) {
       const page = await stores.rows.find({
         filter: { request: { equal: requestId }, outcome: { equal: 'rejected' } },
         limit: REASON_PAGE,
@@ -80,7 +80,8 @@ export function createRequestQueries(stores: Pick<CustomerStores, 'requests' | '
       const request = (await stores.requests.load([requestId])).get(requestId)?.state.opened;
       if (request === undefined || !scope.seesDealer(request.dealerId)) throw new Rejection('unknown', 'request.unknown');
       const page = await stores.rows.find({
-        filter: outcome === undefined ? { _id: { prefix: `${requestId}:` } } : { request: { equal: requestId }, outcome: { equal: outcome } },
+        filter:
+          outcome === undefined ? { _id: { prefix: `${requestId}:` } } : { request: { equal: requestId }, outcome: { equal: outcome } },
         limit,
         ...(cursor === '' ? {} : { cursor }),
       });
@@ -92,8 +93,12 @@ export function createRequestQueries(stores: Pick<CustomerStores, 'requests' | '
 }
 
 /** The row as it was written can be read as long as the key of its day exists. */
-function toRow({ requestId, row, outcome, code, pointer, detail, warnings, subjectId, keyId, sealed }: RowDocument, keys: ReadonlyMap<string, Uint8Array>): RowOutcome {
+function toRow(
+  { requestId, row, outcome, code, pointer, detail, warnings, subjectId, keyId, sealed }: RowDocument,
+  keys: ReadonlyMap<string, Uint8Array>,
+): RowOutcome {
   const key = keys.get(keyId);
-  const original = key === undefined ? [] : SealedRecord.decode(openBytes(key, Buffer.from(sealed, 'base64'), placeOfRow(requestId, row))).original;
+  const original =
+    key === undefined ? [] : SealedRecord.decode(openBytes(key, Buffer.from(sealed, 'base64'), placeOfRow(requestId, row))).original;
   return { row, outcome, code, pointer, detail: { ...detail }, original, warnings: [...warnings], subjectId };
 }

@@ -1,7 +1,16 @@
 import type { OrgTree } from '@homeward/access';
 import { localDateOf, startOfDay } from '@homeward/calendar';
 import type { Instant } from '@homeward/kernel';
-import { type PolicyBook, type PolicyDefinition, type ResolvedPolicy, churnLevels, customerStates, dataQuality, homeDealer, odometer } from '@homeward/policy';
+import {
+  type PolicyBook,
+  type PolicyDefinition,
+  type ResolvedPolicy,
+  churnLevels,
+  customerStates,
+  dataQuality,
+  homeDealer,
+  odometer,
+} from '@homeward/policy';
 import type { DealerSurroundings, VehicleSurroundings } from '../domain/vehicle-tellings';
 
 /** Reads the policies and the zone of each dealer once: one of these serves a whole batch. */

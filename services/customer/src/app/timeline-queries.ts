@@ -34,9 +34,15 @@ export interface TimelineQueries {
 }
 
 export function createTimelineQueries(timeline: CustomerStores['timeline']): TimelineQueries {
-  const told = async (by: 'person' | 'vehicle', id: string, scope: Scope, from: Position | undefined, wanted: number): Promise<readonly Entry[]> => {
+  const told = async (
+    by: 'person' | 'vehicle',
+    id: string,
+    scope: Scope,
+    from: Position | undefined,
+    wanted: number,
+  ): Promise<readonly Entry[]> => {
     const entries: Entry[] = [];
-    for (let cursor: string | undefined; entries.length < wanted; ) {
+    for (let cursor: string | undefined; entries.length < wanted;) {
       const page = await timeline.find({
         // Instants are of one length, so everything at the position's own instant is included.
         filter: { [by]: { equal: id }, at: from === undefined ? {} : { before: `${from.at}~` } },
@@ -56,7 +62,13 @@ export function createTimelineQueries(timeline: CustomerStores['timeline']): Tim
     return entries;
   };
 
-  const answer = async (by: 'person' | 'vehicle', id: string, own: readonly Entry[], scope: Scope, { limit, cursor }: TimelinePage): Promise<Answer> => {
+  const answer = async (
+    by: 'person' | 'vehicle',
+    id: string,
+    own: readonly Entry[],
+    scope: Scope,
+    { limit, cursor }: TimelinePage,
+  ): Promise<Answer> => {
     const from = cursor === '' ? undefined : readPosition(cursor);
     const ahead = own.filter((entry) => from === undefined || isBehind(entry, from));
     const all = [...ahead, ...(await told(by, id, scope, from, limit + 1))].sort(latestFirst);
@@ -67,7 +79,8 @@ export function createTimelineQueries(timeline: CustomerStores['timeline']): Tim
 
   return {
     ofPerson: (person, scope, page) => answer('person', person.personId, entriesOfPerson(person, scope), scope, page),
-    ofVehicle: (vehicle, scope, page) => answer('vehicle', vehicle.vehicleId, entriesOfVehicle(vehicle.state, vehicle.vehicleId, scope), scope, page),
+    ofVehicle: (vehicle, scope, page) =>
+      answer('vehicle', vehicle.vehicleId, entriesOfVehicle(vehicle.state, vehicle.vehicleId, scope), scope, page),
   };
 }
 
@@ -81,13 +94,17 @@ function entriesOfPerson({ personId, state, records, vehicles }: OpenedPerson, s
     return [
       ...ownerships
         .filter((ownership) => ownership.personId === personId)
-        .map(({ dealerId, fromOn }) => entryOf(`${vehicleId}.owner.${fromOn}`, startOf(fromOn), 'ownership-began', dealerId, vehicleId, { fromOn })),
+        .map(({ dealerId, fromOn }) =>
+          entryOf(`${vehicleId}.owner.${fromOn}`, startOf(fromOn), 'ownership-began', dealerId, vehicleId, { fromOn }),
+        ),
       ...Object.values(facts.sales)
         .filter(({ recordId }) => recordId !== undefined && recordIds.has(recordId))
         .map(({ key, dealerId, soldOn }) => entryOf(key, startOf(soldOn), 'vehicle-sold', dealerId, vehicleId, { soldOn })),
       ...Object.values(facts.appointments)
         .filter(({ recordId }) => recordId !== undefined && recordIds.has(recordId))
-        .map((fact) => entryOf(fact.key, fact.startsAt, 'appointment', fact.dealerId, vehicleId, { service: fact.service, status: fact.status })),
+        .map((fact) =>
+          entryOf(fact.key, fact.startsAt, 'appointment', fact.dealerId, vehicleId, { service: fact.service, status: fact.status }),
+        ),
       ...Object.values(facts.visits).flatMap((visit) =>
         visit.kind === 'visit' && visitorOf(visit, people, ownerships) === personId
           ? [entryOf(visit.key, visit.closedAt, 'visit', visit.dealerId, vehicleId, { kind: visit.service, visitedOn: visit.visitedOn })]
@@ -103,23 +120,37 @@ function entriesOfVehicle({ facts }: VehicleState, vehicleId: string, scope: Sco
   const technical = [
     ...Object.values(facts.visits).map((visit) =>
       visit.kind === 'visit'
-        ? entryOf(visit.key, visit.closedAt, 'visit', visit.dealerId, visit.key, { kind: visit.service, visitedOn: visit.visitedOn, mileageKm: String(visit.mileageKm) })
+        ? entryOf(visit.key, visit.closedAt, 'visit', visit.dealerId, visit.key, {
+            kind: visit.service,
+            visitedOn: visit.visitedOn,
+            mileageKm: String(visit.mileageKm),
+          })
         : entryOf(visit.key, visit.occurredAt, 'visit-withdrawn', visit.dealerId, visit.key, {}),
     ),
     ...Object.values(facts.readings).map(({ key, occurredAt, dealerId, on, mileageKm, source }) =>
       entryOf(key, occurredAt, 'reading', dealerId, vehicleId, { on, mileageKm: String(mileageKm), source }),
     ),
-    ...Object.values(facts.faults).map(({ key, occurredAt, dealerId, code, severity }) => entryOf(key, occurredAt, 'fault', dealerId, vehicleId, { code, severity })),
+    ...Object.values(facts.faults).map(({ key, occurredAt, dealerId, code, severity }) =>
+      entryOf(key, occurredAt, 'fault', dealerId, vehicleId, { code, severity }),
+    ),
     ...Object.values(facts.crashes).map(({ key, occurredAt, dealerId }) => entryOf(key, occurredAt, 'crash', dealerId, vehicleId, {})),
   ];
   const own = [
     ...Object.values(facts.descriptions).map(({ key, occurredAt, dealerId, revision }) =>
       entryOf(key, occurredAt, 'vehicle-described', dealerId, vehicleId, { revision: String(revision) }),
     ),
-    ...Object.values(facts.sales).map(({ key, soldOn, dealerId }) => entryOf(key, startOf(soldOn), 'vehicle-sold', dealerId, key, { soldOn })),
-    ...Object.values(facts.appointments).map(({ key, startsAt, dealerId, service, status }) => entryOf(key, startsAt, 'appointment', dealerId, key, { service, status })),
-    ...Object.values(facts.arrivals).map(({ key, arrivedAt, dealerId }) => entryOf(`${key}.arrival`, arrivedAt, 'arrival', dealerId, key, {})),
-    ...Object.values(facts.progress).map(({ key, at, dealerId, visitId, stage }) => entryOf(key, at, 'progress', dealerId, visitId, { stage })),
+    ...Object.values(facts.sales).map(({ key, soldOn, dealerId }) =>
+      entryOf(key, startOf(soldOn), 'vehicle-sold', dealerId, key, { soldOn }),
+    ),
+    ...Object.values(facts.appointments).map(({ key, startsAt, dealerId, service, status }) =>
+      entryOf(key, startsAt, 'appointment', dealerId, key, { service, status }),
+    ),
+    ...Object.values(facts.arrivals).map(({ key, arrivedAt, dealerId }) =>
+      entryOf(`${key}.arrival`, arrivedAt, 'arrival', dealerId, key, {}),
+    ),
+    ...Object.values(facts.progress).map(({ key, at, dealerId, visitId, stage }) =>
+      entryOf(key, at, 'progress', dealerId, visitId, { stage }),
+    ),
   ];
   return [...technical, ...own.filter(({ entry }) => scope.seesDealer(entry.dealerId))];
 }

@@ -4,15 +4,15 @@ import { type Step, projected } from '@homeward/runtime';
 import type { CustomerStores, TimelineDocument } from './ports';
 
 /** What other services did for people and cars. */
-const TYPES = [
-  'homeward.reminder.v1.ContactPlanned',
-  'homeward.reminder.v1.ContactDropped',
-  'homeward.reminder.v1.ContactMade',
-  'homeward.complaint.v1.CaseChanged',
-  'homeward.loyalty.v1.PointsPosted',
-  'homeward.loyalty.v1.LevelChanged',
-] as const satisfies readonly EventType[];
-export type TimelineType = (typeof TYPES)[number];
+export type TimelineType = Extract<
+  EventType,
+  | 'homeward.reminder.v1.ContactPlanned'
+  | 'homeward.reminder.v1.ContactDropped'
+  | 'homeward.reminder.v1.ContactMade'
+  | 'homeward.complaint.v1.CaseChanged'
+  | 'homeward.loyalty.v1.PointsPosted'
+  | 'homeward.loyalty.v1.LevelChanged'
+>;
 
 type Reaction = { readonly [Type in TimelineType]: (heard: Heard<EventPayload<Type>>) => readonly Step[] };
 
@@ -43,7 +43,14 @@ export function timelineReactions(timeline: CustomerStores['timeline']): Reactio
       const { caseId, personId, vehicleId, dealerId, kind, status, change, changedAt } = heard.event;
       return keep(
         heard,
-        { kind: 'case-changed', personId: given(personId), vehicleId: given(vehicleId), dealerId, subjectId: caseId, values: { kind, status, change } },
+        {
+          kind: 'case-changed',
+          personId: given(personId),
+          vehicleId: given(vehicleId),
+          dealerId,
+          subjectId: caseId,
+          values: { kind, status, change },
+        },
         changedAt,
       );
     },

@@ -73,7 +73,15 @@ export function toVehicle(
   const acceptedKm = new Map(series.accepted.map(({ key, mileageKm }) => [key, mileageKm]));
   const visits = Object.values(facts.visits).map((visit): VehicleVisit => {
     const isOwn = scope.seesDealer(visit.dealerId);
-    const empty = { visitId: visit.key, dealerId: visit.dealerId, revision: visit.revision, personId: '', advisorId: '', totalFen: 0, customerPaidFen: 0 };
+    const empty = {
+      visitId: visit.key,
+      dealerId: visit.dealerId,
+      revision: visit.revision,
+      personId: '',
+      advisorId: '',
+      totalFen: 0,
+      customerPaidFen: 0,
+    };
     if (visit.kind === 'withdrawal') return { ...empty, kind: '', visitedOn: '', mileageKm: 0, withdrawn: true };
     const { totalFen, customerPaidFen } = amountsOf(visit);
     return {

@@ -38,8 +38,7 @@ export function createVehicleReader(tools: IdentityTools): VehicleReader {
     const cached = vins.get(text);
     if (cached !== undefined) return cached;
     const vin: ReadVin = readVin(text);
-    const known: KnownVin =
-      'invalid' in vin ? vin : { vehicleId: tools.ids.vehicleId(vin.vin), checkDigitValid: vin.checkDigitValid };
+    const known: KnownVin = 'invalid' in vin ? vin : { vehicleId: tools.ids.vehicleId(vin.vin), checkDigitValid: vin.checkDigitValid };
     vins.set(text, known);
     return known;
   };
@@ -99,7 +98,8 @@ function toFact(
 ): Exclude<VehicleFact, DescriptionFact> {
   const stamp = (kind: string) => stampOf(received, externalId, kind, data.value, tools);
   /** What is said of one visit has its key: the visit number is the external id of all of it. */
-  const visitStamp = () => versionOf(received, tools.ids.visitId(received.dealerId, received.sourceSystem, externalId), data.$case, data.value, tools);
+  const visitStamp = () =>
+    versionOf(received, tools.ids.visitId(received.dealerId, received.sourceSystem, externalId), data.$case, data.value, tools);
   switch (data.$case) {
     case 'sale': {
       const { soldOn, deliveredOn, priceFen, consultantId, customerExternalId } = data.value;

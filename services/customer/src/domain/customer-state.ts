@@ -74,13 +74,18 @@ function turningDays({ visitDays, saleDays }: ServiceHistory, on: LocalDate, { s
     add(day);
     if (day >= windowStart) add(firstDayPast(states.windowMonths, day));
   }
-  // A visit or sale that is dated in the future becomes the last one on its day.
-  for (const day of [...visitDays.slice(-1), ...visitDays.filter((visit) => visit > on)]) {
+  for (const day of lastAndLater(visitDays, on)) {
     for (const months of lastMonths) add(firstDayPast(months, day));
   }
-  for (const day of [...saleDays.slice(-1), ...saleDays.filter((sale) => sale > on)]) {
+  for (const day of lastAndLater(saleDays, on)) {
     add(day);
     for (const months of saleMonths) add(firstDayPast(months, day));
   }
   return [...days].sort();
+}
+
+/** The last day up to `on`, and those that are still to come: each becomes the last one on its day. */
+function lastAndLater(days: readonly LocalDate[], on: LocalDate): readonly LocalDate[] {
+  const later = days.findIndex((day) => day > on);
+  return later < 0 ? days.slice(-1) : days.slice(Math.max(0, later - 1));
 }

@@ -25,12 +25,10 @@ export interface IntakeRequestState {
 }
 
 export type IntakeRequestCommand =
-  | { readonly type: 'OpenRequest'; readonly opened: OpenedRequest }
-  | { readonly type: 'CloseRequest'; readonly closed: ClosedRequest };
+  { readonly type: 'OpenRequest'; readonly opened: OpenedRequest } | { readonly type: 'CloseRequest'; readonly closed: ClosedRequest };
 
 export type IntakeRequestEvent =
-  | { readonly type: 'RequestOpened'; readonly opened: OpenedRequest }
-  | { readonly type: 'RequestClosed'; readonly closed: ClosedRequest };
+  { readonly type: 'RequestOpened'; readonly opened: OpenedRequest } | { readonly type: 'RequestClosed'; readonly closed: ClosedRequest };
 
 export const intakeRequest: Decider<IntakeRequestState, IntakeRequestCommand, IntakeRequestEvent> = {
   initial: {},

@@ -8,8 +8,7 @@ export function amountsOf({ lines }: Pick<VisitFact, 'lines'>): {
   readonly oilFen: number;
   readonly accessoryFen: number;
 } {
-  const sumOf = (counts: (line: OrderLine) => boolean): number =>
-    lines.reduce((sum, line) => (counts(line) ? sum + line[3] : sum), 0);
+  const sumOf = (counts: (line: OrderLine) => boolean): number => lines.reduce((sum, line) => (counts(line) ? sum + line[3] : sum), 0);
   return {
     customerPaidFen: sumOf(([, , payer]) => payer === 'customer'),
     warrantyPaidFen: sumOf(([, , payer]) => payer === 'warranty'),

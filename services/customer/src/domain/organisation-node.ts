@@ -39,8 +39,10 @@ export const organisationNode: Decider<OrganisationNodeState, RegisterNode, Node
       throw new Rejection('conflict', 'organisation.kind-fixed', { nodeId: node.nodeId, kind: state.node.kind });
     }
     const isTop = node.parentId === '';
-    if (!isTop && parentKind === undefined) throw new Rejection('invalid', 'organisation.parent-unknown', { nodeId: node.nodeId, parentId: node.parentId });
-    if (isTop && node.kind !== 'group') throw new Rejection('invalid', 'organisation.parent-missing', { nodeId: node.nodeId, kind: node.kind });
+    if (!isTop && parentKind === undefined)
+      throw new Rejection('invalid', 'organisation.parent-unknown', { nodeId: node.nodeId, parentId: node.parentId });
+    if (isTop && node.kind !== 'group')
+      throw new Rejection('invalid', 'organisation.parent-missing', { nodeId: node.nodeId, kind: node.kind });
     if (parentKind !== undefined && rankOf(parentKind) >= rankOf(node.kind)) {
       throw new Rejection('invalid', 'organisation.parent-not-above', { nodeId: node.nodeId, kind: node.kind, parentKind });
     }

@@ -199,8 +199,9 @@ export function standingVisits(facts: VehicleFacts): readonly VisitFact[] {
 /** Dealers that sold the car, serviced it, expect it or look after its owner: the ones who may see it. */
 export function dealersOf(facts: VehicleFacts): ReadonlySet<string> {
   const dealers = new Set<string>();
-  for (const collection of [facts.descriptions, facts.sales, facts.appointments, facts.visits, facts.arrivals]) {
-    for (const fact of Object.values(collection)) dealers.add(fact.dealerId);
+  const dealings: readonly Keyed<VehicleFact>[] = [facts.descriptions, facts.sales, facts.appointments, facts.visits, facts.arrivals];
+  for (const collection of dealings) {
+    for (const { dealerId } of Object.values(collection)) dealers.add(dealerId);
   }
   return dealers;
 }

@@ -5,7 +5,14 @@ import { fingerprintOf } from './fingerprint';
 import { type OdometerSeries, type RefusedReading, type TakenReading, readingsOf, seriesOf } from './odometer';
 import { type Ownership, type Placements, ownerOn, ownershipsOf, personOf, visitorOf } from './ownership';
 import type { Stamp } from './revision';
-import { type VehicleDescription, descriptionOf, hasBasics, homeDealerOf, latestDescription, serviceHistoryOf } from './vehicle-description';
+import {
+  type VehicleDescription,
+  descriptionOf,
+  hasBasics,
+  homeDealerOf,
+  latestDescription,
+  serviceHistoryOf,
+} from './vehicle-description';
 import type { AppointmentFact, Keyed, SaleFact, VehicleFacts, VisitFact, WithdrawalFact } from './vehicle-facts';
 
 /** What the rules of one dealer say at the moment of the decision. */
@@ -84,7 +91,12 @@ export type VehicleTelling =
   | { readonly type: 'ReviewScheduled'; readonly at?: Instant };
 
 /** Everything that is derived from the facts and has changed since it was told. Nothing is told of a car that nobody has described. */
-export function tellingsOf(facts: VehicleFacts, people: Placements, told: Told, surroundings: VehicleSurroundings): readonly VehicleTelling[] {
+export function tellingsOf(
+  facts: VehicleFacts,
+  people: Placements,
+  told: Told,
+  surroundings: VehicleSurroundings,
+): readonly VehicleTelling[] {
   const description = descriptionOf(facts);
   if (description === undefined) return [];
   const policyDealer = latestDescription(facts)?.dealerId;
@@ -166,9 +178,7 @@ function measuring(series: OdometerSeries, told: Told): readonly VehicleTelling[
       refusedKeys: series.refused.map(({ key }) => key),
       fingerprint,
     },
-    ...series.refused
-      .filter(({ key }) => !known.has(key))
-      .map((reading): VehicleTelling => ({ type: 'ReadingRefused', reading })),
+    ...series.refused.filter(({ key }) => !known.has(key)).map((reading): VehicleTelling => ({ type: 'ReadingRefused', reading })),
   ];
 }
 
@@ -178,16 +188,19 @@ function appointing(facts: VehicleFacts, told: Told): readonly VehicleTelling[] 
     .map((appointment) => ({ type: 'AppointmentChanged', appointment }));
 }
 
-function standing(history: ServiceHistory, homeDealerId: string | undefined, told: Told, rules: DealerSurroundings): readonly VehicleTelling[] {
+function standing(
+  history: ServiceHistory,
+  homeDealerId: string | undefined,
+  told: Told,
+  rules: DealerSurroundings,
+): readonly VehicleTelling[] {
   // A wake-up that was carried out late must not lead back to a day before the last change.
   const on = told.standing !== undefined && told.standing.on > rules.today ? told.standing.on : rules.today;
   const now = standingOn(history, on, rules.standing);
   const state = now?.state ?? '';
   const churnLevel = now?.churnLevel ?? 'none';
   if (state === (told.standing?.state ?? '') && churnLevel === (told.standing?.churnLevel ?? 'none')) return [];
-  return [
-    { type: 'CustomerStateChanged', state, churnLevel, on, dealerId: homeDealerId ?? '', policyVersion: rules.standingVersion },
-  ];
+  return [{ type: 'CustomerStateChanged', state, churnLevel, on, dealerId: homeDealerId ?? '', policyVersion: rules.standingVersion }];
 }
 
 /** A review that comes too early finds nothing to do and schedules the next one, so a later date need not replace an earlier one. */

@@ -116,7 +116,9 @@ function noteFact({ fact, row, placement, surroundings }: NoteFact, state: Vehic
 
   const tellings = tellingsOf(facts, withLearned(state.people, learned), state.told, surroundings);
   // An event that carries the fact itself keeps it as well; to write it down twice would double the journal of every visit.
-  const noted: readonly VehicleEvent[] = tellings.some((telling) => carries(telling, fact)) ? [] : [{ type: 'FactNoted', fact, confirmation }];
+  const noted: readonly VehicleEvent[] = tellings.some((telling) => carries(telling, fact))
+    ? []
+    : [{ type: 'FactNoted', fact, confirmation }];
   const settled: readonly VehicleEvent[] = state.held.length === 0 ? [] : [{ type: 'RowsSettled', rows: state.held }];
   return [...noted, ...learned, ...tellings, ...settled];
 }
@@ -144,7 +146,9 @@ function learn(people: Placements, recordId: string, placement: Placement): read
 }
 
 function withLearned(people: Placements, learned: readonly PlacementLearned[]): Placements {
-  return learned.length === 0 ? people : { ...people, ...Object.fromEntries(learned.map(({ recordId, placement }) => [recordId, placement])) };
+  return learned.length === 0
+    ? people
+    : { ...people, ...Object.fromEntries(learned.map(({ recordId, placement }) => [recordId, placement])) };
 }
 
 function heard(state: VehicleState, telling: VehicleTelling): VehicleState {

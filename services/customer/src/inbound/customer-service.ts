@@ -121,10 +121,7 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
       const scope = scopeOf(readPrincipal(metadata), 'requests.read');
       const wanted = ROW_OUTCOMES.find((known) => known === outcome);
       if (outcome !== '' && wanted === undefined) throw new Rejection('invalid', 'request.outcome-unknown', { pointer: '/outcome' });
-      const { rows, cursor } = await requests.rows(
-        { requestId, outcome: wanted, withOriginal, ...pageOf(page, LARGEST_ROW_PAGE) },
-        scope,
-      );
+      const { rows, cursor } = await requests.rows({ requestId, outcome: wanted, withOriginal, ...pageOf(page, LARGEST_ROW_PAGE) }, scope);
       return { rows: [...rows], cursor };
     },
 

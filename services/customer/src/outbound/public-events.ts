@@ -80,7 +80,8 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event }: Recorde
         toMessage('homeward.customer.v1.RowSettled', requestId, { requestId, row, outcome: 'accepted', sequence }),
       );
     case 'VehicleDescribed': {
-      const { brand, model, use, status, firstSoldOn, warrantyMonths, warrantyKm, insuranceExpiresOn, inspectionExpiresOn } = event.description;
+      const { brand, model, use, status, firstSoldOn, warrantyMonths, warrantyKm, insuranceExpiresOn, inspectionExpiresOn } =
+        event.description;
       return [
         toMessage('homeward.customer.v1.VehicleDescribed', vehicleId, {
           vehicleId,
@@ -171,7 +172,12 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event }: Recorde
     case 'OdometerAssessed': {
       const { accepted, refusedKeys } = event;
       return [
-        toMessage('homeward.customer.v1.OdometerAssessed', vehicleId, { vehicleId, accepted: [...accepted], refused: refusedKeys.length, sequence }),
+        toMessage('homeward.customer.v1.OdometerAssessed', vehicleId, {
+          vehicleId,
+          accepted: [...accepted],
+          refused: refusedKeys.length,
+          sequence,
+        }),
       ];
     }
     case 'ReadingRefused': {
@@ -197,7 +203,15 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event }: Recorde
     case 'CustomerStateChanged': {
       const { dealerId, state, churnLevel, on, policyVersion } = event;
       return [
-        toMessage('homeward.customer.v1.CustomerStateChanged', vehicleId, { vehicleId, dealerId, state, churnLevel, on, policyVersion, sequence }),
+        toMessage('homeward.customer.v1.CustomerStateChanged', vehicleId, {
+          vehicleId,
+          dealerId,
+          state,
+          churnLevel,
+          on,
+          policyVersion,
+          sequence,
+        }),
       ];
     }
   }

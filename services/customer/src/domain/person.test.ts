@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { type Decider, fold, given } from '@homeward/kernel';
+import { type AdmitRecord, type PersonCommand, type PersonEvent, type PersonState, person, recordsOf, successorsOf } from './person';
+
+const admit = (recordId: string, sequence: number, record: Partial<AdmitRecord['record']> = {}): AdmitRecord => ({
+  type: 'AdmitRecord',
+  recordId,
+  record: {
+    sequence,
+    dealerId: 'D1',
+    occurredAt: '2024-01-01T00:00:00.000Z',
+    consents: [],
+    hasMobile: true,
+    hasEmail: false,
+    preferredChannel: '',
+    language: '',
+    ...record,
+  },
+});
+
+describe('person', () => {
+  it('is the cluster of the records that belong to it, with what they say together', () => {
+    const { state } = given(person).when(
+      admit('r1', 1, { preferredChannel: 'sms' }),
+      admit('r2', 1, { dealerId: 'D2', hasEmail: true, hasMobile: false, occurredAt: '2024-02-01T00:00:00.000Z' }),
+    );
+    expect(state.profile).toEqual({
+      recordIds: ['r1', 'r2'],
+      dealerIds: ['D1', 'D2'],
+      hasMobile: true,
+      hasEmail: true,
+      preferredChannel: 'sms',
+      language: '',
+      consents: [],
+    });
+  });
+
+  it('the latest answer to each purpose counts, whichever record gave it', () => {
+    const { state } = given(person).when(
+      admit('r1', 1, { occurredAt: '2024-03-01T00:00:00.000Z', consents: [{ purpose: 'marketing', answer: 'no' }] }),
+      admit('r2', 1, {
+        occurredAt: '2024-02-01T00:00:00.000Z',
+        consents: [
+          { purpose: 'marketing', answer: 'yes' },
+          { purpose: 'survey', answer: 'yes' },
+        ],
+      }),
+      admit('r3', 1, { occurredAt: '2024-04-01T00:00:00.000Z' }),
+    );
+    expect(state.profile?.consents).toEqual([
+      { purpose: 'marketing', answer: 'no', at: '2024-03-01T00:00:00.000Z', recordId: 'r1' },
+      { purpose: 'survey', answer: 'yes', at: '2024-02-01T00:00:00.000Z', recordId: 'r2' },
+    ]);
+  });
+
+  it('what is told of an earlier state of a record changes nothing', () => {
+    expect(given(person).when(admit('r1', 2), admit('r1', 1, { hasMobile: false })).events).toEqual([]);
+  });
+
+  it('a profile is told only when it changes', () => {
+    expect(
+      given(person)
+        .when(admit('r1', 1), admit('r1', 2))
+        .events.map(({ type }) => type),
+    ).toEqual(['RecordAdmitted']);
+  });
+
+  it('a person whom all records left leads to where they went', () => {
+    const { state } = given(person).when(admit('r1', 1), { type: 'ReleaseRecord', recordId: 'r1', sequence: 2, to: 'other' });
+    expect(recordsOf(state)).toEqual([]);
+    expect(successorsOf(state)).toEqual(['other']);
+    expect(state.profile?.recordIds).toEqual([]);
+  });
+
+  it('every look at values in the clear is written down and changes nothing else', () => {
+    const reveal: PersonCommand = {
+      type: 'RecordReveal',
+      by: 'u1',
+      clientId: 'console',
+      purpose: 'callback',
+      fields: ['phone'],
+      at: '2024-01-01T00:00:00.000Z',
+    };
+    expect(given(person).when(admit('r1', 1), reveal).events).toEqual([{ ...reveal, type: 'PersonRevealed' }]);
+  });
+
+  it('is the same whatever the order and number of what it hears', () => {
+    const heard: readonly PersonCommand[] = [
+      admit('r1', 1, { consents: [{ purpose: 'marketing', answer: 'yes' }] }),
+      { type: 'ReleaseRecord', recordId: 'r1', sequence: 2, to: 'other' },
+      admit('r1', 3, { consents: [{ purpose: 'marketing', answer: 'no' }] }),
+      admit('r2', 1, { occurredAt: '2023-01-01T00:00:00.000Z', consents: [{ purpose: 'marketing', answer: 'yes' }] }),
+      { type: 'ReleaseRecord', recordId: 'r3', sequence: 4, to: 'other' },
+    ];
+    const expected = carryOut(person, heard);
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...heard, ...heard], { minLength: 10 }), (order) => {
+        expect(carryOut(person, order)).toEqual(expected);
+      }),
+    );
+  });
+});
+
+function carryOut(decider: Decider<PersonState, PersonCommand, PersonEvent>, commands: readonly PersonCommand[]) {
+  const state = commands.reduce((present, command) => fold(decider, decider.decide(command, present), present), decider.initial);
+  return { profile: state.profile, records: recordsOf(state), successors: successorsOf(state) };
+}
