@@ -1,0 +1,91 @@
+import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-service';
+import { ComplaintServiceDefinition } from '@homeward/contracts/complaint-service';
+import {
+  CustomerServiceDefinition,
+  type IntakeRequest,
+  OrganisationServiceDefinition,
+  PolicyServiceDefinition,
+  type RowOutcome,
+} from '@homeward/contracts/customer-service';
+import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
+import { OperationsServiceDefinition } from '@homeward/contracts/operations';
+import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
+import { Rejection } from '@homeward/kernel';
+import { type HandlersOf, type Implementation, type RpcNetwork, type RpcServer, type ServiceDefinition, implement } from '@homeward/rpc';
+
+/** What a test lets the neighbour services answer; a method that is not given is not there. */
+export interface Neighbours {
+  customer?: Partial<HandlersOf<typeof CustomerServiceDefinition>>;
+  organisation?: Partial<HandlersOf<typeof OrganisationServiceDefinition>>;
+  policies?: Partial<HandlersOf<typeof PolicyServiceDefinition>>;
+  reminder?: Partial<HandlersOf<typeof ReminderServiceDefinition>>;
+  complaint?: Partial<HandlersOf<typeof ComplaintServiceDefinition>>;
+  loyalty?: Partial<HandlersOf<typeof LoyaltyServiceDefinition>>;
+  analytics?: Partial<HandlersOf<typeof AnalyticsServiceDefinition>>;
+}
+
+export const INTAKE_KEY = Buffer.alloc(32, 7);
+
+const operations = implement(OperationsServiceDefinition, {
+  readLag: async () => ({ partitions: [{ group: 'g', topic: 't', partition: 0, committed: 3, end: 5 }], unpublished: 1, overdue: 0 }),
+  digestState: async () => ({ parts: [{ name: 'things', count: 1, sha256: 'ab' }] }),
+});
+
+/** Serves the neighbours as the real ones are served. */
+export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbours): Promise<readonly RpcServer[]> {
+  const customer = {
+    readIntakeKey: async () => ({ keyId: 'aurora/2024-06-01', key: INTAKE_KEY, expiresAt: '' }),
+    readRequests: async () => ({ requests: [] }),
+    ...neighbours.customer,
+  };
+  return await Promise.all([
+    network.serve('customer', [
+      complete(CustomerServiceDefinition, customer),
+      complete(OrganisationServiceDefinition, neighbours.organisation),
+      complete(PolicyServiceDefinition, neighbours.policies),
+      operations,
+    ]),
+    network.serve('reminder', [complete(ReminderServiceDefinition, neighbours.reminder), operations]),
+    network.serve('complaint', [complete(ComplaintServiceDefinition, neighbours.complaint), operations]),
+    network.serve('loyalty', [complete(LoyaltyServiceDefinition, neighbours.loyalty), operations]),
+    network.serve('analytics', [complete(AnalyticsServiceDefinition, neighbours.analytics), operations]),
+  ]);
+}
+
+function complete<Service extends ServiceDefinition>(definition: Service, given: Partial<HandlersOf<Service>> = {}): Implementation<Service> {
+  const missing = Object.fromEntries(
+    Object.keys(definition.methods).map((name) => [
+      name,
+      async () => {
+        throw new Rejection('invalid', 'test.not-served', { name });
+      },
+    ]),
+  );
+  return implement(definition, { ...missing, ...given } as HandlersOf<Service>);
+}
+
+export function aRequest(changes: Partial<IntakeRequest> = {}): IntakeRequest {
+  return {
+    requestId: 'R1',
+    kind: 'import',
+    dealerId: 'D1',
+    recordType: 'visit',
+    status: 'completed-with-rejections',
+    rows: 2,
+    accepted: 1,
+    repeated: 0,
+    older: 0,
+    pending: 0,
+    rejected: 1,
+    reasons: [{ code: 'intake.vin-invalid', count: 1 }],
+    refusal: undefined,
+    openedAt: '2024-06-01T00:00:00.000Z',
+    digest: '',
+    header: ['externalId', 'vin'],
+    ...changes,
+  };
+}
+
+export function aRow(changes: Partial<RowOutcome> = {}): RowOutcome {
+  return { row: 2, outcome: 'rejected', code: 'intake.vin-invalid', pointer: '/data/vin', detail: {}, original: ['W1', 'X'], warnings: [], subjectId: '', ...changes };
+}
