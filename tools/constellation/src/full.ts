@@ -1,10 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
-import { createServer } from 'node:net';
-import path from 'node:path';
 import { createGrpcNetwork, type RpcNetwork } from '@homeward/rpc';
 import { digestOf, type Environment, lagOf, type PlatformLag, SERVICE_PROCESSES, type ServiceProcess, silentLog } from '@homeward/runtime';
+import { freeAddresses } from './free-addresses';
 import type { RunningConstellation } from './running-constellation';
+import { type RunningServiceProcess, startServiceProcess } from './service-process';
 
 export interface FullOptions {
   /** Settings of the services: keys, policies, KAFKA_BROKERS, MONGODB_URI, REDIS_URL, the business instant. */
@@ -26,21 +24,12 @@ export interface FullConstellation extends RunningConstellation {
   pidOf(service: ServiceProcess): number;
 }
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly ended: Promise<void>;
-}
-
-const START_LIMIT_MS = 60_000;
-const STOP_LIMIT_MS = 12_000;
 const LOOK_EVERY_MS = 100;
 const SETTLE_LIMIT_MS = 600_000;
-const ROOT = path.resolve(__dirname, '../../..');
 
 /** Starts the six services as processes of their own, over the servers that the environment names. */
 export async function startFull(options: FullOptions): Promise<FullConstellation> {
   const { logDirectory, listen } = options;
-  mkdirSync(logDirectory, { recursive: true });
   const addresses = await freeAddresses(SERVICE_PROCESSES.length * 2);
   const listenOf = (service: ServiceProcess): string =>
     service === 'gateway' && listen !== undefined ? listen : (addresses[SERVICE_PROCESSES.indexOf(service)] ?? '');
@@ -50,75 +39,20 @@ export async function startFull(options: FullOptions): Promise<FullConstellation
     HOMEWARD_CONSTELLATION: 'full',
     ...Object.fromEntries(SERVICE_PROCESSES.map((service) => [`HOMEWARD_${service.toUpperCase()}_ADDRESS`, listenOf(service)])),
   };
-  const running = new Map<ServiceProcess, Running>();
-
-  const launch = (service: ServiceProcess): void => {
-    const log = createWriteStream(path.join(logDirectory, `${service}.log`), { flags: 'a' });
-    const child = spawn(
-      process.execPath,
-      [
-        '--disable-warning=ExperimentalWarning',
-        '--require',
-        path.join(ROOT, 'packages/runtime/dist/telemetry-preload.js'),
-        path.join(ROOT, 'services', service, 'dist/main.js'),
-      ],
-      {
-        cwd: ROOT,
-        env: {
-          PATH: process.env['PATH'],
-          ...shared,
-          HOMEWARD_LISTEN: listenOf(service),
-          HOMEWARD_HEALTH_LISTEN: healthOf(service),
-          OTEL_SERVICE_NAME: service,
-        },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
-    child.stdout.pipe(log);
-    child.stderr.pipe(log);
-    running.set(service, { child, ended: new Promise((resolve) => child.once('exit', () => resolve())) });
-  };
-  const isReady = async (service: ServiceProcess): Promise<boolean> => {
-    const address = service === 'gateway' ? listenOf(service) : healthOf(service);
-    try {
-      return (await fetch(`http://${address}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok;
-    } catch {
-      return false;
-    }
-  };
-  const untilReady = async (service: ServiceProcess): Promise<void> => {
-    const deadline = performance.now() + START_LIMIT_MS;
-    while (!(await isReady(service))) {
-      const one = running.get(service);
-      if (one !== undefined && one.child.exitCode !== null) {
-        throw new Error(`${service} ended with ${one.child.exitCode}; see ${path.join(logDirectory, `${service}.log`)}`);
-      }
-      if (performance.now() > deadline) throw new Error(`${service} is not ready; see ${path.join(logDirectory, `${service}.log`)}`);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-    }
-  };
-  const kill = async (service: ServiceProcess): Promise<void> => {
-    const one = running.get(service);
-    one?.child.kill('SIGKILL');
-    await one?.ended;
+  const running = new Map<ServiceProcess, RunningServiceProcess>();
+  const launch = async (service: ServiceProcess): Promise<void> => {
+    const environment = shared;
+    const started = startServiceProcess({ service, environment, listen: listenOf(service), healthListen: healthOf(service), logDirectory });
+    running.set(service, started);
+    await started.ready();
   };
   const stop = async (): Promise<void> => {
-    // Intake first: the gateway takes nothing new while the others finish.
-    for (const service of [...SERVICE_PROCESSES].reverse()) running.get(service)?.child.kill('SIGTERM');
-    const timer = setTimeout(() => {
-      for (const { child } of running.values()) child.kill('SIGKILL');
-    }, STOP_LIMIT_MS);
-    await Promise.all([...running.values()].map(({ ended }) => ended));
-    clearTimeout(timer);
+    // Intake first: the gateway is told before the others, takes nothing new and lets them finish.
+    await Promise.all([...SERVICE_PROCESSES].reverse().map((service) => running.get(service)?.stop()));
   };
-  const dieWithParent = (): void => {
-    for (const { child } of running.values()) child.kill('SIGKILL');
-  };
-  process.once('exit', dieWithParent);
 
   try {
-    for (const service of SERVICE_PROCESSES) launch(service);
-    await Promise.all(SERVICE_PROCESSES.map(untilReady));
+    await Promise.all(SERVICE_PROCESSES.map(launch));
   } catch (error) {
     await stop();
     throw error;
@@ -132,19 +66,15 @@ export async function startFull(options: FullOptions): Promise<FullConstellation
   return {
     description: [...options.description, 'six processes'],
     url,
-    kill,
-    async restart(service) {
-      launch(service);
-      await untilReady(service);
-    },
-    pidOf: (service) => running.get(service)?.child.pid ?? 0,
+    kill: async (service) => running.get(service)?.kill(),
+    restart: launch,
+    pidOf: (service) => running.get(service)?.pid ?? 0,
     settle: () => untilSettled(network),
     async stateHash() {
       await untilSettled(network);
       return (await digestOf(network)).hash;
     },
     async stop() {
-      process.off('exit', dieWithParent);
       await network.close();
       await stop();
     },
@@ -164,24 +94,4 @@ async function untilSettled(network: RpcNetwork): Promise<void> {
       throw new Error(`Work was left after ${SETTLE_LIMIT_MS} ms: ${JSON.stringify(lag ?? 'a service does not answer')}`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
-}
-
-/** Loopback addresses that were free a moment ago. */
-async function freeAddresses(count: number): Promise<readonly string[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer();
-          server.once('error', reject).listen(0, '127.0.0.1', () => resolve(server));
-        }),
-    ),
-  );
-  const addresses = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? `127.0.0.1:${address.port}` : '';
-  });
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return addresses;
 }
