@@ -1,6 +1,6 @@
 import { type DomainEvent, type Instant, Rejection } from '@homeward/kernel';
 import type { AggregateDefinition, AggregateStore, Outcome, Request } from './aggregate';
-import type { EventRange, Refusal, SeenApplied, StoredDocument, Table } from './document';
+import type { EventRange, Pending, Refusal, SeenApplied, StoredDocument, Table } from './document';
 import { type Answer, handle } from './handling';
 import { DEFAULT_RACE_BOUND, waitAfterLoss } from './race';
 import { createRelay } from './relay';
@@ -11,6 +11,9 @@ const DAY_MS = 86_400_000;
 const DEFAULT_SEEN_RETENTION_DAYS = 90;
 /** How long a sweep may go on alone; longer than publishing one page takes, short enough that a crashed one is soon replaced. */
 const SWEEP_LEASE_MS = 30_000;
+
+/** After so many documents in a row that the bus refuses, with none that it takes, a sweep ends: the bus is away. */
+const REFUSALS_OF_AN_ABSENT_BUS = 3;
 
 /** The requests to one aggregate on their way through the rounds of a batch. */
 interface Group<Command> {
@@ -53,7 +56,7 @@ export function createAggregates<State, Command, Event extends DomainEvent>(
       throw error;
     }
   };
-  const relay = createRelay(definition, table, context.publish, after);
+  const relay = createRelay(definition, table, context.publish, after, log);
 
   /** One round: load, decide and write what is open. Returns what was written; groups keep what has to go round again. */
   async function round(groups: readonly Group<Command>[], answers: Answer<Event>[]): Promise<readonly StoredDocument<State, Event>[]> {
@@ -115,13 +118,39 @@ export function createAggregates<State, Command, Event extends DomainEvent>(
     });
   }
 
+  /**
+   * Passes on what was left behind; one by one after a failure, since one message that the bus refuses must not hold up all others. Ends with the
+   * error when the bus takes nothing at all.
+   */
+  async function passOnLeft(left: readonly Pending<Event>[]): Promise<number> {
+    try {
+      return await relay.pass(left);
+    } catch (error) {
+      if (crashes.has(error) || left.length <= 1) throw error;
+    }
+    let passed = 0;
+    const refusals: unknown[] = [];
+    for (const document of left) {
+      try {
+        passed += await relay.pass([document]);
+      } catch (error) {
+        if (crashes.has(error)) throw error;
+        refusals.push(error);
+        log?.warn({ collection: name, id: document.id, error: String(error) }, 'the bus refuses what one document tells');
+      }
+      if (passed === 0 && refusals.length >= REFUSALS_OF_AN_ABSENT_BUS) break;
+    }
+    if (passed === 0 && refusals.length > 0) throw refusals[0];
+    return passed;
+  }
+
   async function sweep(limit: number): Promise<number> {
     const lease = `sweep:${name}`;
     if (!(await context.lease(lease, context.holder, SWEEP_LEASE_MS))) return 0;
     try {
       const until = earlier(machineClock.now(), context.sweepGraceMs);
       const left = await table.pending(until, limit);
-      return await relay.pass(left.filter(({ id }) => !relay.holds(id)));
+      return await passOnLeft(left.filter(({ id }) => !relay.holds(id)));
     } finally {
       await context.lease(lease, context.holder, 0);
     }

@@ -98,6 +98,9 @@ export interface CollectionShape<State> {
   readonly name: string;
   readonly lookups: Lookups<State>;
   readonly indexes: readonly (readonly string[])[];
+  /** Aggregates record events; projections have neither outbox nor journal. */
+  readonly recordsEvents: boolean;
+  readonly wakes: boolean;
 }
 
 /** An adapter: one database of one kind. */

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '@homeward/kernel';
 import type { AggregateDefinition } from './aggregate';
 import type { Pending, Table } from './document';
-import type { CommitStep, OutgoingMessage, Publish } from './store';
+import type { CommitStep, OutgoingMessage, Publish, StoreOptions } from './store';
 
 export interface Relay<Event extends DomainEvent> {
   /**
@@ -19,6 +19,7 @@ export function createRelay<State, Command, Event extends DomainEvent>(
   table: Pick<Table<State, Event>, 'settle'>,
   publish: Publish,
   after: (step: CommitStep) => Promise<void>,
+  log: StoreOptions['log'],
 ): Relay<Event> {
   const held = new Map<string, number>();
 
@@ -33,11 +34,21 @@ export function createRelay<State, Command, Event extends DomainEvent>(
   return {
     holds: (id) => held.has(id),
     async pass(documents) {
-      const pending = documents.filter(({ outbox }) => outbox.length > 0);
+      const messages: OutgoingMessage[] = [];
+      const pending: Pending<Event>[] = [];
+      for (const document of documents) {
+        if (document.outbox.length === 0) continue;
+        try {
+          messages.push(...toMessages(definition, document.id, document.outbox));
+          pending.push(document);
+        } catch (error) {
+          // A fault of the declaration; the other documents must not wait for its repair, and this one stays in the backlog.
+          log?.warn({ collection: definition.name, id: document.id, error: String(error) }, 'what is told of an event cannot be made');
+        }
+      }
       if (pending.length === 0) return 0;
       hold(pending, 1);
       try {
-        const messages = pending.flatMap(({ id, outbox }) => toMessages(definition, id, outbox));
         if (messages.length > 0) await publish(messages);
         await after('publish');
         await table.settle(pending, after);

@@ -191,6 +191,26 @@ export function describeRelay(world: () => World): void {
       expect(await first.accounts.backlog()).toMatchObject({ pending: 1 });
     });
 
+    test('passes on the others when the bus refuses one message, and when one cannot be made', async () => {
+      await leaveBehind(['a', 'b', 'c']);
+      const refusing = await world().instance({
+        publish: async (messages) => {
+          if (messages.some(({ key }) => key === 'a')) throw new Error('too large');
+          world().published.push(...messages);
+        },
+      });
+      expect(await refusing.accounts.sweep(10)).toBe(2);
+      expect(world().published.map(({ key }) => key)).toEqual(['b', 'c']);
+      await leaveBehind(['d']);
+      const tell: typeof accountDefinition.tell = (id, recorded) => {
+        if (id === 'a') throw new Error('a fault of the declaration');
+        return accountDefinition.tell(id, recorded);
+      };
+      expect(await (await world().instance({}, { ...accountDefinition, tell })).accounts.sweep(10)).toBe(1);
+      expect(await first.accounts.backlog()).toMatchObject({ pending: 1 });
+      expect(await first.accounts.sweep(10)).toBe(1);
+    });
+
     test('uses the present declaration of what is told', async () => {
       await leaveBehind(['a']);
       const silent = await world().instance({}, { ...accountDefinition, tell: () => [] });

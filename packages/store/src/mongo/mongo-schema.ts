@@ -66,8 +66,9 @@ export function createDocumentModel<State>(connection: Connection, shape: Collec
   }
   for (const combined of shape.indexes)
     schema.index({ ...Object.fromEntries(combined.map((field) => [pathOf(field), 1 as const])), _id: 1 });
-  schema.index({ wakeAt: 1 }, { sparse: true });
-  schema.index({ outboxAt: 1 }, { sparse: true });
+  // With the id behind it and therefore not sparse, so that pages of a long backlog need no sort.
+  if (shape.wakes) schema.index({ wakeAt: 1, _id: 1 });
+  if (shape.recordsEvents) schema.index({ outboxAt: 1 }, { sparse: true });
   return connection.model<MongoDocument>(shape.name, schema);
 }
 

@@ -17,15 +17,10 @@ export function pendingIndexOf(collection: string): string {
 /** Creates the tables of a collection, its indexes, and the columns of lookup fields that were declared since, with their values. */
 export function layOutSqliteTable<State>(connection: SqliteConnection, shape: CollectionShape<State>): void {
   const table = quoted(shape.name);
-  const events = quoted(eventsOf(shape.name));
   const lookups = Object.entries(shape.lookups);
   connection.exec(`CREATE TABLE IF NOT EXISTS ${table} (
     id TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL, seq INTEGER NOT NULL, state TEXT NOT NULL, seen TEXT, wakeAt TEXT)`);
-  connection.exec(`CREATE TABLE IF NOT EXISTS ${events} (
-    id TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, cause TEXT NOT NULL, event TEXT NOT NULL, pendingAt TEXT,
-    PRIMARY KEY (id, seq))`);
-  connection.exec(`CREATE INDEX IF NOT EXISTS ${quoted(pendingIndexOf(shape.name))} ON ${events} (id, seq, pendingAt)
-    WHERE pendingAt IS NOT NULL`);
+  if (shape.recordsEvents) layOutEvents(connection, shape.name);
 
   const present = new Set(connection.all('SELECT name FROM pragma_table_info(?)', [shape.name]).map(([name]) => name));
   const added = lookups.map(([field]) => field).filter((field) => !present.has(`by.${field}`));
@@ -41,7 +36,18 @@ export function layOutSqliteTable<State>(connection: SqliteConnection, shape: Co
     if (kind === 'unique') index(field, [columnOf(field)], 'UNIQUE');
   }
   for (const combined of shape.indexes) index(combined.join('+'), [...combined.map(columnOf), 'id']);
-  connection.exec(`CREATE INDEX IF NOT EXISTS ${quoted(`${shape.name}:$due`)} ON ${table} (wakeAt, id) WHERE wakeAt IS NOT NULL`);
+  if (shape.wakes) {
+    connection.exec(`CREATE INDEX IF NOT EXISTS ${quoted(`${shape.name}:$due`)} ON ${table} (wakeAt, id) WHERE wakeAt IS NOT NULL`);
+  }
+}
+
+function layOutEvents(connection: SqliteConnection, collection: string): void {
+  const events = quoted(eventsOf(collection));
+  connection.exec(`CREATE TABLE IF NOT EXISTS ${events} (
+    id TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, cause TEXT NOT NULL, event TEXT NOT NULL, pendingAt TEXT,
+    PRIMARY KEY (id, seq))`);
+  connection.exec(`CREATE INDEX IF NOT EXISTS ${quoted(pendingIndexOf(collection))} ON ${events} (id, seq, pendingAt)
+    WHERE pendingAt IS NOT NULL`);
 }
 
 function fillIn<State>(connection: SqliteConnection, { name, lookups }: CollectionShape<State>, added: readonly string[]): void {

@@ -73,10 +73,10 @@ export function createSqliteTable<State, Event extends DomainEvent>(
 
   return {
     async load(ids) {
-      const pending = pendingOf(ids);
+      const pending = shape.recordsEvents ? pendingOf(ids) : undefined;
       return connection.all(loadSql, [JSON.stringify(ids)]).map((row): StoredDocument<State, Event> => {
         const [id, version, seq, state, seen, wakeAt, ...values] = row;
-        const { outbox = [], outboxAt } = pending.get(id as string) ?? {};
+        const { outbox = [], outboxAt } = pending?.get(id as string) ?? {};
         return {
           id: id as string,
           version: version as number,
