@@ -41,7 +41,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
 
   const people = createPersonQueries({ stores, dataKeys, vault, ...tools });
   const vehicles = createVehicleQueries(stores, dataKeys, vault);
-  const timelines = createTimelineQueries(stores.timeline);
+  const timelines = createTimelineQueries(stores);
   const contacts = createContactQuestions(people, vehicles, reference, clock);
   const requests = createRequestQueries(stores, intakeKeys);
   const surroundingsAt = (at: string) => createSurroundings(at, reference.tree(), reference.policies());

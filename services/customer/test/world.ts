@@ -18,15 +18,15 @@ import {
 import { readCustomerConfig } from '../src/config';
 import { start } from '../src/service';
 
-type Data = NonNullable<SealedRecord['data']>;
-
 /** One record as a dealer's system sends it. */
 export interface SentRecord {
   readonly dealerId?: string;
   readonly externalId: string;
   readonly revision?: number;
   readonly occurredAt?: Instant;
-  readonly data: Data;
+  readonly data: NonNullable<SealedRecord['data']>;
+  /** Broken on its way: the seal does not open. */
+  readonly tampered?: boolean;
 }
 
 const IDENTITY_KEY = Buffer.alloc(32, 1).toString('base64');
@@ -45,7 +45,7 @@ export interface World {
   readonly ports: EmbeddedPorts;
   readonly service: RunningService;
   readonly clock: VirtualClock;
-  readonly customer: ReturnType<EmbeddedPorts['network']['client']> extends infer _ ? CustomerClient : never;
+  readonly customer: CustomerClient;
   readonly organisation: OrganisationClient;
   readonly policies: PolicyClient;
   /** Who asks: a role at a node. */
@@ -99,6 +99,7 @@ export async function aWorld(
   const service = await start(config, ports);
   const clients = network(ports);
   let requests = 0;
+  const dealers = new Map<string, string>();
 
   const as = (role: Role, nodeId: string, purpose?: string) => ({
     metadata: toMetadata({
@@ -124,6 +125,7 @@ export async function aWorld(
       requests += 1;
       const requestId = `request-${seed}-${requests}`;
       const dealerId = records[0]?.dealerId ?? 'D1';
+      dealers.set(requestId, dealerId);
       const { keyId, key } = await clients.customer.readIntakeKey({ brand: 'B', keyId: '' }, as('platform-service', ''));
       const now = clock.now();
       const opened = toMessage('homeward.intake.v1.RequestOpened', requestId, {
@@ -145,7 +147,7 @@ export async function aWorld(
         closedAt: now,
       });
       const rows = records.map(
-        ({ dealerId: dealer = 'D1', externalId, revision = 1, occurredAt = '2024-01-01T00:00:00.000Z', data }, index) => {
+        ({ dealerId: dealer = 'D1', externalId, revision = 1, occurredAt = '2024-01-01T00:00:00.000Z', data, tampered = false }, index) => {
           const row = index + 1;
           const content = SealedRecord.encode({ externalId, data, original: [externalId] }).finish();
           const vin = 'vin' in data.value ? data.value.vin : undefined;
@@ -162,7 +164,7 @@ export async function aWorld(
               occurredAt,
               clientId: 'c',
               keyId,
-              sealed: sealBytes(key, content, `${requestId}/${row}`, (size) => random.bytes(size)),
+              sealed: sealBytes(key, content, tampered ? 'elsewhere' : `${requestId}/${row}`, (size) => random.bytes(size)),
               refusal: undefined,
               causeId: `${requestId}/${row}`,
               receivedAt: now,
@@ -184,14 +186,10 @@ export async function aWorld(
       return requestId;
     },
     async outcomes(requestId) {
-      const { rows } = await clients.customer
-        .readRows({ requestId, outcome: '', withOriginal: false, page: { limit: 5000, cursor: '' } }, as('head-office-analyst', 'G'))
-        .catch(() =>
-          clients.customer.readRows(
-            { requestId, outcome: '', withOriginal: false, page: { limit: 5000, cursor: '' } },
-            as('dealer-manager', 'D1'),
-          ),
-        );
+      const { rows } = await clients.customer.readRows(
+        { requestId, outcome: '', withOriginal: false, page: { limit: 5000, cursor: '' } },
+        as('dealer-manager', dealers.get(requestId) ?? 'D1'),
+      );
       return rows.map(({ outcome, code }) => (outcome === 'rejected' ? code : outcome));
     },
     async told(type) {
@@ -229,5 +227,4 @@ export async function aWorld(
   return world;
 }
 
-/** A car's VIN with a right check digit; the number makes it another car. */
 export { aCustomer, aSale, aVehicle, aVin, aVisit } from './records';

@@ -33,7 +33,7 @@ export interface TimelineQueries {
   ofVehicle(vehicle: OpenedVehicle, scope: Scope, page: TimelinePage): Promise<Answer>;
 }
 
-export function createTimelineQueries(timeline: CustomerStores['timeline']): TimelineQueries {
+export function createTimelineQueries({ timeline, people }: Pick<CustomerStores, 'timeline' | 'people'>): TimelineQueries {
   const told = async (
     by: 'person' | 'vehicle',
     id: string,
@@ -77,8 +77,17 @@ export function createTimelineQueries(timeline: CustomerStores['timeline']): Tim
     return { entries: shown.map(({ entry }) => entry), cursor: all.length > limit && last !== undefined ? writePosition(last) : '' };
   };
 
+  /** Who saw values in the clear, and why: the journal keeps it. */
+  const revealsOf = async (personId: string): Promise<readonly Entry[]> =>
+    (await people.history(personId)).flatMap(({ seq, event }) =>
+      event.type === 'PersonRevealed'
+        ? [entryOf(`${personId}.reveal.${seq}`, event.at, 'values-revealed', '', personId, { by: event.by, purpose: event.purpose })]
+        : [],
+    );
+
   return {
-    ofPerson: (person, scope, page) => answer('person', person.personId, entriesOfPerson(person, scope), scope, page),
+    ofPerson: async (person, scope, page) =>
+      answer('person', person.personId, [...entriesOfPerson(person, scope), ...(await revealsOf(person.personId))], scope, page),
     ofVehicle: (vehicle, scope, page) =>
       answer('vehicle', vehicle.vehicleId, entriesOfVehicle(vehicle.state, vehicle.vehicleId, scope), scope, page),
   };
