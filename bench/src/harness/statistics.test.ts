@@ -1,0 +1,23 @@
+import { figureOf } from './statistics';
+
+describe('a figure of repeated measurements', () => {
+  test('the median of an odd number is the middle one, whatever the order', () => {
+    expect(figureOf([9, 1, 5]).median).toBe(5);
+  });
+
+  test('the median of an even number lies half way between the middle two', () => {
+    expect(figureOf([1, 2, 4, 10]).median).toBe(3);
+  });
+
+  test('the spread is the distance of the extremes in terms of the median', () => {
+    expect(figureOf([90, 100, 120])).toMatchObject({ lowest: 90, highest: 120, spread: 0.3 });
+  });
+
+  test('values stay in the order of measuring, so that a drift can be seen', () => {
+    expect(figureOf([3, 1, 2]).values).toEqual([3, 1, 2]);
+  });
+
+  test.each([[[]], [[1, Number.NaN]], [[Number.POSITIVE_INFINITY]]])('%j is no figure', (values) => {
+    expect(() => figureOf(values)).toThrow(RangeError);
+  });
+});
