@@ -46,6 +46,8 @@ export interface Pending<Event extends DomainEvent> {
   readonly id: string;
   readonly version: number;
   readonly outbox: readonly Recorded<Event>[];
+  /** Set with an empty outbox when others took everything out and could not know that nothing new was there. */
+  readonly outboxAt: Instant | undefined;
 }
 
 /** A replacement that holds only if the document still has the version `loaded` (0: is not there yet). */

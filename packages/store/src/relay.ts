@@ -37,7 +37,7 @@ export function createRelay<State, Command, Event extends DomainEvent>(
       const messages: OutgoingMessage[] = [];
       const pending: Pending<Event>[] = [];
       for (const document of documents) {
-        if (document.outbox.length === 0) continue;
+        if (document.outbox.length === 0 && document.outboxAt === undefined) continue;
         try {
           messages.push(...toMessages(definition, document.id, document.outbox));
           pending.push(document);

@@ -138,6 +138,21 @@ export function describeRelay(world: () => World): void {
       expect((await first.accounts.history('a')).map(({ seq }) => seq)).toEqual([1, 2]);
     });
 
+    test('leave nothing in the backlog when one that only remembers a rejection dies between them', async () => {
+      const dying = await world().instance({ hooks: crashAfter('write') });
+      const slow = await world().instance({
+        hooks: {
+          async after(step) {
+            if (step === 'publish') await expect(dying.accounts.execute([aWithdrawal('a', 1_000, 'c2')])).rejects.toThrow(Crash);
+          },
+        },
+      });
+      await slow.accounts.execute([aDeposit('a', 1, 'c1')]);
+      await first.accounts.sweep(10);
+      expect(await first.accounts.backlog()).toEqual({ pending: 0 });
+      expect((await first.accounts.history('a')).map(({ seq }) => seq)).toEqual([1]);
+    });
+
     test('absorb an event that a writer who loaded before the acknowledgement brings back', async () => {
       world().busAway = true;
       await first.accounts.execute([aDeposit('a', 1, 'c1')]);

@@ -46,7 +46,7 @@ export function createMongoTable<State, Event extends DomainEvent>(
       })),
     );
     if (cleared.matched === published.length) return;
-    // Somebody wrote meanwhile: take out what was published and leave `outboxAt` to the relay of that writer, or to the sweep.
+    // Somebody wrote meanwhile: take out what was published, and leave `outboxAt` to the relay of that writer, or to the sweep.
     await bulkWrite(
       documents,
       published.map(({ id, outbox }) => ({
@@ -95,11 +95,16 @@ export function createMongoTable<State, Event extends DomainEvent>(
     },
     async pending(until, limit) {
       const found = await documents
-        .find({ outboxAt: { $lte: until } }, { version: 1, outbox: 1 })
+        .find({ outboxAt: { $lte: until } }, { version: 1, outbox: 1, outboxAt: 1 })
         .sort({ outboxAt: 1, _id: 1 })
         .limit(limit)
         .lean();
-      return found.map(({ _id, version, outbox }) => ({ id: _id, version, outbox: outbox as readonly Recorded<Event>[] }));
+      return found.map(({ _id, version, outbox, outboxAt }) => ({
+        id: _id,
+        version,
+        outbox: outbox as readonly Recorded<Event>[],
+        outboxAt,
+      }));
     },
     async backlog() {
       const [oldest] = await documents

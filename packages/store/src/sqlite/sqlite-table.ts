@@ -121,9 +121,10 @@ export function createSqliteTable<State, Event extends DomainEvent>(
         WHERE pendingAt IS NOT NULL GROUP BY id HAVING since <= ? ORDER BY since, id LIMIT ?`;
       const oldest = connection.all(sql, [until, limit]);
       const pending = pendingOf(oldest.map(([id]) => id as string));
-      return oldest.map(([id, , version]) => ({
+      return oldest.map(([id, since, version]) => ({
         id: id as string,
         version: version as number,
+        outboxAt: since as Instant,
         outbox: pending.get(id as string)?.outbox ?? [],
       }));
     },
