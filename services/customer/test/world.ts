@@ -85,9 +85,15 @@ export const NODES = [
 ];
 
 export async function aWorld(
-  options: { readonly at?: Instant; readonly dataDirectory?: string; readonly seed?: string } = {},
+  options: {
+    readonly at?: Instant;
+    readonly dataDirectory?: string;
+    readonly seed?: string;
+    /** Throws to keep the service's messages from the bus. */
+    readonly publishing?: (topics: ReadonlySet<string>) => void;
+  } = {},
 ): Promise<World> {
-  const { at = '2024-12-31T04:00:00.000Z', dataDirectory, seed = 'customer' } = options;
+  const { at = '2024-12-31T04:00:00.000Z', dataDirectory, seed = 'customer', publishing = () => undefined } = options;
   const clock = virtualClock(at);
   const random = seededRandom(seed);
   const ports = createEmbeddedPorts({
@@ -96,7 +102,14 @@ export async function aWorld(
     ids: seededIds(random),
     ...(dataDirectory === undefined ? {} : { dataDirectory }),
   });
-  const service = await start(config, ports);
+  const service = await start(config, {
+    ...ports,
+    openStore: (name, publish) =>
+      ports.openStore(name, async (messages) => {
+        publishing(new Set(messages.map(({ topic }) => topic)));
+        await publish(messages);
+      }),
+  });
   const clients = network(ports);
   let requests = 0;
   const dealers = new Map<string, string>();

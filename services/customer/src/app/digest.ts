@@ -28,6 +28,12 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
     people.add(id, recordsOf(state).join(), consents.join());
   });
 
+  const reports = createDigest('reports');
+  await forEach(stores.reports, ({ id, state }) => {
+    const { latest } = state;
+    if (latest !== undefined) reports.add(id, latest.dealerId, latest.subject, latest.revision, latest.occurredAt, latest.digest);
+  });
+
   const descriptions = createDigest('vehicles');
   const ownerships = createDigest('ownerships');
   const sales = createDigest('sales');
@@ -97,7 +103,9 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
       appointments.add(key, id, revision, startsAt, service, status);
     if (told.standing !== undefined) states.add(id, homeDealerId, told.standing.state, told.standing.churnLevel);
   });
-  return [records, people, descriptions, ownerships, sales, visits, odometers, appointments, states].map((digest) => digest.result());
+  return [records, people, reports, descriptions, ownerships, sales, visits, odometers, appointments, states].map((digest) =>
+    digest.result(),
+  );
 }
 
 async function forEach<State>(

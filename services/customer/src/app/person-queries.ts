@@ -50,7 +50,7 @@ export interface PersonQueries {
   /** People by id; an id that all records have left is followed to where they went. Unknown and foreign ids are missing. */
   open(personIds: readonly string[], scope: Scope): Promise<readonly OpenedPerson[]>;
   /** Ids of the people whom the exact phone, plate, VIN or normalised name stands for, sorted. Several conditions must all hold. */
-  search(question: PersonQuestion): Promise<readonly string[]>;
+  search(question: PersonQuestion, scope: Scope): Promise<readonly string[]>;
 }
 
 interface PersonQueryOptions {
@@ -95,8 +95,9 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
     return opened;
   };
 
-  const personsOf = async (filter: 'phone' | 'name', index: string): Promise<ReadonlySet<string>> => {
-    const { items } = await stores.records.find({ filter: { [filter]: { equal: index } }, limit: MOST_FOUND });
+  const personsOf = async (by: 'phone' | 'name', index: string, { dealerIds }: Scope): Promise<ReadonlySet<string>> => {
+    const filter = { [by]: { equal: index }, ...(dealerIds === undefined ? {} : { dealer: { in: dealerIds } }) };
+    const { items } = await stores.records.find({ filter, limit: MOST_FOUND });
     return new Set(items.flatMap(({ state }) => state.latest?.personId ?? []));
   };
   const ownersOf = (vehicles: Iterable<VehicleState>): ReadonlySet<string> =>
@@ -120,22 +121,22 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
           vehicles: new Map(
             linked.flatMap((id) => {
               const snapshot = vehicles.get(id);
-              return snapshot === undefined ? [] : [[id, snapshot.state] as const];
+              return snapshot !== undefined && scope.seesVehicle(snapshot.state.facts) ? [[id, snapshot.state] as const] : [];
             }),
           ),
         };
       });
     },
 
-    async search({ phone, plate, vin, name }) {
+    async search({ phone, plate, vin, name }, scope) {
       const matches: ReadonlySet<string>[] = [];
       if (phone !== '') {
         const read = readPhone(phone);
-        matches.push('e164' in read ? await personsOf('phone', blind.phone(read.e164)) : new Set());
+        matches.push('e164' in read ? await personsOf('phone', blind.phone(read.e164), scope) : new Set());
       }
       if (name !== '') {
         const key = nameKey(name);
-        matches.push(key === '' ? new Set() : await personsOf('name', blind.name(key)));
+        matches.push(key === '' ? new Set() : await personsOf('name', blind.name(key), scope));
       }
       if (vin !== '') {
         const read = readVin(vin);

@@ -4,6 +4,8 @@ import { type VehicleFacts, dealersOf } from '../domain/vehicle-facts';
 
 /** What one caller may see. What lies outside is answered as if it did not exist. */
 export interface Scope {
+  /** The dealers whose things may be seen; undefined for all. */
+  readonly dealerIds: readonly string[] | undefined;
   seesDealer(dealerId: string): boolean;
   /** A person belongs to every dealer that has a record of it. */
   seesPerson(person: PersonState): boolean;
@@ -15,6 +17,7 @@ export interface Scope {
 export function scopeFor(access: Access, principal: Principal, operation: Operation, tree: OrgTree): Scope {
   const scope: DealerScope = access.allowedScope(principal, operation, tree);
   return {
+    dealerIds: scope.kind === 'all' ? undefined : [...scope.ids].sort(),
     seesDealer: (dealerId) => isVisible(scope, [dealerId]),
     seesPerson: ({ profile }) => isVisible(scope, profile?.dealerIds ?? []),
     seesVehicle: (facts) => isVisible(scope, dealersOf(facts)),

@@ -15,7 +15,6 @@ import type { DealerSurroundings, VehicleSurroundings } from '../domain/vehicle-
 
 /** Reads the policies and the zone of each dealer once: one of these serves a whole batch. */
 export function createSurroundings(now: Instant, tree: OrgTree, book: PolicyBook): VehicleSurroundings {
-  const known = new Map<string | undefined, DealerSurroundings>();
   const resolve = <Body>(definition: PolicyDefinition<Body>, dealerId: string | undefined): ResolvedPolicy<Body> =>
     book.resolve(definition, { dealerId, tree, at: now });
   const rulesOf = (dealerId: string | undefined): DealerSurroundings => {
@@ -33,14 +32,19 @@ export function createSurroundings(now: Instant, tree: OrgTree, book: PolicyBook
   };
   return {
     now,
-    of(dealerId) {
-      let rules = known.get(dealerId);
-      if (rules === undefined) {
-        rules = rulesOf(dealerId);
-        known.set(dealerId, rules);
-      }
-      return rules;
-    },
-    homeDealerPolicy: (dealerId) => resolve(homeDealer, dealerId).document,
+    of: oncePerDealer(rulesOf),
+    homeDealerPolicy: oncePerDealer((dealerId) => resolve(homeDealer, dealerId).document),
+  };
+}
+
+function oncePerDealer<Value>(read: (dealerId: string | undefined) => Value): (dealerId: string | undefined) => Value {
+  const known = new Map<string | undefined, Value>();
+  return (dealerId) => {
+    let value = known.get(dealerId);
+    if (value === undefined) {
+      value = read(dealerId);
+      known.set(dealerId, value);
+    }
+    return value;
   };
 }

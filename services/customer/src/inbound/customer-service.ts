@@ -72,7 +72,7 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
     async searchPeople({ page, ...question }, { metadata }) {
       const scope = scopeOf(readPrincipal(metadata), 'people.search');
       if (Object.values(question).every((value) => value === '')) throw new Rejection('invalid', 'search.empty', { pointer: '' });
-      const found = await people.open(await people.search(question), scope);
+      const found = await people.open(await people.search(question, scope), scope);
       const { limit, cursor } = pageOf(page, LARGEST_PAGE);
       const behind = found.filter(({ personId }) => personId > cursor).sort((a, b) => (a.personId < b.personId ? -1 : 1));
       const shown = behind.slice(0, limit);

@@ -8,7 +8,7 @@ import { policyPublication } from '../domain/policy-publication';
 import { sourceRecord } from '../domain/source-record';
 import { staffMember } from '../domain/staff-member';
 import { vehicle } from '../domain/vehicle';
-import { descriptionOf } from '../domain/vehicle-description';
+import { plateSource } from '../domain/vehicle-description';
 import { tellNode, tellPerson, tellPolicy, tellRecord, tellStaff, tellVehicle } from './public-events';
 
 /** Declares every collection of the service; call before `store.prepare()`. */
@@ -28,7 +28,7 @@ export function declareStores(store: Store): CustomerStores {
     vehicles: store.aggregates({
       name: 'vehicles',
       decider: vehicle,
-      lookups: { plate: { of: (state) => descriptionOf(state.facts)?.plateIndex, index: 'plain' } },
+      lookups: { plate: { of: (state) => plateSource(state.facts)?.plateIndex, index: 'plain' } },
       wakeAt: (state) => state.told.reviewAt,
       tell: tellVehicle,
     }),
