@@ -79,7 +79,7 @@ export interface Snapshot<State> {
 export interface AggregateStore<State, Command, Event extends DomainEvent> {
   readonly name: string;
   /**
-   * Decides and writes many requests, one atomic write per aggregate, then relays what they told.
+   * Decides and writes many requests, one atomic write per aggregate, then relays what they told. See decision 0002.
    *
    * The write is the truth: once it is done `execute` resolves with the outcomes, even when publishing fails. What was not published
    * stays in the outbox, `backlog` shows it and `sweep` publishes it; who commits an offset on the outcome relies on that sweep.

@@ -146,9 +146,11 @@ export function createAggregates<State, Command, Event extends DomainEvent>(
 
   async function sweep(limit: number): Promise<number> {
     const lease = `sweep:${name}`;
+    const until = earlier(machineClock.now(), context.sweepGraceMs);
+    // Mostly nothing is left; then not even the lease is written.
+    if ((await table.pending(until, 1)).length === 0) return 0;
     if (!(await context.lease(lease, context.holder, SWEEP_LEASE_MS))) return 0;
     try {
-      const until = earlier(machineClock.now(), context.sweepGraceMs);
       const left = await table.pending(until, limit);
       return await passOnLeft(left.filter(({ id }) => !relay.holds(id)));
     } finally {

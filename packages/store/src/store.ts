@@ -46,7 +46,7 @@ export interface StoreOptions {
   readonly seenRetentionDays?: number;
   /** How often one aggregate is decided again after a lost race before its outcome is `conflict`. Default 24. */
   readonly raceBound?: number;
-  /** How old an outbox must be for a sweep to take it, in ms: what is younger is being published by its writer. */
+  /** How old an outbox must be for a sweep to take it, in ms: what is younger is being published by its writer. Default 0 on SQLite, 1000 on MongoDB. */
   readonly sweepGraceMs?: number;
   /** For the contract suite only: an error thrown here is a crash at this point. */
   readonly hooks?: { after(step: CommitStep): void | Promise<void> };

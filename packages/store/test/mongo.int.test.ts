@@ -35,5 +35,5 @@ describe('the MongoDB store', () => {
     };
   }
 
-  describeStoreContract(aDatabase, 6);
+  describeStoreContract(aDatabase, 20);
 });

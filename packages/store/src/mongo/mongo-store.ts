@@ -16,6 +16,8 @@ export interface MongoStoreOptions extends StoreOptions {
 
 /** How long a call looks for a server before it fails; the caller pauses and tries again. */
 const SERVER_SELECTION_MS = 5_000;
+/** How long an answer may take before the connection counts as dead; longer than the largest bulk. */
+const ANSWER_MS = 60_000;
 /** An outbox younger than this is being published by its writer. */
 const SWEEP_GRACE_MS = 1_000;
 
@@ -27,6 +29,7 @@ export async function createMongoStore(options: MongoStoreOptions): Promise<Stor
     readConcernLevel: 'majority',
     readPreference: 'primary',
     serverSelectionTimeoutMS: SERVER_SELECTION_MS,
+    socketTimeoutMS: ANSWER_MS,
     ignoreUndefined: true,
     autoIndex: false,
     autoCreate: false,

@@ -73,7 +73,7 @@ export function openSqlite(path: string): SqliteConnection {
     },
     close() {
       statements.clear();
-      database.close();
+      if (database.isOpen) database.close();
     },
   };
 }
