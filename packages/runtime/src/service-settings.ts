@@ -78,7 +78,13 @@ export const keySettings = {
 };
 
 /** Keys of ours that an environment may hold for others: `readConfig` of one process does not call them unknown. */
-export const SHARED_KEYS: readonly string[] = [...Object.keys(serviceSettings), ...Object.keys(keySettings), 'HOMEWARD_CACHE'];
+export const SHARED_KEYS: readonly string[] = [
+  ...Object.keys(serviceSettings),
+  ...Object.keys(keySettings),
+  'HOMEWARD_CACHE',
+  'HOMEWARD_DATA_DIRECTORY',
+  'HOMEWARD_FACTS_MEMORY_MB',
+];
 
 export type ServiceConfig = Readonly<z.output<z.ZodObject<typeof serviceSettings>>>;
 export type KeyConfig = Readonly<z.output<z.ZodObject<typeof keySettings>>>;

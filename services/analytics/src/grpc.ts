@@ -1,0 +1,22 @@
+import { readPrincipal } from '@homeward/access';
+import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-service';
+import { implement, type Implementation } from '@homeward/rpc';
+import { type FigurePorts, listMembers, readFigures } from './figures';
+import { isBeginning } from './periods';
+
+/** The calls of AnalyticsService (proto/homeward/analytics/v1/service.proto). */
+export function createAnalyticsService(ports: FigurePorts): Implementation<typeof AnalyticsServiceDefinition> {
+  return implement(AnalyticsServiceDefinition, {
+    readKpis: async (request, { metadata }) => ({
+      figures: (await readFigures(ports, readPrincipal(metadata), request)).map(({ fromOn, group, ...figure }) => ({
+        ...figure,
+        fromOn: isBeginning(fromOn) ? '' : fromOn,
+        group: { ...group },
+      })),
+    }),
+    listMembers: async (request, { metadata }) => {
+      const { members, cursor } = await listMembers(ports, readPrincipal(metadata), request);
+      return { members: members.map((member) => ({ ...member, values: { ...member.values } })), cursor };
+    },
+  });
+}
