@@ -1,0 +1,69 @@
+import type { EventPayload } from '@homeward/contracts';
+import type { ContactDocument } from './ports';
+
+type Planned = EventPayload<'homeward.reminder.v1.ContactPlanned'>;
+type Dropped = EventPayload<'homeward.reminder.v1.ContactDropped'>;
+type Made = EventPayload<'homeward.reminder.v1.ContactMade'>;
+
+/* The list of contacts is a copy of what the calendars tell; each word is about one contact, and an older one never replaces a newer. */
+
+export function afterPlanned(present: ContactDocument | undefined, told: Planned): ContactDocument | undefined {
+  if (isOlder(present, told)) return present;
+  const { sequence, contactId, personId, dealerId, ownerKind, ownerId, plannedOn, plannedAt, untilOn, channel, purpose } = told;
+  const { dueOn, earliestOn, latestOn, confidencePercent } = told;
+  return {
+    sequence,
+    contactId,
+    personId,
+    dealerId,
+    ownerKind,
+    ownerId,
+    plannedOn,
+    plannedAt,
+    untilOn,
+    channel,
+    purpose,
+    status: 'open',
+    result: present?.status === 'open' ? present.result : '',
+    reasons: told.reasons.map(({ vehicleId, key, kind, dueOn: reasonDueOn, visitId, policyVersion }) => ({
+      vehicleId,
+      key,
+      kind,
+      dueOn: reasonDueOn,
+      visitId,
+      policy: policyVersion,
+    })),
+    dueOn,
+    earliestOn,
+    latestOn,
+    confidencePercent,
+  };
+}
+
+export function afterDropped(present: ContactDocument | undefined, told: Dropped): ContactDocument | undefined {
+  if (present === undefined || isOlder(present, told)) return present;
+  return { ...present, sequence: told.sequence, status: 'dropped', result: told.reason };
+}
+
+export function afterMade(present: ContactDocument | undefined, told: Made): ContactDocument | undefined {
+  if (present === undefined || isOlder(present, told)) return present;
+  const { sequence, result } = told;
+  return { ...present, sequence, result, status: statusAfter(result) };
+}
+
+function statusAfter(result: string): ContactDocument['status'] {
+  switch (result) {
+    case 'not-reached':
+    case 'busy':
+    case 'call-later':
+      return 'open';
+    case 'unknown':
+      return 'unknown';
+    default:
+      return 'made';
+  }
+}
+
+function isOlder(present: ContactDocument | undefined, { sequence }: { readonly sequence: number }): boolean {
+  return present !== undefined && present.sequence >= sequence;
+}

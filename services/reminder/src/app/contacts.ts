@@ -1,0 +1,114 @@
+import { createAccess, dealersAsked, isVisible, type Principal, unknown } from '@homeward/access';
+import { addDays, isInstant, isLocalDate, localDateOf } from '@homeward/calendar';
+import type { ContactResult as RecordedResult } from '@homeward/contracts/reminder-service';
+import { Rejection } from '@homeward/kernel';
+import type { Filter, Outcome, Page, Request } from '@homeward/store';
+import { personIdOf } from '../domain/contact-id';
+import { RESULTS } from '../domain/contact-facts';
+import type { TouchCalendarCommand, TouchCalendarEvent } from '../domain/touch-calendar';
+import { CONTACT_STATUSES, type ContactDocument, type ReminderPorts } from './ports';
+
+export type ResultOutcome = Outcome<TouchCalendarEvent>;
+
+export const access = createAccess();
+
+/** What people may record, and what a provider's receipt says. */
+const RECORDABLE = [...RESULTS, 'delivered', 'failed'] as const;
+
+export interface ContactQuery {
+  readonly dealerIds: readonly string[];
+  readonly on: string;
+  readonly ownerId: string;
+  readonly status: string;
+  readonly limit: number;
+  readonly cursor: string;
+}
+
+/** Contacts of the principal's dealers, the most urgent first; of the open ones the day's list: those whose window holds the day. */
+export async function listContacts(ports: ReminderPorts, principal: Principal, query: ContactQuery): Promise<Page<{ readonly id: string; readonly document: ContactDocument }>> {
+  const scope = access.allowedScope(principal, 'contacts.read', ports.reference.tree());
+  const dealers = dealersAsked(scope, query.dealerIds);
+  const status = oneOf(CONTACT_STATUSES, query.status === '' ? 'open' : query.status, '/status');
+  if (query.on !== '' && !isLocalDate(query.on)) throw new Rejection('invalid', 'contact.unreadable-day', { pointer: '/on' });
+  const on = query.on === '' && status === 'open' ? today(ports, dealers) : query.on;
+  const filter: Filter = {
+    status: { equal: status },
+    ...(dealers === undefined ? {} : { dealer: { in: dealers } }),
+    ...(query.ownerId === '' ? {} : { owner: { equal: query.ownerId } }),
+    ...(on === '' ? {} : { plannedOn: { before: addDays(on, 1) }, untilOn: { from: on } }),
+  };
+  return ports.contacts.find({
+    filter,
+    sort: { by: 'urgency', direction: 'ascending' },
+    limit: query.limit,
+    ...(query.cursor === '' ? {} : { cursor: query.cursor }),
+  });
+}
+
+/** Contacts that the principal may see, in the order asked; others are left out. */
+export async function readContacts(ports: ReminderPorts, principal: Principal, ids: readonly string[]): Promise<readonly ContactDocument[]> {
+  const scope = access.allowedScope(principal, 'contacts.read', ports.reference.tree());
+  const found = await ports.contacts.get(ids);
+  return ids.flatMap((id) => {
+    const contact = found.get(id);
+    return contact !== undefined && isVisible(scope, [contact.dealerId]) ? [contact] : [];
+  });
+}
+
+/** Records what became of contacts; a refused item does not hold up the others. Contacts of other dealers are unknown. */
+export async function recordResults(ports: ReminderPorts, principal: Principal, results: readonly RecordedResult[]): Promise<readonly ResultOutcome[]> {
+  const scope = access.allowedScope(principal, 'contacts.record-result', ports.reference.tree());
+  const known = await ports.contacts.get([...new Set(results.map(({ contactId }) => contactId))]);
+  const now = ports.clock.now();
+  const surroundings = ports.surroundingsAt(now);
+  const outcomes: ResultOutcome[] = [];
+  const requests: { readonly place: number; readonly request: Request<TouchCalendarCommand> }[] = [];
+  results.forEach((wanted, place) => {
+    const { contactId } = wanted;
+    try {
+      const contact = known.get(contactId);
+      if (contact === undefined || !isVisible(scope, [contact.dealerId])) throw unknown('contact');
+      const personId = personIdOf(contactId);
+      const callAgainOn = callAgainDay(ports, contact, wanted.callAgainAt);
+      const causeId = wanted.cause === undefined || wanted.cause.id === '' ? ports.ids.next() : wanted.cause.id;
+      const digest = wanted.cause?.digest ?? '';
+      const command: TouchCalendarCommand = {
+        type: 'RecordResult',
+        contactId,
+        result: oneOf(RECORDABLE, wanted.result, '/result'),
+        by: principal.subject,
+        purchaseAsked: wanted.purchaseAsked,
+        ...(callAgainOn === undefined ? {} : { callAgainOn }),
+        surroundings: surroundings.touch(personId),
+      };
+      requests.push({ place, request: { id: personId, cause: { id: causeId, ...(digest === '' ? {} : { digest }) }, at: now, command } });
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      outcomes[place] = { status: 'rejected', id: contactId, rejection: error, repeated: false };
+    }
+  });
+  const executed = await ports.calendars.execute(requests.map(({ request }) => request));
+  executed.forEach((outcome, index) => {
+    const place = requests[index]?.place ?? 0;
+    // The caller named a contact, not the calendar that it stands in.
+    outcomes[place] = { ...outcome, id: results[place]?.contactId ?? outcome.id };
+  });
+  return outcomes;
+}
+
+function callAgainDay(ports: ReminderPorts, { dealerId }: ContactDocument, at: string): string | undefined {
+  if (at === '') return undefined;
+  if (!isInstant(at)) throw new Rejection('invalid', 'contact.unreadable-instant', { pointer: '/callAgainAt' });
+  return localDateOf(at, ports.reference.tree().zoneOf(dealerId));
+}
+
+/** Today by the clock of the first dealer asked for: a list over several zones is the list of one day. */
+function today({ reference, clock }: ReminderPorts, dealers: readonly string[] | undefined): string {
+  return localDateOf(clock.now(), reference.tree().zoneOf(dealers?.[0] ?? ''));
+}
+
+function oneOf<Value extends string>(values: readonly Value[], value: string, pointer: string): Value {
+  const found = values.find((candidate) => candidate === value);
+  if (found === undefined) throw new Rejection('invalid', 'contact.unknown-value', { pointer, expected: values.join(', ') });
+  return found;
+}

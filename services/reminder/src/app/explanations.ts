@@ -1,0 +1,159 @@
+import { isVisible, type Principal, unknown } from '@homeward/access';
+import { isLocalDate, localDateOf } from '@homeward/calendar';
+import { fold, type Instant, Rejection } from '@homeward/kernel';
+import { carePlanOf } from '../domain/care-plan';
+import { careVehicle, type CareVehicleState } from '../domain/care-vehicle';
+import { dealersOf } from '../domain/care-facts';
+import type { AgendaItem, ContactFacts } from '../domain/contact-facts';
+import { personIdOf } from '../domain/contact-id';
+import { type Step, step } from '../domain/step';
+import { touchCalendar, type TouchCalendarEvent } from '../domain/touch-calendar';
+import { type Decision, planTouches } from '../domain/touch-plan';
+import { access } from './contacts';
+import type { ReminderPorts } from './ports';
+
+export interface ExplainedReason {
+  readonly reason: Omit<AgendaItem, 'concern'>;
+  readonly steps: readonly Step[];
+}
+
+export interface ContactExplanation {
+  readonly contactId: string;
+  readonly steps: readonly Step[];
+  readonly perReason: readonly ExplainedReason[];
+}
+
+/*
+ * Nothing is kept to answer "why": the functions that decided explain themselves, over the facts as they were. A contact that is over is explained from the
+ * journal: the calendar as it stood before the contact ended, and each car as it was when it gave its reasons.
+ */
+
+/** Why these contacts are planned, or were; contacts of other dealers are left out. */
+export async function explainContacts(ports: ReminderPorts, principal: Principal, ids: readonly string[]): Promise<readonly ContactExplanation[]> {
+  const scope = access.allowedScope(principal, 'contacts.read', ports.reference.tree());
+  const known = await ports.contacts.get(ids);
+  const explanations: ContactExplanation[] = [];
+  for (const id of ids) {
+    const contact = known.get(id);
+    if (contact === undefined || !isVisible(scope, [contact.dealerId])) continue;
+    const moment = await momentOf(ports, id);
+    const plan = planTouches(moment.facts, ports.surroundingsAt(moment.at).touch(personIdOf(id)));
+    const perReason: ExplainedReason[] = [];
+    for (const reason of contact.reasons) {
+      const decision = plan.decisions.find(({ vehicleId, candidate }) => vehicleId === reason.vehicleId && candidate.key === reason.key);
+      const given = await whyGiven(ports, moment, reason.vehicleId, reason.key);
+      perReason.push({ reason, steps: [...given, ...(decision?.steps ?? [])] });
+    }
+    explanations.push({ contactId: id, steps: moment.steps, perReason });
+  }
+  return explanations;
+}
+
+export interface AbsenceExplanation {
+  readonly isPlanned: boolean;
+  readonly steps: readonly Step[];
+  readonly candidates: readonly ExplainedReason[];
+}
+
+/** Why nobody is contacted about a car on a day: what became of each reason. A car of other dealers is unknown. */
+export async function explainAbsence(ports: ReminderPorts, principal: Principal, vehicleId: string, day: string): Promise<AbsenceExplanation> {
+  const scope = access.allowedScope(principal, 'contacts.read', ports.reference.tree());
+  const state = (await ports.vehicles.load([vehicleId])).get(vehicleId)?.state;
+  if (state === undefined || !isVisible(scope, dealersOf(state.facts))) throw unknown('vehicle');
+  if (day !== '' && !isLocalDate(day)) throw new Rejection('invalid', 'contact.unreadable-day', { pointer: '/on' });
+  const now = ports.clock.now();
+  const surroundings = ports.surroundingsAt(now);
+  const plan = carePlanOf(state.facts, surroundings.care);
+  const on = day === '' ? localDateOf(now, ports.reference.tree().zoneOf(plan.dealerId)) : day;
+
+  const people = [...new Set(plan.reasons.map(({ personId }) => personId))].filter((personId) => personId !== '');
+  const calendars = await ports.calendars.load(people);
+  const decisions = new Map<string, Decision>();
+  const onDay = new Set<string>();
+  for (const [personId, calendar] of calendars) {
+    const touches = planTouches(calendar.state.facts, surroundings.touch(personId));
+    for (const decision of touches.decisions) if (decision.vehicleId === vehicleId) decisions.set(decision.candidate.key, decision);
+    for (const contact of touches.contacts) if (contact.plannedOn <= on && on <= contact.untilOn) onDay.add(contact.contactId);
+  }
+
+  let isPlanned = false;
+  const outcomes: Step[] = [];
+  const candidates = plan.reasons.map(({ candidate, dropped, explain }): ExplainedReason => {
+    const decision = decisions.get(candidate.key);
+    const isOnDay = decision !== undefined && onDay.has(decision.contactId);
+    isPlanned ||= isOnDay;
+    const last = dropped ?? decision?.steps.at(-1) ?? step('not-reported-yet');
+    if (!isOnDay) outcomes.push(step(last.code, { ...last.values, reason: candidate.key, asked: on }));
+    const { key, kind, dueOn, visitId, policy } = candidate;
+    return {
+      reason: { vehicleId, key, kind, dueOn, visitId, policy },
+      steps: [...explain(), ...(dropped === undefined ? (decision?.steps ?? []) : [dropped])],
+    };
+  });
+  return { isPlanned, steps: [...whyNoReason(plan), ...outcomes], candidates };
+}
+
+/** A car that gives no reasons says why. */
+function whyNoReason({ due, ownerId }: ReturnType<typeof carePlanOf>): readonly Step[] {
+  return [
+    ...('kind' in due ? [due.kind === 'gone' ? step('car.gone', { status: due.status }) : step('due.start-unknown')] : []),
+    ...(ownerId === '' ? [step('owner.unknown')] : []),
+  ];
+}
+
+/** The calendar at the moment in which the contact was decided. */
+interface Moment {
+  readonly facts: ContactFacts;
+  readonly at: Instant;
+  /** What ended the contact; empty while it is open. */
+  readonly steps: readonly Step[];
+}
+
+async function momentOf({ calendars, clock }: ReminderPorts, contactId: string): Promise<Moment> {
+  const personId = personIdOf(contactId);
+  const present = (await calendars.load([personId])).get(personId);
+  if (present === undefined) throw unknown('contact');
+  if (present.state.open[contactId] !== undefined) return { facts: present.state.facts, at: clock.now(), steps: [] };
+
+  const history = await calendars.history(personId);
+  const end = history.findLastIndex(({ event }) => 'contact' in event && event.contact.contactId === contactId && endsIt(event));
+  const ending = history[end];
+  if (ending === undefined) return { facts: present.state.facts, at: clock.now(), steps: [] };
+  // The contact itself, sent or made, is what the plan before its last planning does not know yet.
+  const planned = history.findLastIndex(({ event }, place) => place < end && event.type === 'ContactPlanned' && event.contact.contactId === contactId);
+  const before = history.slice(0, planned === -1 ? end : planned);
+  return {
+    facts: fold(touchCalendar, before.map(({ event }) => event)).facts,
+    at: (history[planned] ?? ending).at,
+    steps: [endingStep(ending.event, ending.at)],
+  };
+}
+
+function endsIt(event: TouchCalendarEvent): boolean {
+  return event.type === 'ContactMade' || event.type === 'ContactDropped' || event.type === 'MessageWithheld' || event.type === 'SendingStarted';
+}
+
+function endingStep(event: TouchCalendarEvent, at: Instant): Step {
+  switch (event.type) {
+    case 'ContactMade':
+      return step('contact.made', { result: event.attempt.result, at: event.attempt.at, by: event.attempt.by, channel: event.attempt.channel });
+    case 'ContactDropped':
+      return step('contact.dropped', { reason: event.reason, at, because: event.because?.code ?? '', ...event.because?.values });
+    case 'MessageWithheld':
+      return step('message.withheld', { reason: event.reason, at });
+    default:
+      return step('message.sending', { at });
+  }
+}
+
+/** Why the car gave this reason: its plan over the facts that it had when it told it. */
+async function whyGiven({ vehicles, ...ports }: ReminderPorts, { facts, at }: Moment, vehicleId: string, key: string): Promise<readonly Step[]> {
+  const told = facts.vehicles[vehicleId];
+  if (told === undefined) return [];
+  const history = (await vehicles.history(vehicleId)).filter(({ seq }) => seq <= told.sequence);
+  const last = history.at(-1);
+  const state: CareVehicleState =
+    last?.seq === told.sequence ? fold(careVehicle, history.map(({ event }) => event)) : ((await vehicles.load([vehicleId])).get(vehicleId)?.state ?? careVehicle.initial);
+  const plan = carePlanOf(state.facts, ports.surroundingsAt(last?.at ?? at).care);
+  return plan.reasons.find(({ candidate }) => candidate.key === key)?.explain() ?? [];
+}

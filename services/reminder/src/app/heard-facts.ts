@@ -1,0 +1,116 @@
+import { isInstant, isLocalDate } from '@homeward/calendar';
+import type { EventPayload, EventType } from '@homeward/contracts';
+import { Rejection } from '@homeward/kernel';
+import { CHANNELS, CONTACT_OWNERS, PURPOSES } from '@homeward/policy';
+import type { CareFact } from '../domain/care-facts';
+import type { Candidate } from '../domain/candidate';
+import type { Profile, VehicleReasons } from '../domain/contact-facts';
+
+/** The payload of an event by its short name. */
+type Told<Name extends string> = EventPayload<Extract<EventType, `homeward.${string}.v1.${Name}`>>;
+
+/*
+ * What other contexts tell, as facts. A day or an instant that is none is refused here: in a state it would spoil everything that is derived from it.
+ */
+
+export function toDescription({ sequence, model, status, firstSoldOn }: Told<'VehicleDescribed'>): CareFact {
+  return { kind: 'description', sequence, model, status, firstSoldOn: optionalDay(firstSoldOn) };
+}
+
+export function toSale({ sequence, saleId, dealerId, soldOn, deliveredOn }: Told<'VehicleSold'>): CareFact {
+  return { kind: 'sale', sequence, key: saleId, dealerId, soldOn: day(soldOn), deliveredOn: optionalDay(deliveredOn) };
+}
+
+export function toOwner({ sequence, personId, dealerId, ownedFromOn }: Told<'OwnerChanged'>): CareFact {
+  return { kind: 'owner', sequence, personId, dealerId, fromOn: day(ownedFromOn) };
+}
+
+export function toHomeDealer({ sequence, dealerId }: Told<'HomeDealerChanged'>): CareFact {
+  return { kind: 'home-dealer', sequence, dealerId };
+}
+
+export function toVisit(visit: Told<'VisitRecorded'>): CareFact {
+  const { sequence, visitId, dealerId, kind, visitedOn, closedAt, mileageKm, advisorId, personId } = visit;
+  return {
+    kind: 'visit',
+    sequence,
+    key: visitId,
+    dealerId,
+    service: kind,
+    visitedOn: day(visitedOn),
+    closedAt: instant(closedAt),
+    mileageKm,
+    advisorId,
+    personId,
+  };
+}
+
+export function toWithdrawal({ sequence, visitId }: Told<'VisitWithdrawn'>): CareFact {
+  return { kind: 'withdrawal', sequence, key: visitId };
+}
+
+export function toOdometer({ sequence, accepted }: Told<'OdometerAssessed'>): CareFact {
+  return { kind: 'odometer', sequence, readings: accepted.map(({ on, mileageKm }) => [day(on), mileageKm] as const) };
+}
+
+export function toAppointment({ sequence, appointmentId, dealerId, startsAt, status }: Told<'AppointmentChanged'>): CareFact {
+  return { kind: 'appointment', sequence, key: appointmentId, dealerId, startsAt: instant(startsAt), status };
+}
+
+export function toProfile({ sequence, hasMobile, hasEmail, preferredChannel, consents }: Told<'PersonProfiled'>): Profile {
+  const answers = consents.flatMap(({ purpose, answer }) => (answer === 'yes' || answer === 'no' ? [[purpose, answer] as const] : []));
+  return { sequence, hasMobile, hasEmail, preferredChannel, consents: Object.fromEntries(answers) };
+}
+
+export function toVehicleReasons({ vehicleId, sequence, reasons, because }: Told<'ReasonsRevised'>): VehicleReasons {
+  return {
+    vehicleId,
+    sequence,
+    reasons: reasons.map(toCandidate),
+    ...(because === undefined ? {} : { because: { code: because.code, values: because.values } }),
+  };
+}
+
+function toCandidate(reason: Told<'ReasonsRevised'>['reasons'][number]): Candidate {
+  const { key, kind, dealerId, ownerId, visitId, confidencePercent, capExempt, concern, policyVersion, followsKey, followsAfterDays } = reason;
+  return {
+    key,
+    kind,
+    purpose: oneOf(PURPOSES, reason.purpose),
+    dealerId,
+    fromOn: day(reason.fromOn),
+    untilOn: day(reason.untilOn),
+    ownerKind: oneOf(CONTACT_OWNERS, reason.ownerKind),
+    ownerId,
+    channels: reason.channels.map((channel) => oneOf(CHANNELS, channel)),
+    visitId,
+    dueOn: optionalDay(reason.dueOn),
+    earliestOn: optionalDay(reason.earliestOn),
+    latestOn: optionalDay(reason.latestOn),
+    confidencePercent,
+    capExempt,
+    concern,
+    ...(followsKey === '' ? {} : { follows: { key: followsKey, afterDays: followsAfterDays } }),
+    policy: policyVersion,
+  };
+}
+
+function day(text: string): string {
+  if (!isLocalDate(text)) throw new Rejection('invalid', 'reminder.unreadable-day');
+  return text;
+}
+
+function optionalDay(text: string): string {
+  return text === '' ? '' : day(text);
+}
+
+function instant(text: string): string {
+  if (!isInstant(text)) throw new Rejection('invalid', 'reminder.unreadable-instant');
+  return text;
+}
+
+function oneOf<Value extends string>(values: readonly Value[], text: string): Value {
+  const found = values.find((value) => value === text);
+  if (found === undefined) throw new Rejection('invalid', 'reminder.unknown-word');
+  return found;
+}

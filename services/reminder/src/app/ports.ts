@@ -1,0 +1,99 @@
+import type { Instant, LocalDate } from '@homeward/kernel';
+import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
+import type { AggregateStore, ProjectionStore } from '@homeward/store';
+import type { CareVehicleCommand, CareVehicleEvent, CareVehicleState } from '../domain/care-vehicle';
+import type { AgendaItem } from '../domain/contact-facts';
+import type { Surroundings } from './surroundings';
+import type { TouchCalendarCommand, TouchCalendarEvent, TouchCalendarState } from '../domain/touch-calendar';
+
+export type CareVehicleStore = AggregateStore<CareVehicleState, CareVehicleCommand, CareVehicleEvent>;
+export type TouchCalendarStore = AggregateStore<TouchCalendarState, TouchCalendarCommand, TouchCalendarEvent>;
+
+export const CONTACT_STATUSES = ['open', 'made', 'dropped', 'unknown'] as const;
+export type ContactStatus = (typeof CONTACT_STATUSES)[number];
+
+/** A contact as it is listed: the copy of what the person's calendar told of it last. */
+export interface ContactDocument {
+  readonly sequence: number;
+  readonly contactId: string;
+  readonly personId: string;
+  readonly dealerId: string;
+  readonly ownerKind: string;
+  readonly ownerId: string;
+  readonly plannedOn: LocalDate;
+  readonly plannedAt: string;
+  readonly untilOn: LocalDate;
+  readonly channel: string;
+  readonly purpose: string;
+  readonly status: ContactStatus;
+  /** Of the last try; of a dropped contact why. */
+  readonly result: string;
+  readonly reasons: readonly Omit<AgendaItem, 'concern'>[];
+  readonly dueOn: string;
+  readonly earliestOn: string;
+  readonly latestOn: string;
+  readonly confidencePercent: number;
+}
+
+export type ContactProjection = ProjectionStore<ContactDocument>;
+
+/** What the reminders need from outside. */
+export interface ReminderPorts {
+  readonly vehicles: CareVehicleStore;
+  readonly calendars: TouchCalendarStore;
+  readonly contacts: ContactProjection;
+  readonly reference: ReferenceData;
+  readonly clock: BusinessClock;
+  readonly ids: Ids;
+  /** The rules as of a moment. */
+  readonly surroundingsAt: (now: Instant) => Surroundings;
+}
+
+export interface MessageAddress {
+  readonly phone: string;
+  readonly email: string;
+}
+
+/** A message ready for a provider. Only in memory, and in the provider's hands. */
+export interface OutgoingText {
+  /** The contact: the provider is asked to take the same reference once. */
+  readonly reference: string;
+  readonly channel: 'sms' | 'email';
+  readonly address: MessageAddress;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/**
+ * Takes messages. `accepted`: it has it; `refused`: it will never take it; `not-handed-over`: it was not reached, nothing left this process. A
+ * rejected promise means that nobody knows.
+ */
+export interface MessageProvider {
+  send(message: OutgoingText): Promise<'accepted' | 'refused' | 'not-handed-over'>;
+}
+
+/** Which provider takes which channel; a channel without one keeps its messages waiting. */
+export type MessageProviders = Partial<Readonly<Record<OutgoingText['channel'], MessageProvider>>>;
+
+export interface ContactQuestion {
+  readonly personId: string;
+  readonly vehicleIds: readonly string[];
+  readonly purpose: string;
+  readonly channel: string;
+}
+
+export interface ContactAnswer {
+  readonly isAllowed: boolean;
+  /** When not: no-consent, not-owner, no-address, unknown. */
+  readonly refusal: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly email: string;
+  readonly language: string;
+  readonly plates: readonly string[];
+}
+
+/** The customer service, asked at the moment of sending; answers in the order of the questions. Rejects with `ServiceUnavailable`. */
+export interface ContactDirectory {
+  ask(questions: readonly ContactQuestion[]): Promise<readonly ContactAnswer[]>;
+}

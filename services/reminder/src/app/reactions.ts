@@ -1,0 +1,126 @@
+import type { Heard, Reactions } from '@homeward/bus';
+import type { EventPayload } from '@homeward/contracts';
+import { createReactions, LostRace, projected, type Step } from '@homeward/runtime';
+import type { Outcome, Request } from '@homeward/store';
+import type { DomainEvent } from '@homeward/kernel';
+import type { CareFact } from '../domain/care-facts';
+import type { Profile, VehicleReasons } from '../domain/contact-facts';
+import { afterDropped, afterMade, afterPlanned } from './contact-list';
+import {
+  toAppointment,
+  toDescription,
+  toHomeDealer,
+  toOdometer,
+  toOwner,
+  toProfile,
+  toSale,
+  toVehicleReasons,
+  toVisit,
+  toWithdrawal,
+} from './heard-facts';
+import type { ReminderPorts } from './ports';
+
+/**
+ * What one batch says, by whom it is about. A car or person decides once per batch, over everything new: an import tells a dozen things of one car in a
+ * row, and only what is true after the last of them matters.
+ */
+class Gathered {
+  readonly cars = new Map<string, { readonly facts: CareFact[]; cause: string }>();
+  readonly people = new Map<string, { readonly vehicles: Map<string, VehicleReasons>; profile?: Profile; count: number; cause: string }>();
+
+  ofCar(vehicleId: string, { cause }: Heard<unknown>, fact: CareFact): readonly Step[] {
+    const known = this.cars.get(vehicleId);
+    if (known === undefined) this.cars.set(vehicleId, { facts: [fact], cause });
+    else {
+      known.facts.push(fact);
+      known.cause = cause;
+    }
+    return [];
+  }
+
+  ofPerson(personId: string, { cause }: Heard<unknown>, news: VehicleReasons | Profile): readonly Step[] {
+    let known = this.people.get(personId);
+    if (known === undefined) {
+      known = { vehicles: new Map(), count: 0, cause };
+      this.people.set(personId, known);
+    }
+    if (!('vehicleId' in news)) {
+      if ((known.profile?.sequence ?? 0) < news.sequence) known.profile = news;
+    } else if ((known.vehicles.get(news.vehicleId)?.sequence ?? 0) < news.sequence) known.vehicles.set(news.vehicleId, news);
+    known.count += 1;
+    known.cause = cause;
+    return [];
+  }
+}
+
+type About<Name extends 'ContactPlanned' | 'ContactDropped' | 'ContactMade'> = Heard<EventPayload<`homeward.reminder.v1.${Name}`>>;
+
+/** What the reminders hear: cars and people from the customer service, and their own words. */
+export function createReminderReactions(ports: ReminderPorts): Reactions {
+  const { vehicles, calendars, contacts, reference, clock } = ports;
+  return createReactions({
+    prepare: async () => new Gathered(),
+    on: {
+      ...reference.on,
+      'homeward.customer.v1.PersonProfiled': (heard, gathered) => gathered.ofPerson(heard.event.personId, heard, toProfile(heard.event)),
+      'homeward.customer.v1.VehicleDescribed': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toDescription(heard.event)),
+      'homeward.customer.v1.VehicleSold': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toSale(heard.event)),
+      'homeward.customer.v1.OwnerChanged': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toOwner(heard.event)),
+      'homeward.customer.v1.HomeDealerChanged': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toHomeDealer(heard.event)),
+      'homeward.customer.v1.VisitRecorded': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toVisit(heard.event)),
+      'homeward.customer.v1.VisitWithdrawn': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toWithdrawal(heard.event)),
+      'homeward.customer.v1.OdometerAssessed': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toOdometer(heard.event)),
+      'homeward.customer.v1.AppointmentChanged': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toAppointment(heard.event)),
+      'homeward.reminder.v1.ReasonsRevised': (heard, gathered) => gathered.ofPerson(heard.event.personId, heard, toVehicleReasons(heard.event)),
+      'homeward.reminder.v1.ContactPlanned': ({ event }: About<'ContactPlanned'>) => [
+        projected(contacts, { id: event.contactId, change: (present) => afterPlanned(present, event) }),
+      ],
+      'homeward.reminder.v1.ContactDropped': ({ event }: About<'ContactDropped'>) => [
+        projected(contacts, { id: event.contactId, change: (present) => afterDropped(present, event) }),
+      ],
+      'homeward.reminder.v1.ContactMade': ({ event }: About<'ContactMade'>) => [
+        projected(contacts, { id: event.contactId, change: (present) => afterMade(present, event) }),
+      ],
+    },
+    async after({ cars, people }) {
+      if (cars.size === 0 && people.size === 0) return;
+      const now = clock.now();
+      const surroundings = ports.surroundingsAt(now);
+      if (cars.size > 0) {
+        const requests = [...cars].map(([id, { facts, cause }]) => ({
+          id,
+          // The facts have natural keys: a batch cut elsewhere at its next delivery is another cause, and changes nothing.
+          cause: { id: `${cause}:facts-${facts.length}` },
+          at: now,
+          command: { type: 'HearFacts' as const, facts, surroundings: surroundings.care },
+        }));
+        await carryOut(vehicles, requests);
+      }
+      if (people.size > 0) {
+        const requests = [...people].map(([id, { vehicles: reasons, profile, count, cause }]) => ({
+          id,
+          cause: { id: `${cause}:reasons-${count}` },
+          at: now,
+          command: {
+            type: 'HearReasons' as const,
+            vehicles: [...reasons.values()],
+            ...(profile === undefined ? {} : { profile }),
+            surroundings: surroundings.touch(id),
+          },
+        }));
+        await carryOut(calendars, requests);
+      }
+    },
+  });
+}
+
+interface Executing<Command, Event extends DomainEvent> {
+  readonly name: string;
+  execute(requests: readonly Request<Command>[]): Promise<readonly Outcome<Event>[]>;
+}
+
+async function carryOut<Command, Event extends DomainEvent>(store: Executing<Command, Event>, requests: readonly Request<Command>[]): Promise<void> {
+  for (const outcome of await store.execute(requests)) {
+    if (outcome.status === 'conflict') throw new LostRace(store.name, outcome.id);
+  }
+}

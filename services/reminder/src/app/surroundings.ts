@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { type HolidayCalendar, localDateOf, nextAllowedInstant, startOfDay } from '@homeward/calendar';
+import type { Instant, LocalDate } from '@homeward/kernel';
+import {
+  consent,
+  contactCaps,
+  invitation,
+  maintenanceIntervals,
+  type PolicyBook,
+  type PolicyDefinition,
+  policyReference,
+  quietHours,
+  visitCadence,
+} from '@homeward/policy';
+import type { OrgTree } from '@homeward/access';
+import type { ReferenceData } from '@homeward/runtime';
+import type { CareSurroundings } from '../domain/care-plan';
+import type { CareTerms } from '../domain/reasons';
+import type { Ruled } from '../domain/step';
+import type { TouchSurroundings, TouchTerms } from '../domain/touch-terms';
+
+/** What the rules are made of. */
+export interface SurroundingsSources {
+  readonly reference: Pick<ReferenceData, 'tree' | 'policies'>;
+  readonly holidays: HolidayCalendar;
+}
+
+/** The subjects that plans depend on. */
+const SUBJECTS = [maintenanceIntervals, visitCadence, invitation, contactCaps, consent, quietHours].map(({ subject }) => subject);
+
+/** The rules as of one moment: of the cars, and of the people. Terms of a dealer are made once. */
+export interface Surroundings {
+  readonly now: Instant;
+  readonly stamp: string;
+  readonly care: CareSurroundings;
+  touch(personId: string): TouchSurroundings;
+}
+
+/** Gives the rules as of a moment; those of the moment asked for last are kept, as a whole batch is decided in one. */
+export function createSurroundings({ reference, holidays }: SurroundingsSources): (now: Instant) => Surroundings {
+  let latest: { readonly tree: OrgTree; readonly policies: PolicyBook; readonly stamped: Stamped; readonly surroundings: Surroundings } | undefined;
+  return (now) => {
+    const tree = reference.tree();
+    const policies = reference.policies();
+    const isSameBook = latest?.tree === tree && latest.policies === policies;
+    if (latest !== undefined && isSameBook && latest.surroundings.now === now) return latest.surroundings;
+    const known = latest?.stamped;
+    const stamped = known !== undefined && isSameBook && now >= known.from && (known.until === undefined || now < known.until) ? known : stampOf(tree, policies, now);
+    const surroundings = surroundingsOf(tree, policies, holidays, now, stamped.stamp);
+    latest = { tree, policies, stamped, surroundings };
+    return surroundings;
+  };
+}
+
+function surroundingsOf(tree: OrgTree, policies: PolicyBook, holidays: HolidayCalendar, now: Instant, stamp: string): Surroundings {
+  const careTerms = new Map<string, CareTerms>();
+  const touchTerms = new Map<string, TouchTerms>();
+
+  const resolve = <Body>(definition: PolicyDefinition<Body>, dealerId: string) => {
+    const { document, reference: name } = policies.resolve(definition, { dealerId, tree, at: now });
+    return { rules: document, reference: name };
+  };
+  const daysOf = (dealerId: string) => {
+    const zone = tree.zoneOf(dealerId);
+    return {
+      zone,
+      today: localDateOf(now, zone),
+      startOf: (day: LocalDate): Instant => startOfDay(day, zone),
+      dayOf: (instant: Instant): LocalDate => localDateOf(instant, zone),
+    };
+  };
+  const care = (dealerId: string): CareTerms => {
+    let terms = careTerms.get(dealerId);
+    if (terms === undefined) {
+      const { zone: _zone, ...days } = daysOf(dealerId);
+      terms = {
+        ...days,
+        intervals: resolve(maintenanceIntervals, dealerId),
+        cadence: resolve(visitCadence, dealerId),
+        invitation: resolve(invitation, dealerId),
+        shift: (day, { direction, off }) => {
+          if (direction === 'none') return day;
+          return direction === 'earlier' ? holidays.shiftEarlier(day, off) : holidays.shiftLater(day, off);
+        },
+      };
+      careTerms.set(dealerId, terms);
+    }
+    return terms;
+  };
+  const touch = (dealerId: string): TouchTerms => {
+    let terms = touchTerms.get(dealerId);
+    if (terms === undefined) {
+      const { zone, ...days } = daysOf(dealerId);
+      const quiet: Ruled<TouchTerms['quiet']['rules']> = resolve(quietHours, dealerId);
+      terms = {
+        ...days,
+        caps: resolve(contactCaps, dealerId),
+        consent: resolve(consent, dealerId),
+        quiet,
+        allowedFrom: (instant) => nextAllowedInstant(instant, quiet.rules, zone),
+      };
+      touchTerms.set(dealerId, terms);
+    }
+    return terms;
+  };
+  return {
+    now,
+    stamp,
+    care: { stamp, of: care },
+    touch: (personId) => ({ personId, now, stamp, of: touch }),
+  };
+}
+
+interface Stamped {
+  readonly from: Instant;
+  readonly until: Instant | undefined;
+  readonly stamp: string;
+}
+
+/** Names the policies in effect and the organisation. */
+function stampOf(tree: OrgTree, policies: PolicyBook, now: Instant): Stamped {
+  const hash = createHash('sha256');
+  for (const node of tree.all()) hash.update(`${node.id} ${node.parentId ?? ''} ${node.timeZone ?? ''}\n`);
+  for (const subject of SUBJECTS) {
+    for (const document of policies.documents(subject)) {
+      if (document.effectiveFrom <= now) hash.update(`${policyReference(document)} ${document.effectiveFrom} ${JSON.stringify(document.body)}\n`);
+    }
+  }
+  return { from: now, until: policies.nextChangeAfter(now), stamp: hash.digest('base64url').slice(0, 22) };
+}

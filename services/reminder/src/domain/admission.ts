@@ -1,0 +1,165 @@
+import { addDays } from '@homeward/calendar';
+import type { LocalDate } from '@homeward/kernel';
+import { type Channel, PURPOSES } from '@homeward/policy';
+import { compareText } from './care-facts';
+import type { Candidate } from './candidate';
+import { type ContactFacts, type ContactResult, type Profile, isAnswer, leavesOpen } from './contact-facts';
+import { type Step, step } from './step';
+import type { TouchSurroundings, TouchTerms } from './touch-terms';
+
+/** A reason of one car, on its way into a contact. */
+export interface Named {
+  readonly vehicleId: string;
+  readonly candidate: Candidate;
+}
+
+/** A reason that may become a contact, from the first day on which it may. */
+export interface Admitted extends Named {
+  readonly verdict: 'admitted';
+  readonly fromOn: LocalDate;
+  readonly untilOn: LocalDate;
+  /** Ways to reach the person, the best first; at least one. */
+  readonly channels: readonly Channel[];
+  readonly terms: TouchTerms;
+  readonly steps: readonly Step[];
+}
+
+export interface NotAdmitted extends Named {
+  /** `waiting` may change with a fact, `over` with nothing, `refused` with another answer of the person. */
+  readonly verdict: 'waiting' | 'over' | 'refused';
+  readonly steps: readonly Step[];
+}
+
+/** The contact in which a reason was raised, and what came of it. */
+interface Raised {
+  readonly contactId: string;
+  readonly result: ContactResult | 'sending' | 'withheld';
+  readonly on: LocalDate;
+  readonly callAgainOn?: LocalDate | undefined;
+}
+
+/** What was raised already, by reason and by concern. */
+export interface Past {
+  readonly byKey: ReadonlyMap<string, Raised>;
+  readonly answered: ReadonlyMap<string, Raised>;
+}
+
+export function pastOf(facts: ContactFacts): Past {
+  const byKey = new Map<string, Raised>();
+  const answered = new Map<string, Raised>();
+  const tried = Object.values(facts.tried).sort((a, b) => compareText(lastAt(a.attempts), lastAt(b.attempts)));
+  for (const { contact, attempts } of tried) {
+    const last = attempts.at(-1);
+    if (last === undefined) continue;
+    const raised: Raised = { contactId: contact.contactId, result: last.result, on: last.on, callAgainOn: last.callAgainOn };
+    for (const { vehicleId, key, concern } of contact.agenda) {
+      byKey.set(nameOf(vehicleId, key), raised);
+      if (concern !== '' && isAnswer(last.result)) answered.set(nameOf(vehicleId, concern), raised);
+    }
+  }
+  for (const contact of Object.values(facts.sending)) {
+    const raised: Raised = { contactId: contact.contactId, result: 'sending', on: contact.plannedOn };
+    for (const { vehicleId, key } of contact.agenda) byKey.set(nameOf(vehicleId, key), raised);
+  }
+  for (const { contact } of Object.values(facts.withheld)) {
+    const raised: Raised = { contactId: contact.contactId, result: 'withheld', on: contact.plannedOn };
+    for (const { vehicleId, key } of contact.agenda) byKey.set(nameOf(vehicleId, key), raised);
+  }
+  return { byKey, answered };
+}
+
+/** Judges one reason by itself: is it settled, may the person be contacted for it, and how. */
+export function admit(named: Named, facts: ContactFacts, past: Past, surroundings: TouchSurroundings): Admitted | NotAdmitted {
+  const { vehicleId, candidate } = named;
+  const terms = surroundings.of(candidate.dealerId);
+  const not = (verdict: NotAdmitted['verdict'], ...steps: readonly Step[]): NotAdmitted => ({ ...named, verdict, steps });
+
+  const raised = past.byKey.get(nameOf(vehicleId, candidate.key));
+  if (raised !== undefined && !isOpen(raised)) return not('over', step('settled', toValues(raised)));
+  const answered = candidate.concern === '' ? undefined : past.answered.get(nameOf(vehicleId, candidate.concern));
+  if (answered !== undefined) return not('over', step('answered', toValues(answered)));
+
+  let { fromOn } = candidate;
+  const steps: Step[] = [];
+  if (candidate.follows !== undefined) {
+    const { key, afterDays } = candidate.follows;
+    const first = past.byKey.get(nameOf(vehicleId, key));
+    if (first === undefined || isOpen(first) || first.result === 'withheld') return not('waiting', step('waits-for', { key }));
+    fromOn = addDays(first.on, afterDays);
+    steps.push(step('follows', { key, contactId: first.contactId, on: first.on, afterDays, fromOn }));
+  }
+  if (raised?.callAgainOn !== undefined && raised.callAgainOn > fromOn && raised.callAgainOn <= candidate.untilOn) {
+    fromOn = raised.callAgainOn;
+    steps.push(step('call-again', { contactId: raised.contactId, on: fromOn }));
+  }
+  if (candidate.untilOn < terms.today || candidate.untilOn < fromOn)
+    return not('over', ...steps, step('window.passed', { fromOn, untilOn: candidate.untilOn, today: terms.today }));
+
+  const { profile } = facts;
+  if (profile === undefined) return not('waiting', ...steps, step('person.not-known-yet'));
+  const consent = consentOf(profile, candidate, terms);
+  if (!consent.isGiven) return not('refused', ...steps, consent.step);
+  const channels = channelsFor(profile, candidate.channels, terms);
+  if (channels.length === 0)
+    return not('refused', ...steps, consent.step, step('channel.none', { wanted: candidate.channels.join(','), policy: terms.consent.reference }));
+  return { ...named, verdict: 'admitted', fromOn, untilOn: candidate.untilOn, channels, terms, steps: [...steps, consent.step] };
+}
+
+/** Whether the leading reason of two is the first one: purposes in their order, then what is about maintenance, then the day, then the name. */
+export function compareImportance(a: Admitted, b: Admitted): number {
+  return (
+    PURPOSES.indexOf(a.candidate.purpose) - PURPOSES.indexOf(b.candidate.purpose) ||
+    Number(a.candidate.concern === '') - Number(b.candidate.concern === '') ||
+    compareText(a.fromOn, b.fromOn) ||
+    compareNames(a, b)
+  );
+}
+
+export function compareNames(a: Named, b: Named): number {
+  return compareText(a.vehicleId, b.vehicleId) || compareText(a.candidate.key, b.candidate.key);
+}
+
+function isOpen({ result }: Raised): boolean {
+  return result !== 'sending' && result !== 'withheld' && leavesOpen(result);
+}
+
+function consentOf(profile: Profile, { purpose }: Candidate, { consent }: TouchTerms): { readonly isGiven: boolean; readonly step: Step } {
+  const rule = consent.rules.purposes[purpose];
+  const answer = profile.consents[purpose];
+  const isGiven = rule === 'always' || (rule === 'unless-refused' ? answer !== 'no' : answer === 'yes');
+  const values = { purpose, rule, answer: answer ?? 'none', policy: consent.reference };
+  return { isGiven, step: step(isGiven ? 'consent.given' : answer === 'no' ? 'consent.refused' : 'consent.missing', values) };
+}
+
+/** The preferred channel first, then the order of the policy; only those that the reason allows and the person can be reached on. */
+function channelsFor(profile: Profile, allowed: readonly Channel[], { consent }: TouchTerms): readonly Channel[] {
+  const reachable = (channel: Channel): boolean => {
+    switch (channel) {
+      case 'phone':
+      case 'sms':
+        return profile.hasMobile;
+      case 'email':
+        return profile.hasEmail;
+      case 'wechat':
+      case 'app-push':
+      case 'letter':
+        // Nothing in this platform sends on these yet.
+        return false;
+    }
+  };
+  const usable = consent.rules.channelOrder.filter((channel) => allowed.includes(channel) && reachable(channel));
+  const preferred = usable.find((channel) => channel === profile.preferredChannel);
+  return preferred === undefined ? usable : [preferred, ...usable.filter((channel) => channel !== preferred)];
+}
+
+function toValues({ contactId, result, on }: Raised): Readonly<Record<string, string>> {
+  return { contactId, result, on };
+}
+
+function nameOf(vehicleId: string, key: string): string {
+  return `${vehicleId}|${key}`;
+}
+
+function lastAt(attempts: readonly { readonly at: string }[]): string {
+  return attempts.at(-1)?.at ?? '';
+}

@@ -1,0 +1,56 @@
+import type { Instant } from '@homeward/kernel';
+import { type CareFacts, latestSale, standingVisits } from './care-facts';
+import { type DueDate, type NotDue, dueDateOf } from './due-date';
+import { type CareTerms, type Reason, type ReasonContext, appointmentAhead, cadenceReasons, cadenceVisit, invitationReasons } from './reasons';
+import { addDays } from '@homeward/calendar';
+
+/** Everything outside the car that its plan depends on. */
+export interface CareSurroundings {
+  /** Names the state of all policies and of the organisation, so that a change of them is noticed. */
+  readonly stamp: string;
+  /** Empty: of no dealer, the platform's own. */
+  readonly of: (dealerId: string) => CareTerms;
+}
+
+export interface CarePlan {
+  /** Who looks after the car's maintenance: the home dealer, else the owner's, else that of the latest sale; empty for none. */
+  readonly dealerId: string;
+  /** The present owner; empty while unknown. */
+  readonly ownerId: string;
+  readonly due: DueDate | NotDue;
+  /** Standing and dropped ones. */
+  readonly reasons: readonly Reason[];
+  /** When the calendar alone changes the plan. */
+  readonly reviewAt: Instant | undefined;
+}
+
+/** What is due for a car and whom to contact about it: a function of the set of facts, the policies and the day. */
+export function carePlanOf(facts: CareFacts, surroundings: CareSurroundings): CarePlan {
+  const dealerId = careDealerOf(facts);
+  const terms = surroundings.of(dealerId);
+  const ownerId = facts.owner?.personId ?? '';
+  const due = dueDateOf(facts, terms.intervals);
+  const isGone = 'kind' in due && due.kind === 'gone';
+  const appointment = appointmentAhead(facts, terms);
+  const context: ReasonContext = { facts, ownerId, terms, due: 'kind' in due ? undefined : due, appointment };
+
+  const visit = cadenceVisit(facts, terms.cadence.rules);
+  const reasons = isGone
+    ? []
+    : [...invitationReasons(context, dealerId, lastAdvisorAt(facts, dealerId)), ...(visit === undefined ? [] : cadenceReasons(context, visit))];
+  // An appointment that is not kept gives the invitation back on the day after it.
+  const reviewAt = appointment === undefined ? undefined : terms.startOf(addDays(terms.dayOf(appointment.startsAt), 1));
+  return { dealerId, ownerId, due, reasons, reviewAt };
+}
+
+function careDealerOf(facts: CareFacts): string {
+  const home = facts.homeDealer?.dealerId ?? '';
+  if (home !== '') return home;
+  const owners = facts.owner?.dealerId ?? '';
+  return owners !== '' ? owners : (latestSale(facts)?.dealerId ?? '');
+}
+
+/** The advisor of the latest visit at the dealer that names one. */
+function lastAdvisorAt(facts: CareFacts, dealerId: string): string {
+  return standingVisits(facts).findLast((visit) => visit.dealerId === dealerId && visit.advisorId !== '')?.advisorId ?? '';
+}

@@ -1,0 +1,113 @@
+import type { Instant, LocalDate } from '@homeward/kernel';
+import type { Channel, ContactOwner, Purpose } from '@homeward/policy';
+import type { Candidate } from './candidate';
+
+export const RESULTS = ['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later'] as const;
+/** What became of a message: `unknown` when nobody knows whether the provider took it, and it is never sent again (RE11). */
+export const MESSAGE_RESULTS = ['sent', 'unknown', 'delivered', 'failed'] as const;
+export type ContactResult = (typeof RESULTS)[number] | (typeof MESSAGE_RESULTS)[number];
+
+/** The contact stays open: nobody was spoken to, or only to be told to call again. */
+export function leavesOpen(result: ContactResult): boolean {
+  return result === 'not-reached' || result === 'busy' || result === 'call-later';
+}
+
+/** The person was contacted, or may have been: it counts towards the caps. */
+export function isContact(result: ContactResult): boolean {
+  return result === 'reached' || result === 'refused' || result === 'booked' || result === 'call-later' || result === 'sent' || result === 'unknown';
+}
+
+/** The person's answer settles all reasons about the same thing. */
+export function isAnswer(result: ContactResult): boolean {
+  return result === 'refused' || result === 'booked' || result === 'wrong-number';
+}
+
+/** What is said of a person: which channels reach it and what it agreed to. */
+export interface Profile {
+  readonly sequence: number;
+  readonly hasMobile: boolean;
+  readonly hasEmail: boolean;
+  readonly preferredChannel: string;
+  /** Answers by purpose, as far as there are any. */
+  readonly consents: Readonly<Partial<Record<string, 'yes' | 'no'>>>;
+}
+
+/** All reasons that one car gives to contact the person. */
+export interface VehicleReasons {
+  readonly vehicleId: string;
+  /** Of the car's word; `seq` of the event at the car. */
+  readonly sequence: number;
+  readonly reasons: readonly Candidate[];
+  readonly because?: Because | undefined;
+}
+
+export interface Because {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** One thing to talk about. */
+export interface AgendaItem {
+  readonly vehicleId: string;
+  readonly key: string;
+  readonly kind: string;
+  readonly concern: string;
+  readonly dueOn: LocalDate | '';
+  readonly visitId: string;
+  readonly policy: string;
+}
+
+export interface PlannedContact {
+  readonly contactId: string;
+  readonly dealerId: string;
+  readonly ownerKind: ContactOwner;
+  readonly ownerId: string;
+  readonly plannedOn: LocalDate;
+  /** The first moment of that day outside quiet hours. */
+  readonly plannedAt: Instant;
+  readonly untilOn: LocalDate;
+  readonly channel: Channel;
+  /** The most important of its reasons. */
+  readonly purpose: Purpose;
+  /** Whether it counts towards the caps. */
+  readonly counts: boolean;
+  /** The leading reason first. */
+  readonly agenda: readonly AgendaItem[];
+  /** Of the most urgent maintenance reason, else empty. */
+  readonly dueOn: LocalDate | '';
+  readonly earliestOn: LocalDate | '';
+  readonly latestOn: LocalDate | '';
+  readonly confidencePercent: number;
+}
+
+/** What came of one try to contact. */
+export interface Attempt {
+  readonly result: ContactResult;
+  readonly at: Instant;
+  /** Local day at the dealer. */
+  readonly on: LocalDate;
+  readonly by: string;
+  readonly channel: Channel;
+  readonly purchaseAsked: boolean;
+  /** With `call-later`: the day that was agreed. */
+  readonly callAgainOn?: LocalDate;
+}
+
+/** A contact that was tried, with the tries in order; the last one says what became of it. */
+export interface TriedContact {
+  readonly contact: PlannedContact;
+  readonly attempts: readonly Attempt[];
+}
+
+/** Everything that the touch calendar of one person knows. */
+export interface ContactFacts {
+  readonly vehicles: Readonly<Record<string, VehicleReasons>>;
+  readonly profile?: Profile;
+  readonly tried: Readonly<Record<string, TriedContact>>;
+  /** Messages on their way to the provider; nothing else is planned for their reasons. */
+  readonly sending: Readonly<Record<string, PlannedContact>>;
+  /** Messages that may not be sent, with why: their reasons are not tried again on the way that they had. */
+  readonly withheld: Readonly<Record<string, { readonly contact: PlannedContact; readonly reason: string }>>;
+}
+
+export const noContactFacts: ContactFacts = { vehicles: {}, tried: {}, sending: {}, withheld: {} };

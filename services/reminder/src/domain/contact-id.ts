@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+
+const NAME_LENGTH = 16;
+
+/** The same for the same leading reason, so that a contact that moves stays the same contact. Names its person, whose calendar it stands in. */
+export function contactIdOf(personId: string, vehicleId: string, key: string): string {
+  const name = createHash('sha256').update(`${vehicleId.length}:${vehicleId}${key}`).digest('base64url').slice(0, NAME_LENGTH);
+  return `${personId}.${name}`;
+}
+
+/** The person in whose calendar the contact stands; empty for what is no id of a contact. */
+export function personIdOf(contactId: string): string {
+  const place = contactId.lastIndexOf('.');
+  return place <= 0 ? '' : contactId.slice(0, place);
+}

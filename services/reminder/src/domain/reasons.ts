@@ -1,0 +1,206 @@
+import { addDays, addMonths } from '@homeward/calendar';
+import type { Instant, LocalDate } from '@homeward/kernel';
+import type { CadenceStep, Invitation, MaintenanceIntervals, VisitCadence } from '@homeward/policy';
+import { type AppointmentFact, type CareFacts, type VisitFact, compareText, standingVisits } from './care-facts';
+import type { Candidate } from './candidate';
+import { type DueDate, explainDueDate } from './due-date';
+import { type Ruled, type Step, step } from './step';
+
+/** What the rules of one dealer say at the moment of the decision. */
+export interface CareTerms {
+  /** The local day of the decision. */
+  readonly today: LocalDate;
+  /** The first moment of a day in the dealer's zone. */
+  readonly startOf: (day: LocalDate) => Instant;
+  readonly dayOf: (instant: Instant) => LocalDate;
+  readonly intervals: Ruled<MaintenanceIntervals>;
+  readonly cadence: Ruled<VisitCadence>;
+  readonly invitation: Ruled<Invitation>;
+  /** Moves a date off the days that the rule names. */
+  readonly shift: (day: LocalDate, rule: Invitation['shift']) => LocalDate;
+}
+
+/** A reason with whom to contact, or why nobody is. */
+export interface Reason {
+  readonly personId: string;
+  readonly candidate: Candidate;
+  /** Left out: it stands. */
+  readonly dropped?: Step;
+  readonly explain: () => readonly Step[];
+}
+
+/** Who is contacted about what of a car. */
+export interface ReasonContext {
+  readonly facts: CareFacts;
+  readonly ownerId: string;
+  readonly terms: CareTerms;
+  readonly due: DueDate | undefined;
+  readonly appointment: AppointmentFact | undefined;
+}
+
+/** An invitation so many days before due, and the advisor's follow-up (S0, S3; domain, section 3). */
+export function invitationReasons(context: ReasonContext, dealerId: string, advisorId: string): readonly Reason[] {
+  const { due, terms, ownerId, facts, appointment } = context;
+  if (due === undefined) return [];
+  const { rules, reference } = terms.invitation;
+  const aimedOn = addDays(due.dueOn, -rules.leadDays);
+  const shiftedOn = terms.shift(aimedOn, rules.shift);
+  // Nobody is invited before the interval has begun.
+  const fromOn = shiftedOn < due.baseOn ? due.baseOn : shiftedOn;
+  const untilOn = addDays(due.dueOn, rules.windowAfterDueDays);
+  const key = `${due.service}:${due.baseOn}`;
+  const first: Candidate = {
+    ...mannerOf(rules.first, advisorId),
+    ...sureness(due),
+    key,
+    kind: due.service,
+    dealerId,
+    fromOn,
+    untilOn,
+    visitId: '',
+    capExempt: false,
+    concern: maintenanceAfter(due.baseOn),
+    policy: reference,
+  };
+  const followUp: Candidate = {
+    ...first,
+    ...mannerOf(rules.followUp, advisorId),
+    key: `${key}:follow-up`,
+    kind: 'invitation-follow-up',
+    follows: { key, afterDays: rules.followUpAfterDays },
+  };
+  const dropped = droppedFor(context, untilOn);
+  const explain = (): readonly Step[] => [
+    ...explainDueDate(due, facts.odometer?.readings ?? []),
+    step('invitation.lead', { leadDays: rules.leadDays, on: aimedOn, untilOn, policy: reference }),
+    ...(shiftedOn === aimedOn ? [] : [step('invitation.shifted', { from: aimedOn, to: shiftedOn, ...rules.shift })]),
+    ...openAppointment(appointment),
+  ];
+  const explainFollowUp = (): readonly Step[] => [
+    step('invitation.follow-up', { follows: key, afterDays: rules.followUpAfterDays, untilOn, policy: reference }),
+    ...openAppointment(appointment),
+  ];
+  return [
+    { personId: ownerId, candidate: first, explain, ...(dropped === undefined ? {} : { dropped }) },
+    { personId: ownerId, candidate: followUp, explain: explainFollowUp, ...(dropped === undefined ? {} : { dropped }) },
+  ];
+}
+
+/** The steps after the latest visit (S0; RE4, RE5). */
+export function cadenceReasons(context: ReasonContext, visit: VisitFact): readonly Reason[] {
+  const { terms, facts, ownerId, due } = context;
+  const { rules, reference } = terms.cadence;
+  const boughtOn = facts.owner?.fromOn ?? '';
+  // Whoever has bought the car since then was not the one who came.
+  const beforeOwnership = boughtOn > visit.visitedOn ? step('ownership.changed', { visitedOn: visit.visitedOn, ownedFromOn: boughtOn }) : undefined;
+  return rules.steps.map((rule): Reason => {
+    const isMaintenance = rule.when.kind === 'around-due';
+    const window = windowOf(rule, visit, due);
+    const candidate: Candidate = {
+      ...mannerOf(rule, visit.advisorId),
+      ...(isMaintenance && due !== undefined ? sureness(due) : noSureness),
+      key: `${rule.key}:${visit.key}`,
+      kind: rule.key,
+      dealerId: visit.dealerId,
+      fromOn: window.fromOn,
+      untilOn: window.untilOn,
+      visitId: visit.key,
+      capExempt: true,
+      concern: isMaintenance ? maintenanceAfter(due?.baseOn ?? visit.visitedOn) : '',
+      policy: reference,
+    };
+    const dropped =
+      beforeOwnership ?? (isMaintenance ? droppedFor(context, window.untilOn) : passedBy(window.untilOn, terms.today));
+    const explain = (): readonly Step[] => [
+      step('cadence.step', {
+        step: rule.key,
+        visitId: visit.key,
+        visitedOn: visit.visitedOn,
+        when: rule.when.kind,
+        fromOn: window.fromOn,
+        untilOn: window.untilOn,
+        ...window.range,
+        policy: reference,
+      }),
+      ...(isMaintenance && due !== undefined ? explainDueDate(due, facts.odometer?.readings ?? []) : []),
+      ...(isMaintenance ? openAppointment(context.appointment) : []),
+    ];
+    // Whoever came is asked how it was; the maintenance is the owner's business.
+    const personId = isMaintenance || visit.personId === '' ? ownerId : visit.personId;
+    return { personId, candidate, explain, ...(dropped === undefined ? {} : { dropped }) };
+  });
+}
+
+/** The visit that the cadence follows: the latest of the kinds that start one. */
+export function cadenceVisit(facts: CareFacts, cadence: VisitCadence): VisitFact | undefined {
+  const kinds: readonly string[] = cadence.startedBy;
+  return standingVisits(facts).findLast(({ service }) => kinds.includes(service));
+}
+
+/** The earliest appointment from today on that is neither cancelled nor kept. */
+export function appointmentAhead(facts: CareFacts, { today, dayOf }: CareTerms): AppointmentFact | undefined {
+  return Object.values(facts.appointments)
+    .filter(({ status, startsAt }) => (status === 'booked' || status === 'moved') && dayOf(startsAt) >= today)
+    .sort((a, b) => compareText(a.startsAt, b.startsAt) || compareText(a.key, b.key))[0];
+}
+
+function maintenanceAfter(baseOn: LocalDate): string {
+  return `maintenance:${baseOn}`;
+}
+
+function windowOf(
+  rule: CadenceStep,
+  { visitedOn }: VisitFact,
+  due: DueDate | undefined,
+): { readonly fromOn: LocalDate; readonly untilOn: LocalDate; readonly range: Readonly<Record<string, string>> } {
+  const { when, windowDays } = rule;
+  const lasting = (fromOn: LocalDate, range: Readonly<Record<string, string>> = {}) => ({
+    fromOn,
+    untilOn: addDays(fromOn, windowDays - 1),
+    range,
+  });
+  switch (when.kind) {
+    case 'days-after':
+      return lasting(addDays(visitedOn, when.days));
+    case 'months-after':
+      return lasting(addMonths(visitedOn, when.months));
+    case 'around-due': {
+      const rangeFromOn = addMonths(visitedOn, when.fromMonths);
+      const rangeToOn = addMonths(visitedOn, when.toMonths);
+      const dueOn = due?.dueOn ?? rangeFromOn;
+      const fromOn = dueOn < rangeFromOn ? rangeFromOn : dueOn > rangeToOn ? rangeToOn : dueOn;
+      return lasting(fromOn, { rangeFromOn, rangeToOn });
+    }
+  }
+}
+
+function droppedFor({ terms, appointment, ownerId }: ReasonContext, untilOn: LocalDate): Step | undefined {
+  if (ownerId === '') return step('owner.unknown');
+  return openAppointment(appointment)[0] ?? passedBy(untilOn, terms.today);
+}
+
+function passedBy(untilOn: LocalDate, today: LocalDate): Step | undefined {
+  return untilOn < today ? step('window.passed', { untilOn, today }) : undefined;
+}
+
+function openAppointment(appointment: AppointmentFact | undefined): readonly Step[] {
+  return appointment === undefined ? [] : [step('appointment.ahead', { appointmentId: appointment.key, startsAt: appointment.startsAt })];
+}
+
+/** An advisor whom nobody named is replaced by the care department. */
+function mannerOf(
+  { owner, channels, purpose }: Pick<CadenceStep, 'owner' | 'channels' | 'purpose'>,
+  advisorId: string,
+): Pick<Candidate, 'ownerKind' | 'ownerId' | 'channels' | 'purpose'> {
+  const isNamed = owner === 'advisor' && advisorId !== '';
+  return { ownerKind: owner === 'advisor' && !isNamed ? 'care-specialist' : owner, ownerId: isNamed ? advisorId : '', channels, purpose };
+}
+
+const noSureness = { dueOn: '', earliestOn: '', latestOn: '', confidencePercent: 0 } as const;
+
+function sureness({ dueOn, earliestOn, latestOn, confidencePercent }: DueDate): Pick<
+  Candidate,
+  'dueOn' | 'earliestOn' | 'latestOn' | 'confidencePercent'
+> {
+  return { dueOn, earliestOn, latestOn, confidencePercent };
+}

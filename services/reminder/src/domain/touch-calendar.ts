@@ -1,0 +1,267 @@
+import { type Decider, type Instant, type LocalDate, Rejection } from '@homeward/kernel';
+import {
+  type Attempt,
+  type Because,
+  type ContactFacts,
+  type ContactResult,
+  type PlannedContact,
+  type Profile,
+  type TriedContact,
+  type VehicleReasons,
+  leavesOpen,
+  noContactFacts,
+} from './contact-facts';
+import { type Decision, planTouches } from './touch-plan';
+import type { TouchSurroundings } from './touch-terms';
+
+/** All contacts with one person: what the cars say, what was done, and what is planned. */
+export interface TouchCalendarState {
+  readonly facts: ContactFacts;
+  /** The open contacts that the world knows of. */
+  readonly open: Readonly<Record<string, PlannedContact>>;
+  readonly under: string;
+  readonly reviewAt?: Instant;
+}
+
+export interface HearReasons {
+  readonly type: 'HearReasons';
+  readonly vehicles: readonly VehicleReasons[];
+  readonly profile?: Profile;
+  readonly surroundings: TouchSurroundings;
+}
+/** Time, a policy or the organisation may have changed the plan. */
+export interface ReviewCalendar {
+  readonly type: 'ReviewCalendar';
+  readonly surroundings: TouchSurroundings;
+}
+export interface RecordResult {
+  readonly type: 'RecordResult';
+  readonly contactId: string;
+  readonly result: ContactResult;
+  readonly by: string;
+  readonly purchaseAsked: boolean;
+  readonly callAgainOn?: LocalDate;
+  readonly surroundings: TouchSurroundings;
+}
+/** Marks a message before it is handed to the provider; from here on it is sent at most once (RE11). */
+export interface StartSending {
+  readonly type: 'StartSending';
+  readonly contactId: string;
+}
+/** The provider was not reached at all: nothing was handed over. */
+export interface AbandonSending {
+  readonly type: 'AbandonSending';
+  readonly contactId: string;
+  readonly surroundings: TouchSurroundings;
+}
+export interface SettleSending {
+  readonly type: 'SettleSending';
+  readonly contactId: string;
+  readonly result: 'sent' | 'failed' | 'unknown';
+  readonly surroundings: TouchSurroundings;
+}
+/** The message may not or cannot be sent: no consent, no owner, no address, a text with a gap. */
+export interface WithholdMessage {
+  readonly type: 'WithholdMessage';
+  readonly contactId: string;
+  readonly reason: string;
+  readonly surroundings: TouchSurroundings;
+}
+export type TouchCalendarCommand =
+  HearReasons | ReviewCalendar | RecordResult | StartSending | AbandonSending | SettleSending | WithholdMessage;
+
+export type TouchCalendarEvent =
+  | { readonly type: 'ReasonsHeard'; readonly vehicles: readonly VehicleReasons[] }
+  | { readonly type: 'ProfileHeard'; readonly profile: Profile }
+  | { readonly type: 'ContactPlanned'; readonly contact: PlannedContact }
+  | { readonly type: 'ContactDropped'; readonly contact: PlannedContact; readonly reason: string; readonly because?: Because }
+  | { readonly type: 'ContactMade'; readonly contact: PlannedContact; readonly attempt: Attempt }
+  | { readonly type: 'SendingStarted'; readonly contact: PlannedContact }
+  | { readonly type: 'SendingAbandoned'; readonly contactId: string }
+  | { readonly type: 'MessageWithheld'; readonly contact: PlannedContact; readonly reason: string }
+  | { readonly type: 'CalendarReviewed'; readonly under: string; readonly reviewAt?: Instant };
+
+/** By whom what the platform sends by itself is done. */
+const PLATFORM = 'platform';
+
+/** The one place that admits, merges, moves and refuses contacts with a person (design, section 3). */
+export const touchCalendar: Decider<TouchCalendarState, TouchCalendarCommand, TouchCalendarEvent> = {
+  initial: { facts: noContactFacts, open: {}, under: '' },
+  decide(command, state) {
+    switch (command.type) {
+      case 'HearReasons':
+        return hear(command, state);
+      case 'ReviewCalendar':
+        return replan(state, command.surroundings);
+      case 'RecordResult':
+        return recordResult(command, state);
+      case 'StartSending': {
+        const contact = openContact(state, command.contactId);
+        return [{ type: 'SendingStarted', contact }];
+      }
+      case 'AbandonSending':
+        sendingContact(state, command.contactId);
+        return withPlan(state, [{ type: 'SendingAbandoned', contactId: command.contactId }], command.surroundings);
+      case 'SettleSending': {
+        const contact = sendingContact(state, command.contactId);
+        const attempt = attemptOf(contact, { result: command.result, by: PLATFORM, purchaseAsked: false }, command.surroundings);
+        return withPlan(state, [{ type: 'ContactMade', contact, attempt }], command.surroundings);
+      }
+      case 'WithholdMessage': {
+        const contact = openContact(state, command.contactId);
+        return withPlan(state, [{ type: 'MessageWithheld', contact, reason: command.reason }], command.surroundings);
+      }
+    }
+  },
+  evolve: {
+    ReasonsHeard: (state, { vehicles }) => ({ ...state, facts: { ...state.facts, vehicles: withVehicles(state.facts.vehicles, vehicles) } }),
+    ProfileHeard: (state, { profile }) => ({ ...state, facts: { ...state.facts, profile } }),
+    ContactPlanned: (state, { contact }) => ({ ...state, open: { ...state.open, [contact.contactId]: contact } }),
+    ContactDropped: (state, { contact }) => ({ ...state, open: without(state.open, contact.contactId) }),
+    ContactMade: (state, { contact, attempt }) => {
+      const { contactId } = contact;
+      const before = state.facts.tried[contactId];
+      const tried: TriedContact = { contact, attempts: [...(before?.attempts ?? []), attempt] };
+      return {
+        ...state,
+        facts: { ...state.facts, tried: { ...state.facts.tried, [contactId]: tried }, sending: without(state.facts.sending, contactId) },
+        open: leavesOpen(attempt.result) ? state.open : without(state.open, contactId),
+      };
+    },
+    SendingStarted: (state, { contact }) => ({
+      ...state,
+      facts: { ...state.facts, sending: { ...state.facts.sending, [contact.contactId]: contact } },
+      open: without(state.open, contact.contactId),
+    }),
+    SendingAbandoned: (state, { contactId }) => ({ ...state, facts: { ...state.facts, sending: without(state.facts.sending, contactId) } }),
+    MessageWithheld: (state, { contact, reason }) => ({
+      ...state,
+      facts: { ...state.facts, withheld: { ...state.facts.withheld, [contact.contactId]: { contact, reason } } },
+      open: without(state.open, contact.contactId),
+    }),
+    CalendarReviewed: (state, { under, reviewAt }) => {
+      const { reviewAt: _consumed, ...rest } = state;
+      return { ...rest, under, ...(reviewAt === undefined ? {} : { reviewAt }) };
+    },
+  },
+};
+
+/** When the next message may go out; undefined while none is planned. */
+export function nextMessageAt({ open }: TouchCalendarState): Instant | undefined {
+  return Object.values(open)
+    .filter(({ channel }) => channel !== 'phone')
+    .map(({ plannedAt }) => plannedAt)
+    .sort()[0];
+}
+
+function hear({ vehicles, profile, surroundings }: HearReasons, state: TouchCalendarState): readonly TouchCalendarEvent[] {
+  const news = vehicles.filter(({ vehicleId, sequence }) => (state.facts.vehicles[vehicleId]?.sequence ?? 0) < sequence);
+  const facts: TouchCalendarEvent[] = [];
+  if (news.length > 0) facts.push({ type: 'ReasonsHeard', vehicles: news });
+  if (profile !== undefined && (state.facts.profile?.sequence ?? 0) < profile.sequence) facts.push({ type: 'ProfileHeard', profile });
+  return facts.length === 0 ? [] : withPlan(state, facts, surroundings);
+}
+
+function recordResult(command: RecordResult, state: TouchCalendarState): readonly TouchCalendarEvent[] {
+  const { contactId, result, surroundings } = command;
+  const tried = state.facts.tried[contactId];
+  if (result === 'delivered' || result === 'failed') {
+    const last = tried?.attempts.at(-1);
+    if (tried === undefined || last === undefined) throw new Rejection('conflict', 'contact.not-sent');
+    if (last.result === result) throw new Rejection('repeated', 'contact.receipt-known');
+    if (last.result !== 'unknown' && last.result !== 'sent') throw new Rejection('conflict', 'contact.not-sent', { result: last.result });
+    return withPlan(state, [{ type: 'ContactMade', contact: tried.contact, attempt: attemptOf(tried.contact, command, surroundings) }], surroundings);
+  }
+  const contact = openContact(state, contactId);
+  return withPlan(state, [{ type: 'ContactMade', contact, attempt: attemptOf(contact, command, surroundings) }], surroundings);
+}
+
+function attemptOf(
+  contact: PlannedContact,
+  { result, by, purchaseAsked, callAgainOn }: Pick<RecordResult, 'result' | 'by' | 'purchaseAsked' | 'callAgainOn'>,
+  { now, of }: TouchSurroundings,
+): Attempt {
+  const on = of(contact.dealerId).today;
+  return { result, at: now, on, by, channel: contact.channel, purchaseAsked, ...(callAgainOn === undefined ? {} : { callAgainOn }) };
+}
+
+function openContact(state: TouchCalendarState, contactId: string): PlannedContact {
+  const contact = state.open[contactId];
+  if (contact !== undefined) return contact;
+  if (state.facts.sending[contactId] !== undefined) throw new Rejection('conflict', 'contact.being-sent');
+  if (state.facts.tried[contactId] !== undefined) throw new Rejection('conflict', 'contact.made-already');
+  throw new Rejection('conflict', 'contact.not-open');
+}
+
+function sendingContact(state: TouchCalendarState, contactId: string): PlannedContact {
+  const contact = state.facts.sending[contactId];
+  if (contact === undefined) throw new Rejection('conflict', 'contact.not-being-sent');
+  return contact;
+}
+
+function withPlan(
+  state: TouchCalendarState,
+  events: readonly TouchCalendarEvent[],
+  surroundings: TouchSurroundings,
+): readonly TouchCalendarEvent[] {
+  const after = events.reduce(
+    (present, event) => (touchCalendar.evolve[event.type] as (state: TouchCalendarState, event: TouchCalendarEvent) => TouchCalendarState)(present, event),
+    state,
+  );
+  return [...events, ...replan(after, surroundings)];
+}
+
+/** Plans anew, and tells the difference to what the world knows. */
+function replan(state: TouchCalendarState, surroundings: TouchSurroundings): readonly TouchCalendarEvent[] {
+  const plan = planTouches(state.facts, surroundings);
+  const events: TouchCalendarEvent[] = [];
+  const stays = new Set(plan.contacts.map(({ contactId }) => contactId));
+  for (const contact of Object.values(state.open)) {
+    if (!stays.has(contact.contactId)) events.push(dropped(contact, plan.decisions, state.facts));
+  }
+  for (const contact of plan.contacts) {
+    if (!isSame(state.open[contact.contactId], contact)) events.push({ type: 'ContactPlanned', contact });
+  }
+  if (state.under !== surroundings.stamp || state.reviewAt !== plan.reviewAt)
+    events.push({ type: 'CalendarReviewed', under: surroundings.stamp, ...(plan.reviewAt === undefined ? {} : { reviewAt: plan.reviewAt }) });
+  return events;
+}
+
+/** Why a contact is not planned any more: what became of its leading reason. */
+function dropped(contact: PlannedContact, decisions: readonly Decision[], facts: ContactFacts): TouchCalendarEvent {
+  const lead = contact.agenda[0];
+  const decision = decisions.find(({ vehicleId, candidate }) => vehicleId === lead?.vehicleId && candidate.key === lead.key);
+  if (decision === undefined) {
+    const because = facts.vehicles[lead?.vehicleId ?? '']?.because;
+    return { type: 'ContactDropped', contact, reason: 'reason-gone', ...(because === undefined ? {} : { because }) };
+  }
+  const last = decision.steps.at(-1);
+  return { type: 'ContactDropped', contact, reason: reasonOf(decision), ...(last === undefined ? {} : { because: last }) };
+}
+
+function reasonOf({ outcome, steps }: Decision): string {
+  const code = steps.at(-1)?.code ?? '';
+  switch (outcome) {
+    case 'planned':
+      return 'merged';
+    case 'waiting':
+      return 'waiting';
+    case 'over':
+      return code === 'window.passed' ? 'window-passed' : 'settled';
+    case 'refused':
+      return code === 'cap.blocked' ? 'capped' : code === 'channel.none' ? 'no-channel' : 'consent-refused';
+  }
+}
+
+function isSame(a: PlannedContact | undefined, b: PlannedContact): boolean {
+  return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
+}
+
+function withVehicles(present: ContactFacts['vehicles'], heard: readonly VehicleReasons[]): ContactFacts['vehicles'] {
+  return { ...present, ...Object.fromEntries(heard.map((vehicle) => [vehicle.vehicleId, vehicle])) };
+}
+
+function without<Item>(items: Readonly<Record<string, Item>>, id: string): Readonly<Record<string, Item>> {
+  const { [id]: _gone, ...rest } = items;
+  return rest;
+}

@@ -1,0 +1,241 @@
+import { addDays } from '@homeward/calendar';
+import type { Instant, LocalDate } from '@homeward/kernel';
+import { type Channel, PURPOSES } from '@homeward/policy';
+import { type Admitted, type Named, type NotAdmitted, admit, compareImportance, compareNames, pastOf } from './admission';
+import { compareText } from './care-facts';
+import { type Placed, contactsMade, firstFittingDay } from './contact-caps';
+import { contactIdOf } from './contact-id';
+import type { ContactFacts, PlannedContact } from './contact-facts';
+import { type Step, step } from './step';
+import type { TouchSurroundings } from './touch-terms';
+
+/** What became of one reason, and why. */
+export interface Decision extends Named {
+  readonly outcome: 'planned' | 'waiting' | 'over' | 'refused';
+  /** Of a planned one. */
+  readonly contactId: string;
+  readonly steps: readonly Step[];
+}
+
+export interface TouchPlan {
+  /** By id. */
+  readonly contacts: readonly PlannedContact[];
+  /** One for each reason of each car; nothing vanishes. */
+  readonly decisions: readonly Decision[];
+  /** When time alone may change the plan. */
+  readonly reviewAt: Instant | undefined;
+}
+
+/** Reasons that become one contact, in the order in which they fall due. */
+interface Group {
+  readonly items: readonly Admitted[];
+  readonly channels: readonly Channel[];
+  /** The latest first day of its reasons: nobody is contacted too early about any of them. */
+  readonly fromOn: LocalDate;
+  /** The earliest last day of its reasons. */
+  readonly untilOn: LocalDate;
+}
+
+/**
+ * All contacts of a person, as a function of the set of reasons, what was tried, the policies and the moment (decision 0004): reasons are judged one by
+ * one, those near each other become one contact, and the caps give each its day, the most important first.
+ */
+export function planTouches(facts: ContactFacts, surroundings: TouchSurroundings): TouchPlan {
+  const past = pastOf(facts);
+  const judged = namedReasons(facts).map((named) => admit(named, facts, past, surroundings));
+  const admitted = judged.filter((one) => one.verdict === 'admitted');
+  const groups = groupsOf(admitted);
+
+  const placed: Placed[] = [...contactsMade(facts)];
+  const contacts: PlannedContact[] = [];
+  const decisions: Decision[] = judged.filter((one) => one.verdict !== 'admitted').map(notPlanned);
+  for (const group of inOrderOfPlacing(groups)) {
+    const place = placeOf(group, placed);
+    if (place.on === undefined) {
+      decisions.push(...group.items.map((item) => notPlanned({ ...item, verdict: 'refused', steps: [...item.steps, ...place.steps] })));
+      continue;
+    }
+    const contact = toContact(group, place.on, place.counts, surroundings);
+    if (place.counts) placed.push({ on: laterOf(place.on, leaderOf(group).terms.today), purpose: contact.purpose });
+    contacts.push(contact);
+    decisions.push(...group.items.map((item) => planned(item, group, contact, place.steps)));
+  }
+  return {
+    contacts: contacts.sort((a, b) => compareText(a.contactId, b.contactId)),
+    decisions: decisions.sort(compareNames),
+    reviewAt: reviewAtOf(admitted, contacts, surroundings),
+  };
+}
+
+function namedReasons(facts: ContactFacts): readonly Named[] {
+  return Object.values(facts.vehicles)
+    .flatMap(({ vehicleId, reasons }) => reasons.map((candidate): Named => ({ vehicleId, candidate })))
+    .sort(compareNames);
+}
+
+/** Reasons of one dealer whose days are near each other become one contact; what is overdue is near to today (RE4, RE9). */
+function groupsOf(admitted: readonly Admitted[]): readonly Group[] {
+  const dayOf = ({ fromOn, terms }: Admitted): LocalDate => laterOf(fromOn, terms.today);
+  const sorted = [...admitted].sort(
+    (a, b) => compareText(dayOf(a), dayOf(b)) || compareText(a.fromOn, b.fromOn) || compareNames(a, b),
+  );
+  const groups: { items: Admitted[]; channels: readonly Channel[]; firstOn: LocalDate; fromOn: LocalDate; untilOn: LocalDate }[] = [];
+  for (const item of sorted) {
+    const on = dayOf(item);
+    const near = groups.find((group) => {
+      const leader = group.items[0];
+      return (
+        leader !== undefined &&
+        leader.candidate.dealerId === item.candidate.dealerId &&
+        on <= addDays(group.firstOn, item.terms.caps.rules.mergeWithinDays) &&
+        on <= group.untilOn &&
+        group.channels.some((channel) => item.channels.includes(channel))
+      );
+    });
+    if (near === undefined) {
+      groups.push({ items: [item], channels: item.channels, firstOn: on, fromOn: item.fromOn, untilOn: item.untilOn });
+      continue;
+    }
+    near.items.push(item);
+    near.channels = near.channels.filter((channel) => item.channels.includes(channel));
+    near.fromOn = laterOf(near.fromOn, item.fromOn);
+    near.untilOn = item.untilOn < near.untilOn ? item.untilOn : near.untilOn;
+  }
+  return groups;
+}
+
+/** The reason that gives the contact its day, its owner and its id: the latest, of several the most important. */
+function leaderOf({ items, fromOn }: Group): Admitted {
+  const leader = items.filter((item) => item.fromOn === fromOn).sort(compareImportance)[0];
+  if (leader === undefined) throw new Error('A group of reasons has at least one');
+  return leader;
+}
+
+/** Steps that no cap blocks stand where they are; the others find their days around them, the most important first. */
+function inOrderOfPlacing(groups: readonly Group[]): readonly Group[] {
+  const fixed = (group: Group): number => (isExempt(group) || isBeyondCaps(group) ? 0 : 1);
+  const first = (group: Group): Admitted => [...group.items].sort(compareImportance)[0] ?? leaderOf(group);
+  return [...groups].sort((a, b) => fixed(a) - fixed(b) || compareImportance(first(a), first(b)));
+}
+
+/** One of its reasons was started by a visit or delivery: it counts, and is never blocked. */
+function isExempt(group: Group): boolean {
+  return !leaderOf(group).terms.caps.rules.blocksCadenceSteps && group.items.some(({ candidate }) => candidate.capExempt);
+}
+
+/** Safety, appointment and complaint contacts neither count nor are blocked. */
+function isBeyondCaps(group: Group): boolean {
+  const { exemptPurposes } = leaderOf(group).terms.caps.rules;
+  return group.items.some(({ candidate }) => exemptPurposes.includes(candidate.purpose));
+}
+
+interface Place {
+  /** Undefined: there is no day for it. */
+  readonly on: LocalDate | undefined;
+  readonly counts: boolean;
+  readonly steps: readonly Step[];
+}
+
+function placeOf(group: Group, placed: readonly Placed[]): Place {
+  const { caps, today } = leaderOf(group).terms;
+  const policy = caps.reference;
+  if (isBeyondCaps(group)) return { on: group.fromOn, counts: false, steps: [step('cap.not-applied', { policy })] };
+  if (isExempt(group)) return { on: group.fromOn, counts: true, steps: [step('cap.counted-only', { policy })] };
+  const earliestOn = laterOf(group.fromOn, today);
+  const purpose = purposeOf(group);
+  const fit = firstFittingDay({ on: earliestOn, untilOn: group.untilOn, purpose }, placed, caps.rules.caps);
+  if (fit.on === undefined)
+    return { on: undefined, counts: true, steps: [step('cap.blocked', { ...fit.cap, fromOn: earliestOn, untilOn: group.untilOn, policy })] };
+  if (fit.on === earliestOn) return { on: group.fromOn, counts: true, steps: [step('cap.free', { policy })] };
+  return { on: fit.on, counts: true, steps: [step('cap.deferred', { ...fit.cap, from: earliestOn, to: fit.on, policy })] };
+}
+
+function purposeOf({ items }: Group): PlannedContact['purpose'] {
+  const purposes = items.map(({ candidate }) => candidate.purpose);
+  return PURPOSES.find((purpose) => purposes.includes(purpose)) ?? 'service';
+}
+
+function toContact(group: Group, plannedOn: LocalDate, counts: boolean, { personId }: TouchSurroundings): PlannedContact {
+  const leader = leaderOf(group);
+  const { terms, candidate } = leader;
+  const [channel] = group.channels;
+  if (channel === undefined) throw new Error('A group of reasons shares a channel');
+  const others = group.items.filter((item) => item !== leader).sort(compareImportance);
+  const due = [leader, ...others].filter((item) => item.candidate.dueOn !== '').sort((a, b) => compareText(a.candidate.dueOn, b.candidate.dueOn))[0];
+  const isExemptFromQuiet = group.items.some((item) => terms.quiet.rules.exemptPurposes.includes(item.candidate.purpose));
+  const startsAt = terms.startOf(plannedOn);
+  return {
+    contactId: contactIdOf(personId, leader.vehicleId, candidate.key),
+    dealerId: candidate.dealerId,
+    ownerKind: candidate.ownerKind,
+    ownerId: candidate.ownerId,
+    plannedOn,
+    plannedAt: isExemptFromQuiet ? startsAt : terms.allowedFrom(startsAt),
+    untilOn: group.untilOn,
+    channel,
+    purpose: purposeOf(group),
+    counts,
+    agenda: [leader, ...others].map(({ vehicleId, candidate: { key, kind, concern, dueOn, visitId, policy } }) => ({
+      vehicleId,
+      key,
+      kind,
+      concern,
+      dueOn,
+      visitId,
+      policy,
+    })),
+    dueOn: due?.candidate.dueOn ?? '',
+    earliestOn: due?.candidate.earliestOn ?? '',
+    latestOn: due?.candidate.latestOn ?? '',
+    confidencePercent: due?.candidate.confidencePercent ?? 0,
+  };
+}
+
+function planned(item: Admitted, group: Group, contact: PlannedContact, placing: readonly Step[]): Decision {
+  const { vehicleId, candidate, terms } = item;
+  const lead = contact.agenda[0];
+  const isLeader = lead?.vehicleId === vehicleId && lead.key === candidate.key;
+  const merging = isLeader
+    ? []
+    : [step('merged', { into: lead?.key ?? '', vehicleId: lead?.vehicleId ?? '', from: item.fromOn, to: contact.plannedOn, policy: terms.caps.reference })];
+  return {
+    vehicleId,
+    candidate,
+    outcome: 'planned',
+    contactId: contact.contactId,
+    steps: [
+      ...item.steps,
+      ...merging,
+      ...placing,
+      step('channel.chosen', { channel: contact.channel, possible: group.channels.join(','), policy: terms.consent.reference }),
+      step('planned', { on: contact.plannedOn, at: contact.plannedAt, untilOn: contact.untilOn, quietHours: terms.quiet.reference }),
+    ],
+  };
+}
+
+function notPlanned({ vehicleId, candidate, verdict, steps }: NotAdmitted | (Omit<Admitted, 'verdict'> & { readonly verdict: 'refused' })): Decision {
+  return { vehicleId, candidate, outcome: verdict, contactId: '', steps };
+}
+
+/** The first moment from now on at which a window opens or ends, a contact begins, or what is overdue has become a day older next to another one. */
+function reviewAtOf(admitted: readonly Admitted[], contacts: readonly PlannedContact[], surroundings: TouchSurroundings): Instant | undefined {
+  let next: Instant | undefined;
+  const consider = (at: Instant): void => {
+    if (at > surroundings.now && (next === undefined || at < next)) next = at;
+  };
+  for (const { fromOn, untilOn, terms } of admitted) {
+    consider(terms.startOf(addDays(untilOn, 1)));
+    if (admitted.length > 1 && fromOn > terms.today) consider(terms.startOf(fromOn));
+    if (admitted.length > 1 && fromOn < terms.today) consider(terms.startOf(addDays(terms.today, 1)));
+  }
+  for (const { plannedOn, plannedAt, channel, dealerId } of contacts) {
+    if (contacts.length > 1) consider(surroundings.of(dealerId).startOf(plannedOn));
+    // A message is sent at this moment: a clock that jumps must stop here.
+    if (channel !== 'phone') consider(plannedAt);
+  }
+  return next;
+}
+
+function laterOf(a: LocalDate, b: LocalDate): LocalDate {
+  return a > b ? a : b;
+}

@@ -1,0 +1,24 @@
+import type { Instant, LocalDate } from '@homeward/kernel';
+import type { Consent, ContactCaps, QuietHoursPolicy } from '@homeward/policy';
+import type { Ruled } from './step';
+
+/** What the rules of one dealer say about contacts at the moment of the decision. */
+export interface TouchTerms {
+  readonly today: LocalDate;
+  readonly startOf: (day: LocalDate) => Instant;
+  readonly dayOf: (instant: Instant) => LocalDate;
+  readonly caps: Ruled<ContactCaps>;
+  readonly consent: Ruled<Consent>;
+  readonly quiet: Ruled<QuietHoursPolicy>;
+  /** The instant itself, or the end of the quiet hours that it falls into. */
+  readonly allowedFrom: (instant: Instant) => Instant;
+}
+
+/** Everything outside the person that its contacts depend on. */
+export interface TouchSurroundings {
+  readonly personId: string;
+  readonly now: Instant;
+  /** Names the state of all policies and of the organisation, so that a change of them is noticed. */
+  readonly stamp: string;
+  readonly of: (dealerId: string) => TouchTerms;
+}

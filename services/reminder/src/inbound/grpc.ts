@@ -1,0 +1,58 @@
+import { readPrincipal } from '@homeward/access';
+import { type Contact, type ReasonExplanation, ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
+import { Rejection } from '@homeward/kernel';
+import { implement, type Implementation } from '@homeward/rpc';
+import { toItemOutcome } from '@homeward/runtime';
+import { listContacts, readContacts, recordResults } from '../app/contacts';
+import { type ExplainedReason, explainAbsence, explainContacts } from '../app/explanations';
+import type { ContactDocument, ReminderPorts } from '../app/ports';
+import type { Step } from '../domain/step';
+
+const DEFAULT_PAGE = 50;
+const LARGEST_PAGE = 500;
+
+/** The calls of ReminderService (proto/homeward/reminder/v1/service.proto). */
+export function createReminderService(ports: ReminderPorts): Implementation<typeof ReminderServiceDefinition> {
+  return implement(ReminderServiceDefinition, {
+    listContacts: async ({ dealerIds, on, ownerId, status, page }, { metadata }) => {
+      const query = { dealerIds, on, ownerId, status, limit: pageSizeOf(page?.limit), cursor: page?.cursor ?? '' };
+      const found = await listContacts(ports, readPrincipal(metadata), query);
+      return { contacts: found.items.map(({ document }) => toContact(document)), cursor: found.cursor ?? '' };
+    },
+    readContacts: async ({ contactIds }, { metadata }) => ({
+      contacts: (await readContacts(ports, readPrincipal(metadata), contactIds)).map(toContact),
+    }),
+    explainContacts: async ({ contactIds }, { metadata }) => ({
+      explanations: (await explainContacts(ports, readPrincipal(metadata), contactIds)).map(({ contactId, steps, perReason }) => ({
+        contactId,
+        reasons: steps.map(toReason),
+        perReason: perReason.map(toReasonExplanation),
+      })),
+    }),
+    explainAbsence: async ({ vehicleId, on }, { metadata }) => {
+      const { isPlanned, steps, candidates } = await explainAbsence(ports, readPrincipal(metadata), vehicleId, on);
+      return { vehicleId, contactPlanned: isPlanned, reasons: steps.map(toReason), candidates: candidates.map(toReasonExplanation) };
+    },
+    recordResults: async ({ results }, { metadata }) => ({
+      outcomes: (await recordResults(ports, readPrincipal(metadata), results)).map(toItemOutcome),
+    }),
+  });
+}
+
+function pageSizeOf(asked: number | undefined): number {
+  if (asked === undefined || asked === 0) return DEFAULT_PAGE;
+  if (asked < 0 || asked > LARGEST_PAGE) throw new Rejection('invalid', 'contact.page-size', { pointer: '/limit', from: 1, to: LARGEST_PAGE });
+  return asked;
+}
+
+function toContact({ sequence: _sequence, reasons, ...contact }: ContactDocument): Contact {
+  return { ...contact, reasons: reasons.map(({ policy, ...reason }) => ({ ...reason, policyVersion: policy })) };
+}
+
+function toReasonExplanation({ reason: { policy, ...reason }, steps }: ExplainedReason): ReasonExplanation {
+  return { reason: { ...reason, policyVersion: policy }, steps: steps.map(toReason) };
+}
+
+function toReason({ code, values }: Step): { code: string; values: Record<string, string> } {
+  return { code, values: { ...values } };
+}

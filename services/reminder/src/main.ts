@@ -1,0 +1,5 @@
+import { startProcess } from '@homeward/runtime';
+import { readReminderConfig } from './config';
+import { start } from './service';
+
+void startProcess({ name: 'reminder', readConfig: () => readReminderConfig(process.env), start: (config) => start(config) });

@@ -1,0 +1,143 @@
+import { toMessage } from '@homeward/contracts';
+import type { PublicMessage, Recorded } from '@homeward/store';
+import type { Candidate } from '../domain/candidate';
+import type { CareVehicleEvent, PredictedDue } from '../domain/care-vehicle';
+import type { AgendaItem, Because } from '../domain/contact-facts';
+import type { TouchCalendarEvent } from '../domain/touch-calendar';
+
+/** When a car is due, for everybody; whom it gives reasons to contact, for the calendars of those people. */
+export function tellCareVehicle(vehicleId: string, { seq: sequence, event }: Recorded<CareVehicleEvent>): readonly PublicMessage[] {
+  switch (event.type) {
+    case 'FactsHeard':
+    case 'VehicleReviewed':
+      return [];
+    case 'DuePredicted':
+      return [toDuePredicted(vehicleId, event.due, false, sequence)];
+    case 'DueWithdrawn':
+      return [toDuePredicted(vehicleId, event.last, true, sequence)];
+    case 'ReasonsRevised': {
+      const { personId, reasons, because } = event;
+      const dealerId = reasons[0]?.dealerId ?? '';
+      return [
+        toMessage('homeward.reminder.v1.ReasonsRevised', personId, {
+          vehicleId,
+          personId,
+          dealerId,
+          reasons: reasons.map(toCandidateReason),
+          sequence,
+          because: toExplained(because),
+        }),
+      ];
+    }
+  }
+}
+
+/** Contacts as they are planned, moved, dropped and made. */
+export function tellTouchCalendar(personId: string, { seq: sequence, event }: Recorded<TouchCalendarEvent>): readonly PublicMessage[] {
+  switch (event.type) {
+    case 'ReasonsHeard':
+    case 'ProfileHeard':
+    case 'SendingStarted':
+    case 'SendingAbandoned':
+    case 'CalendarReviewed':
+      return [];
+    case 'ContactPlanned': {
+      const { contactId, dealerId, ownerKind, ownerId, plannedOn, plannedAt, untilOn, channel, purpose, agenda } = event.contact;
+      const { dueOn, earliestOn, latestOn, confidencePercent } = event.contact;
+      return [
+        toMessage('homeward.reminder.v1.ContactPlanned', personId, {
+          contactId,
+          personId,
+          dealerId,
+          ownerKind,
+          ownerId,
+          plannedOn,
+          plannedAt,
+          untilOn,
+          channel,
+          purpose,
+          reasons: agenda.map(toContactReason),
+          dueOn,
+          earliestOn,
+          latestOn,
+          confidencePercent,
+          sequence,
+        }),
+      ];
+    }
+    case 'ContactDropped':
+      return [toDropped(personId, sequence, event.contact, event.reason, event.because)];
+    case 'MessageWithheld':
+      return [toDropped(personId, sequence, event.contact, event.reason, undefined)];
+    case 'ContactMade': {
+      const { contact, attempt } = event;
+      return [
+        toMessage('homeward.reminder.v1.ContactMade', personId, {
+          contactId: contact.contactId,
+          personId,
+          dealerId: contact.dealerId,
+          result: attempt.result,
+          madeAt: attempt.at,
+          madeBy: attempt.by,
+          channel: attempt.channel,
+          reasons: contact.agenda.map(toContactReason),
+          purchaseAsked: attempt.purchaseAsked,
+          sequence,
+        }),
+      ];
+    }
+  }
+}
+
+function toDuePredicted(vehicleId: string, due: PredictedDue, none: boolean, sequence: number): PublicMessage {
+  const { dealerId, personId, service, dueOn, basis, earliestOn, latestOn, confidencePercent, policy: policyVersion } = due;
+  return toMessage('homeward.reminder.v1.DuePredicted', vehicleId, {
+    vehicleId,
+    dealerId,
+    personId,
+    service,
+    dueOn,
+    basis,
+    earliestOn,
+    latestOn,
+    confidencePercent,
+    policyVersion,
+    none,
+    sequence,
+  });
+}
+
+function toDropped(
+  personId: string,
+  sequence: number,
+  { contactId, dealerId }: { readonly contactId: string; readonly dealerId: string },
+  reason: string,
+  because: Because | undefined,
+): PublicMessage {
+  return toMessage('homeward.reminder.v1.ContactDropped', personId, {
+    contactId,
+    personId,
+    dealerId,
+    reason,
+    sequence,
+    because: toExplained(because),
+  });
+}
+
+function toExplained(because: Because | undefined): { code: string; values: Record<string, string> } | undefined {
+  return because === undefined ? undefined : { code: because.code, values: { ...because.values } };
+}
+
+function toContactReason({ vehicleId, key, kind, dueOn, visitId, policy: policyVersion }: AgendaItem) {
+  return { vehicleId, key, kind, dueOn, visitId, policyVersion };
+}
+
+function toCandidateReason({ channels, follows, policy, ...same }: Candidate) {
+  return {
+    ...same,
+    channels: [...channels],
+    followsKey: follows?.key ?? '',
+    followsAfterDays: follows?.afterDays ?? 0,
+    policyVersion: policy,
+  };
+}

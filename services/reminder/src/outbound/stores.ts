@@ -1,0 +1,49 @@
+import type { Store } from '@homeward/store';
+import type { CareVehicleStore, ContactDocument, ContactProjection, TouchCalendarStore } from '../app/ports';
+import { careVehicle } from '../domain/care-vehicle';
+import { touchCalendar, nextMessageAt } from '../domain/touch-calendar';
+import { PURPOSES } from '@homeward/policy';
+import { tellCareVehicle, tellTouchCalendar } from './public-events';
+
+/** Declares the service's documents with what they are found by. */
+export function declareVehicles(store: Store): CareVehicleStore {
+  return store.aggregates({
+    name: 'care-vehicles',
+    decider: careVehicle,
+    lookups: { under: { of: ({ told }) => told.under, index: 'plain' } },
+    wakeAt: ({ told }) => told.reviewAt,
+    tell: tellCareVehicle,
+  });
+}
+
+export function declareCalendars(store: Store): TouchCalendarStore {
+  return store.aggregates({
+    name: 'touch-calendars',
+    decider: touchCalendar,
+    lookups: {
+      under: { of: ({ under }) => under, index: 'plain' },
+      messageAt: { of: nextMessageAt, index: 'plain' },
+      // Only calendars with a message on its way are indexed.
+      sending: { of: ({ facts }) => Object.keys(facts.sending).sort()[0], index: 'plain' },
+    },
+    wakeAt: ({ reviewAt }) => reviewAt,
+    tell: tellTouchCalendar,
+  });
+}
+
+export function declareContacts(store: Store): ContactProjection {
+  return store.projections<ContactDocument>({
+    name: 'contacts',
+    lookups: {
+      dealer: { of: ({ dealerId }) => dealerId, index: 'none' },
+      status: { of: ({ status }) => status, index: 'none' },
+      plannedOn: { of: ({ plannedOn }) => plannedOn, index: 'none' },
+      untilOn: { of: ({ untilOn }) => untilOn, index: 'none' },
+      owner: { of: ({ ownerId }) => (ownerId === '' ? undefined : ownerId), index: 'none' },
+      person: { of: ({ personId }) => personId, index: 'plain' },
+      // Purposes in their order, then what has to be done first.
+      urgency: { of: ({ purpose, untilOn, plannedOn }) => `${PURPOSES.findIndex((known) => known === purpose)} ${untilOn} ${plannedOn}`, index: 'none' },
+    },
+    indexes: [['dealer', 'status', 'urgency'], ['status', 'urgency']],
+  });
+}
