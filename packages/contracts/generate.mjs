@@ -14,6 +14,17 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 execFileSync(path.join(root, 'node_modules/.bin/buf'), ['generate'], { cwd: proto, stdio: 'inherit' });
 
+// What gRPC reflection serves; as a module, so that it is where the compiled code is.
+const descriptors = execFileSync(
+  path.join(root, 'node_modules/.bin/buf'),
+  ['build', '--as-file-descriptor-set', '--output', '-#format=binpb'],
+  { cwd: proto },
+);
+writeFileSync(
+  path.join(out, 'descriptors.ts'),
+  `// Generated from proto/; do not edit.\nexport const descriptorSet: Uint8Array = Buffer.from('${descriptors.toString('base64')}', 'base64');\n`,
+);
+
 const { topics } = parse(readFileSync(path.join(proto, 'topics.yaml'), 'utf8'));
 const moduleOf = (event) => event.split('.').slice(0, 3).join('/') + (event.startsWith('homeward.intake.') ? '/intake' : '/events');
 const aliasOf = (event) => `${event.split('.')[1]}Events`;
@@ -38,7 +49,11 @@ ${events.map(({ type, topic }) => `  ${literal(type)}: { topic: ${literal(topic)
 
 const asyncapi = {
   asyncapi: '3.0.0',
-  info: { title: 'Homeward events', version: '1.0.0', description: 'CloudEvents 1.0 in Kafka binary mode, protobuf values. Generated from proto/topics.yaml.' },
+  info: {
+    title: 'Homeward events',
+    version: '1.0.0',
+    description: 'CloudEvents 1.0 in Kafka binary mode, protobuf values. Generated from proto/topics.yaml.',
+  },
   defaultContentType: 'application/protobuf',
   channels: Object.fromEntries(
     topics.map((topic) => [
@@ -54,7 +69,10 @@ const asyncapi = {
   operations: Object.fromEntries(
     topics.flatMap((topic) => [
       [`${topic.owner}.tells.${topic.name}`, { action: 'send', channel: { $ref: `#/channels/${topic.name}` } }],
-      ...topic.readers.map((reader) => [`${reader}.hears.${topic.name}`, { action: 'receive', channel: { $ref: `#/channels/${topic.name}` } }]),
+      ...topic.readers.map((reader) => [
+        `${reader}.hears.${topic.name}`,
+        { action: 'receive', channel: { $ref: `#/channels/${topic.name}` } },
+      ]),
     ]),
   ),
   components: {
@@ -64,12 +82,22 @@ const asyncapi = {
         {
           name: type,
           contentType: 'application/protobuf',
-          headers: { type: 'object', required: ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_subject'], properties: { ce_type: { const: type } } },
-          payload: { schemaFormat: 'application/vnd.google.protobuf;version=3', schema: `proto/${moduleOf(type)}.proto#${type.split('.').at(-1)}` },
+          headers: {
+            type: 'object',
+            required: ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time', 'ce_subject'],
+            properties: { ce_type: { const: type } },
+          },
+          payload: {
+            schemaFormat: 'application/vnd.google.protobuf;version=3',
+            schema: `proto/${moduleOf(type)}.proto#${type.split('.').at(-1)}`,
+          },
         },
       ]),
     ),
   },
 };
 mkdirSync(path.join(root, 'docs/events'), { recursive: true });
-writeFileSync(path.join(root, 'docs/events/asyncapi.yaml'), `# Generated from proto/topics.yaml; do not edit.\n${stringify(asyncapi, { lineWidth: 0 })}`);
+writeFileSync(
+  path.join(root, 'docs/events/asyncapi.yaml'),
+  `# Generated from proto/topics.yaml; do not edit.\n${stringify(asyncapi, { lineWidth: 0 })}`,
+);

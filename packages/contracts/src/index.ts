@@ -3,3 +3,4 @@
  * this entry has the catalogue of topics and the codec of each event type.
  */
 export { type EventPayload, type EventType, decodersOf, eventCatalogue, toMessage, topicCatalogue } from './catalogue';
+export { descriptorSet } from './gen/descriptors';

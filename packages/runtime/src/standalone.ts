@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { createKafkaBus } from '@homeward/bus';
+import { descriptorSet } from '@homeward/contracts';
 import { createGrpcNetwork } from '@homeward/rpc';
 import { createMongoStore } from '@homeward/store';
 import { fixedClock, systemClock, systemMachineClock } from './clocks';
@@ -45,7 +46,7 @@ export async function startAlone<Config extends ServiceConfig>(
     lifecycle.add('probes', () => server.stop());
     const machineClock = systemMachineClock();
     const random = secureRandom();
-    const network = createGrpcNetwork({ addresses: addressesOf(config), listen: config.HOMEWARD_LISTEN, log });
+    const network = createGrpcNetwork({ addresses: addressesOf(config), listen: config.HOMEWARD_LISTEN, log, reflection: descriptorSet });
     lifecycle.add('network', () => network.close());
     const bus = createKafkaBus({
       brokers: config.KAFKA_BROKERS,
