@@ -70,6 +70,13 @@ export interface World {
   stop(): Promise<void>;
 }
 
+const running = new Set<World>();
+
+// A test that fails before its end leaves its world behind, and nobody else would end it.
+afterAll(async () => {
+  for (const world of running) await world.stop();
+});
+
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { settings = {}, neighbours = {}, development, clock = virtualClock(NOW), change } = options;
   const spool = mkdtempSync(path.join(tmpdir(), 'gateway-test-'));
@@ -81,7 +88,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const tokens = new Map<string, string>();
   const http = () => request(gateway.url);
 
-  return {
+  const world: World = {
     gateway,
     ports,
     neighbours: servers,
@@ -94,11 +101,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     told: () => readIntake(ports.bus),
     spooled: () => readdirSync(spool),
     async stop() {
+      if (!running.delete(world)) return;
       await gateway.stop();
       await ports.close();
       rmSync(spool, { recursive: true, force: true });
     },
   };
+  running.add(world);
+  return world;
 }
 
 async function signIn(url: string, who: string): Promise<string> {

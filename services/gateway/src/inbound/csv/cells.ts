@@ -78,6 +78,7 @@ export function createRowReader(type: RecordTypeName, header: readonly string[],
       return record;
     },
     columnOf(pointer) {
+      if (!pointer.startsWith('/')) return pointer;
       const [, first = '', second = ''] = pointer.split('/');
       const field = first === 'data' ? second : first;
       return columns.get(field) ?? mapping.columns[field] ?? field;

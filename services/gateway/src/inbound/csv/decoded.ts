@@ -24,9 +24,14 @@ export async function* decoded(chunks: AsyncIterable<Buffer>, encoding: Encoding
     const rest = decoder.decode();
     if (rest !== '') yield rest;
   } catch (error) {
-    throw error instanceof TypeError ? new WrongEncoding(encoding) : error;
+    throw isUndecodable(error) ? new WrongEncoding(encoding) : error;
   }
   if (suspicion?.isConfirmed() === true) throw new WrongEncoding(encoding);
+}
+
+/** The decoder's own complaint; the error's class is not looked at, as it may come from another realm. */
+function isUndecodable(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';
 }
 
 /** Nearly every byte sequence is GB18030: a file in UTF-8 would pass for it and come out as nonsense. */

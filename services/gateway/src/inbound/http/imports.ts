@@ -95,6 +95,7 @@ async function importUpload(call: Call<undefined, undefined, undefined>, tools: 
     digest,
     receivedAt,
     tree,
+    ...('reader' in examined ? { columnOf: (pointer: string) => examined.reader.columnOf(pointer) } : {}),
   });
   let body: z.input<typeof receivedSchema>;
   if ('refused' in examined) {

@@ -46,6 +46,8 @@ export interface OpeningRequest {
   readonly digest: string;
   readonly receivedAt: Instant;
   readonly tree: OrgTree;
+  /** Of a file: the column that a pointer into the record comes from, which is what its reader looks for. */
+  readonly columnOf?: (pointer: string) => string;
 }
 
 /** Opens a request; rejects with `ServiceUnavailable` when there is no key to seal with. */
@@ -56,7 +58,7 @@ const MOST_TOLD = 1_000;
 
 /** The way of records from the border to the intake topic, for single records, streams and files alike. */
 export function createReception({ intakeKeys, messages, publish }: ReceptionOptions): OpenIntake {
-  return async ({ requestId, kind, sender, dealerId, recordType = '', header = [], digest, receivedAt, tree }) => {
+  return async ({ requestId, kind, sender, dealerId, recordType = '', header = [], digest, receivedAt, tree, columnOf }) => {
     const brandOf = (dealer: string): string => tree.brandOf(dealer) ?? tree.groupOf(dealer) ?? dealer;
     // Before the first row, so that no row waits: a sender has one brand, rarely a few.
     const brands = new Set([...sender.dealerIds].map(brandOf));
@@ -98,7 +100,8 @@ export function createReception({ intakeKeys, messages, publish }: ReceptionOpti
       received += 1;
       refusedCount += 1;
       if (refused.length < MOST_TOLD) refused.push({ row, ...reason });
-      waiting.push(messages.row(request, { row, original, outcome: { refused: reason } }, keyOf(request.dealerId)));
+      const kept = columnOf === undefined ? reason : { ...reason, pointer: columnOf(reason.pointer) };
+      waiting.push(messages.row(request, { row, original, outcome: { refused: kept } }, keyOf(request.dealerId)));
     };
 
     return {
