@@ -135,10 +135,15 @@ function selling(facts: VehicleFacts, people: Placements, told: Told): readonly 
 function owning(ownerships: readonly Ownership[], told: Told, today: LocalDate): readonly VehicleTelling[] {
   const owner = ownerOn(ownerships, today);
   const known = told.owner;
-  if (owner === undefined) return [];
+  if (owner === undefined) return known === undefined || known.recordId === '' ? [] : [nobodyOwns(known)];
   if (known?.recordId === owner.recordId && known.personId === owner.personId && known.fromOn === owner.fromOn) return [];
   const previousPersonId = known === undefined || known.personId === owner.personId ? '' : known.personId;
   return [{ type: 'OwnerChanged', owner, previousPersonId }];
+}
+
+/** A correction took away the only owner that was known. */
+function nobodyOwns({ dealerId, personId, fromOn }: NonNullable<Told['owner']>): VehicleTelling {
+  return { type: 'OwnerChanged', owner: { recordId: '', dealerId, personId: '', fromOn }, previousPersonId: personId };
 }
 
 function homing(homeDealerId: string | undefined, told: Told): readonly VehicleTelling[] {

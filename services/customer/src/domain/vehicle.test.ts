@@ -157,6 +157,16 @@ describe('the people behind the records', () => {
   });
 });
 
+describe('an owner that a correction takes away', () => {
+  it('is told as nobody, once', () => {
+    const owned = aDescription({ recordId: 'zhang', ownedFromOn: '2022-01-01' });
+    const corrected = aDescription({ revision: 2, digest: 'corrected' });
+    const { events, state } = given(vehicle).when(noting(owned, '2024-12-31', zhang), noting(corrected));
+    expect(ofType(events, 'OwnerChanged')).toMatchObject([{ owner: { recordId: '', personId: '' }, previousPersonId: 'ZHANG' }]);
+    expect(vehicle.decide(reviewing('2024-12-31'), state)).toEqual([]);
+  });
+});
+
 describe('the home dealer', () => {
   it('is that of the latest routine visit, whatever else was repaired elsewhere', () => {
     const { state } = given(vehicle).when(
