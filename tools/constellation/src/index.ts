@@ -4,3 +4,14 @@ export { type FullConstellation, type FullOptions, startFull } from './full';
 export { freeAddresses } from './free-addresses';
 export type { RunningConstellation, VirtualConstellation } from './running-constellation';
 export { type RunningServiceProcess, type ServiceProcessOptions, startServiceProcess } from './service-process';
+export {
+  publishOrganisation,
+  signInAsDms,
+  signInToTrial,
+  type TrialAnswer,
+  type TrialClient,
+  type TrialFile,
+  type TrialRequest,
+  uploadFile,
+} from './trial-client';
+export { TRIAL_LOGINS, trialClientOf, type TrialOrganisation, trialSettings } from './trial-settings';
