@@ -1,6 +1,5 @@
 import { chinaHolidays } from '@homeward/calendar';
 import {
-  connectPorts,
   createReferenceData,
   publishTo,
   type RunningService,
@@ -10,20 +9,24 @@ import {
 } from '@homeward/runtime';
 import { digestReminders } from './app/digest';
 import { policyReviews } from './app/policy-reviews';
-import type { ReminderPorts } from './app/ports';
+import type { MessageProviders, ReminderPorts } from './app/ports';
 import { createReminderReactions } from './app/reactions';
+import { createSending } from './app/sending';
 import { createSurroundings } from './app/surroundings';
 import type { ReminderConfig } from './config';
 import { createReminderService } from './inbound/grpc';
 import type { CareVehicleCommand } from './domain/care-vehicle';
 import type { TouchCalendarCommand } from './domain/touch-calendar';
+import { createContactDirectory } from './outbound/customer-client';
+import { createFileSink } from './outbound/file-sink';
+import { createMailProvider } from './outbound/mail-provider';
+import { createSmsProvider } from './outbound/sms-provider';
 import { declareCalendars, declareContacts, declareVehicles } from './outbound/stores';
 
 const NAME = 'reminder';
 
-/** Starts the service; `overrides` are the ports of the embedded constellation. */
-export async function start(config: ReminderConfig, overrides?: ServicePorts): Promise<RunningService> {
-  const ports = overrides ?? (await connectPorts(config, NAME));
+/** Starts the service over the ports of its constellation. */
+export async function start(config: ReminderConfig, ports: ServicePorts): Promise<RunningService> {
   const store = await ports.openStore(NAME, publishTo(ports.bus));
   const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES });
   const vehicles = declareVehicles(store);
@@ -39,6 +42,19 @@ export async function start(config: ReminderConfig, overrides?: ServicePorts): P
     surroundingsAt: createSurroundings({ reference, holidays: chinaHolidays() }),
   };
 
+  const sending = createSending({
+    ...reminderPorts,
+    directory: createContactDirectory(ports.network, NAME),
+    providers: providersOf(config),
+    lease: (name, holder, forMs) => store.lease(name, holder, forMs),
+    isWorkedOff: async () => {
+      if ((await vehicles.due(ports.businessClock.now(), 1)).length > 0) return false;
+      return (await ports.bus.lag(['customer', NAME])).every(({ committed, end }) => committed >= end);
+    },
+    machineClock: ports.machineClock,
+    log: ports.log,
+  });
+
   return startService({
     name: NAME,
     ports,
@@ -53,5 +69,19 @@ export async function start(config: ReminderConfig, overrides?: ServicePorts): P
     ],
     implementations: [createReminderService(reminderPorts)],
     digest: () => digestReminders(reminderPorts),
+    afterWake: sending,
   });
+}
+
+/** A file takes everything when one is named: then nobody outside is written to. */
+function providersOf(config: ReminderConfig): MessageProviders {
+  const { HOMEWARD_MESSAGE_FILE: file, HOMEWARD_SMS_URL: smsUrl, HOMEWARD_SMS_TOKEN: token, HOMEWARD_SMTP_URL: smtpUrl, HOMEWARD_MAIL_FROM: from } = config;
+  if (file !== undefined) {
+    const sink = createFileSink(file);
+    return { sms: sink, email: sink };
+  }
+  return {
+    ...(smsUrl === undefined ? {} : { sms: createSmsProvider({ url: smsUrl, token }) }),
+    ...(smtpUrl === undefined ? {} : { email: createMailProvider({ url: smtpUrl, from }) }),
+  };
 }
