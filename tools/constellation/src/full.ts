@@ -22,6 +22,8 @@ export interface FullConstellation extends RunningConstellation {
   /** Starts a process again on its address. */
   restart(service: ServiceProcess): Promise<void>;
   pidOf(service: ServiceProcess): number;
+  /** All of them that were started. */
+  pids(): readonly number[];
 }
 
 const LOOK_EVERY_MS = 100;
@@ -69,6 +71,7 @@ export async function startFull(options: FullOptions): Promise<FullConstellation
     kill: async (service) => running.get(service)?.kill(),
     restart: launch,
     pidOf: (service) => running.get(service)?.pid ?? 0,
+    pids: () => [...running.values()].map(({ pid }) => pid),
     settle: () => untilSettled(network),
     async stateHash() {
       await untilSettled(network);

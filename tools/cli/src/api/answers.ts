@@ -1,0 +1,208 @@
+/** What the API answers, as far as the command line reads it. The OpenAPI document at `/openapi.json` has all of it. */
+export interface Page {
+  readonly cursor?: string;
+}
+
+export interface ReceivedImport {
+  readonly requestId: string;
+  readonly status: 'received' | 'refused';
+  readonly received: number;
+  readonly refusedCount: number;
+  readonly refusal?: { readonly code: string; readonly text: string };
+}
+
+export interface ReasonCount {
+  readonly code: string;
+  readonly count: number;
+  readonly text: string;
+}
+
+export const OUTCOMES = ['accepted', 'repeated', 'older', 'pending', 'rejected'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+export interface ImportState extends Readonly<Record<Outcome, number>> {
+  readonly requestId: string;
+  readonly status: 'open' | 'working' | 'completed' | 'completed-with-rejections' | 'refused' | 'interrupted';
+  readonly dealerId?: string;
+  readonly recordType?: string;
+  readonly rows: number;
+  readonly reasons: readonly ReasonCount[];
+  readonly refusal?: { readonly code: string; readonly text: string };
+}
+
+export interface ContactReason {
+  readonly kind?: string;
+  readonly vehicleId?: string;
+  readonly dueOn?: string;
+}
+
+export interface Contact {
+  readonly contactId: string;
+  readonly personId?: string;
+  readonly dealerId?: string;
+  readonly ownerKind?: string;
+  readonly ownerId?: string;
+  readonly plannedOn?: string;
+  readonly untilOn?: string;
+  readonly channel?: string;
+  readonly purpose?: string;
+  readonly status?: string;
+  readonly reasons: readonly ContactReason[];
+  readonly dueOn?: string;
+  readonly earliestOn?: string;
+  readonly latestOn?: string;
+  readonly confidencePercent: number;
+}
+
+export interface Contacts extends Page {
+  readonly contacts: readonly Contact[];
+}
+
+/** A part of an answer to "why", with its text in the language that was asked for. */
+export interface Explained {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+export interface Why {
+  readonly contactId: string;
+  readonly reasons: readonly Explained[];
+  readonly perReason: readonly { readonly reason?: ContactReason; readonly steps: readonly Explained[] }[];
+}
+
+export interface Person {
+  readonly personId: string;
+  readonly fields: readonly { readonly field: string; readonly value?: string }[];
+  readonly masked: boolean;
+}
+
+export interface Vehicle {
+  readonly vehicleId: string;
+  readonly plate?: string;
+  readonly model?: string;
+  readonly vin?: string;
+}
+
+export interface KpiFigure {
+  readonly name: string;
+  readonly group: Readonly<Record<string, string>>;
+  readonly numerator: number;
+  readonly denominator?: number;
+  readonly fromOn?: string;
+  readonly toOn?: string;
+}
+
+export interface Kpis {
+  readonly figures: readonly KpiFigure[];
+}
+
+export interface CaseClock {
+  readonly name?: string;
+  readonly startedAt?: string;
+  readonly dueAt?: string;
+  readonly status?: string;
+  readonly endedAt?: string;
+}
+
+export interface Case {
+  readonly caseId: string;
+  readonly dealerId?: string;
+  readonly personId?: string;
+  readonly kind?: string;
+  readonly category?: string;
+  readonly severity?: string;
+  readonly status?: string;
+  readonly receivedAt?: string;
+  readonly firstResponseAt?: string;
+  readonly clocks: readonly CaseClock[];
+  readonly entries: readonly { readonly at?: string; readonly action?: string; readonly by?: string; readonly text?: string }[];
+}
+
+export interface Cases extends Page {
+  readonly cases: readonly Case[];
+}
+
+export interface Account {
+  readonly accountId: string;
+  readonly personId?: string;
+  readonly balance: number;
+  readonly reserved: number;
+  readonly shortfall: number;
+  readonly level?: string;
+  readonly entries: readonly { readonly kind?: string; readonly points: number; readonly at?: string; readonly dealerId?: string; readonly cause?: string }[];
+}
+
+export interface Accounts extends Page {
+  readonly accounts: readonly Account[];
+}
+
+export interface Policy {
+  readonly subject: string;
+  readonly scope: string;
+  readonly version: number;
+  readonly effectiveFromAt?: string;
+  readonly publishedBy?: string;
+  readonly document: unknown;
+}
+
+export interface Policies {
+  readonly policies: readonly Policy[];
+}
+
+export interface OrganisationAnswer {
+  readonly nodes: readonly { readonly nodeId: string; readonly kind: string; readonly name?: string; readonly timeZone?: string }[];
+  readonly staff: readonly { readonly staffId: string; readonly nodeId: string; readonly role?: string; readonly code?: string }[];
+}
+
+export interface ServiceLag {
+  readonly service: string;
+  readonly status: 'answering' | 'unreachable';
+  readonly behind: number;
+  readonly unpublished: number;
+  readonly overdue: number;
+  readonly partitions: readonly { readonly end: number }[];
+}
+
+export interface Lag {
+  readonly services: readonly ServiceLag[];
+  readonly settled: boolean;
+}
+
+export interface StateHash {
+  readonly stateHash: string;
+  readonly parts: readonly { readonly service: string; readonly name: string; readonly count: number; readonly sha256: string }[];
+}
+
+export interface DeadLetter {
+  readonly id: string;
+  readonly group: string;
+  readonly state: string;
+  readonly times: number;
+  readonly cause: { readonly code: string; readonly message: string };
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly type: string;
+  readonly key: string;
+  readonly at: string;
+  readonly event?: unknown;
+}
+
+export interface Me {
+  readonly subject: string;
+  readonly roles: readonly string[];
+  readonly node: { readonly nodeId: string; readonly name?: string };
+  readonly dealers: readonly { readonly dealerId: string; readonly name: string }[];
+  readonly now: string;
+}
+
+export interface BusEvent {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: string;
+  readonly type: string;
+  readonly at: string;
+  readonly event: unknown;
+}

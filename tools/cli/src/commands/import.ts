@@ -1,0 +1,95 @@
+import path from 'node:path';
+import { stat } from 'node:fs/promises';
+import type { ImportState } from '../api/answers';
+import { dmsClientOf } from '../api/development-logins';
+import type { CommandLine } from '../command-line';
+import { EXIT } from '../exit-codes';
+import { usageFailure } from '../failure';
+import { readText, unreadable } from '../input-file';
+import { type IntakeFile, recordTypeOf, sendFile, type SentImport, untilImported } from '../intake';
+import { formatBytes, formatCount } from '../output/number';
+import { type Column, createSheet } from '../output/sheet';
+import type { Run } from '../session';
+import { outcomeColumns, sumImports } from '../views/import-view';
+
+interface ImportedFile {
+  readonly file: string;
+  readonly state: ImportState;
+}
+
+/** `import`. */
+export function addImport(line: CommandLine): void {
+  line.add(line.program, 'import', 'import.description', {
+    arguments: [['<files...>', 'import.argument.files']],
+    options: [
+      ['--dealer <id>', 'import.option.dealer'],
+      ['--type <type>', 'import.option.type'],
+      ['--mapping <file>', 'import.option.mapping'],
+    ],
+    run: importFiles,
+  });
+}
+
+const importFiles: Run = async (session, given) => {
+  const { texts } = session;
+  const dealerId = given.text('dealer');
+  if (dealerId === undefined) throw usageFailure(['error.usage.argument-missing', { name: '--dealer' }], given.command);
+  const mappingFile = given.text('mapping');
+  const mapping = mappingFile === undefined ? undefined : await readText(mappingFile);
+  const files = given.args.map((file): IntakeFile => ({ file, recordType: given.text('type') ?? recordTypeOf(file), mapping, dealerId }));
+  const bytes = (await Promise.all(files.map(({ file }) => sizeOf(file)))).reduce((total, size) => total + size, 0);
+
+  const api = session.api(dmsClientOf(dealerId));
+  const sent: SentImport[] = [];
+  let rows = 0;
+  await session.progress.step(texts('step.upload', { files: files.length, bytes: formatBytes(bytes) }), async (step) => {
+    let out = 0;
+    for (const file of files) {
+      const { requestId, received } = await sendFile(api, file, (count) => {
+        out += count;
+        step.update(out, bytes, texts('progress.bytes', { value: formatBytes(out), total: formatBytes(bytes) }));
+      });
+      rows += received;
+      sent.push({ requestId, api });
+    }
+  });
+  const states = await session.progress.step(texts('step.work', { rows: formatCount(rows) }), (step) =>
+    untilImported(sent, (count) => step.update(count, rows, texts('progress.rows', { value: formatCount(count), total: formatCount(rows) }))),
+  );
+
+  const imported = states.map((state, index): ImportedFile => ({ file: files[index]?.file ?? '', state }));
+  const isClean = states.every(({ rejected, status }) => rejected === 0 && status !== 'refused' && status !== 'interrupted');
+  const { reasons } = sumImports(states);
+  const columns: readonly Column<ImportedFile>[] = [
+    { title: texts('column.file'), cell: ({ file }) => path.basename(file) },
+    ...outcomeColumns(({ state }: ImportedFile) => state, texts),
+  ];
+  session.print({
+    json: { imports: imported.map(({ file, state }) => ({ file, ...state })) },
+    sheets: [
+      createSheet(columns, imported, texts('import.title')),
+      createSheet(
+        [
+          { title: texts('column.count'), cell: ({ count }) => formatCount(count), align: 'right' },
+          { title: texts('column.code'), cell: ({ code }) => code },
+          { title: texts('column.meaning'), cell: ({ text }) => text, atMost: 40 },
+        ],
+        reasons,
+        texts('column.reason'),
+      ),
+    ],
+    notes: imported.flatMap(({ file, state }) => [
+      ...(state.refusal === undefined ? [] : [texts('import.refused', { file: path.basename(file), reason: state.refusal.text })]),
+      ...(state.rejected === 0 ? [] : [texts('import.rejected-file', { url: `${api.url}/v1/imports/${state.requestId}/rejected.csv` })]),
+    ]),
+  });
+  return isClean ? EXIT.done : EXIT.someRejected;
+};
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch (error) {
+    throw unreadable(file, error instanceof Error ? error.message : String(error));
+  }
+}

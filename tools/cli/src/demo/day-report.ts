@@ -1,0 +1,77 @@
+import type { Account, Case, Contact, ImportState, ReasonCount, Why } from '../api/answers';
+import type { Figure } from '../output/number';
+import type { ContactLine } from '../views/contact-view';
+import type { OutcomeCounts } from '../views/import-view';
+import type { NetworkSize } from './demo-options';
+
+/** What became of one dealer's files. */
+export interface DealerImports {
+  readonly dealerId: string;
+  readonly name: string;
+  readonly counts: OutcomeCounts;
+  /** The most frequent first. */
+  readonly reasons: readonly ReasonCount[];
+  readonly files: readonly (ImportState & { readonly file: string })[];
+}
+
+export interface DayContacts {
+  readonly dealerId: string;
+  readonly dealerName: string;
+  readonly on: string;
+  readonly total: number;
+  readonly lines: readonly ContactLine[];
+  /** Of the first one; undefined when there is none. */
+  readonly why: Why | undefined;
+}
+
+/** One line of the KPI table: a figure for each dealer, and one for all. */
+export interface KpiLine {
+  readonly name: string;
+  readonly title: string;
+  /** Set for the part of the vehicles that it is about. */
+  readonly warranty?: string | undefined;
+  readonly byDealer: Readonly<Record<string, Figure>>;
+  readonly total: Figure | undefined;
+}
+
+export interface AnsweredCase {
+  readonly opened: Case;
+  readonly answered: Case;
+  readonly text: string;
+  readonly personName: string;
+  readonly answeredBy: string;
+}
+
+export interface AccountLine {
+  readonly account: Account;
+  readonly personName: string;
+}
+
+/** The day as the demo tells it. */
+export interface DayReport {
+  readonly network: NetworkSize;
+  readonly constellation: 'embedded' | 'full';
+  readonly servers: readonly string[];
+  readonly now: string;
+  readonly dealers: readonly { readonly dealerId: string; readonly name: string }[];
+  readonly imports: readonly DealerImports[];
+  readonly contacts: DayContacts;
+  readonly kpis: readonly KpiLine[];
+  readonly case: AnsweredCase | undefined;
+  readonly accounts: readonly AccountLine[];
+  readonly stateHash: string;
+  readonly url: string;
+  readonly logins: { readonly headOffice: string; readonly dealerManager: string; readonly advisor: string };
+}
+
+/** The report as one JSON document. */
+export function toJson(report: DayReport): unknown {
+  const { contacts, accounts, url, ...rest } = report;
+  const toContact = ({ contact, name, phone, car, owner }: ContactLine): Contact & Readonly<Record<string, unknown>> => ({ ...contact, name, phone, car, owner });
+  return {
+    ...rest,
+    contacts: { ...contacts, lines: contacts.lines.map(toContact) },
+    accounts: accounts.map(({ account, personName }) => ({ ...account, personName })),
+    urls: { api: url, docs: `${url}/docs`, openapi: `${url}/openapi.json` },
+  };
+}

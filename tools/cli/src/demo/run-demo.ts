@@ -1,0 +1,229 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ImportState, Me } from '../api/answers';
+import { developmentIdentities, dmsClientOf, HEAD_OFFICE, OPERATIONS_LOGIN } from '../api/development-logins';
+import type { StateHash } from '../api/answers';
+import { readText } from '../input-file';
+import { readImport, sendFile, type SentImport, untilImported } from '../intake';
+import { registerOrganisation } from '../organisation-file';
+import { formatBytes, formatCount } from '../output/number';
+import { formatMoment } from '../output/moment';
+import { DEVELOPMENT_KEYS } from '../platform/development-keys';
+import { requireFreePort } from '../platform/free-port';
+import { type Platform, startEmbeddedPlatform, startFullPlatform } from '../platform/platform';
+import type { Session } from '../session';
+import { sumImports } from '../views/import-view';
+import { untilWorkedOff } from '../work-left';
+import type { DayReport, DealerImports } from './day-report';
+import type { DemoOptions } from './demo-options';
+import { makeExport, type NetworkExport, readExport } from './export-files';
+import { keepDemo, type KeptDemo, type KeptImport, readKeptDemo } from './kept-demo';
+import { answerComplaint, readAccounts, readContacts, readKpiLines } from './read-day';
+import { complaintReceivedAt, workStartsAt } from './work-day';
+
+/** A demo that has run: what it found, and the platform that still serves. */
+export interface RanDemo {
+  readonly report: DayReport;
+  readonly platform: Platform;
+}
+
+const SETTLE_LIMIT_MS = 600_000;
+
+/**
+ * Runs the demo up to its report. `onPlatform` hears of the platform as soon as it is started, so that it can be stopped whatever happens afterwards.
+ * Rejects with Failure, ApiProblem or Unreachable.
+ */
+export async function runDemo(session: Session, options: DemoOptions, onPlatform: (stop: () => Promise<void>) => void): Promise<RanDemo> {
+  const { progress, texts } = session;
+  const { network, dataDirectory, isStack } = options;
+  const asked = { network, constellation: isStack ? 'full' : 'embedded' } as const;
+  await requireFreePort(options.port);
+  const kept = dataDirectory === undefined ? undefined : await readKeptDemo(dataDirectory, asked);
+  const directory = dataDirectory ?? (await mkdtemp(path.join(tmpdir(), 'homeward-demo-')));
+  if (dataDirectory === undefined) onPlatform(() => rm(directory, { recursive: true, force: true }));
+
+  const found = await exportIn(session, options, directory);
+  const at = workStartsAt(found.manifest.endsAt);
+  const platform = await startPlatform(session, options, found, { directory, at: kept?.at ?? (isStack ? at : found.manifest.endsAt) });
+  onPlatform(() => platform.stop());
+
+  const { nodes } = found.organisation;
+  const dealers = nodes.filter(({ kind }) => kind === 'dealer').map(({ id, name }) => ({ dealerId: id, name }));
+  const headOffice = session.apiAt(platform.url, HEAD_OFFICE);
+  if (kept === undefined) {
+    await progress.step(texts('step.organisation'), () => registerOrganisation(headOffice, found.organisation));
+  }
+  const imports = await importAll(session, platform, found, { kept, dataDirectory, asked });
+  const keep = async (change: Partial<KeptDemo>): Promise<void> => {
+    if (dataDirectory !== undefined) await keepDemo(dataDirectory, { ...asked, at: found.manifest.endsAt, imports, isComplete: false, ...change });
+  };
+  await toWorkDay(session, platform, kept === undefined || kept.at < at ? at : kept.at);
+  const { now } = await headOffice.get<Me>('/v1/me');
+  await keep({ at: now, isComplete: true });
+
+  const states = await readStates(session, platform, imports);
+  const report = await progress.step(texts('step.read'), () => readReport(session, platform, { options, dealers, states, now, at }));
+  return { report, platform };
+}
+
+async function exportIn(session: Session, { network, dataDirectory }: DemoOptions, directory: string): Promise<NetworkExport> {
+  const { progress, texts } = session;
+  const place = path.join(directory, 'export');
+  const present = dataDirectory === undefined ? undefined : await readExport(place);
+  if (present !== undefined) return present;
+  return await progress.step(texts('step.generate', { dealers: network.dealers, vehicles: formatCount(network.vehicles) }), () => makeExport(place, network));
+}
+
+async function startPlatform(
+  session: Session,
+  options: DemoOptions,
+  { organisation }: NetworkExport,
+  { directory, at }: { readonly directory: string; readonly at: string },
+): Promise<Platform> {
+  const { progress, texts, terminal } = session;
+  const { port, dataDirectory } = options;
+  const started = { identities: developmentIdentities(organisation), settings: DEVELOPMENT_KEYS, port, dataDirectory, at };
+  return await progress.step(texts('step.start'), () =>
+    options.isStack
+      ? startFullPlatform(started, { directory, log: (line) => terminal.note(`  ${line}\n`) })
+      : startEmbeddedPlatform(started),
+  );
+}
+
+interface Keeping {
+  readonly kept: KeptDemo | undefined;
+  readonly dataDirectory: string | undefined;
+  readonly asked: Pick<KeptDemo, 'network' | 'constellation'>;
+}
+
+/** Uploads what is not there yet and works it off, with every dealer's own client. */
+async function importAll(session: Session, platform: Platform, found: NetworkExport, { kept, dataDirectory, asked }: Keeping): Promise<readonly KeptImport[]> {
+  const { progress, texts } = session;
+  const imports: KeptImport[] = [...(kept?.imports ?? [])];
+  const isThere = (dealerId: string, file: string): boolean => imports.some((one) => one.dealerId === dealerId && one.file === file);
+  const files = found.manifest.dealers.flatMap(({ dealerId, files: ofDealer }) => ofDealer.map((file) => ({ dealerId, file })));
+  const missing = files.filter(({ dealerId, file }) => !isThere(dealerId, file.path));
+  if (missing.length === 0) {
+    const rows = files.reduce((total, { file }) => total + file.rows, 0);
+    session.terminal.note(`› ${texts('step.kept-import', { files: files.length, rows: formatCount(rows), directory: dataDirectory ?? '' })}\n`);
+    if (kept?.isComplete === true) return imports;
+  }
+  const bytes = missing.reduce((total, { file }) => total + file.bytes, 0);
+  let rows = 0;
+  if (missing.length > 0) {
+    await progress.step(texts('step.upload', { files: missing.length, bytes: formatBytes(bytes) }), async (step) => {
+      let out = 0;
+      const apis = new Map(missing.map(({ dealerId }) => [dealerId, session.apiAt(platform.url, dmsClientOf(dealerId))]));
+      for (const { dealerId, file } of missing) {
+        const api = apis.get(dealerId) ?? session.apiAt(platform.url, dmsClientOf(dealerId));
+        const mapping = file.mapping === undefined ? undefined : await readText(path.join(found.directory, file.mapping));
+        const sent = { file: path.join(found.directory, file.path), recordType: file.recordType, mapping, dealerId };
+        const { requestId, received } = await sendFile(api, sent, (count) => {
+          out += count;
+          step.update(out, bytes, texts('progress.bytes', { value: formatBytes(out), total: formatBytes(bytes) }));
+        });
+        rows += received;
+        imports.push({ dealerId, file: file.path, requestId });
+        if (dataDirectory !== undefined) await keepDemo(dataDirectory, { ...asked, at: found.manifest.endsAt, imports, isComplete: false });
+      }
+    });
+  }
+  await progress.step(texts('step.work', { rows: formatCount(rows) }), (step) =>
+    untilImported(sentImports(session, platform, imports), (count) =>
+      step.update(count, rows, texts('progress.rows', { value: formatCount(count), total: formatCount(rows) })),
+    ),
+  );
+  return imports;
+}
+
+function sentImports(session: Session, platform: Platform, imports: readonly KeptImport[]): readonly SentImport[] {
+  const apis = new Map(imports.map(({ dealerId }) => [dealerId, session.apiAt(platform.url, dmsClientOf(dealerId))]));
+  return imports.flatMap(({ dealerId, requestId }) => {
+    const api = apis.get(dealerId);
+    return api === undefined ? [] : [{ api, requestId }];
+  });
+}
+
+/** The morning of the day: one process moves its clock there, six processes stand there already and work off what is left. */
+async function toWorkDay(session: Session, platform: Platform, at: string): Promise<void> {
+  const { progress, texts } = session;
+  const operations = session.apiAt(platform.url, OPERATIONS_LOGIN);
+  if (platform.kind === 'embedded') {
+    await progress.step(texts('step.day', { at: formatMoment(at) }), () => operations.send('POST', '/dev/clock', { body: { at } }));
+    return;
+  }
+  await progress.step(texts('step.wait'), (step) => {
+    let most = 1;
+    return untilWorkedOff(operations, SETTLE_LIMIT_MS, (count) => {
+      most = Math.max(most, count);
+      step.update(most - count, most, texts('progress.left', { count: formatCount(count) }));
+    });
+  });
+}
+
+async function readStates(session: Session, platform: Platform, imports: readonly KeptImport[]): Promise<readonly (ImportState & KeptImport)[]> {
+  const sent = sentImports(session, platform, imports);
+  return await Promise.all(
+    imports.map(async (one, index) => {
+      const known = sent[index];
+      if (known === undefined) throw new Error(`${one.file} has no client`);
+      return { ...(await readImport(known)), ...one };
+    }),
+  );
+}
+
+interface Read {
+  readonly options: DemoOptions;
+  readonly dealers: readonly { readonly dealerId: string; readonly name: string }[];
+  readonly states: readonly (ImportState & KeptImport)[];
+  readonly now: string;
+  /** The instant of the day's work. */
+  readonly at: string;
+}
+
+async function readReport(session: Session, platform: Platform, { options, dealers, states, now, at }: Read): Promise<DayReport> {
+  const { texts } = session;
+  const [dealer = { dealerId: '', name: '' }] = dealers;
+  const logins = { headOffice: HEAD_OFFICE, dealerManager: `${dealer.dealerId}-DM01`, advisor: `${dealer.dealerId}-SA01` };
+  const specialist = `${dealer.dealerId}-CS01`;
+  const headOffice = session.apiAt(platform.url, HEAD_OFFICE);
+  const manager = session.apiAt(platform.url, logins.dealerManager);
+  const on = formatMoment(now).slice(0, 'yyyy-MM-dd'.length);
+  const contacts = await readContacts(manager, dealer, on, session);
+  const kpis = await readKpiLines(headOffice, on, session);
+  const accounts = await readAccounts(headOffice);
+  const [first] = contacts.lines;
+  const answered =
+    first?.contact.personId === undefined
+      ? undefined
+      : await answerComplaint(
+          session.apiAt(platform.url, logins.advisor),
+          session.apiAt(platform.url, specialist),
+          {
+            dealerId: dealer.dealerId,
+            personId: first.contact.personId,
+            personName: first.name,
+            vehicleId: first.contact.reasons[0]?.vehicleId,
+            receivedAt: complaintReceivedAt(at),
+            text: texts('demo.case.text'),
+            answer: texts('demo.case.answer'),
+          },
+          specialist,
+        );
+  const operations = session.apiAt(platform.url, OPERATIONS_LOGIN);
+  await untilWorkedOff(operations, SETTLE_LIMIT_MS, () => undefined);
+  const { stateHash } = await operations.get<StateHash>('/v1/state-hash');
+  const imports = dealers.map(({ dealerId, name }): DealerImports => {
+    const files = states.filter((state) => state.dealerId === dealerId);
+    return { dealerId, name, ...sumImports(files), files };
+  });
+  return {
+    network: options.network,
+    constellation: platform.kind,
+    servers: platform.description,
+    ...{ now, dealers, imports, contacts, kpis, accounts, stateHash, logins },
+    case: answered,
+    url: platform.url,
+  };
+}

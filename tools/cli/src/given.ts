@@ -1,0 +1,45 @@
+import { usageFailure } from './failure';
+import type { Texts } from './texts/texts';
+
+/** Options and arguments of a command, as they were written. Options by their name without dashes: `data-dir`. */
+export interface Given {
+  text(option: string): string | undefined;
+  flag(option: string): boolean;
+  /** Throws Failure for what is no whole number within the bounds. */
+  whole(option: string, from: number, to: number): number | undefined;
+  choice<Choice extends string>(option: string, choices: readonly Choice[]): Choice | undefined;
+  /** The arguments that are not options. */
+  readonly args: readonly string[];
+  /** The path of the command: `contacts list`. */
+  readonly command: string;
+}
+
+export function createGiven(options: Readonly<Record<string, unknown>>, args: readonly string[], command: string, texts: Texts): Given {
+  const valueOf = (option: string): unknown => options[option.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
+  const text = (option: string): string | undefined => {
+    const value = valueOf(option);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const wrong = (option: string, expected: string, given: string): Error =>
+    usageFailure(['error.usage.value', { name: `--${option}`, expected, given }], command);
+  return {
+    args,
+    command,
+    text,
+    flag: (option) => valueOf(option) === true,
+    whole(option, from, to) {
+      const given = text(option);
+      if (given === undefined) return undefined;
+      const number = /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN;
+      if (number >= from && number <= to) return number;
+      throw wrong(option, texts('error.expected.whole', { from, to }), given);
+    },
+    choice(option, choices) {
+      const given = text(option);
+      if (given === undefined) return undefined;
+      const chosen = choices.find((choice) => choice === given);
+      if (chosen !== undefined) return chosen;
+      throw wrong(option, texts('error.expected.choice', { choices: choices.join(', ') }), given);
+    },
+  };
+}

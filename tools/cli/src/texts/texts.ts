@@ -1,0 +1,36 @@
+import { en } from './en';
+import { enDemo } from './en-demo';
+import { zhCN } from './zh-cn';
+import { zhCNDemo } from './zh-cn-demo';
+
+export const LANGUAGES = ['zh-CN', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+export type TextKey = keyof typeof en | keyof typeof enDemo;
+type Values = Readonly<Record<string, string | number>>;
+
+/** Says a text in the language of the reader, with its values. */
+export type Texts = (key: TextKey, values?: Values) => string;
+
+export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = {
+  'zh-CN': { ...zhCN, ...zhCNDemo },
+  en: { ...en, ...enDemo },
+};
+
+export function createTexts(language: Language): Texts {
+  const catalogue = CATALOGUES[language];
+  return (key, values = {}) => catalogue[key].replace(/\{([\w-]+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** What a word of the platform (`first-service`, `phone`, `breached`) is called; a word without a text says itself. */
+export function wordFor(language: Language, word: string): string {
+  const catalogue: Readonly<Record<string, string>> = CATALOGUES[language];
+  return catalogue[`word.${word}`] ?? word;
+}
+
+/** The language that is asked for on the command line, else that of the environment, else English. */
+export function languageOf(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): Language {
+  const index = args.findIndex((argument) => argument === '--lang' || argument.startsWith('--lang='));
+  const asked = index === -1 ? undefined : args[index]?.includes('=') ? args[index]?.slice('--lang='.length) : args[index + 1];
+  const wanted = asked ?? environment['LC_ALL'] ?? environment['LC_MESSAGES'] ?? environment['LANG'] ?? '';
+  return LANGUAGES.find((language) => language === wanted) ?? (/^zh([_-]|$)/i.test(wanted) ? 'zh-CN' : 'en');
+}
