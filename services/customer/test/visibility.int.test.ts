@@ -1,3 +1,4 @@
+import { toMessage } from '@homeward/contracts';
 import { type World, aCustomer, aSale, aVehicle, aVin, aVisit, aWorld, ids } from './world';
 
 const zhang = ids.personIdByPhone('+8613800138000', 'zhangwei');
@@ -140,6 +141,36 @@ describe('who sees what (PL7, CU3)', () => {
       cursor = page.cursor;
     }
     expect(pages).toEqual(all.entries.map(({ kind, at }) => `${kind}@${at}`));
+  });
+
+  it('what other services did stands in the timeline, once, however often it is delivered', async () => {
+    const at = '2024-11-05T02:00:00.000Z';
+    const made = toMessage('homeward.reminder.v1.ContactMade', li, {
+      contactId: 'c1',
+      personId: li,
+      dealerId: 'D2',
+      result: 'reached',
+      madeAt: at,
+      madeBy: 'SA77',
+      channel: 'phone',
+      reasons: [],
+      purchaseAsked: false,
+      sequence: 3,
+    });
+    const message = { ...made, id: 'touch/li/3', source: 'reminder/touch/li', at };
+    await world.ports.bus.publish([message, message]);
+    await world.settle();
+    const read = async (dealer: string) =>
+      (
+        await world.customer.readTimeline(
+          { subject: { $case: 'personId', value: li }, page: undefined },
+          world.as(dealer === 'G' ? 'head-office-analyst' : 'service-advisor', dealer),
+        )
+      ).entries.filter(({ kind }) => kind === 'contact-made');
+    expect(await read('D2')).toEqual([
+      { at, kind: 'contact-made', dealerId: 'D2', subjectId: 'c1', values: { result: 'reached', channel: 'phone' } },
+    ]);
+    expect(await read('G')).toHaveLength(1);
   });
 
   it.each([

@@ -7,7 +7,7 @@ import { compareText } from '../domain/revision';
 import { placeOfRow } from './intake';
 import type { IntakeKeys } from './intake-keys';
 import type { CustomerStores, RowDocument } from './ports';
-import type { Scope } from './scope';
+import type { SeesRequest } from './scope';
 
 export interface RowQuestion {
   readonly requestId: string;
@@ -21,9 +21,9 @@ export interface RowQuestion {
 
 export interface RequestQueries {
   /** Unknown and foreign requests are missing. */
-  read(requestIds: readonly string[], scope: Scope): Promise<readonly IntakeRequest[]>;
+  read(requestIds: readonly string[], sees: SeesRequest): Promise<readonly IntakeRequest[]>;
   /** Rows in the order of the request. Rejection('unknown', 'request.unknown'). */
-  rows(question: RowQuestion, scope: Scope): Promise<{ readonly rows: readonly RowOutcome[]; readonly cursor: string }>;
+  rows(question: RowQuestion, sees: SeesRequest): Promise<{ readonly rows: readonly RowOutcome[]; readonly cursor: string }>;
 }
 
 const REASON_PAGE = 1_000;
@@ -51,9 +51,9 @@ export function createRequestQueries(stores: Pick<CustomerStores, 'requests' | '
   };
 
   return {
-    async read(requestIds, scope) {
+    async read(requestIds, sees) {
       const found = await stores.requests.load(requestIds);
-      const visible = [...found.values()].filter(({ state }) => state.opened !== undefined && scope.seesDealer(state.opened.dealerId));
+      const visible = [...found.values()].filter(({ state }) => state.opened !== undefined && sees(state.opened));
       return Promise.all(
         visible.map(async ({ id, state }): Promise<IntakeRequest> => {
           const counts = await countsOf(id);
@@ -76,9 +76,9 @@ export function createRequestQueries(stores: Pick<CustomerStores, 'requests' | '
       );
     },
 
-    async rows({ requestId, outcome, withOriginal, limit, cursor }, scope) {
+    async rows({ requestId, outcome, withOriginal, limit, cursor }, sees) {
       const request = (await stores.requests.load([requestId])).get(requestId)?.state.opened;
-      if (request === undefined || !scope.seesDealer(request.dealerId)) throw new Rejection('unknown', 'request.unknown');
+      if (request === undefined || !sees(request)) throw new Rejection('unknown', 'request.unknown');
       const page = await stores.rows.find({
         filter:
           outcome === undefined ? { _id: { prefix: `${requestId}:` } } : { request: { equal: requestId }, outcome: { equal: outcome } },

@@ -13,6 +13,17 @@ export interface Scope {
   seesVehicle(facts: VehicleFacts): boolean;
 }
 
+/** Which requests a caller may see: imports by one right, records by another. */
+export type SeesRequest = (request: { readonly kind: string; readonly dealerId: string }) => boolean;
+
+/** Throws a Rejection of kind `forbidden` when no role of the caller has either right. */
+export function requestScopeFor(access: Access, principal: Principal, tree: OrgTree): SeesRequest {
+  const ofImports = access.scopeOf(principal, 'imports.read', tree);
+  if (ofImports.kind === 'none') access.assertAllowed(principal, 'requests.read');
+  const ofRecords = access.scopeOf(principal, 'requests.read', tree);
+  return ({ kind, dealerId }) => isVisible(kind === 'import' ? ofImports : ofRecords, [dealerId]);
+}
+
 /** Throws a Rejection of kind `forbidden` when no role of the caller has the operation. */
 export function scopeFor(access: Access, principal: Principal, operation: Operation, tree: OrgTree): Scope {
   const scope: DealerScope = access.allowedScope(principal, operation, tree);

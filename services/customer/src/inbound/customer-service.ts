@@ -1,15 +1,15 @@
 import { type Access, type Principal, readPrincipal, unknown } from '@homeward/access';
-import { CustomerServiceDefinition, type ReadPeopleRequest } from '@homeward/contracts/customer-service';
+import { CustomerServiceDefinition, type Person, type ReadPeopleRequest } from '@homeward/contracts/customer-service';
 import type { Page } from '@homeward/contracts/values';
 import { Rejection } from '@homeward/kernel';
 import { type Implementation, implement } from '@homeward/rpc';
 import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
 import type { ContactQuestions } from '../app/contact-details';
 import type { IntakeKeys } from '../app/intake-keys';
-import { type OpenedPerson, type PersonQueries, toPerson } from '../app/person-queries';
+import { type PersonQueries, toPerson } from '../app/person-queries';
 import type { CustomerStores } from '../app/ports';
 import type { RequestQueries } from '../app/request-queries';
-import { scopeFor } from '../app/scope';
+import { requestScopeFor, scopeFor } from '../app/scope';
 import { createSurroundings } from '../app/surroundings';
 import type { TimelineQueries } from '../app/timeline-queries';
 import { type VehicleQueries, toVehicle } from '../app/vehicle-queries';
@@ -39,17 +39,17 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
   const scopeOf = (principal: Principal, operation: Parameters<Access['assertAllowed']>[1]) =>
     scopeFor(access, principal, operation, reference.tree());
 
-  const recordReveals = async (principal: Principal, revealed: readonly OpenedPerson[]): Promise<void> => {
+  const recordReveals = async (principal: Principal, revealed: readonly Person[]): Promise<void> => {
     const at = clock.now();
     await options.stores.people.execute(
-      revealed.map(({ personId, records }) => ({
+      revealed.map(({ personId, fields }) => ({
         id: personId,
         command: {
           type: 'RecordReveal',
           by: principal.subject,
           clientId: principal.clientId ?? '',
           purpose: principal.purpose ?? '',
-          fields: [...new Set(records.flatMap(({ fields }) => Object.keys(fields)))].sort(),
+          fields: fields.map(({ field }) => field),
           at,
         },
         cause: { id: `reveal:${options.ids.next()}` },
@@ -60,10 +60,10 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
 
   const readPeople = async ({ personIds, reveal }: ReadPeopleRequest, principal: Principal) => {
     const scope = scopeOf(principal, reveal ? 'people.reveal' : 'people.read');
-    const opened = await people.open(personIds, scope);
+    const found = (await people.open(personIds, scope)).map((person) => toPerson(person, scope, reveal));
     // The record is written before the values are given out.
-    if (reveal) await recordReveals(principal, opened);
-    return { people: opened.map((person) => toPerson(person, scope, reveal)) };
+    if (reveal) await recordReveals(principal, found);
+    return { people: found };
   };
 
   return implement(CustomerServiceDefinition, {
@@ -113,15 +113,15 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
     },
 
     async readRequests({ requestIds }, { metadata }) {
-      const scope = scopeOf(readPrincipal(metadata), 'requests.read');
-      return { requests: [...(await requests.read(requestIds, scope))] };
+      const sees = requestScopeFor(access, readPrincipal(metadata), reference.tree());
+      return { requests: [...(await requests.read(requestIds, sees))] };
     },
 
     async readRows({ requestId, outcome, withOriginal, page }, { metadata }) {
-      const scope = scopeOf(readPrincipal(metadata), 'requests.read');
+      const sees = requestScopeFor(access, readPrincipal(metadata), reference.tree());
       const wanted = ROW_OUTCOMES.find((known) => known === outcome);
       if (outcome !== '' && wanted === undefined) throw new Rejection('invalid', 'request.outcome-unknown', { pointer: '/outcome' });
-      const { rows, cursor } = await requests.rows({ requestId, outcome: wanted, withOriginal, ...pageOf(page, LARGEST_ROW_PAGE) }, scope);
+      const { rows, cursor } = await requests.rows({ requestId, outcome: wanted, withOriginal, ...pageOf(page, LARGEST_ROW_PAGE) }, sees);
       return { rows: [...rows], cursor };
     },
 
