@@ -30,8 +30,12 @@ export interface World {
 export const reminderOf = ({ ports }: Pick<World, 'ports'>) => ports.network.client('reminder', ReminderServiceDefinition);
 export const operationsOf = ({ ports }: Pick<World, 'ports'>) => ports.network.client('reminder', OperationsServiceDefinition);
 
-export async function startWorld(at: string, environment: Readonly<Record<string, string>> = {}, ports?: EmbeddedPorts): Promise<World> {
-  const clock = virtualClock(at);
+export async function startWorld(
+  at: string,
+  environment: Readonly<Record<string, string>> = {},
+  ports?: EmbeddedPorts,
+  clock: VirtualClock = virtualClock(at),
+): Promise<World> {
   const own = ports ?? createEmbeddedPorts({ businessClock: clock });
   const service = await start(readReminderConfig({ HOMEWARD_CONSTELLATION: 'embedded', HOMEWARD_POLICIES: POLICIES, ...environment }), own);
   const settle = async (): Promise<void> => {
@@ -55,6 +59,7 @@ export async function startWorld(at: string, environment: Readonly<Record<string
         if (next === undefined || next > target) break;
         if (next > clock.now()) clock.advanceTo(next);
         await settle();
+        if ((await service.nextWakeAt()) === next) throw new Error(`Nothing moves on at ${next}`);
       }
       clock.advanceTo(target);
       await settle();

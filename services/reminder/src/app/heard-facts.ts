@@ -21,7 +21,9 @@ export function toSale({ sequence, saleId, dealerId, soldOn, deliveredOn }: Told
   return { kind: 'sale', sequence, key: saleId, dealerId, soldOn: day(soldOn), deliveredOn: optionalDay(deliveredOn) };
 }
 
-export function toOwner({ sequence, personId, dealerId, ownedFromOn }: Told<'OwnerChanged'>): CareFact {
+export function toOwner({ sequence, recordId, personId, dealerId, ownedFromOn }: Told<'OwnerChanged'>): CareFact {
+  // Nobody owns it: the dealer and the day told are those of the owner whom a correction took away.
+  if (recordId === '') return { kind: 'owner', sequence, personId: '', dealerId: '', fromOn: '' };
   return { kind: 'owner', sequence, personId, dealerId, fromOn: day(ownedFromOn) };
 }
 

@@ -16,10 +16,10 @@ export interface DescriptionFact extends Heard {
 
 export interface OwnerFact extends Heard {
   readonly kind: 'owner';
-  /** Empty while the owner's record has not arrived. */
+  /** Empty while the owner's record has not arrived, and when nobody is known to own the car. */
   readonly personId: string;
   readonly dealerId: string;
-  readonly fromOn: LocalDate;
+  readonly fromOn: LocalDate | '';
 }
 
 export interface HomeDealerFact extends Heard {

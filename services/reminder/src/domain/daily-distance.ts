@@ -19,8 +19,9 @@ interface Stretch {
   readonly kmPerDay: number;
 }
 
-/** From the median absolute deviation to a standard deviation, for a normal distribution. */
-const DEVIATION_OF_MEDIAN = 1.4826;
+/** The share of a normal distribution within one standard deviation: the deviation that this share keeps below is one, and a few wild values do not move it. */
+const WITHIN_ONE_DEVIATION = 0.6827;
+const HALF = 0.5;
 
 /**
  * `robust`: the median over all stretches, each weighing as many days as it has, so that one wrong reading among several moves it to a neighbour at
@@ -40,9 +41,9 @@ export function dailyDistance(readings: readonly Reading[], estimator: Estimator
 function robust(readings: readonly Reading[], estimator: Estimator, typical: DailyDistance): DailyDistance {
   const stretches = stretchesOf(readings, estimator.minIntervalDays);
   if (stretches.length === 0) return typical;
-  const median = weightedMedian(stretches, ({ kmPerDay }) => kmPerDay);
-  const deviation = weightedMedian(stretches, ({ kmPerDay }) => Math.abs(kmPerDay - median));
-  const ownSpread = stretches.length === 1 || median === 0 ? typical.spread : (DEVIATION_OF_MEDIAN * deviation) / median;
+  const median = weightedQuantile(HALF, stretches, ({ kmPerDay }) => kmPerDay);
+  const deviation = weightedQuantile(WITHIN_ONE_DEVIATION, stretches, ({ kmPerDay }) => Math.abs(kmPerDay - median));
+  const ownSpread = stretches.length === 1 || median === 0 ? typical.spread : deviation / median;
   const own = stretches.length;
   const weight = own + estimator.typicalWeight;
   const drawn = (ours: number, theirs: number): number => (own * ours + estimator.typicalWeight * theirs) / weight;
@@ -76,13 +77,14 @@ function stretchesOf(readings: readonly Reading[], minIntervalDays: number): rea
   return stretches;
 }
 
-function weightedMedian(stretches: readonly Stretch[], valueOf: (stretch: Stretch) => number): number {
+/** The value that the share of all days stays at or below. */
+function weightedQuantile(share: number, stretches: readonly Stretch[], valueOf: (stretch: Stretch) => number): number {
   const sorted = stretches.map((stretch) => ({ value: valueOf(stretch), days: stretch.days })).sort((a, b) => a.value - b.value);
-  const half = sorted.reduce((sum, { days }) => sum + days, 0) / 2;
+  const wanted = sorted.reduce((sum, { days }) => sum + days, 0) * share;
   let passed = 0;
   for (const { value, days } of sorted) {
     passed += days;
-    if (passed >= half) return value;
+    if (passed >= wanted) return value;
   }
   return 0;
 }

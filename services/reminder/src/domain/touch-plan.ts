@@ -230,8 +230,10 @@ function reviewAtOf(admitted: readonly Admitted[], contacts: readonly PlannedCon
   }
   for (const { plannedOn, plannedAt, channel, dealerId } of contacts) {
     if (contacts.length > 1) consider(surroundings.of(dealerId).startOf(plannedOn));
-    // A message is sent at this moment: a clock that jumps must stop here.
-    if (channel !== 'phone') consider(plannedAt);
+    if (channel === 'phone') continue;
+    // A message is sent at this moment, or when the quiet hours end: a clock that jumps must stop here.
+    consider(plannedAt);
+    consider(surroundings.of(dealerId).allowedFrom(surroundings.now));
   }
   return next;
 }

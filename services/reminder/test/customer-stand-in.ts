@@ -1,0 +1,49 @@
+import { CustomerServiceDefinition, type ContactQuestion } from '@homeward/contracts/customer-service';
+import { Rejection } from '@homeward/kernel';
+import { implement } from '@homeward/rpc';
+import { type EmbeddedPorts } from '@homeward/runtime';
+
+const notAsked = (): Promise<never> => Promise.reject(new Rejection('unknown', 'stand-in.not-asked'));
+
+/** The customer service at its border, as far as reminders ask it. */
+export interface CustomerStandIn {
+  readonly asked: ContactQuestion[];
+  /** Set: questions about this person are refused so. */
+  refusals: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+export async function standInForCustomer(ports: Pick<EmbeddedPorts, 'network'>): Promise<CustomerStandIn> {
+  const asked: ContactQuestion[] = [];
+  const standIn: { refusals: Readonly<Record<string, string>> } = { refusals: {} };
+  const server = await ports.network.serve('customer', [
+    implement(CustomerServiceDefinition, {
+      readPeople: notAsked,
+      searchPeople: notAsked,
+      readVehicles: notAsked,
+      readTimeline: notAsked,
+      readRequests: notAsked,
+      readRows: notAsked,
+      readIntakeKey: notAsked,
+      readContactDetails: async ({ questions }) => {
+        asked.push(...questions);
+        return {
+          details: questions.map(({ personId }) => {
+            const refusal = standIn.refusals[personId] ?? '';
+            return {
+              personId,
+              allowed: refusal === '',
+              refusal,
+              name: 'Wang Fang',
+              phone: '+8613800000001',
+              email: 'fang@example.com',
+              language: 'en',
+              plates: ['沪A12345'],
+            };
+          }),
+        };
+      },
+    }),
+  ]);
+  return Object.assign(standIn, { asked, stop: () => server.stop(0) });
+}

@@ -1,0 +1,237 @@
+import { addDays, daysBetween } from '@homeward/calendar';
+import { careVehicle, type CareVehicleEvent } from '../src/domain/care-vehicle';
+import { carePlanOf } from '../src/domain/care-plan';
+import { type CareFact, nothingHeard, type Reading, withFact } from '../src/domain/care-facts';
+import { dailyDistance } from '../src/domain/daily-distance';
+import type { DueDate } from '../src/domain/due-date';
+import { given } from '@homeward/kernel';
+import { aDescription, aHome, anAppointment, anOdometer, anOwner, aSale, aVisit, intervals, type RuleChanges, rulesAt } from './rules';
+
+const lastInterval: RuleChanges = {
+  intervals: { ...intervals, routine: { months: 6, km: 5000 }, estimator: { ...intervals.estimator, method: 'last-interval' } },
+  invitation: { shift: { direction: 'earlier', off: 'public-holidays' } },
+};
+const robust: RuleChanges = { intervals: { ...intervals, routine: { months: 6, km: 5000 } } };
+
+const HISTORY: readonly Reading[] = [
+  ['2024-01-10', 10],
+  ['2024-04-09', 4_510],
+  ['2024-07-08', 9_010],
+];
+const RE1: readonly CareFact[] = [aDescription(), aSale(), anOwner(), aHome(), aVisit('2024-07-08', { mileageKm: 9_010 }), anOdometer(HISTORY)];
+
+const planOf = (facts: readonly CareFact[], on = '2024-07-09', change: RuleChanges = {}) =>
+  carePlanOf(facts.reduce(withFact, nothingHeard), rulesAt(on, '10:00', change).care);
+const dueOf = (facts: readonly CareFact[], change: RuleChanges = {}): DueDate => {
+  const { due } = planOf(facts, '2024-07-09', change);
+  if ('kind' in due) throw new Error(due.kind);
+  return due;
+};
+const invitationOf = (facts: readonly CareFact[], on: string, change: RuleChanges) =>
+  planOf(facts, on, change).reasons.find(({ candidate }) => candidate.kind === 'routine');
+
+describe('whichever comes first (RE1)', () => {
+  it('50 km a day reach 14 010 km before six months are past', () => {
+    expect(dueOf(RE1, lastInterval)).toMatchObject({ dueOn: '2024-10-16', byMileageOn: '2024-10-16', byTimeOn: '2025-01-08', basis: 'mileage' });
+  });
+
+  it('the invitation falls on a public holiday and moves before it', () => {
+    expect(invitationOf(RE1, '2024-07-09', lastInterval)?.candidate.fromOn).toBe('2024-09-30');
+  });
+
+  it('the answer to why names both limits, readings, estimator, interval, policy and shift', () => {
+    const steps = invitationOf(RE1, '2024-07-09', lastInterval)?.explain() ?? [];
+    expect(steps.map(({ code }) => code)).toEqual(['due.by-time', 'due.by-mileage', 'due.whichever-first', 'invitation.lead', 'invitation.shifted']);
+    expect(steps[0]?.values).toMatchObject({ on: '2025-01-08' });
+    expect(steps[1]?.values).toMatchObject({
+      on: '2024-10-16',
+      estimator: 'last-interval',
+      dailyKm: '50.00',
+      readings: '2024-01-10:10,2024-04-09:4510,2024-07-08:9010',
+    });
+    expect(steps[2]?.values).toMatchObject({ policy: 'maintenance-intervals/default/1', confidencePercent: '80' });
+    expect(steps[2]?.values['earliestOn']?.localeCompare('2024-10-16')).toBe(-1);
+    expect(steps[4]?.values).toMatchObject({ from: '2024-10-01', to: '2024-09-30' });
+  });
+});
+
+describe('a new reading (RE2, RE3)', () => {
+  const AFTER: readonly CareFact[] = [...RE1, anOdometer([...HISTORY, ['2024-08-08', 11_760]], 10)];
+
+  it('moves the due date and the invitation', () => {
+    expect(dueOf(AFTER, lastInterval)).toMatchObject({ dueOn: '2024-09-02', anchor: ['2024-08-08', 11_760] });
+    expect(invitationOf(AFTER, '2024-08-09', lastInterval)?.candidate).toMatchObject({ key: 'routine:2024-07-08', fromOn: '2024-08-18' });
+  });
+
+  it('that changes nothing is told to nobody', () => {
+    const { care } = rulesAt('2024-08-09');
+    const refused: CareFact = { kind: 'odometer', sequence: 11, readings: [...HISTORY, ['2024-08-08', 11_760]] };
+    const then = given(careVehicle).when({ type: 'HearFacts', facts: AFTER, surroundings: care }, { type: 'HearFacts', facts: [refused], surroundings: care });
+    expect(then.events.map(({ type }) => type)).toEqual(['FactsHeard']);
+  });
+
+  it('of 117 600 typed for 11 760 moves the robust due date by 3 days at most', () => {
+    const typed = [...RE1, anOdometer([...HISTORY, ['2024-08-08', 117_600]], 10)];
+    const distances = [dueOf(typed, robust).dueOn, dueOf(AFTER, robust).dueOn, dueOf(RE1, robust).dueOn].sort();
+    expect(daysBetween(distances[0] ?? '', distances[2] ?? '')).toBeLessThanOrEqual(3);
+  });
+
+  it('no single wrong reading moves the due date of a car with a long history by more than 3 days', () => {
+    const readings = Array.from({ length: 10 }, (_, index): Reading => [addDays('2023-01-10', index * 60), index * 2_700 + (index % 3) * 100]);
+    const car = (series: readonly Reading[]) => [aDescription(), aSale({ deliveredOn: '2023-01-10' }), anOwner(), aVisit('2024-05-04', { mileageKm: 21_700 }), anOdometer(series)];
+    const right = dueOf(car(readings)).dueOn;
+    for (const index of readings.keys()) {
+      const wrong = readings.map((reading, place): Reading => (place === index ? [reading[0], reading[1] * 10] : reading));
+      expect(Math.abs(daysBetween(right, dueOf(car(wrong)).dueOn))).toBeLessThanOrEqual(3);
+    }
+  });
+});
+
+describe('the daily distance', () => {
+  const { estimator } = intervals as unknown as { estimator: Parameters<typeof dailyDistance>[1] };
+
+  it('of a car without readings is the typical one', () => {
+    expect(dailyDistance([], estimator, 40)).toMatchObject({ kmPerDay: 40, stretches: 0, spread: 0.4 });
+  });
+
+  it('of few readings is drawn towards the typical one, of many it is its own', () => {
+    const every30 = (count: number) => Array.from({ length: count }, (_, index): Reading => [addDays('2023-01-01', index * 30), index * 3_000]);
+    expect(dailyDistance(every30(2), estimator, 40).kmPerDay).toBe(70);
+    expect(dailyDistance(every30(31), estimator, 40).kmPerDay).toBeCloseTo(98.06, 2);
+  });
+
+  it('passes over readings that come too soon after one another', () => {
+    const readings: readonly Reading[] = [
+      ['2024-01-01', 0],
+      ['2024-01-02', 900],
+      ['2024-01-11', 1_000],
+    ];
+    expect(dailyDistance(readings, { ...estimator, typicalWeight: 0 }, 40)).toMatchObject({ kmPerDay: 100, stretches: 1 });
+  });
+
+  it('is surer the steadier the car drives', () => {
+    const steady = Array.from({ length: 12 }, (_, index): Reading => [addDays('2023-01-01', index * 30), index * 1_500]);
+    const changing = steady.map(([on, km], index): Reading => [on, km + (index % 2) * 600]);
+    expect(dailyDistance(steady, estimator, 50).spread).toBeLessThan(dailyDistance(changing, estimator, 50).spread);
+  });
+});
+
+describe('what a car is due for', () => {
+  it('before any maintenance it is the first service, counted from the delivery', () => {
+    expect(dueOf([aDescription(), aSale(), anOwner()])).toMatchObject({ service: 'first-service', baseOn: '2024-01-10', dueOn: '2024-04-10', basis: 'time' });
+  });
+
+  it('a repair does not start the interval anew', () => {
+    expect(dueOf([...RE1, aVisit('2024-07-20', { service: 'body-repair' })])).toMatchObject({ baseOn: '2024-07-08' });
+  });
+
+  it('a withdrawn maintenance gives the one before it back', () => {
+    const withdrawn: CareFact = { kind: 'withdrawal', sequence: 9, key: 'visit-2024-07-08' };
+    expect(dueOf([...RE1, aVisit('2024-04-09', { service: 'first-service', mileageKm: 4_510 }), withdrawn])).toMatchObject({ baseOn: '2024-04-09' });
+  });
+
+  it('is by the figures of its model where it has some', () => {
+    const change = { intervals: { ...intervals, models: { 'YH-S1': { routine: { months: 12, km: 10_000 } } } } };
+    expect(dueOf(RE1, change)).toMatchObject({ byTimeOn: '2025-07-08', interval: { months: 12, km: 10_000 } });
+  });
+
+  it('a scrapped car is due for nothing, and that is told', () => {
+    const { care } = rulesAt('2024-07-09');
+    const then = given(careVehicle).when(
+      { type: 'HearFacts', facts: RE1, surroundings: care },
+      { type: 'HearFacts', facts: [aDescription({ status: 'scrapped', sequence: 20 })], surroundings: care },
+    );
+    expect(then.events.map(({ type }) => type)).toEqual(['FactsHeard', 'DueWithdrawn', 'ReasonsRevised']);
+    expect(then.state.told.reasons).toEqual({});
+  });
+
+  it('nothing is known of a car that was never sold nor serviced', () => {
+    expect(planOf([aDescription(), anOwner()])).toMatchObject({ due: { kind: 'start-unknown' }, reasons: [] });
+  });
+});
+
+describe('reasons', () => {
+  const { care } = rulesAt('2024-07-09');
+  const revised = (events: readonly CareVehicleEvent[]) =>
+    events.flatMap((event) => (event.type === 'ReasonsRevised' ? [[event.personId, event.reasons.map(({ key }) => key)]] : []));
+
+  it('go to the new owner when the car is sold, and are taken back from the one before', () => {
+    const then = given(careVehicle).when(
+      { type: 'HearFacts', facts: RE1, surroundings: care },
+      { type: 'HearFacts', facts: [anOwner({ personId: 'p2', fromOn: '2024-07-09', sequence: 30 })], surroundings: care },
+    );
+    expect(revised(then.events)).toEqual([
+      ['p1', []],
+      ['p2', ['routine:2024-07-08', 'routine:2024-07-08:follow-up']],
+    ]);
+  });
+
+  it('for maintenance rest while an appointment is ahead, and come back on the day after it', () => {
+    const booked = [...RE1, anAppointment('2024-12-20')];
+    const before = planOf(booked, '2024-12-01');
+    expect(before.reasons.find(({ candidate }) => candidate.kind === 'routine')?.dropped?.code).toBe('appointment.ahead');
+    expect(before.reviewAt).toBe('2024-12-20T16:00:00.000Z');
+    expect(planOf(booked, '2024-12-21').reasons.find(({ candidate }) => candidate.kind === 'routine')?.dropped).toBeUndefined();
+  });
+
+  it('an older word about a visit fills gaps only', () => {
+    const then = given(careVehicle).when(
+      { type: 'HearFacts', facts: [...RE1, aVisit('2024-07-08', { sequence: 40, kind: 'visit', mileageKm: 9_020 })], surroundings: care },
+      { type: 'HearFacts', facts: [aVisit('2024-07-08', { sequence: 39, mileageKm: 1 })], surroundings: care },
+    );
+    expect(then.events).toEqual([]);
+  });
+});
+
+describe('the steps after a visit (RE4, RE5)', () => {
+  const stepsAfter = (visitedOn: string, on = visitedOn) =>
+    planOf([aDescription(), aSale({ deliveredOn: '2023-01-10' }), anOwner(), aVisit(visitedOn)], on)
+      .reasons.filter(({ candidate }) => candidate.visitId !== '')
+      .map(({ candidate, dropped }) => [candidate.kind, candidate.fromOn, candidate.untilOn, dropped?.code]);
+
+  it('are on the day, five days later, one month later, and around the due date in the fourth and fifth month', () => {
+    expect(stepsAfter('2024-03-15')).toEqual([
+      ['visit-day-0', '2024-03-15', '2024-03-16', undefined],
+      ['visit-day-5', '2024-03-20', '2024-03-24', undefined],
+      ['visit-month-1', '2024-04-15', '2024-04-24', undefined],
+      ['maintenance-follow-up', '2024-08-15', '2024-08-29', undefined],
+    ]);
+  });
+
+  it('the range of the fourth one is said', () => {
+    const plan = planOf([aDescription(), aSale({ deliveredOn: '2023-01-10' }), anOwner(), aVisit('2024-03-15')], '2024-03-15');
+    const last = plan.reasons.find(({ candidate }) => candidate.kind === 'maintenance-follow-up');
+    expect(last?.explain()[0]?.values).toMatchObject({ rangeFromOn: '2024-06-15', rangeToOn: '2024-08-15' });
+  });
+
+  it.each([
+    ['2024-01-31', '2024-02-29'],
+    ['2023-08-31', '2023-09-30'],
+  ])('one month after %s is %s', (visitedOn, on) => {
+    expect(stepsAfter(visitedOn).find(([kind]) => kind === 'visit-month-1')?.[1]).toBe(on);
+  });
+
+  it('a step whose window was past before its visit became known is not planned, and says so', () => {
+    expect(stepsAfter('2024-03-15', '2024-03-22').map(([kind, , , dropped]) => [kind, dropped])).toEqual([
+      ['visit-day-0', 'window.passed'],
+      ['visit-day-5', undefined],
+      ['visit-month-1', undefined],
+      ['maintenance-follow-up', undefined],
+    ]);
+  });
+
+  it('follow the latest visit only', () => {
+    const plan = planOf([aDescription(), anOwner(), aVisit('2024-03-15'), aVisit('2024-04-01', { sequence: 8 })], '2024-04-01');
+    expect(new Set(plan.reasons.map(({ candidate }) => candidate.visitId))).toEqual(new Set(['', 'visit-2024-04-01']));
+  });
+
+  it('are not owed to somebody who bought the car since', () => {
+    const plan = planOf([aDescription(), anOwner({ personId: 'p2', fromOn: '2024-03-16' }), aVisit('2024-03-15')], '2024-03-16');
+    expect(plan.reasons.filter(({ candidate }) => candidate.visitId !== '').every(({ dropped }) => dropped?.code === 'ownership.changed')).toBe(true);
+  });
+
+  it('are the work of the care department when no advisor is named', () => {
+    const plan = planOf([aDescription(), anOwner(), aVisit('2024-03-15', { advisorId: '' })], '2024-03-15');
+    expect(plan.reasons.map(({ candidate }) => candidate.ownerKind)).toEqual(plan.reasons.map(() => 'care-specialist'));
+  });
+});
