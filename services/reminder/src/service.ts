@@ -1,12 +1,5 @@
 import { chinaHolidays } from '@homeward/calendar';
-import {
-  createReferenceData,
-  publishTo,
-  type RunningService,
-  type ServicePorts,
-  startService,
-  wakeUpsOf,
-} from '@homeward/runtime';
+import { createReferenceData, publishTo, type RunningService, type ServicePorts, startService, wakeUpsOf } from '@homeward/runtime';
 import { digestReminders } from './app/digest';
 import { policyReviews } from './app/policy-reviews';
 import type { MessageProviders, ReminderPorts } from './app/ports';
@@ -64,8 +57,14 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     aggregates: [vehicles, calendars],
     wakeUps: [
       policyReviews(reminderPorts),
-      wakeUpsOf(vehicles, ({ wakeAt }): CareVehicleCommand => ({ type: 'ReviewVehicle', surroundings: reminderPorts.surroundingsAt(wakeAt).care })),
-      wakeUpsOf(calendars, ({ id, wakeAt }): TouchCalendarCommand => ({ type: 'ReviewCalendar', surroundings: reminderPorts.surroundingsAt(wakeAt).touch(id) })),
+      wakeUpsOf(vehicles, ({ wakeAt }): CareVehicleCommand => ({
+        type: 'ReviewVehicle',
+        surroundings: reminderPorts.surroundingsAt(wakeAt).care,
+      })),
+      wakeUpsOf(calendars, ({ id, wakeAt }): TouchCalendarCommand => ({
+        type: 'ReviewCalendar',
+        surroundings: reminderPorts.surroundingsAt(wakeAt).touch(id),
+      })),
     ],
     implementations: [createReminderService(reminderPorts)],
     digest: () => digestReminders(reminderPorts),
@@ -75,7 +74,13 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
 
 /** A file takes everything when one is named: then nobody outside is written to. */
 function providersOf(config: ReminderConfig): MessageProviders {
-  const { HOMEWARD_MESSAGE_FILE: file, HOMEWARD_SMS_URL: smsUrl, HOMEWARD_SMS_TOKEN: token, HOMEWARD_SMTP_URL: smtpUrl, HOMEWARD_MAIL_FROM: from } = config;
+  const {
+    HOMEWARD_MESSAGE_FILE: file,
+    HOMEWARD_SMS_URL: smsUrl,
+    HOMEWARD_SMS_TOKEN: token,
+    HOMEWARD_SMTP_URL: smtpUrl,
+    HOMEWARD_MAIL_FROM: from,
+  } = config;
   if (file !== undefined) {
     const sink = createFileSink(file);
     return { sms: sink, email: sink };

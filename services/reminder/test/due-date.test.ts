@@ -18,7 +18,14 @@ const HISTORY: readonly Reading[] = [
   ['2024-04-09', 4_510],
   ['2024-07-08', 9_010],
 ];
-const RE1: readonly CareFact[] = [aDescription(), aSale(), anOwner(), aHome(), aVisit('2024-07-08', { mileageKm: 9_010 }), anOdometer(HISTORY)];
+const RE1: readonly CareFact[] = [
+  aDescription(),
+  aSale(),
+  anOwner(),
+  aHome(),
+  aVisit('2024-07-08', { mileageKm: 9_010 }),
+  anOdometer(HISTORY),
+];
 
 const planOf = (facts: readonly CareFact[], on = '2024-07-09', change: RuleChanges = {}) =>
   carePlanOf(facts.reduce(withFact, nothingHeard), rulesAt(on, '10:00', change).care);
@@ -32,7 +39,12 @@ const invitationOf = (facts: readonly CareFact[], on: string, change: RuleChange
 
 describe('whichever comes first (RE1)', () => {
   it('50 km a day reach 14 010 km before six months are past', () => {
-    expect(dueOf(RE1, lastInterval)).toMatchObject({ dueOn: '2024-10-16', byMileageOn: '2024-10-16', byTimeOn: '2025-01-08', basis: 'mileage' });
+    expect(dueOf(RE1, lastInterval)).toMatchObject({
+      dueOn: '2024-10-16',
+      byMileageOn: '2024-10-16',
+      byTimeOn: '2025-01-08',
+      basis: 'mileage',
+    });
   });
 
   it('the invitation falls on a public holiday and moves before it', () => {
@@ -41,7 +53,13 @@ describe('whichever comes first (RE1)', () => {
 
   it('the answer to why names both limits, readings, estimator, interval, policy and shift', () => {
     const steps = invitationOf(RE1, '2024-07-09', lastInterval)?.explain() ?? [];
-    expect(steps.map(({ code }) => code)).toEqual(['due.by-time', 'due.by-mileage', 'due.whichever-first', 'invitation.lead', 'invitation.shifted']);
+    expect(steps.map(({ code }) => code)).toEqual([
+      'due.by-time',
+      'due.by-mileage',
+      'due.whichever-first',
+      'invitation.lead',
+      'invitation.shifted',
+    ]);
     expect(steps[0]?.values).toMatchObject({ on: '2025-01-08' });
     expect(steps[1]?.values).toMatchObject({
       on: '2024-10-16',
@@ -66,7 +84,10 @@ describe('a new reading (RE2, RE3)', () => {
   it('that changes nothing is told to nobody', () => {
     const { care } = rulesAt('2024-08-09');
     const refused: CareFact = { kind: 'odometer', sequence: 11, readings: [...HISTORY, ['2024-08-08', 11_760]] };
-    const then = given(careVehicle).when({ type: 'HearFacts', facts: AFTER, surroundings: care }, { type: 'HearFacts', facts: [refused], surroundings: care });
+    const then = given(careVehicle).when(
+      { type: 'HearFacts', facts: AFTER, surroundings: care },
+      { type: 'HearFacts', facts: [refused], surroundings: care },
+    );
     expect(then.events.map(({ type }) => type)).toEqual(['FactsHeard']);
   });
 
@@ -77,8 +98,17 @@ describe('a new reading (RE2, RE3)', () => {
   });
 
   it('no single wrong reading moves the due date of a car with a long history by more than 3 days', () => {
-    const readings = Array.from({ length: 10 }, (_, index): Reading => [addDays('2023-01-10', index * 60), index * 2_700 + (index % 3) * 100]);
-    const car = (series: readonly Reading[]) => [aDescription(), aSale({ deliveredOn: '2023-01-10' }), anOwner(), aVisit('2024-05-04', { mileageKm: 21_700 }), anOdometer(series)];
+    const readings = Array.from({ length: 10 }, (_, index): Reading => [
+      addDays('2023-01-10', index * 60),
+      index * 2_700 + (index % 3) * 100,
+    ]);
+    const car = (series: readonly Reading[]) => [
+      aDescription(),
+      aSale({ deliveredOn: '2023-01-10' }),
+      anOwner(),
+      aVisit('2024-05-04', { mileageKm: 21_700 }),
+      anOdometer(series),
+    ];
     const right = dueOf(car(readings)).dueOn;
     for (const index of readings.keys()) {
       const wrong = readings.map((reading, place): Reading => (place === index ? [reading[0], reading[1] * 10] : reading));
@@ -95,7 +125,8 @@ describe('the daily distance', () => {
   });
 
   it('of few readings is drawn towards the typical one, of many it is its own', () => {
-    const every30 = (count: number) => Array.from({ length: count }, (_, index): Reading => [addDays('2023-01-01', index * 30), index * 3_000]);
+    const every30 = (count: number) =>
+      Array.from({ length: count }, (_, index): Reading => [addDays('2023-01-01', index * 30), index * 3_000]);
     expect(dailyDistance(every30(2), estimator, 40).kmPerDay).toBe(70);
     expect(dailyDistance(every30(31), estimator, 40).kmPerDay).toBeCloseTo(98.06, 2);
   });
@@ -118,7 +149,12 @@ describe('the daily distance', () => {
 
 describe('what a car is due for', () => {
   it('before any maintenance it is the first service, counted from the delivery', () => {
-    expect(dueOf([aDescription(), aSale(), anOwner()])).toMatchObject({ service: 'first-service', baseOn: '2024-01-10', dueOn: '2024-04-10', basis: 'time' });
+    expect(dueOf([aDescription(), aSale(), anOwner()])).toMatchObject({
+      service: 'first-service',
+      baseOn: '2024-01-10',
+      dueOn: '2024-04-10',
+      basis: 'time',
+    });
   });
 
   it('a repair does not start the interval anew', () => {
@@ -127,7 +163,9 @@ describe('what a car is due for', () => {
 
   it('a withdrawn maintenance gives the one before it back', () => {
     const withdrawn: CareFact = { kind: 'withdrawal', sequence: 9, key: 'visit-2024-07-08' };
-    expect(dueOf([...RE1, aVisit('2024-04-09', { service: 'first-service', mileageKm: 4_510 }), withdrawn])).toMatchObject({ baseOn: '2024-04-09' });
+    expect(dueOf([...RE1, aVisit('2024-04-09', { service: 'first-service', mileageKm: 4_510 }), withdrawn])).toMatchObject({
+      baseOn: '2024-04-09',
+    });
   });
 
   it('is by the figures of its model where it has some', () => {
@@ -227,7 +265,9 @@ describe('the steps after a visit (RE4, RE5)', () => {
 
   it('are not owed to somebody who bought the car since', () => {
     const plan = planOf([aDescription(), anOwner({ personId: 'p2', fromOn: '2024-03-16' }), aVisit('2024-03-15')], '2024-03-16');
-    expect(plan.reasons.filter(({ candidate }) => candidate.visitId !== '').every(({ dropped }) => dropped?.code === 'ownership.changed')).toBe(true);
+    expect(
+      plan.reasons.filter(({ candidate }) => candidate.visitId !== '').every(({ dropped }) => dropped?.code === 'ownership.changed'),
+    ).toBe(true);
   });
 
   it('are the work of the care department when no advisor is named', () => {

@@ -54,7 +54,8 @@ describe('the reminder service', () => {
   });
   const toldOf = async (type: string): Promise<number> => {
     let count = 0;
-    for await (const message of world.ports.bus.read('homeward.contacts.v1')) if (message.type === `homeward.reminder.v1.${type}`) count += 1;
+    for await (const message of world.ports.bus.read('homeward.contacts.v1'))
+      if (message.type === `homeward.reminder.v1.${type}`) count += 1;
     return count;
   };
 
@@ -68,12 +69,12 @@ describe('the reminder service', () => {
   it('plans what follows a visit, and the invitation to the next maintenance', async () => {
     await world.hear(...carWithService());
     const today = await contactsOn('2024-07-09');
-    expect(today.map(({ ownerId, plannedOn, untilOn, reasons }) => [ownerId, plannedOn, untilOn, reasons.map(({ kind }) => kind)])).toEqual([
-      ['SA01', '2024-07-08', '2024-07-09', ['visit-day-0']],
-    ]);
-    expect((await contactsOn('2024-12-01')).map(({ plannedOn, dueOn, reasons }) => [plannedOn, dueOn, reasons.map(({ kind }) => kind)])).toEqual([
-      ['2024-11-30', '2024-12-15', ['routine']],
-    ]);
+    expect(today.map(({ ownerId, plannedOn, untilOn, reasons }) => [ownerId, plannedOn, untilOn, reasons.map(({ kind }) => kind)])).toEqual(
+      [['SA01', '2024-07-08', '2024-07-09', ['visit-day-0']]],
+    );
+    expect(
+      (await contactsOn('2024-12-01')).map(({ plannedOn, dueOn, reasons }) => [plannedOn, dueOn, reasons.map(({ kind }) => kind)]),
+    ).toEqual([['2024-11-30', '2024-12-15', ['routine']]]);
     expect(await digest()).toMatchObject([
       { name: 'contacts', count: 5 },
       { name: 'due-dates', count: 1 },
@@ -85,7 +86,8 @@ describe('the reminder service', () => {
     await world.hear(aProfile({ personId: 'p2' }), aDescription({ vehicleId: 'car2' }), anOwner({ vehicleId: 'car2', personId: 'p2' }));
     await world.hear(aVisit({ vehicleId: 'car2', visitId: 'visit2', personId: 'p2', advisorId: 'SA02' }));
     expect((await contactsOn('', 'SA02')).map(({ personId }) => personId)).toEqual(['p2']);
-    const page = (cursor: string) => reminderOf(world).listContacts({ dealerIds: ['D1'], on: '', ownerId: '', status: '', page: { limit: 1, cursor } }, HEAD);
+    const page = (cursor: string) =>
+      reminderOf(world).listContacts({ dealerIds: ['D1'], on: '', ownerId: '', status: '', page: { limit: 1, cursor } }, HEAD);
     const first = await page('');
     const second = await page(first.cursor);
     expect([...first.contacts, ...second.contacts].map(({ personId }) => personId).sort()).toEqual(['p1', 'p2']);
@@ -112,13 +114,21 @@ describe('the reminder service', () => {
     await world.moveTo('2024-12-01T01:00:00.000Z');
     const [invited] = await contactsOn('2024-12-01');
     await world.hear(
-      aVisit({ visitId: 'visit9', dealerId: 'D2', visitedOn: '2024-12-01', openedAt: '2024-12-01T00:00:00.000Z', closedAt: '2024-12-01T01:00:00.000Z' }),
+      aVisit({
+        visitId: 'visit9',
+        dealerId: 'D2',
+        visitedOn: '2024-12-01',
+        openedAt: '2024-12-01T00:00:00.000Z',
+        closedAt: '2024-12-01T01:00:00.000Z',
+      }),
     );
     const read = await reminderOf(world).readContacts({ contactIds: [invited?.contactId ?? ''] }, HEAD);
     expect(read.contacts).toMatchObject([{ status: 'dropped', result: 'reason-gone' }]);
     const [why] = (await reminderOf(world).explainContacts({ contactIds: [invited?.contactId ?? ''] }, HEAD)).explanations;
     expect(why?.reasons).toMatchObject([{ code: 'contact.dropped', values: { because: 'visit', visitId: 'visit9', dealerId: 'D2' } }]);
-    expect(why?.perReason[0]?.steps.map(({ code }) => code)).toEqual(expect.arrayContaining(['due.by-time', 'due.by-mileage', 'due.whichever-first', 'planned']));
+    expect(why?.perReason[0]?.steps.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['due.by-time', 'due.by-mileage', 'due.whichever-first', 'planned']),
+    );
   });
 
   it('a contact that was made can still be explained as it was planned', async () => {
@@ -129,7 +139,13 @@ describe('the reminder service', () => {
     await world.hear(aWithdrawal());
     const [why] = (await reminderOf(world).explainContacts({ contactIds: [contact?.contactId ?? ''] }, HEAD)).explanations;
     expect(why?.reasons).toMatchObject([{ code: 'contact.made', values: { result: 'reached', by: 's-1' } }]);
-    expect(why?.perReason[0]?.steps.map(({ code }) => code)).toEqual(['cadence.step', 'consent.given', 'cap.counted-only', 'channel.chosen', 'planned']);
+    expect(why?.perReason[0]?.steps.map(({ code }) => code)).toEqual([
+      'cadence.step',
+      'consent.given',
+      'cap.counted-only',
+      'channel.chosen',
+      'planned',
+    ]);
   });
 
   it('says of every reason why it is no contact on a day', async () => {
@@ -153,7 +169,8 @@ describe('the reminder service', () => {
     await world.hear(...carWithService());
     const [contact] = await contactsOn('');
     const contactId = contact?.contactId ?? '';
-    const record = async (result: string, key: string) => (await reminderOf(world).recordResults({ results: [aResult(contactId, result, key)] }, as('D1'))).outcomes[0];
+    const record = async (result: string, key: string) =>
+      (await reminderOf(world).recordResults({ results: [aResult(contactId, result, key)] }, as('D1'))).outcomes[0];
     expect(await record('reached', 'client:1')).toMatchObject({ status: 'applied', id: contactId });
     expect(await record('reached', 'client:1')).toMatchObject({ status: 'repeated', id: contactId });
     expect(await record('booked', 'client:1')).toMatchObject({ status: 'rejected', rejectionCode: 'store.cause-reused' });
@@ -168,7 +185,10 @@ describe('the reminder service', () => {
     await world.hear(...carWithService());
     const [contact] = await contactsOn('');
     const contactId = contact?.contactId ?? '';
-    const { outcomes } = await reminderOf(world).recordResults({ results: [aResult(contactId, 'shouted'), aResult('p1.no', 'reached'), aResult(contactId, 'busy')] }, as('D1'));
+    const { outcomes } = await reminderOf(world).recordResults(
+      { results: [aResult(contactId, 'shouted'), aResult('p1.no', 'reached'), aResult(contactId, 'busy')] },
+      as('D1'),
+    );
     expect(outcomes).toMatchObject([
       { status: 'rejected', rejectionCode: 'contact.unknown-value', rejectionDetail: { pointer: '/result' } },
       { status: 'rejected', rejectionKind: 'unknown', rejectionCode: 'contact.unknown' },
@@ -184,14 +204,22 @@ describe('the reminder service', () => {
     const [contact] = await contactsOn('');
     const contactId = contact?.contactId ?? '';
     expect(await contactsOn('', '', foreign)).toEqual([]);
-    expect((await reminderOf(world).listContacts({ dealerIds: ['D1'], on: '', ownerId: '', status: '', page: undefined }, foreign)).contacts).toEqual([]);
+    expect(
+      (await reminderOf(world).listContacts({ dealerIds: ['D1'], on: '', ownerId: '', status: '', page: undefined }, foreign)).contacts,
+    ).toEqual([]);
     expect((await reminderOf(world).readContacts({ contactIds: [contactId] }, foreign)).contacts).toEqual([]);
     expect((await reminderOf(world).explainContacts({ contactIds: [contactId] }, foreign)).explanations).toEqual([]);
-    await expect(reminderOf(world).explainAbsence({ vehicleId: 'car1', on: '' }, foreign)).rejects.toMatchObject({ code: 'vehicle.unknown' });
-    await expect(reminderOf(world).explainAbsence({ vehicleId: 'nothing', on: '' }, foreign)).rejects.toMatchObject({ code: 'vehicle.unknown' });
+    await expect(reminderOf(world).explainAbsence({ vehicleId: 'car1', on: '' }, foreign)).rejects.toMatchObject({
+      code: 'vehicle.unknown',
+    });
+    await expect(reminderOf(world).explainAbsence({ vehicleId: 'nothing', on: '' }, foreign)).rejects.toMatchObject({
+      code: 'vehicle.unknown',
+    });
     const { outcomes } = await reminderOf(world).recordResults({ results: [aResult(contactId, 'reached')] }, foreign);
     expect(outcomes).toMatchObject([{ status: 'rejected', rejectionCode: 'contact.unknown' }]);
-    await expect(reminderOf(world).recordResults({ results: [] }, as('D1', 'ops'))).rejects.toMatchObject({ code: 'access.operation-denied' });
+    await expect(reminderOf(world).recordResults({ results: [] }, as('D1', 'ops'))).rejects.toMatchObject({
+      code: 'access.operation-denied',
+    });
   });
 
   it('a policy published late decides again about what was planned before it', async () => {
@@ -226,7 +254,14 @@ describe('any order of arrival, any repetition, in any portions', () => {
     ...organisation,
     ...carWithService(),
     aVisit({ visitId: 'visit1', mileageKm: 9_020 }),
-    aVisit({ visitId: 'visit2', kind: 'body-repair', visitedOn: '2024-07-01', closedAt: '2024-07-01T08:00:00.000Z', advisorId: 'SA02', dealerId: 'D2' }),
+    aVisit({
+      visitId: 'visit2',
+      kind: 'body-repair',
+      visitedOn: '2024-07-01',
+      closedAt: '2024-07-01T08:00:00.000Z',
+      advisorId: 'SA02',
+      dealerId: 'D2',
+    }),
     aVisit({ visitId: 'visit3', visitedOn: '2024-07-09', closedAt: '2024-07-09T00:30:00.000Z' }),
     aWithdrawal({ visitId: 'visit3' }),
     anAppointment({ startsAt: '2024-07-20T02:00:00.000Z' }),
@@ -259,7 +294,9 @@ describe('any order of arrival, any repetition, in any portions', () => {
         fc.integer({ min: 1, max: told.length }),
         async (shuffled, repeated, portion) => {
           const all = [...shuffled, ...repeated.flatMap((place) => shuffled[place] ?? [])];
-          const portions = Array.from({ length: Math.ceil(all.length / portion) }, (_, index) => all.slice(index * portion, (index + 1) * portion));
+          const portions = Array.from({ length: Math.ceil(all.length / portion) }, (_, index) =>
+            all.slice(index * portion, (index + 1) * portion),
+          );
           expect(await digestAfter(portions)).toEqual(expected);
         },
       ),

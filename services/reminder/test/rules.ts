@@ -32,9 +32,36 @@ const script = { 'zh-CN': '您好', en: 'Hello' };
 const cadence = {
   startedBy: ['first-service', 'routine', 'warranty-repair', 'body-repair', 'general-repair', 'recall'],
   steps: [
-    { key: 'visit-day-0', when: { kind: 'days-after', days: 0 }, windowDays: 2, joinsOpenMaintenance: false, owner: 'advisor', channels: ['phone', 'sms'], purpose: 'service', script },
-    { key: 'visit-day-5', when: { kind: 'days-after', days: 5 }, windowDays: 5, joinsOpenMaintenance: false, owner: 'advisor', channels: ['phone', 'sms'], purpose: 'service', script },
-    { key: 'visit-month-1', when: { kind: 'months-after', months: 1 }, windowDays: 10, joinsOpenMaintenance: true, owner: 'advisor', channels: ['phone', 'sms'], purpose: 'service', script },
+    {
+      key: 'visit-day-0',
+      when: { kind: 'days-after', days: 0 },
+      windowDays: 2,
+      joinsOpenMaintenance: false,
+      owner: 'advisor',
+      channels: ['phone', 'sms'],
+      purpose: 'service',
+      script,
+    },
+    {
+      key: 'visit-day-5',
+      when: { kind: 'days-after', days: 5 },
+      windowDays: 5,
+      joinsOpenMaintenance: false,
+      owner: 'advisor',
+      channels: ['phone', 'sms'],
+      purpose: 'service',
+      script,
+    },
+    {
+      key: 'visit-month-1',
+      when: { kind: 'months-after', months: 1 },
+      windowDays: 10,
+      joinsOpenMaintenance: true,
+      owner: 'advisor',
+      channels: ['phone', 'sms'],
+      purpose: 'service',
+      script,
+    },
     {
       key: 'maintenance-follow-up',
       when: { kind: 'around-due', fromMonths: 3, toMonths: 5 },
@@ -99,7 +126,13 @@ export function rulesAt(day: string, time = '10:00', change: RuleChanges = {}): 
     'quiet-hours': change.quiet ?? quiet,
   };
   const policies = PolicyBook.of(
-    Object.entries(bodies).map(([subject, body]) => ({ subject, scope: 'default', version: 1, effectiveFrom: '1970-01-01T00:00:00.000Z', body })),
+    Object.entries(bodies).map(([subject, body]) => ({
+      subject,
+      scope: 'default',
+      version: 1,
+      effectiveFrom: '1970-01-01T00:00:00.000Z',
+      body,
+    })),
   );
   const tree = OrgTree.of(['D1', 'D2'].map((id) => ({ id, kind: 'dealer' as const, name: id, timeZone: ZONE })));
   const holidays = createHolidayCalendar(new Set([1, 2, 3, 4, 5, 6, 7].map((date) => `2024-10-0${date}`)), new Set());
@@ -133,7 +166,12 @@ export const anOwner = (change: Partial<Of<'owner'>> = {}): CareFact => ({
   fromOn: '2023-01-10',
   ...change,
 });
-export const aHome = (change: Partial<Of<'home-dealer'>> = {}): CareFact => ({ kind: 'home-dealer', sequence: 4, dealerId: 'D1', ...change });
+export const aHome = (change: Partial<Of<'home-dealer'>> = {}): CareFact => ({
+  kind: 'home-dealer',
+  sequence: 4,
+  dealerId: 'D1',
+  ...change,
+});
 export const anOdometer = (readings: Of<'odometer'>['readings'], sequence = 5): CareFact => ({ kind: 'odometer', sequence, readings });
 export const aVisit = (visitedOn: string, change: Partial<Of<'visit'>> = {}): CareFact => ({
   kind: 'visit',

@@ -5,7 +5,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createEmbeddedPorts, manualMachineClock, virtualClock } from '@homeward/runtime';
 import { type CustomerStandIn, standInForCustomer } from './customer-stand-in';
-import { aDescription, anOdometer, anOwner, aPolicy, aProfile, aSale, as, aVisit, organisation, reminderOf, startWorld, type World } from './world';
+import {
+  aDescription,
+  anOdometer,
+  anOwner,
+  aPolicy,
+  aProfile,
+  aSale,
+  as,
+  aVisit,
+  organisation,
+  reminderOf,
+  startWorld,
+  type World,
+} from './world';
 
 const HEAD = as('group', 'head-office-analyst');
 /** The day of the visit at ten in the evening: quiet. */
@@ -103,7 +116,10 @@ describe('messages', () => {
     await begin({ HOMEWARD_MESSAGE_FILE: file });
     await world.hear(...smsCar());
     await world.moveTo(NINE_NEXT_DAY);
-    const lines = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { channel: string; to: string });
+    const lines = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { channel: string; to: string });
     expect(lines).toMatchObject([{ channel: 'sms', to: '+8613800000001' }]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
@@ -131,7 +147,16 @@ describe('messages', () => {
   it('with a gap in their text are not sent, and reported', async () => {
     await begin({ HOMEWARD_SMS_URL: provider.url });
     const script = { 'zh-CN': '{{city}}', en: 'Hello from {{city}}' };
-    const step = { key: 'visit-day-0', when: { kind: 'days-after', days: 0 }, windowDays: 2, joinsOpenMaintenance: false, owner: 'advisor', channels: ['sms'], purpose: 'service', script };
+    const step = {
+      key: 'visit-day-0',
+      when: { kind: 'days-after', days: 0 },
+      windowDays: 2,
+      joinsOpenMaintenance: false,
+      owner: 'advisor',
+      channels: ['sms'],
+      purpose: 'service',
+      script,
+    };
     await world.hear(aPolicy('visit-cadence', { startedBy: ['routine'], steps: [step] }), ...smsCar());
     await world.moveTo(NINE_NEXT_DAY);
     expect(provider.received).toEqual([]);
@@ -155,7 +180,8 @@ describe('messages', () => {
 
   it('that were taken before the process died are unknown, never sent again, and settled by a receipt (RE11)', async () => {
     const clock = virtualClock(EVENING);
-    const portsAt = (at: string) => createEmbeddedPorts({ dataDirectory: directory, businessClock: clock, machineClock: manualMachineClock(at) });
+    const portsAt = (at: string) =>
+      createEmbeddedPorts({ dataDirectory: directory, businessClock: clock, machineClock: manualMachineClock(at) });
     const settings = { HOMEWARD_SMS_URL: provider.url };
     world = await startWorld(EVENING, settings, portsAt('2030-01-01T00:00:00.000Z'), clock);
     customer = await standInForCustomer(world.ports);
@@ -180,9 +206,20 @@ describe('messages', () => {
     expect(provider.received).toEqual([]);
     expect(await statuses()).toEqual([['unknown', 'unknown', 'visit-day-0']]);
 
-    const [unsettled] = (await reminderOf(world).listContacts({ dealerIds: [], on: '', ownerId: '', status: 'unknown', page: undefined }, HEAD)).contacts;
-    const receipt = { contactId: unsettled?.contactId ?? '', result: 'delivered', note: '', purchaseAsked: false, callAgainAt: '', cause: undefined };
-    expect((await reminderOf(world).recordResults({ results: [receipt] }, as('D1', 'dms-client'))).outcomes).toMatchObject([{ status: 'applied' }]);
+    const [unsettled] = (
+      await reminderOf(world).listContacts({ dealerIds: [], on: '', ownerId: '', status: 'unknown', page: undefined }, HEAD)
+    ).contacts;
+    const receipt = {
+      contactId: unsettled?.contactId ?? '',
+      result: 'delivered',
+      note: '',
+      purchaseAsked: false,
+      callAgainAt: '',
+      cause: undefined,
+    };
+    expect((await reminderOf(world).recordResults({ results: [receipt] }, as('D1', 'dms-client'))).outcomes).toMatchObject([
+      { status: 'applied' },
+    ]);
     await world.settle();
     expect(await statuses()).toEqual([['made', 'delivered', 'visit-day-0']]);
   });

@@ -16,10 +16,22 @@ const factsOf = (vehicles: readonly VehicleReasons[], profile: Profile = aProfil
 const planAt = (day: string, vehicles: readonly VehicleReasons[], profile?: Profile, change: RuleChanges = {}, time = '10:00') =>
   planTouches(factsOf(vehicles, profile), rulesAt(day, time, change).touch('p1'));
 
-const brief = (contacts: readonly PlannedContact[]) => contacts.map(({ plannedOn, agenda }) => [plannedOn, ...agenda.map(({ key }) => key)]).sort();
+const brief = (contacts: readonly PlannedContact[]) =>
+  contacts.map(({ plannedOn, agenda }) => [plannedOn, ...agenda.map(({ key }) => key)]).sort();
 
 const aStep = (key: string, fromOn: string, untilOn: string): Candidate =>
-  aCandidate({ key, kind: key, fromOn, untilOn, ownerKind: 'advisor', ownerId: 'SA01', capExempt: true, concern: '', dueOn: '', visitId: 'v1' });
+  aCandidate({
+    key,
+    kind: key,
+    fromOn,
+    untilOn,
+    ownerKind: 'advisor',
+    ownerId: 'SA01',
+    capExempt: true,
+    concern: '',
+    dueOn: '',
+    visitId: 'v1',
+  });
 const aMarketing = (change: Partial<Candidate> = {}): Candidate =>
   aCandidate({ key: 'greeting', kind: 'message', purpose: 'marketing', concern: '', dueOn: '', ...change });
 
@@ -41,7 +53,11 @@ describe('one contact for reasons near each other', () => {
     ]);
     const decision = plan.decisions.find(({ candidate }) => candidate === sheet);
     expect(decision?.steps.find(({ code }) => code === 'merged')?.values).toMatchObject({ into: 'visit-month-1', to: '2024-04-15' });
-    expect(plan.contacts.find(({ agenda }) => agenda.length === 2)).toMatchObject({ ownerKind: 'advisor', ownerId: 'SA01', dueOn: '2024-04-27' });
+    expect(plan.contacts.find(({ agenda }) => agenda.length === 2)).toMatchObject({
+      ownerKind: 'advisor',
+      ownerId: 'SA01',
+      dueOn: '2024-04-27',
+    });
   });
 
   it('one still open joins a step that begins later, when that day has come', () => {
@@ -102,7 +118,12 @@ describe('the caps', () => {
       ['2024-06-17', 'b'],
       ['2024-06-24', 'c'],
     ]);
-    expect(plan.decisions[1]?.steps.find(({ code }) => code === 'cap.deferred')?.values).toMatchObject({ from: '2024-06-14', to: '2024-06-17', days: '7', contacts: '1' });
+    expect(plan.decisions[1]?.steps.find(({ code }) => code === 'cap.deferred')?.values).toMatchObject({
+      from: '2024-06-14',
+      to: '2024-06-17',
+      days: '7',
+      contacts: '1',
+    });
   });
 
   it('hold for all dealers together', () => {
@@ -114,7 +135,10 @@ describe('the caps', () => {
   });
 
   it('refuse what finds no day within its window, with the reason', () => {
-    const cars = [of('carA', aCandidate({ key: 'a', fromOn: '2024-06-10' })), of('carB', aCandidate({ key: 'b', fromOn: '2024-06-14', untilOn: '2024-06-15' }))];
+    const cars = [
+      of('carA', aCandidate({ key: 'a', fromOn: '2024-06-10' })),
+      of('carB', aCandidate({ key: 'b', fromOn: '2024-06-14', untilOn: '2024-06-15' })),
+    ];
     const plan = planAt('2024-06-01', cars);
     expect(brief(plan.contacts)).toEqual([['2024-06-10', 'a']]);
     expect(plan.decisions[1]).toMatchObject({ outcome: 'refused' });
@@ -163,7 +187,8 @@ describe('consent and channel', () => {
   });
 
   it('the preferred channel is taken when the reason allows it and the person can be reached on it', () => {
-    const channelOf = (profile: Partial<Profile>) => planAt('2024-06-01', [of('car1', aCandidate({ channels: ['phone', 'sms', 'email'] }))], aProfile(profile)).contacts[0]?.channel;
+    const channelOf = (profile: Partial<Profile>) =>
+      planAt('2024-06-01', [of('car1', aCandidate({ channels: ['phone', 'sms', 'email'] }))], aProfile(profile)).contacts[0]?.channel;
     expect(channelOf({})).toBe('phone');
     expect(channelOf({ preferredChannel: 'sms' })).toBe('sms');
     expect(channelOf({ preferredChannel: 'wechat' })).toBe('phone');
@@ -187,7 +212,12 @@ describe('the calendar of a person', () => {
     profile,
     surroundings: rulesAt(day).touch('p1'),
   });
-  const recording = (day: string, contactId: string, result: 'reached' | 'not-reached' | 'booked' | 'call-later' | 'refused', callAgainOn?: string): TouchCalendarCommand => ({
+  const recording = (
+    day: string,
+    contactId: string,
+    result: 'reached' | 'not-reached' | 'booked' | 'call-later' | 'refused',
+    callAgainOn?: string,
+  ): TouchCalendarCommand => ({
     type: 'RecordResult',
     contactId,
     result,
@@ -225,7 +255,9 @@ describe('the calendar of a person', () => {
 
   it('an invitation that was heard out is followed up after seven days by the advisor', () => {
     const then = given(touchCalendar).when(heard, recording('2024-06-15', plannedId, 'reached'));
-    expect(Object.values(then.state.open)).toMatchObject([{ plannedOn: '2024-06-22', ownerKind: 'advisor', agenda: [{ key: followUp.key }] }]);
+    expect(Object.values(then.state.open)).toMatchObject([
+      { plannedOn: '2024-06-22', ownerKind: 'advisor', agenda: [{ key: followUp.key }] },
+    ]);
   });
 
   it.each(['booked', 'refused'] as const)('one that was answered with %s is not', (result) => {
@@ -243,7 +275,10 @@ describe('the calendar of a person', () => {
   });
 
   it('a result of a contact that is made is refused, and so is one of a contact that is not open', () => {
-    expect(given(touchCalendar).when(heard, recording('2024-06-15', plannedId, 'reached'), recording('2024-06-15', plannedId, 'booked')).rejection.code).toBe('contact.made-already');
+    expect(
+      given(touchCalendar).when(heard, recording('2024-06-15', plannedId, 'reached'), recording('2024-06-15', plannedId, 'booked'))
+        .rejection.code,
+    ).toBe('contact.made-already');
     expect(given(touchCalendar).when(heard, recording('2024-06-15', 'p1.nothing', 'reached')).rejection.code).toBe('contact.not-open');
   });
 
@@ -263,7 +298,14 @@ describe('the calendar of a person', () => {
     expect(given(touchCalendar).when(heard, start, start).rejection.code).toBe('contact.being-sent');
     const lost: TouchCalendarCommand = { type: 'SettleSending', contactId: plannedId, result: 'unknown', surroundings };
     expect(given(touchCalendar).when(heard, start, lost, start).rejection.code).toBe('contact.made-already');
-    const receipt: TouchCalendarCommand = { type: 'RecordResult', contactId: plannedId, result: 'delivered', by: 'provider', purchaseAsked: false, surroundings };
+    const receipt: TouchCalendarCommand = {
+      type: 'RecordResult',
+      contactId: plannedId,
+      result: 'delivered',
+      by: 'provider',
+      purchaseAsked: false,
+      surroundings,
+    };
     const then = given(touchCalendar).when(heard, start, lost, receipt);
     expect(then.state.facts.tried[plannedId]?.attempts.map(({ result }) => result)).toEqual(['unknown', 'delivered']);
     expect(given(touchCalendar).when(heard, start, lost, receipt, receipt).rejection.kind).toBe('repeated');

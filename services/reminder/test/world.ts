@@ -11,7 +11,10 @@ export const POLICIES = path.resolve(__dirname, '../../../policies');
 
 export type Told = ReturnType<typeof toMessage>;
 
-export const as = (nodeId: string, role: Principal['roles'][number] = 'dealer-manager'): { metadata: Readonly<Record<string, string>> } => ({
+export const as = (
+  nodeId: string,
+  role: Principal['roles'][number] = 'dealer-manager',
+): { metadata: Readonly<Record<string, string>> } => ({
   metadata: toMetadata({ subject: 's-1', roles: [role], nodeId, locale: 'en' }),
 });
 
@@ -49,7 +52,12 @@ export async function startWorld(
     settle,
     async hear(...messages) {
       await own.bus.publish(
-        messages.map((message) => ({ ...message, id: `${message.type}/${message.key}/${Buffer.from(message.value).toString('base64')}`, source: 'test', at: clock.now() })),
+        messages.map((message) => ({
+          ...message,
+          id: `${message.type}/${message.key}/${Buffer.from(message.value).toString('base64')}`,
+          source: 'test',
+          at: clock.now(),
+        })),
       );
       await settle();
     },

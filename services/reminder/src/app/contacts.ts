@@ -25,7 +25,11 @@ export interface ContactQuery {
 }
 
 /** Contacts of the principal's dealers, the most urgent first; of the open ones the day's list: those whose window holds the day. */
-export async function listContacts(ports: ReminderPorts, principal: Principal, query: ContactQuery): Promise<Page<{ readonly id: string; readonly document: ContactDocument }>> {
+export async function listContacts(
+  ports: ReminderPorts,
+  principal: Principal,
+  query: ContactQuery,
+): Promise<Page<{ readonly id: string; readonly document: ContactDocument }>> {
   const scope = access.allowedScope(principal, 'contacts.read', ports.reference.tree());
   const dealers = dealersAsked(scope, query.dealerIds);
   const status = oneOf(CONTACT_STATUSES, query.status === '' ? 'open' : query.status, '/status');
@@ -46,7 +50,11 @@ export async function listContacts(ports: ReminderPorts, principal: Principal, q
 }
 
 /** Contacts that the principal may see, in the order asked; others are left out. */
-export async function readContacts(ports: ReminderPorts, principal: Principal, ids: readonly string[]): Promise<readonly ContactDocument[]> {
+export async function readContacts(
+  ports: ReminderPorts,
+  principal: Principal,
+  ids: readonly string[],
+): Promise<readonly ContactDocument[]> {
   const scope = access.allowedScope(principal, 'contacts.read', ports.reference.tree());
   const found = await ports.contacts.get(ids);
   return ids.flatMap((id) => {
@@ -56,7 +64,11 @@ export async function readContacts(ports: ReminderPorts, principal: Principal, i
 }
 
 /** Records what became of contacts; a refused item does not hold up the others. Contacts of other dealers are unknown. */
-export async function recordResults(ports: ReminderPorts, principal: Principal, results: readonly RecordedResult[]): Promise<readonly ResultOutcome[]> {
+export async function recordResults(
+  ports: ReminderPorts,
+  principal: Principal,
+  results: readonly RecordedResult[],
+): Promise<readonly ResultOutcome[]> {
   const scope = access.allowedScope(principal, 'contacts.record-result', ports.reference.tree());
   const known = await ports.contacts.get([...new Set(results.map(({ contactId }) => contactId))]);
   const now = ports.clock.now();

@@ -5,7 +5,10 @@ import type { ReminderPorts } from './ports';
 const PAGE = 500;
 
 /** Open contacts and due dates (PL8): what two runs over the same input must agree on. */
-export async function digestReminders({ vehicles, calendars }: Pick<ReminderPorts, 'vehicles' | 'calendars'>): Promise<readonly DigestResult[]> {
+export async function digestReminders({
+  vehicles,
+  calendars,
+}: Pick<ReminderPorts, 'vehicles' | 'calendars'>): Promise<readonly DigestResult[]> {
   const contacts = createDigest('contacts');
   for await (const { id, state } of everything((query) => calendars.find(query))) {
     for (const contact of Object.values(state.open)) {

@@ -29,7 +29,11 @@ export interface ContactExplanation {
  */
 
 /** Why these contacts are planned, or were; contacts of other dealers are left out. */
-export async function explainContacts(ports: ReminderPorts, principal: Principal, ids: readonly string[]): Promise<readonly ContactExplanation[]> {
+export async function explainContacts(
+  ports: ReminderPorts,
+  principal: Principal,
+  ids: readonly string[],
+): Promise<readonly ContactExplanation[]> {
   const scope = access.allowedScope(principal, 'contacts.read', ports.reference.tree());
   const known = await ports.contacts.get(ids);
   const explanations: ContactExplanation[] = [];
@@ -56,7 +60,12 @@ export interface AbsenceExplanation {
 }
 
 /** Why nobody is contacted about a car on a day: what became of each reason. A car of other dealers is unknown. */
-export async function explainAbsence(ports: ReminderPorts, principal: Principal, vehicleId: string, day: string): Promise<AbsenceExplanation> {
+export async function explainAbsence(
+  ports: ReminderPorts,
+  principal: Principal,
+  vehicleId: string,
+  day: string,
+): Promise<AbsenceExplanation> {
   const scope = access.allowedScope(principal, 'contacts.read', ports.reference.tree());
   const state = (await ports.vehicles.load([vehicleId])).get(vehicleId)?.state;
   if (state === undefined || !isVisible(scope, dealersOf(state.facts))) throw unknown('vehicle');
@@ -120,23 +129,35 @@ async function momentOf({ calendars, clock }: ReminderPorts, contactId: string):
   const ending = history[end];
   if (ending === undefined) return { facts: present.state.facts, at: clock.now(), steps: [] };
   // The contact itself, sent or made, is what the plan before its last planning does not know yet.
-  const planned = history.findLastIndex(({ event }, place) => place < end && event.type === 'ContactPlanned' && event.contact.contactId === contactId);
+  const planned = history.findLastIndex(
+    ({ event }, place) => place < end && event.type === 'ContactPlanned' && event.contact.contactId === contactId,
+  );
   const before = history.slice(0, planned === -1 ? end : planned);
   return {
-    facts: fold(touchCalendar, before.map(({ event }) => event)).facts,
+    facts: fold(
+      touchCalendar,
+      before.map(({ event }) => event),
+    ).facts,
     at: (history[planned] ?? ending).at,
     steps: [endingStep(ending.event, ending.at)],
   };
 }
 
 function endsIt(event: TouchCalendarEvent): boolean {
-  return event.type === 'ContactMade' || event.type === 'ContactDropped' || event.type === 'MessageWithheld' || event.type === 'SendingStarted';
+  return (
+    event.type === 'ContactMade' || event.type === 'ContactDropped' || event.type === 'MessageWithheld' || event.type === 'SendingStarted'
+  );
 }
 
 function endingStep(event: TouchCalendarEvent, at: Instant): Step {
   switch (event.type) {
     case 'ContactMade':
-      return step('contact.made', { result: event.attempt.result, at: event.attempt.at, by: event.attempt.by, channel: event.attempt.channel });
+      return step('contact.made', {
+        result: event.attempt.result,
+        at: event.attempt.at,
+        by: event.attempt.by,
+        channel: event.attempt.channel,
+      });
     case 'ContactDropped':
       return step('contact.dropped', { reason: event.reason, at, because: event.because?.code ?? '', ...event.because?.values });
     case 'MessageWithheld':
@@ -147,13 +168,23 @@ function endingStep(event: TouchCalendarEvent, at: Instant): Step {
 }
 
 /** Why the car gave this reason: its plan over the facts that it had when it told it. */
-async function whyGiven({ vehicles, ...ports }: ReminderPorts, { facts, at }: Moment, vehicleId: string, key: string): Promise<readonly Step[]> {
+async function whyGiven(
+  { vehicles, ...ports }: ReminderPorts,
+  { facts, at }: Moment,
+  vehicleId: string,
+  key: string,
+): Promise<readonly Step[]> {
   const told = facts.vehicles[vehicleId];
   if (told === undefined) return [];
   const history = (await vehicles.history(vehicleId)).filter(({ seq }) => seq <= told.sequence);
   const last = history.at(-1);
   const state: CareVehicleState =
-    last?.seq === told.sequence ? fold(careVehicle, history.map(({ event }) => event)) : ((await vehicles.load([vehicleId])).get(vehicleId)?.state ?? careVehicle.initial);
+    last?.seq === told.sequence
+      ? fold(
+          careVehicle,
+          history.map(({ event }) => event),
+        )
+      : ((await vehicles.load([vehicleId])).get(vehicleId)?.state ?? careVehicle.initial);
   const plan = carePlanOf(state.facts, ports.surroundingsAt(last?.at ?? at).care);
   return plan.reasons.find(({ candidate }) => candidate.key === key)?.explain() ?? [];
 }

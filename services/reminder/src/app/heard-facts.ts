@@ -74,7 +74,8 @@ export function toVehicleReasons({ vehicleId, sequence, reasons, because }: Told
 }
 
 function toCandidate(reason: Told<'ReasonsRevised'>['reasons'][number]): Candidate {
-  const { key, kind, dealerId, ownerId, visitId, confidencePercent, capExempt, concern, policyVersion, followsKey, followsAfterDays } = reason;
+  const { key, kind, dealerId, ownerId, visitId, confidencePercent, capExempt, concern, policyVersion, followsKey, followsAfterDays } =
+    reason;
   return {
     key,
     kind,

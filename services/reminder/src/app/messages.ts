@@ -15,7 +15,12 @@ export interface ComposedMessage {
 }
 
 /** Writes a message about the leading reason of a contact, in the person's language, with the words of the policy that counts now. */
-export function composeMessage({ reference }: Pick<ReminderPorts, 'reference'>, contact: PlannedContact, answer: ContactAnswer, at: Instant): ComposedMessage {
+export function composeMessage(
+  { reference }: Pick<ReminderPorts, 'reference'>,
+  contact: PlannedContact,
+  answer: ContactAnswer,
+  at: Instant,
+): ComposedMessage {
   const language: Language = answer.language === 'en' ? 'en' : 'zh-CN';
   const script = scriptOf({ reference }, contact, at);
   const values = { name: answer.name, plate: answer.plates[0] ?? '', dueOn: contact.dueOn, plannedOn: contact.plannedOn };
@@ -33,6 +38,9 @@ function scriptOf({ reference }: Pick<ReminderPorts, 'reference'>, { agenda, dea
     case 'invitation-follow-up':
       return reference.policies().resolve(invitation, question).document.followUp.script;
     default:
-      return reference.policies().resolve(visitCadence, question).document.steps.find(({ key }) => key === kind)?.script;
+      return reference
+        .policies()
+        .resolve(visitCadence, question)
+        .document.steps.find(({ key }) => key === kind)?.script;
   }
 }

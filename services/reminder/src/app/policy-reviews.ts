@@ -48,7 +48,10 @@ export function policyReviews(ports: ReminderPorts): WakeUp {
     async run(now) {
       const surroundings = ports.surroundingsAt(now);
       return (
-        (await review(vehicles, surroundings.stamp, now, (): CareVehicleCommand => ({ type: 'ReviewVehicle', surroundings: surroundings.care }))) +
+        (await review(vehicles, surroundings.stamp, now, (): CareVehicleCommand => ({
+          type: 'ReviewVehicle',
+          surroundings: surroundings.care,
+        }))) +
         (await review(calendars, surroundings.stamp, now, (id): TouchCalendarCommand => ({
           type: 'ReviewCalendar',
           surroundings: surroundings.touch(id),

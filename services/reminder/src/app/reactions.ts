@@ -63,15 +63,19 @@ export function createReminderReactions(ports: ReminderPorts): Reactions {
     on: {
       ...reference.on,
       'homeward.customer.v1.PersonProfiled': (heard, gathered) => gathered.ofPerson(heard.event.personId, heard, toProfile(heard.event)),
-      'homeward.customer.v1.VehicleDescribed': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toDescription(heard.event)),
+      'homeward.customer.v1.VehicleDescribed': (heard, gathered) =>
+        gathered.ofCar(heard.event.vehicleId, heard, toDescription(heard.event)),
       'homeward.customer.v1.VehicleSold': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toSale(heard.event)),
       'homeward.customer.v1.OwnerChanged': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toOwner(heard.event)),
-      'homeward.customer.v1.HomeDealerChanged': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toHomeDealer(heard.event)),
+      'homeward.customer.v1.HomeDealerChanged': (heard, gathered) =>
+        gathered.ofCar(heard.event.vehicleId, heard, toHomeDealer(heard.event)),
       'homeward.customer.v1.VisitRecorded': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toVisit(heard.event)),
       'homeward.customer.v1.VisitWithdrawn': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toWithdrawal(heard.event)),
       'homeward.customer.v1.OdometerAssessed': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toOdometer(heard.event)),
-      'homeward.customer.v1.AppointmentChanged': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toAppointment(heard.event)),
-      'homeward.reminder.v1.ReasonsRevised': (heard, gathered) => gathered.ofPerson(heard.event.personId, heard, toVehicleReasons(heard.event)),
+      'homeward.customer.v1.AppointmentChanged': (heard, gathered) =>
+        gathered.ofCar(heard.event.vehicleId, heard, toAppointment(heard.event)),
+      'homeward.reminder.v1.ReasonsRevised': (heard, gathered) =>
+        gathered.ofPerson(heard.event.personId, heard, toVehicleReasons(heard.event)),
       'homeward.reminder.v1.ContactPlanned': ({ event }: About<'ContactPlanned'>) => [
         projected(contacts, { id: event.contactId, change: (present) => afterPlanned(present, event) }),
       ],
@@ -119,7 +123,10 @@ interface Executing<Command, Event extends DomainEvent> {
   execute(requests: readonly Request<Command>[]): Promise<readonly Outcome<Event>[]>;
 }
 
-async function carryOut<Command, Event extends DomainEvent>(store: Executing<Command, Event>, requests: readonly Request<Command>[]): Promise<void> {
+async function carryOut<Command, Event extends DomainEvent>(
+  store: Executing<Command, Event>,
+  requests: readonly Request<Command>[],
+): Promise<void> {
   for (const outcome of await store.execute(requests)) {
     if (outcome.status === 'conflict') throw new LostRace(store.name, outcome.id);
   }

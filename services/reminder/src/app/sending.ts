@@ -127,7 +127,10 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
       const taken = await provider.send(message);
       return taken === 'accepted' ? 'sent' : taken === 'refused' ? 'failed' : taken;
     } catch (error) {
-      log.warn({ contactId: message.reference, error: error instanceof Error ? error.name : 'unknown' }, 'Whether a message was sent is unknown');
+      log.warn(
+        { contactId: message.reference, error: error instanceof Error ? error.name : 'unknown' },
+        'Whether a message was sent is unknown',
+      );
       return 'unknown';
     }
   }

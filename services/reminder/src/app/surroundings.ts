@@ -38,14 +38,18 @@ export interface Surroundings {
 
 /** Gives the rules as of a moment; those of the moment asked for last are kept, as a whole batch is decided in one. */
 export function createSurroundings({ reference, holidays }: SurroundingsSources): (now: Instant) => Surroundings {
-  let latest: { readonly tree: OrgTree; readonly policies: PolicyBook; readonly stamped: Stamped; readonly surroundings: Surroundings } | undefined;
+  let latest:
+    { readonly tree: OrgTree; readonly policies: PolicyBook; readonly stamped: Stamped; readonly surroundings: Surroundings } | undefined;
   return (now) => {
     const tree = reference.tree();
     const policies = reference.policies();
     const isSameBook = latest?.tree === tree && latest.policies === policies;
     if (latest !== undefined && isSameBook && latest.surroundings.now === now) return latest.surroundings;
     const known = latest?.stamped;
-    const stamped = known !== undefined && isSameBook && now >= known.from && (known.until === undefined || now < known.until) ? known : stampOf(tree, policies, now);
+    const stamped =
+      known !== undefined && isSameBook && now >= known.from && (known.until === undefined || now < known.until)
+        ? known
+        : stampOf(tree, policies, now);
     const surroundings = surroundingsOf(tree, policies, holidays, now, stamped.stamp);
     latest = { tree, policies, stamped, surroundings };
     return surroundings;
@@ -123,7 +127,8 @@ function stampOf(tree: OrgTree, policies: PolicyBook, now: Instant): Stamped {
   for (const node of tree.all()) hash.update(`${node.id} ${node.parentId ?? ''} ${node.timeZone ?? ''}\n`);
   for (const subject of SUBJECTS) {
     for (const document of policies.documents(subject)) {
-      if (document.effectiveFrom <= now) hash.update(`${policyReference(document)} ${document.effectiveFrom} ${JSON.stringify(document.body)}\n`);
+      if (document.effectiveFrom <= now)
+        hash.update(`${policyReference(document)} ${document.effectiveFrom} ${JSON.stringify(document.body)}\n`);
     }
   }
   return { from: now, until: policies.nextChangeAfter(now), stamp: hash.digest('base64url').slice(0, 22) };

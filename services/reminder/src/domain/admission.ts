@@ -101,7 +101,12 @@ export function admit(named: Named, facts: ContactFacts, past: Past, surrounding
   if (!consent.isGiven) return not('refused', ...steps, consent.step);
   const channels = channelsFor(profile, candidate.channels, terms);
   if (channels.length === 0)
-    return not('refused', ...steps, consent.step, step('channel.none', { wanted: candidate.channels.join(','), policy: terms.consent.reference }));
+    return not(
+      'refused',
+      ...steps,
+      consent.step,
+      step('channel.none', { wanted: candidate.channels.join(','), policy: terms.consent.reference }),
+    );
   return { ...named, verdict: 'admitted', fromOn, untilOn: candidate.untilOn, channels, terms, steps: [...steps, consent.step] };
 }
 

@@ -18,9 +18,9 @@ export interface Candidate {
   readonly channels: readonly Channel[];
   readonly visitId: string;
   /** Of reasons about maintenance, else empty. */
-  readonly dueOn: LocalDate | '';
-  readonly earliestOn: LocalDate | '';
-  readonly latestOn: LocalDate | '';
+  readonly dueOn: LocalDate;
+  readonly earliestOn: LocalDate;
+  readonly latestOn: LocalDate;
   readonly confidencePercent: number;
   /** Started by a visit or delivery: it counts towards the cap. */
   readonly capExempt: boolean;

@@ -11,7 +11,7 @@ export interface DescriptionFact extends Heard {
   /** active, scrapped, exported */
   readonly status: string;
   /** Empty while unknown. */
-  readonly firstSoldOn: LocalDate | '';
+  readonly firstSoldOn: LocalDate;
 }
 
 export interface OwnerFact extends Heard {
@@ -19,7 +19,7 @@ export interface OwnerFact extends Heard {
   /** Empty while the owner's record has not arrived, and when nobody is known to own the car. */
   readonly personId: string;
   readonly dealerId: string;
-  readonly fromOn: LocalDate | '';
+  readonly fromOn: LocalDate;
 }
 
 export interface HomeDealerFact extends Heard {
@@ -43,7 +43,7 @@ export interface SaleFact extends Heard {
   readonly dealerId: string;
   readonly soldOn: LocalDate;
   /** Empty while unknown. */
-  readonly deliveredOn: LocalDate | '';
+  readonly deliveredOn: LocalDate;
 }
 
 export interface VisitFact extends Heard {

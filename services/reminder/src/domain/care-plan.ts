@@ -1,7 +1,15 @@
 import type { Instant } from '@homeward/kernel';
 import { type CareFacts, latestSale, standingVisits } from './care-facts';
 import { type DueDate, type NotDue, dueDateOf } from './due-date';
-import { type CareTerms, type Reason, type ReasonContext, appointmentAhead, cadenceReasons, cadenceVisit, invitationReasons } from './reasons';
+import {
+  type CareTerms,
+  type Reason,
+  type ReasonContext,
+  appointmentAhead,
+  cadenceReasons,
+  cadenceVisit,
+  invitationReasons,
+} from './reasons';
 import { addDays } from '@homeward/calendar';
 
 /** Everything outside the car that its plan depends on. */
@@ -37,7 +45,10 @@ export function carePlanOf(facts: CareFacts, surroundings: CareSurroundings): Ca
   const visit = cadenceVisit(facts, terms.cadence.rules);
   const reasons = isGone
     ? []
-    : [...invitationReasons(context, dealerId, lastAdvisorAt(facts, dealerId)), ...(visit === undefined ? [] : cadenceReasons(context, visit))];
+    : [
+        ...invitationReasons(context, dealerId, lastAdvisorAt(facts, dealerId)),
+        ...(visit === undefined ? [] : cadenceReasons(context, visit)),
+      ];
   // An appointment that is not kept gives the invitation back on the day after it.
   const reviewAt = appointment === undefined ? undefined : terms.startOf(addDays(terms.dayOf(appointment.startsAt), 1));
   return { dealerId, ownerId, due, reasons, reviewAt };

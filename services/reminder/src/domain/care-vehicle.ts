@@ -117,7 +117,9 @@ function tellingsOf(facts: CareFacts, told: Told, surroundings: CareSurroundings
   return [
     ...dueTold(plan, told),
     ...reasonsTold(plan, told, because),
-    ...(isReviewTold ? [] : [{ type: 'VehicleReviewed' as const, under: surroundings.stamp, ...(reviewAt === undefined ? {} : { reviewAt }) }]),
+    ...(isReviewTold
+      ? []
+      : [{ type: 'VehicleReviewed' as const, under: surroundings.stamp, ...(reviewAt === undefined ? {} : { reviewAt }) }]),
   ];
 }
 

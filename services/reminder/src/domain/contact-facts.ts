@@ -14,7 +14,14 @@ export function leavesOpen(result: ContactResult): boolean {
 
 /** The person was contacted, or may have been: it counts towards the caps. */
 export function isContact(result: ContactResult): boolean {
-  return result === 'reached' || result === 'refused' || result === 'booked' || result === 'call-later' || result === 'sent' || result === 'unknown';
+  return (
+    result === 'reached' ||
+    result === 'refused' ||
+    result === 'booked' ||
+    result === 'call-later' ||
+    result === 'sent' ||
+    result === 'unknown'
+  );
 }
 
 /** The person's answer settles all reasons about the same thing. */
@@ -52,7 +59,7 @@ export interface AgendaItem {
   readonly key: string;
   readonly kind: string;
   readonly concern: string;
-  readonly dueOn: LocalDate | '';
+  readonly dueOn: LocalDate;
   readonly visitId: string;
   readonly policy: string;
 }
@@ -74,9 +81,9 @@ export interface PlannedContact {
   /** The leading reason first. */
   readonly agenda: readonly AgendaItem[];
   /** Of the most urgent maintenance reason, else empty. */
-  readonly dueOn: LocalDate | '';
-  readonly earliestOn: LocalDate | '';
-  readonly latestOn: LocalDate | '';
+  readonly dueOn: LocalDate;
+  readonly earliestOn: LocalDate;
+  readonly latestOn: LocalDate;
   readonly confidencePercent: number;
 }
 

@@ -92,7 +92,8 @@ export function cadenceReasons(context: ReasonContext, visit: VisitFact): readon
   const { rules, reference } = terms.cadence;
   const boughtOn = facts.owner?.fromOn ?? '';
   // Whoever has bought the car since then was not the one who came.
-  const beforeOwnership = boughtOn > visit.visitedOn ? step('ownership.changed', { visitedOn: visit.visitedOn, ownedFromOn: boughtOn }) : undefined;
+  const beforeOwnership =
+    boughtOn > visit.visitedOn ? step('ownership.changed', { visitedOn: visit.visitedOn, ownedFromOn: boughtOn }) : undefined;
   return rules.steps.map((rule): Reason => {
     const isMaintenance = rule.when.kind === 'around-due';
     const window = windowOf(rule, visit, due);
@@ -109,8 +110,7 @@ export function cadenceReasons(context: ReasonContext, visit: VisitFact): readon
       concern: isMaintenance ? maintenanceAfter(due?.baseOn ?? visit.visitedOn) : '',
       policy: reference,
     };
-    const dropped =
-      beforeOwnership ?? (isMaintenance ? droppedFor(context, window.untilOn) : passedBy(window.untilOn, terms.today));
+    const dropped = beforeOwnership ?? (isMaintenance ? droppedFor(context, window.untilOn) : passedBy(window.untilOn, terms.today));
     const explain = (): readonly Step[] => [
       step('cadence.step', {
         step: rule.key,
@@ -198,9 +198,11 @@ function mannerOf(
 
 const noSureness = { dueOn: '', earliestOn: '', latestOn: '', confidencePercent: 0 } as const;
 
-function sureness({ dueOn, earliestOn, latestOn, confidencePercent }: DueDate): Pick<
-  Candidate,
-  'dueOn' | 'earliestOn' | 'latestOn' | 'confidencePercent'
-> {
+function sureness({
+  dueOn,
+  earliestOn,
+  latestOn,
+  confidencePercent,
+}: DueDate): Pick<Candidate, 'dueOn' | 'earliestOn' | 'latestOn' | 'confidencePercent'> {
   return { dueOn, earliestOn, latestOn, confidencePercent };
 }

@@ -114,7 +114,10 @@ export const touchCalendar: Decider<TouchCalendarState, TouchCalendarCommand, To
     }
   },
   evolve: {
-    ReasonsHeard: (state, { vehicles }) => ({ ...state, facts: { ...state.facts, vehicles: withVehicles(state.facts.vehicles, vehicles) } }),
+    ReasonsHeard: (state, { vehicles }) => ({
+      ...state,
+      facts: { ...state.facts, vehicles: withVehicles(state.facts.vehicles, vehicles) },
+    }),
     ProfileHeard: (state, { profile }) => ({ ...state, facts: { ...state.facts, profile } }),
     ContactPlanned: (state, { contact }) => ({ ...state, open: { ...state.open, [contact.contactId]: contact } }),
     ContactDropped: (state, { contact }) => ({ ...state, open: without(state.open, contact.contactId) }),
@@ -170,7 +173,11 @@ function recordResult(command: RecordResult, state: TouchCalendarState): readonl
     if (tried === undefined || last === undefined) throw new Rejection('conflict', 'contact.not-sent');
     if (last.result === result) throw new Rejection('repeated', 'contact.receipt-known');
     if (last.result !== 'unknown' && last.result !== 'sent') throw new Rejection('conflict', 'contact.not-sent', { result: last.result });
-    return withPlan(state, [{ type: 'ContactMade', contact: tried.contact, attempt: attemptOf(tried.contact, command, surroundings) }], surroundings);
+    return withPlan(
+      state,
+      [{ type: 'ContactMade', contact: tried.contact, attempt: attemptOf(tried.contact, command, surroundings) }],
+      surroundings,
+    );
   }
   const contact = openContact(state, contactId);
   return withPlan(state, [{ type: 'ContactMade', contact, attempt: attemptOf(contact, command, surroundings) }], surroundings);
@@ -205,7 +212,8 @@ function withPlan(
   surroundings: TouchSurroundings,
 ): readonly TouchCalendarEvent[] {
   const after = events.reduce(
-    (present, event) => (touchCalendar.evolve[event.type] as (state: TouchCalendarState, event: TouchCalendarEvent) => TouchCalendarState)(present, event),
+    (present, event) =>
+      (touchCalendar.evolve[event.type] as (state: TouchCalendarState, event: TouchCalendarEvent) => TouchCalendarState)(present, event),
     state,
   );
   return [...events, ...replan(after, surroundings)];
@@ -223,7 +231,11 @@ function replan(state: TouchCalendarState, surroundings: TouchSurroundings): rea
     if (!isSame(state.open[contact.contactId], contact)) events.push({ type: 'ContactPlanned', contact });
   }
   if (state.under !== surroundings.stamp || state.reviewAt !== plan.reviewAt)
-    events.push({ type: 'CalendarReviewed', under: surroundings.stamp, ...(plan.reviewAt === undefined ? {} : { reviewAt: plan.reviewAt }) });
+    events.push({
+      type: 'CalendarReviewed',
+      under: surroundings.stamp,
+      ...(plan.reviewAt === undefined ? {} : { reviewAt: plan.reviewAt }),
+    });
   return events;
 }
 

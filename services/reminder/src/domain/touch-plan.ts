@@ -76,9 +76,7 @@ function namedReasons(facts: ContactFacts): readonly Named[] {
 /** Reasons of one dealer whose days are near each other become one contact; what is overdue is near to today (RE4, RE9). */
 function groupsOf(admitted: readonly Admitted[]): readonly Group[] {
   const dayOf = ({ fromOn, terms }: Admitted): LocalDate => laterOf(fromOn, terms.today);
-  const sorted = [...admitted].sort(
-    (a, b) => compareText(dayOf(a), dayOf(b)) || compareText(a.fromOn, b.fromOn) || compareNames(a, b),
-  );
+  const sorted = [...admitted].sort((a, b) => compareText(dayOf(a), dayOf(b)) || compareText(a.fromOn, b.fromOn) || compareNames(a, b));
   const groups: { items: Admitted[]; channels: readonly Channel[]; firstOn: LocalDate; fromOn: LocalDate; untilOn: LocalDate }[] = [];
   for (const item of sorted) {
     const on = dayOf(item);
@@ -145,7 +143,11 @@ function placeOf(group: Group, placed: readonly Placed[]): Place {
   const purpose = purposeOf(group);
   const fit = firstFittingDay({ on: earliestOn, untilOn: group.untilOn, purpose }, placed, caps.rules.caps);
   if (fit.on === undefined)
-    return { on: undefined, counts: true, steps: [step('cap.blocked', { ...fit.cap, fromOn: earliestOn, untilOn: group.untilOn, policy })] };
+    return {
+      on: undefined,
+      counts: true,
+      steps: [step('cap.blocked', { ...fit.cap, fromOn: earliestOn, untilOn: group.untilOn, policy })],
+    };
   if (fit.on === earliestOn) return { on: group.fromOn, counts: true, steps: [step('cap.free', { policy })] };
   return { on: fit.on, counts: true, steps: [step('cap.deferred', { ...fit.cap, from: earliestOn, to: fit.on, policy })] };
 }
@@ -161,7 +163,9 @@ function toContact(group: Group, plannedOn: LocalDate, counts: boolean, { person
   const [channel] = group.channels;
   if (channel === undefined) throw new Error('A group of reasons shares a channel');
   const others = group.items.filter((item) => item !== leader).sort(compareImportance);
-  const due = [leader, ...others].filter((item) => item.candidate.dueOn !== '').sort((a, b) => compareText(a.candidate.dueOn, b.candidate.dueOn))[0];
+  const due = [leader, ...others]
+    .filter((item) => item.candidate.dueOn !== '')
+    .sort((a, b) => compareText(a.candidate.dueOn, b.candidate.dueOn))[0];
   const isExemptFromQuiet = group.items.some((item) => terms.quiet.rules.exemptPurposes.includes(item.candidate.purpose));
   const startsAt = terms.startOf(plannedOn);
   return {
@@ -197,7 +201,15 @@ function planned(item: Admitted, group: Group, contact: PlannedContact, placing:
   const isLeader = lead?.vehicleId === vehicleId && lead.key === candidate.key;
   const merging = isLeader
     ? []
-    : [step('merged', { into: lead?.key ?? '', vehicleId: lead?.vehicleId ?? '', from: item.fromOn, to: contact.plannedOn, policy: terms.caps.reference })];
+    : [
+        step('merged', {
+          into: lead?.key ?? '',
+          vehicleId: lead?.vehicleId ?? '',
+          from: item.fromOn,
+          to: contact.plannedOn,
+          policy: terms.caps.reference,
+        }),
+      ];
   return {
     vehicleId,
     candidate,
@@ -213,12 +225,21 @@ function planned(item: Admitted, group: Group, contact: PlannedContact, placing:
   };
 }
 
-function notPlanned({ vehicleId, candidate, verdict, steps }: NotAdmitted | (Omit<Admitted, 'verdict'> & { readonly verdict: 'refused' })): Decision {
+function notPlanned({
+  vehicleId,
+  candidate,
+  verdict,
+  steps,
+}: NotAdmitted | (Omit<Admitted, 'verdict'> & { readonly verdict: 'refused' })): Decision {
   return { vehicleId, candidate, outcome: verdict, contactId: '', steps };
 }
 
 /** The first moment from now on at which a window opens or ends, a contact begins, or what is overdue has become a day older next to another one. */
-function reviewAtOf(admitted: readonly Admitted[], contacts: readonly PlannedContact[], surroundings: TouchSurroundings): Instant | undefined {
+function reviewAtOf(
+  admitted: readonly Admitted[],
+  contacts: readonly PlannedContact[],
+  surroundings: TouchSurroundings,
+): Instant | undefined {
   let next: Instant | undefined;
   const consider = (at: Instant): void => {
     if (at > surroundings.now && (next === undefined || at < next)) next = at;

@@ -41,7 +41,8 @@ export function createReminderService(ports: ReminderPorts): Implementation<type
 
 function pageSizeOf(asked: number | undefined): number {
   if (asked === undefined || asked === 0) return DEFAULT_PAGE;
-  if (asked < 0 || asked > LARGEST_PAGE) throw new Rejection('invalid', 'contact.page-size', { pointer: '/limit', from: 1, to: LARGEST_PAGE });
+  if (asked < 0 || asked > LARGEST_PAGE)
+    throw new Rejection('invalid', 'contact.page-size', { pointer: '/limit', from: 1, to: LARGEST_PAGE });
   return asked;
 }
 

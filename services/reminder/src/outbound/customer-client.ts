@@ -9,9 +9,15 @@ export function createContactDirectory(network: RpcNetwork, service: string): Co
   const metadata = toMetadata(servicePrincipal(service));
   return {
     async ask(questions) {
-      const wanted = questions.map(({ personId, vehicleIds, purpose, channel }) => ({ personId, vehicleIds: [...vehicleIds], purpose, channel }));
+      const wanted = questions.map(({ personId, vehicleIds, purpose, channel }) => ({
+        personId,
+        vehicleIds: [...vehicleIds],
+        purpose,
+        channel,
+      }));
       const { details } = await client.readContactDetails({ questions: wanted }, { metadata });
-      if (details.length !== questions.length) throw new Error(`${questions.length} questions were answered with ${details.length} answers`);
+      if (details.length !== questions.length)
+        throw new Error(`${questions.length} questions were answered with ${details.length} answers`);
       return details.map(({ allowed, refusal, name, phone, email, language, plates }) => ({
         isAllowed: allowed,
         refusal,

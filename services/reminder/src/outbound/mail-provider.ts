@@ -16,7 +16,11 @@ export function createMailProvider({ url, from }: MailProviderOptions): MessageP
         await transport.sendMail({ from, to: address.email, subject, text, messageId: `<${reference}@homeward>` });
         return 'accepted';
       } catch (error) {
-        const { code, command, responseCode } = error as { readonly code?: unknown; readonly command?: unknown; readonly responseCode?: unknown };
+        const { code, command, responseCode } = error as {
+          readonly code?: unknown;
+          readonly command?: unknown;
+          readonly responseCode?: unknown;
+        };
         if (command === 'CONN' || code === 'EDNS' || code === 'EAUTH') return 'not-handed-over';
         if (typeof responseCode === 'number') return responseCode >= 500 ? 'refused' : 'not-handed-over';
         throw error;

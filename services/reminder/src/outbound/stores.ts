@@ -42,8 +42,14 @@ export function declareContacts(store: Store): ContactProjection {
       owner: { of: ({ ownerId }) => (ownerId === '' ? undefined : ownerId), index: 'none' },
       person: { of: ({ personId }) => personId, index: 'plain' },
       // Purposes in their order, then what has to be done first.
-      urgency: { of: ({ purpose, untilOn, plannedOn }) => `${PURPOSES.findIndex((known) => known === purpose)} ${untilOn} ${plannedOn}`, index: 'none' },
+      urgency: {
+        of: ({ purpose, untilOn, plannedOn }) => `${PURPOSES.findIndex((known) => known === purpose)} ${untilOn} ${plannedOn}`,
+        index: 'none',
+      },
     },
-    indexes: [['dealer', 'status', 'urgency'], ['status', 'urgency']],
+    indexes: [
+      ['dealer', 'status', 'urgency'],
+      ['status', 'urgency'],
+    ],
   });
 }
