@@ -28,7 +28,10 @@ const schema = z.object({
   HOMEWARD_GATEWAY_RATE_WINDOW_SECONDS: setting('1 to 3600', wholeNumber(1, 3_600).default(10)),
   HOMEWARD_GATEWAY_MOST_BODY_BYTES: setting('1024 to 16777216', wholeNumber(1_024, 16 * MIB).default(MIB)),
   HOMEWARD_GATEWAY_MOST_IMPORT_BYTES: setting('1024 to 4294967296', wholeNumber(1_024, 4_096 * MIB).default(256 * MIB)),
-  HOMEWARD_GATEWAY_REQUEST_LIMIT_MS: setting('milliseconds until a request must be here whole, 100 to 3600000', wholeNumber(100, 3_600_000).default(300_000)),
+  HOMEWARD_GATEWAY_REQUEST_LIMIT_MS: setting(
+    'milliseconds until a request must be here whole, 100 to 3600000',
+    wholeNumber(100, 3_600_000).default(300_000),
+  ),
   HOMEWARD_GATEWAY_SPOOL: setting('a directory for uploads while they are received', z.string().min(1).default(tmpdir())),
   HOMEWARD_GATEWAY_DEV: setting('true or false', yesOrNo().default(false)),
   HOMEWARD_GATEWAY_DEV_IDENTITIES: secret(
@@ -42,7 +45,9 @@ export type GatewayConfig = z.output<typeof schema>;
 /** Throws ConfigurationError naming every bad key. */
 export function readGatewayConfig(environment: Environment): GatewayConfig {
   const config = readConfig(schema, environment);
-  const missing = config.HOMEWARD_GATEWAY_DEV ? [] : (['HOMEWARD_GATEWAY_ISSUER', 'HOMEWARD_GATEWAY_JWKS'] as const).filter((key) => config[key] === undefined);
+  const missing = config.HOMEWARD_GATEWAY_DEV
+    ? []
+    : (['HOMEWARD_GATEWAY_ISSUER', 'HOMEWARD_GATEWAY_JWKS'] as const).filter((key) => config[key] === undefined);
   if (missing.length > 0) {
     throw new ConfigurationError(missing.map((key) => ({ key, expected: 'a URL, unless HOMEWARD_GATEWAY_DEV is true', given: 'nothing' })));
   }

@@ -46,7 +46,9 @@ export async function start(config: GatewayConfig, ports: GatewayPorts): Promise
     const organisation = createOrganisation(bus, log);
     lifecycle.add('organisation', () => organisation.stop());
     const prepare = async (): Promise<void> => {
-      await bus.createTopics(topicCatalogue.filter(({ owner, readers }) => owner === NAME || (readers as readonly string[]).includes(NAME)));
+      await bus.createTopics(
+        topicCatalogue.filter(({ owner, readers }) => owner === NAME || (readers as readonly string[]).includes(NAME)),
+      );
       await organisation.keepUp();
     };
     // A bus that is away does not keep the API from answering: reads go on, and intake is told to come again.

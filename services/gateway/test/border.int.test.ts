@@ -30,27 +30,81 @@ describe('a body that is not taken', () => {
 
   test.each<[string, () => Buffer, Readonly<Record<string, string>>, number, string, string | undefined]>([
     ['over the limit', () => Buffer.alloc(1_048_577, 0x20), {}, 413, 'gateway.body-too-large', undefined],
-    ['of 10 000 nestings', () => Buffer.from(`{"records":${'['.repeat(10_000)}${']'.repeat(10_000)}}`), {}, 400, 'gateway.body-too-deep', ''],
+    [
+      'of 10 000 nestings',
+      () => Buffer.from(`{"records":${'['.repeat(10_000)}${']'.repeat(10_000)}}`),
+      {},
+      400,
+      'gateway.body-too-deep',
+      '',
+    ],
     ['of a million brackets', () => Buffer.from('['.repeat(1_000_000)), {}, 400, 'gateway.body-too-deep', ''],
     ['of a million quotes', () => Buffer.from('"'.repeat(1_000_000)), {}, 400, 'gateway.body-unreadable', ''],
-    ['of gzip that never ends', () => gzipSync(Buffer.alloc(200_000_000)), { 'content-encoding': 'gzip' }, 413, 'gateway.body-too-large', undefined],
+    [
+      'of gzip that never ends',
+      () => gzipSync(Buffer.alloc(200_000_000)),
+      { 'content-encoding': 'gzip' },
+      413,
+      'gateway.body-too-large',
+      undefined,
+    ],
     ['of gzip that is none', () => Buffer.from('plain'), { 'content-encoding': 'gzip' }, 400, 'gateway.body-unreadable', undefined],
     ['of an unknown compression', () => Buffer.from('{}'), { 'content-encoding': 'br' }, 415, 'gateway.encoding-unsupported', undefined],
-    ['with __proto__ as a key', () => Buffer.from('{"records":[{"data":{"__proto__":{"admin":true}}}]}'), {}, 400, 'gateway.key-forbidden', '/records/0/data/__proto__'],
-    ['with $where as a key', () => Buffer.from('{"records":[{"$where":"sleep(1)"}]}'), {}, 400, 'gateway.key-forbidden', '/records/0/$where'],
-    ['with constructor as a key', () => Buffer.from('{"records":[{"data":{"constructor":1}}]}'), {}, 400, 'gateway.key-forbidden', '/records/0/data/constructor'],
+    [
+      'with __proto__ as a key',
+      () => Buffer.from('{"records":[{"data":{"__proto__":{"admin":true}}}]}'),
+      {},
+      400,
+      'gateway.key-forbidden',
+      '/records/0/data/__proto__',
+    ],
+    [
+      'with $where as a key',
+      () => Buffer.from('{"records":[{"$where":"sleep(1)"}]}'),
+      {},
+      400,
+      'gateway.key-forbidden',
+      '/records/0/$where',
+    ],
+    [
+      'with constructor as a key',
+      () => Buffer.from('{"records":[{"data":{"constructor":1}}]}'),
+      {},
+      400,
+      'gateway.key-forbidden',
+      '/records/0/data/constructor',
+    ],
     ['that is no JSON', () => Buffer.from('{"records":'), {}, 400, 'gateway.body-unreadable', ''],
     ['in another encoding', () => Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), {}, 400, 'gateway.body-not-utf8', ''],
     ['that is no object', () => Buffer.from('[]'), {}, 400, 'gateway.body-not-an-object', ''],
     ['without records', () => Buffer.from('{}'), {}, 400, 'gateway.records-missing', '/records'],
     ['with more than records', () => Buffer.from('{"records":[],"extra":1}'), {}, 400, 'gateway.field-unknown', '/extra'],
-    ['of 1001 records', () => Buffer.from(JSON.stringify({ records: Array(1_001).fill(1) })), {}, 413, 'gateway.too-many-records', undefined],
-    ['of another type', () => Buffer.from('<records/>'), { 'content-type': 'application/xml' }, 415, 'gateway.media-type-unsupported', undefined],
+    [
+      'of 1001 records',
+      () => Buffer.from(JSON.stringify({ records: Array(1_001).fill(1) })),
+      {},
+      413,
+      'gateway.too-many-records',
+      undefined,
+    ],
+    [
+      'of another type',
+      () => Buffer.from('<records/>'),
+      { 'content-type': 'application/xml' },
+      415,
+      'gateway.media-type-unsupported',
+      undefined,
+    ],
   ])('%s is refused soon, and nothing is told', async (_, body, headers, status, code, pointer) => {
     const bytes = body();
     const before = (await world.told()).opened.length;
     const { answer, tookMs } = await send(bytes, headers);
-    expect(answer.body).toMatchObject({ status, code, type: `urn:homeward:problem:${code}`, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(answer.body).toMatchObject({
+      status,
+      code,
+      type: `urn:homeward:problem:${code}`,
+      traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
     expect(answer.body.pointer).toBe(pointer);
     expect(answer.status).toBe(status);
     expect(answer.headers['content-type']).toBe('application/problem+json');
@@ -70,7 +124,9 @@ describe('a client that is too slow', () => {
     const authorization = await world.as('dms-d1');
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connect(Number(port), hostname, () => {
-        socket.write(`POST ${PATH} HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"rec`);
+        socket.write(
+          `POST ${PATH} HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"rec`,
+        );
       });
       let received = '';
       socket.on('data', (chunk) => (received += chunk.toString()));
@@ -107,7 +163,11 @@ describe('with the bus away', () => {
   ])('%s, records are refused within two seconds and the sender is told to come again', async (_, break_) => {
     const world = await startWorld({ change: ({ bus }) => ({ bus: break_(bus) }) });
     const startedMs = performance.now();
-    const answer = await world.http().post(PATH).set('authorization', await world.as('dms-d1')).send({ records: [aVisit()] });
+    const answer = await world
+      .http()
+      .post(PATH)
+      .set('authorization', await world.as('dms-d1'))
+      .send({ records: [aVisit()] });
     expect(answer.body).toMatchObject({ status: 503, code: 'gateway.bus-unavailable' });
     expect(answer.headers['retry-after']).toBe('2');
     expect(performance.now() - startedMs).toBeLessThan(2_000);
@@ -131,7 +191,15 @@ describe('with the bus away', () => {
     isAway = false;
     await world.gateway.wake();
     expect((await world.http().get('/readyz')).status).toBe(200);
-    expect((await world.http().post(PATH).set('authorization', await world.as('dms-d1')).send({ records: [aVisit()] })).status).toBe(202);
+    expect(
+      (
+        await world
+          .http()
+          .post(PATH)
+          .set('authorization', await world.as('dms-d1'))
+          .send({ records: [aVisit()] })
+      ).status,
+    ).toBe(202);
     await world.stop();
   });
 });
@@ -140,7 +208,11 @@ describe('with customer away', () => {
   test('records are taken with the key at hand, for it is not asked before each of them', async () => {
     const world = await startWorld();
     const post = async (headers: Readonly<Record<string, string>> = {}) =>
-      await world.http().post(PATH).set({ authorization: await world.as('dms-d1'), ...headers }).send({ records: [aVisit()] });
+      await world
+        .http()
+        .post(PATH)
+        .set({ authorization: await world.as('dms-d1'), ...headers })
+        .send({ records: [aVisit()] });
     expect((await post()).status).toBe(202);
     for (const server of world.neighbours) await server.stop(0);
     expect((await post()).status).toBe(202);
@@ -151,7 +223,11 @@ describe('with customer away', () => {
   test('and no key at hand, records are refused, never sent in the clear', async () => {
     const world = await startWorld();
     for (const server of world.neighbours) await server.stop(0);
-    const answer = await world.http().post(PATH).set('authorization', await world.as('dms-d1')).send({ records: [aVisit()] });
+    const answer = await world
+      .http()
+      .post(PATH)
+      .set('authorization', await world.as('dms-d1'))
+      .send({ records: [aVisit()] });
     expect(answer.body).toMatchObject({ status: 503, code: 'gateway.service-unavailable' });
     expect(answer.headers['retry-after']).toBe('2');
     expect((await world.told()).rows).toEqual([]);

@@ -52,7 +52,10 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
   ]);
 }
 
-function complete<Service extends ServiceDefinition>(definition: Service, given: Partial<HandlersOf<Service>> = {}): Implementation<Service> {
+function complete<Service extends ServiceDefinition>(
+  definition: Service,
+  given: Partial<HandlersOf<Service>> = {},
+): Implementation<Service> {
   const missing = Object.fromEntries(
     Object.keys(definition.methods).map((name) => [
       name,
@@ -87,5 +90,15 @@ export function aRequest(changes: Partial<IntakeRequest> = {}): IntakeRequest {
 }
 
 export function aRow(changes: Partial<RowOutcome> = {}): RowOutcome {
-  return { row: 2, outcome: 'rejected', code: 'intake.vin-invalid', pointer: '/data/vin', detail: {}, original: ['W1', 'X'], warnings: [], subjectId: '', ...changes };
+  return {
+    row: 2,
+    outcome: 'rejected',
+    code: 'intake.vin-invalid',
+    pointer: '/data/vin',
+    detail: {},
+    original: ['W1', 'X'],
+    warnings: [],
+    subjectId: '',
+    ...changes,
+  };
 }

@@ -9,7 +9,12 @@ afterEach(() => world.stop());
 
 const PATH = '/v1/dms/records';
 const post = async (records: readonly unknown[], headers: Readonly<Record<string, string>> = {}, who = 'dms-d1') =>
-  await world.http().post(PATH).set('authorization', await world.as(who)).set(headers).send({ records });
+  await world
+    .http()
+    .post(PATH)
+    .set('authorization', await world.as(who))
+    .set(headers)
+    .send({ records });
 
 describe('records of a dealer system', () => {
   test('are durable on the intake topic, sealed, when they are answered', async () => {
@@ -19,10 +24,22 @@ describe('records of a dealer system', () => {
 
     const { opened, rows, closed } = await world.told();
     const { requestId } = answer.body;
-    expect(opened).toMatchObject([{ requestId, kind: 'records', clientId: 'dms-d1', dealerId: 'D1', openedAt: '2024-06-01T00:00:00.000Z' }]);
+    expect(opened).toMatchObject([
+      { requestId, kind: 'records', clientId: 'dms-d1', dealerId: 'D1', openedAt: '2024-06-01T00:00:00.000Z' },
+    ]);
     expect(closed).toMatchObject([{ requestId, rows: 1, result: 'completed' }]);
     expect(rows).toMatchObject([
-      { requestId, row: 1, type: 'visit', dealerId: 'D1', sourceSystem: 'dms', revision: 1, keyId: 'aurora/2024-06-01', refusal: undefined, warnings: [] },
+      {
+        requestId,
+        row: 1,
+        type: 'visit',
+        dealerId: 'D1',
+        sourceSystem: 'dms',
+        revision: 1,
+        keyId: 'aurora/2024-06-01',
+        refusal: undefined,
+        warnings: [],
+      },
     ]);
     expect(unseal(rows[0]!)).toMatchObject({
       externalId: 'W-1',
@@ -51,7 +68,7 @@ describe('records of a dealer system', () => {
     );
     expect(answer.status).toBe(202);
     expect(answer.body.received).toBe(11);
-    expect(answer.body.refused.map(({ row, code, pointer }: Record<string, unknown>) => [row, code, pointer])).toEqual([
+    expect((answer.body.refused as Record<string, unknown>[]).map(({ row, code, pointer }) => [row, code, pointer])).toEqual([
       [2, 'intake.type-unknown', '/type'],
       [3, 'intake.field-missing', '/externalId'],
       [4, 'intake.wrong-type', '/data/mileageKm'],
@@ -78,7 +95,15 @@ describe('records of a dealer system', () => {
 
   test('hold words of programmers in their values unchanged', async () => {
     const reason = '__proto__ {"$where": "1"} constructor';
-    await post([{ type: 'visit-cancellation', externalId: 'W-1', revision: 2, occurredAt: '2024-05-02T00:00:00Z', data: { vin: '1M8GDM9AXKP042788', reason } }]);
+    await post([
+      {
+        type: 'visit-cancellation',
+        externalId: 'W-1',
+        revision: 2,
+        occurredAt: '2024-05-02T00:00:00Z',
+        data: { vin: '1M8GDM9AXKP042788', reason },
+      },
+    ]);
     const { rows } = await world.told();
     expect(unseal(rows[0]!).data).toMatchObject({ value: { reason } });
   });
@@ -90,14 +115,19 @@ describe('records of a dealer system', () => {
       { ...aVisit(), surprise: '13800138000' },
     ]);
     let seen = '';
-    for await (const { key, value, source, id } of world.ports.bus.read('homeward.intake.v1')) seen += `${key} ${source} ${id} ${Buffer.from(value).toString('latin1')}`;
+    for await (const { key, value, source, id } of world.ports.bus.read('homeward.intake.v1'))
+      seen += `${key} ${source} ${id} ${Buffer.from(value).toString('latin1')}`;
     expect(seen).not.toContain('13800138000');
     expect(seen).not.toContain('1M8GDM9AXKP042788');
     expect(seen).not.toContain(Buffer.from('张伟').toString('latin1'));
   });
 
   test('about one car stay in order: they have one key', async () => {
-    await post([aVisit(), aVisit({ externalId: 'W-2' }), { type: 'crash', externalId: 'X', occurredAt: '2024-05-01T00:00:00Z', data: { vin: '1M8GDM9AXKP042788' } }]);
+    await post([
+      aVisit(),
+      aVisit({ externalId: 'W-2' }),
+      { type: 'crash', externalId: 'X', occurredAt: '2024-05-01T00:00:00Z', data: { vin: '1M8GDM9AXKP042788' } },
+    ]);
     const keys = new Set<string>();
     for await (const { key, type } of world.ports.bus.read('homeward.intake.v1')) if (type.endsWith('RecordReceived')) keys.add(key);
     expect(keys.size).toBe(1);
@@ -105,7 +135,7 @@ describe('records of a dealer system', () => {
 
   test('of a sender above several dealers name theirs', async () => {
     const answer = await post([aVisit({ dealer: 'D2' }), aVisit(), aVisit({ dealer: 'D3' })], {}, 'dms-north');
-    expect(answer.body.refused.map(({ row, code }: Record<string, unknown>) => [row, code])).toEqual([
+    expect((answer.body.refused as Record<string, unknown>[]).map(({ row, code }) => [row, code])).toEqual([
       [2, 'intake.dealer-missing'],
       [3, 'intake.dealer-mismatch'],
     ]);
@@ -176,7 +206,10 @@ describe('an idempotency key', () => {
   });
 
   test('that is unreadable is refused', async () => {
-    expect((await post([aVisit()], { 'idempotency-key': 'a b' })).body).toMatchObject({ status: 400, code: 'gateway.idempotency-key-invalid' });
+    expect((await post([aVisit()], { 'idempotency-key': 'a b' })).body).toMatchObject({
+      status: 400,
+      code: 'gateway.idempotency-key-invalid',
+    });
   });
 
   test('without one each request is its own', async () => {

@@ -35,7 +35,10 @@ describe('the resource server', () => {
         .setExpirationTime(changes.expires ?? '5m');
     sign = (changes) => token(changes).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(privateKey);
     signWithOther = () => token().setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(other.privateKey);
-    signHmac = () => token().setProtectedHeader({ alg: 'HS256', kid: 'k1' }).sign(Buffer.from(JSON.stringify(keys.keys[0])));
+    signHmac = () =>
+      token()
+        .setProtectedHeader({ alg: 'HS256', kid: 'k1' })
+        .sign(Buffer.from(JSON.stringify(keys.keys[0])));
     world = await startWorld({
       settings: { HOMEWARD_GATEWAY_DEV: 'false', HOMEWARD_GATEWAY_ISSUER: issuer, HOMEWARD_GATEWAY_JWKS: `${issuer}/jwks` },
     });
@@ -51,7 +54,11 @@ describe('the resource server', () => {
   };
 
   test('takes a token of its issuer, for its audience, and fetches the keys once', async () => {
-    expect((await me(`Bearer ${await sign()}`)).body).toMatchObject({ subject: 'someone', roles: ['dealer-manager'], node: { nodeId: 'D1', kind: 'dealer' } });
+    expect((await me(`Bearer ${await sign()}`)).body).toMatchObject({
+      subject: 'someone',
+      roles: ['dealer-manager'],
+      node: { nodeId: 'D1', kind: 'dealer' },
+    });
     expect((await me(`bearer ${await sign({ subject: 'another' })}`)).status).toBe(200);
     expect(keysAsked).toBe(1);
   });
@@ -63,11 +70,20 @@ describe('the resource server', () => {
     ['one that is expired', async () => `Bearer ${await sign({ expires: '-1m' })}`, 'gateway.token-expired'],
     ['one for another audience', async () => `Bearer ${await sign({ audience: 'elsewhere' })}`, 'gateway.token-not-for-here'],
     ['one of another issuer', async () => `Bearer ${await sign({ issuer: 'https://elsewhere.example' })}`, 'gateway.token-not-for-here'],
-    ['one with alg none', async () => `Bearer ${new UnsecuredJWT(claims).setIssuer(issuer).setAudience(AUDIENCE).setSubject('x').setExpirationTime('5m').encode()}`, 'gateway.token-invalid'],
+    [
+      'one with alg none',
+      async () =>
+        `Bearer ${new UnsecuredJWT(claims).setIssuer(issuer).setAudience(AUDIENCE).setSubject('x').setExpirationTime('5m').encode()}`,
+      'gateway.token-invalid',
+    ],
     ['one signed with the public key as a password', async () => `Bearer ${await signHmac()}`, 'gateway.token-invalid'],
     ['one signed with another key', async () => `Bearer ${await signWithOther()}`, 'gateway.token-invalid'],
     ['one without roles', async () => `Bearer ${await sign({ claims: { homeward_roles: undefined } })}`, 'gateway.token-without-roles'],
-    ['one that claims to be a service', async () => `Bearer ${await sign({ claims: { homeward_roles: ['platform-service'] } })}`, 'gateway.token-without-roles'],
+    [
+      'one that claims to be a service',
+      async () => `Bearer ${await sign({ claims: { homeward_roles: ['platform-service'] } })}`,
+      'gateway.token-without-roles',
+    ],
     ['one of endless length', async () => `Bearer ${'a'.repeat(9_000)}`, 'gateway.token-invalid'],
   ])('refuses %s with 401', async (_, make, code) => {
     const answer = await me(await make());
@@ -77,7 +93,10 @@ describe('the resource server', () => {
   });
 
   test('refuses an operation that no role gives with 403', async () => {
-    const answer = await world.http().get('/v1/lag').set('authorization', `Bearer ${await sign()}`);
+    const answer = await world
+      .http()
+      .get('/v1/lag')
+      .set('authorization', `Bearer ${await sign()}`);
     expect(answer.body).toMatchObject({ status: 403, code: 'access.operation-denied' });
   });
 

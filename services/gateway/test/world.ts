@@ -115,10 +115,15 @@ async function signIn(url: string, who: string): Promise<string> {
   const client = IDENTITIES.find((identity) => identity.kind === 'client' && identity.clientId === who);
   const answer =
     client?.kind === 'client'
-      ? await request(url).post('/dev/issuer/token').auth(client.clientId, client.secret).type('form').send({ grant_type: 'client_credentials' })
+      ? await request(url)
+          .post('/dev/issuer/token')
+          .auth(client.clientId, client.secret)
+          .type('form')
+          .send({ grant_type: 'client_credentials' })
       : await request(url).post('/dev/token').send({ login: who });
-  if (typeof answer.body.access_token !== 'string') throw new Error(`${who} cannot sign in: ${answer.text}`);
-  return answer.body.access_token;
+  const { access_token: token } = answer.body as { readonly access_token?: string };
+  if (token === undefined) throw new Error(`${who} cannot sign in: ${answer.text}`);
+  return token;
 }
 
 async function tellOrganisation(bus: Bus): Promise<void> {
@@ -144,7 +149,8 @@ async function readIntake(bus: Bus): Promise<IntakeTold> {
   const decoders = decodersOf('homeward.intake.v1.RecordReceived', 'homeward.intake.v1.RequestOpened', 'homeward.intake.v1.RequestClosed');
   const messages: Delivered[] = [];
   for await (const message of bus.read('homeward.intake.v1')) messages.push(message);
-  const of = (type: string): unknown[] => messages.filter((message) => message.type === type).map((message) => decoders[type]?.(message.value));
+  const of = (type: string): unknown[] =>
+    messages.filter((message) => message.type === type).map((message) => decoders[type]?.(message.value));
   return {
     opened: of('homeward.intake.v1.RequestOpened') as RequestOpened[],
     rows: (of('homeward.intake.v1.RecordReceived') as RecordReceived[]).sort((one, other) => one.row - other.row),

@@ -1,5 +1,8 @@
 import type { Locale } from '@homeward/access';
+import { businessEn } from './business-en';
+import { businessZhCN } from './business-zh-CN';
 import { en } from './en';
+import { WORDS_ZH_CN } from './words';
 import { zhCN } from './zh-CN';
 
 /** What a code says, and, where the reader can do something, what to do. `{name}` stands for a value of the problem or reason. */
@@ -8,7 +11,10 @@ export type Catalogue = Readonly<Record<string, Text>>;
 
 type Values = Readonly<Record<string, string | number | boolean>>;
 
-const CATALOGUES: Readonly<Record<Locale, Catalogue>> = { 'zh-CN': zhCN, en };
+const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
+  'zh-CN': { ...businessZhCN, ...zhCN },
+  en: { ...businessEn, ...en },
+};
 
 /** Whether the code has a text of its own in this language. */
 export function hasText(locale: Locale, code: string): boolean {
@@ -19,17 +25,21 @@ export function hasText(locale: Locale, code: string): boolean {
 export function textOf(locale: Locale, code: string, values: Values = {}): string {
   const text = hasText(locale, code) ? CATALOGUES[locale][code] : undefined;
   if (text === undefined) return fallback(code, values);
-  return fill(typeof text === 'string' ? text : text[0], values);
+  return fill(locale, typeof text === 'string' ? text : text[0], values);
 }
 
 /** What the reader can do about it; undefined where there is nothing to be said. */
 export function nextOf(locale: Locale, code: string, values: Values = {}): string | undefined {
   const text = hasText(locale, code) ? CATALOGUES[locale][code] : undefined;
-  return text === undefined || typeof text === 'string' ? undefined : fill(text[1], values);
+  return text === undefined || typeof text === 'string' ? undefined : fill(locale, text[1], values);
 }
 
-function fill(template: string, values: Values): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : '–'));
+function fill(locale: Locale, template: string, values: Values): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => (Object.hasOwn(values, name) ? wordOf(locale, String(values[name])) : '–'));
+}
+
+function wordOf(locale: Locale, value: string): string {
+  return locale === 'zh-CN' && Object.hasOwn(WORDS_ZH_CN, value) ? (WORDS_ZH_CN[value] ?? value) : value;
 }
 
 function fallback(code: string, values: Values): string {

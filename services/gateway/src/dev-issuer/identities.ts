@@ -6,7 +6,13 @@ const signInRoles = ROLES.filter((role) => role !== 'platform-service');
 const attached = { roles: z.array(z.enum(signInRoles)).min(1), node: z.string().min(1) };
 
 const identitySchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('client'), clientId: z.string().min(1), secret: z.string().min(8), system: z.string().min(1).optional(), ...attached }),
+  z.strictObject({
+    kind: z.literal('client'),
+    clientId: z.string().min(1),
+    secret: z.string().min(8),
+    system: z.string().min(1).optional(),
+    ...attached,
+  }),
   z.strictObject({
     kind: z.literal('person'),
     login: z.string().min(1),

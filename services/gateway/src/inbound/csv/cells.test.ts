@@ -29,7 +29,14 @@ describe('the cells of a file', () => {
     const reader = createRowReader('visit', header, mappingOf(CHINESE), ZONE);
     expect(reader).toMatchObject({ missing: [], repeated: [] });
     const record = reader.toRecord([
-      'W1', '1M8GDM9AXKP042788', '定期保养', '2024/5/1 9:00', '2024/05/01 11:30', '12345', '工时/L-1/客户/1,280.50|配件/A/B/客户/20', '备注',
+      'W1',
+      '1M8GDM9AXKP042788',
+      '定期保养',
+      '2024/5/1 9:00',
+      '2024/05/01 11:30',
+      '12345',
+      '工时/L-1/客户/1,280.50|配件/A/B/客户/20',
+      '备注',
     ]);
     expect(record).toEqual({
       type: 'visit',
@@ -53,7 +60,12 @@ describe('the cells of a file', () => {
   });
 
   test('without a mapping are read under the names of the fields; an empty cell is an absent field', () => {
-    const reader = createRowReader('sale', ['externalId', 'vin', 'customerExternalId', 'soldOn', 'deliveredOn', 'priceFen'], NO_MAPPING, ZONE);
+    const reader = createRowReader(
+      'sale',
+      ['externalId', 'vin', 'customerExternalId', 'soldOn', 'deliveredOn', 'priceFen'],
+      NO_MAPPING,
+      ZONE,
+    );
     expect(reader.toRecord(['S1', 'V', 'C1', '2024-05-01', '', '9990000'])).toEqual({
       type: 'sale',
       externalId: 'S1',
@@ -69,7 +81,14 @@ describe('the cells of a file', () => {
     ['soldOn', '2024-02-30', 'intake.date-invalid', NO_MAPPING],
     ['soldOn', '1/5/2024', 'intake.date-invalid', NO_MAPPING],
   ] as const)('%s of %p is refused by the schema of the record', (column, cell, code, mapping) => {
-    const cells = { externalId: 'S1', vin: '1M8GDM9AXKP042788', customerExternalId: 'C1', soldOn: '2024-05-01', priceFen: '1', occurredAt: '2024-05-01 10:00' };
+    const cells = {
+      externalId: 'S1',
+      vin: '1M8GDM9AXKP042788',
+      customerExternalId: 'C1',
+      soldOn: '2024-05-01',
+      priceFen: '1',
+      occurredAt: '2024-05-01 10:00',
+    };
     const row = { ...cells, [column]: cell };
     const reader = createRowReader('sale', Object.keys(row), mapping, ZONE);
     expect(readRecord(reader.toRecord(Object.values(row)), sender)).toMatchObject({ refused: { code, pointer: `/data/${column}` } });
@@ -85,7 +104,10 @@ describe('the cells of a file', () => {
     const mapping = mappingOf('constants: { brand: aurora, use: family }', 'vehicle');
     const reader = createRowReader('vehicle', ['externalId', 'occurredAt', 'vin', 'model', 'use'], mapping, ZONE);
     expect(reader.missing).toEqual([]);
-    expect(reader.toRecord(['1', '2024-05-01', 'V', 'M', ''])).toMatchObject({ occurredAt: '2024-04-30T16:00:00.000Z', data: { brand: 'aurora', use: 'family' } });
+    expect(reader.toRecord(['1', '2024-05-01', 'V', 'M', ''])).toMatchObject({
+      occurredAt: '2024-04-30T16:00:00.000Z',
+      data: { brand: 'aurora', use: 'family' },
+    });
   });
 
   test('columns that a record needs, or the mapping names, must be there, and once', () => {
@@ -126,7 +148,10 @@ describe('a mapping file', () => {
   });
 
   test('whose aliases grow without end is refused', () => {
-    const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefgh'.split('').map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`)].join('\n');
+    const bomb = [
+      'a: &a [x,x,x,x,x,x,x,x,x]',
+      ...'bcdefgh'.split('').map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`),
+    ].join('\n');
     expect(readMapping(bomb, 'visit')).toMatchObject({ refused: [{ code: 'mapping.unreadable' }] });
   });
 });

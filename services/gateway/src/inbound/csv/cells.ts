@@ -113,7 +113,11 @@ function createCellReader(field: string, kind: CellKind, mapping: Mapping, zone:
     case 'decimal':
       return (cell) => (/^-?\d{1,9}(\.\d{1,9})?$/.test(cell) ? Number(cell) : cell);
     case 'list':
-      return (cell) => cell.split('|').map((item) => values.get(item.trim()) ?? item.trim()).filter((item) => item !== '');
+      return (cell) =>
+        cell
+          .split('|')
+          .map((item) => values.get(item.trim()) ?? item.trim())
+          .filter((item) => item !== '');
     case 'lines':
       return (cell) => cell.split('|').map((line) => lineOf(line.trim(), values, toFen));
   }

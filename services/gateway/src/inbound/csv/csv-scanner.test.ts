@@ -13,8 +13,20 @@ const cellsOf = (text: string) => scanAll(text).rows.map(({ cells }) => cells);
 
 describe('comma-separated values', () => {
   test.each([
-    ['a,b\n1,2\n', [['a', 'b'], ['1', '2']]],
-    ['a,b\r\n1,2', [['a', 'b'], ['1', '2']]],
+    [
+      'a,b\n1,2\n',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'a,b\r\n1,2',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
     ['a,,\n', [['a', '', '']]],
     ['"a,1","b ""x""",c\n', [['a,1', 'b "x"', 'c']]],
     ['"a\nb",c\r\n', [['a\nb', 'c']]],
@@ -27,7 +39,11 @@ describe('comma-separated values', () => {
   });
 
   test('rows know the lines that they stand on', () => {
-    expect(scanAll('a\n\n"x\ny"\nb\n').rows.map(({ line, lastLine }) => [line, lastLine])).toEqual([[1, 1], [3, 4], [5, 5]]);
+    expect(scanAll('a\n\n"x\ny"\nb\n').rows.map(({ line, lastLine }) => [line, lastLine])).toEqual([
+      [1, 1],
+      [3, 4],
+      [5, 5],
+    ]);
   });
 
   test('text behind a closing quote is a fault of its row only', () => {
@@ -45,7 +61,11 @@ describe('comma-separated values', () => {
     const large = 'z'.repeat(65_536);
     const pieces = ['a,b\n', `1,${quote}`, ...Array.from({ length: 160 }, () => large), `${quote}\n3,4\n`];
     const { rows } = scanAll(...pieces);
-    expect(rows.map(({ line, fault }) => [line, fault])).toEqual([[1, undefined], [2, 'too-long'], [3, undefined]]);
+    expect(rows.map(({ line, fault }) => [line, fault])).toEqual([
+      [1, undefined],
+      [2, 'too-long'],
+      [3, undefined],
+    ]);
     expect(rows[1]?.cells.join(',').length).toBeLessThanOrEqual(LONGEST_ROW);
     expect(rows[2]?.cells).toEqual(['3', '4']);
   });
@@ -54,11 +74,15 @@ describe('comma-separated values', () => {
     const cell = fc.string({ unit: fc.constantFrom('a', ',', '"', '\n', '\r', ' ', '张'), maxLength: 6 });
     const quoted = (value: string) => `"${value.replaceAll('"', '""')}"`;
     fc.assert(
-      fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 9 }), (rows, size) => {
-        const text = rows.map((row) => `${row.map(quoted).join(',')}\r\n`).join('');
-        const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, index) => text.slice(index * size, (index + 1) * size));
-        expect(scanAll(...pieces).rows.map(({ cells }) => cells)).toEqual(rows);
-      }),
+      fc.property(
+        fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 9 }),
+        (rows, size) => {
+          const text = rows.map((row) => `${row.map(quoted).join(',')}\r\n`).join('');
+          const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, index) => text.slice(index * size, (index + 1) * size));
+          expect(scanAll(...pieces).rows.map(({ cells }) => cells)).toEqual(rows);
+        },
+      ),
     );
   });
 });

@@ -14,7 +14,11 @@ const DIGITS: Readonly<Record<Part, string>> = {
 /** Whether the pattern names year, month and day once each, and nothing twice. */
 export function isDatePattern(pattern: string): boolean {
   const parts = partsOf(pattern);
-  return pattern.length <= 40 && new Set(parts).size === parts.length && ['yyyy', 'MM', 'dd'].every((part) => parts.some((named) => named === part));
+  return (
+    pattern.length <= 40 &&
+    new Set(parts).size === parts.length &&
+    ['yyyy', 'MM', 'dd'].every((part) => parts.some((named) => named === part))
+  );
 }
 
 function partsOf(pattern: string): readonly Part[] {
@@ -33,7 +37,8 @@ export function createDateReader(pattern: string): (text: string) => string | un
   return (text) => {
     const match = expression.exec(text);
     if (match === null) return undefined;
-    const digits = (part: Part): string => (parts.includes(part) ? (match[parts.indexOf(part) + 1] ?? '') : '').padStart(part === 'yyyy' ? 4 : 2, '0');
+    const digits = (part: Part): string =>
+      (parts.includes(part) ? (match[parts.indexOf(part) + 1] ?? '') : '').padStart(part === 'yyyy' ? 4 : 2, '0');
     const date = `${digits('yyyy')}-${digits('MM')}-${digits('dd')}`;
     return hasTime ? `${date}T${digits('HH')}:${digits('mm')}:${digits('ss')}` : date;
   };

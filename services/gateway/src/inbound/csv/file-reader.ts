@@ -6,7 +6,8 @@ import { WrongEncoding, decoded } from './decoded';
 import type { Mapping } from './mapping';
 
 /** A file as it was found on the first reading. */
-export type ExaminedFile = { readonly header: readonly string[]; readonly reader: RowReader } | { readonly refused: Refusal; readonly header: readonly string[] };
+export type ExaminedFile =
+  { readonly header: readonly string[]; readonly reader: RowReader } | { readonly refused: Refusal; readonly header: readonly string[] };
 
 type Chunks = () => AsyncIterable<Buffer>;
 
@@ -26,10 +27,12 @@ export async function examineFile(chunks: Chunks, type: RecordTypeName, mapping:
   const [last] = scanner.end();
   header = (header ?? last?.cells ?? []).map((cell) => cell.trim());
   if (header.length === 0) return { header, refused: refusal('import.file-empty', '') };
-  if (scanner.openQuoteLine !== undefined) return { header, refused: refusal('import.quote-open', '', { line: String(scanner.openQuoteLine) }) };
+  if (scanner.openQuoteLine !== undefined)
+    return { header, refused: refusal('import.quote-open', '', { line: String(scanner.openQuoteLine) }) };
   const reader = createRowReader(type, header, mapping, zone);
   if (reader.missing.length > 0) return { header, refused: refusal('import.column-missing', '', { columns: reader.missing.join(', ') }) };
-  if (reader.repeated.length > 0) return { header, refused: refusal('import.column-repeated', '', { columns: reader.repeated.join(', ') }) };
+  if (reader.repeated.length > 0)
+    return { header, refused: refusal('import.column-repeated', '', { columns: reader.repeated.join(', ') }) };
   return { header, reader };
 }
 
@@ -63,7 +66,9 @@ const MOST_KEPT_CELLS = 1_000;
 
 function toFileRow({ line, lastLine, cells, fault }: CsvRow, header: readonly string[]): FileRow {
   if (fault !== undefined) {
-    const kept = cells.slice(0, MOST_KEPT_CELLS).map((cell) => (cell.length > LONGEST_KEPT_CELL ? `${cell.slice(0, LONGEST_KEPT_CELL)}…` : cell));
+    const kept = cells
+      .slice(0, MOST_KEPT_CELLS)
+      .map((cell) => (cell.length > LONGEST_KEPT_CELL ? `${cell.slice(0, LONGEST_KEPT_CELL)}…` : cell));
     return { line, cells: kept, refused: refusal(`intake.row-${fault}`, '', { line: String(line), lastLine: String(lastLine) }) };
   }
   if (cells.length !== header.length) {

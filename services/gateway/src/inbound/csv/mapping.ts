@@ -43,7 +43,12 @@ const typeShape = {
 };
 const encoding = z.enum(ENCODINGS).optional();
 const typeName = z.string().refine(isRecordTypeName, { error: 'mapping.type-unknown' });
-const document = z.strictObject({ encoding, type: typeName.optional(), types: z.record(z.string(), z.strictObject(typeShape)).optional(), ...typeShape });
+const document = z.strictObject({
+  encoding,
+  type: typeName.optional(),
+  types: z.record(z.string(), z.strictObject(typeShape)).optional(),
+  ...typeShape,
+});
 
 /**
  * Reads the mapping file of one dealer system for one type of record: YAML with a map of types, or one document per type (`type:` names it; without

@@ -42,7 +42,7 @@ export async function spool(source: Readable, directory: string, name: string, m
     bytes,
     digest: digest.digest('hex'),
     async *chunks() {
-      for (let position = 0; position < bytes; ) {
+      for (let position = 0; position < bytes;) {
         const piece = Buffer.allocUnsafe(Math.min(PIECE_BYTES, bytes - position));
         const { bytesRead } = await handle.read(piece, 0, piece.length, position);
         if (bytesRead === 0) return;

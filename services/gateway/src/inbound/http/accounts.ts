@@ -77,7 +77,10 @@ export function accountRoutes({ loyalty }: Services, dealersOf: DealersOf, ident
       query: z.object({ at: moment().optional(), entries: z.coerce.number().int().min(0).max(500).default(20) }),
       answer: accountSchema,
       handle: async ({ params, query, metadata }) => {
-        const { accounts } = await loyalty.readAccounts({ accountIds: [params.accountId], at: query.at ?? '', entries: query.entries }, { metadata });
+        const { accounts } = await loyalty.readAccounts(
+          { accountIds: [params.accountId], at: query.at ?? '', entries: query.entries },
+          { metadata },
+        );
         const [account] = accounts;
         if (account === undefined) throw unknownProblem('account');
         return { body: toAccount(account) };

@@ -44,7 +44,8 @@ export function sendProblem(error: unknown, request: IncomingMessage, response: 
   const { ids, log } = tools;
   const traceId = traceIdOf(request, ids);
   const known = toProblem(error) ?? ofExpress(error);
-  if (known === undefined) log.error({ err: error, traceId, method: request.method, route: routeOf(request) }, 'A request failed unexpectedly');
+  if (known === undefined)
+    log.error({ err: error, traceId, method: request.method, route: routeOf(request) }, 'A request failed unexpectedly');
   if (response.headersSent) {
     // The status is out: cutting the connection is the only way left to say that the answer is not whole.
     response.destroy();
@@ -53,7 +54,8 @@ export function sendProblem(error: unknown, request: IncomingMessage, response: 
   const problem = known ?? new Problem(500, 'gateway.internal');
   const headers: Record<string, string> = { 'content-language': localeOf(request, 'zh-CN') };
   if (problem.retryAfterSeconds !== undefined) headers['retry-after'] = String(problem.retryAfterSeconds);
-  if (problem.status === 401) headers['www-authenticate'] = problem.code === 'gateway.token-missing' ? 'Bearer' : 'Bearer error="invalid_token"';
+  if (problem.status === 401)
+    headers['www-authenticate'] = problem.code === 'gateway.token-missing' ? 'Bearer' : 'Bearer error="invalid_token"';
   sendJson(response, problem.status, toProblemBody(problem, localeOf(request, 'zh-CN'), traceId), headers);
 }
 

@@ -28,9 +28,7 @@ const caseSchema = z
     closedAt: text(),
     satisfied: text(),
     escalatedTo: text(),
-    clocks: z.array(
-      z.object({ name: text(), startedAt: text(), dueAt: text(), status: text(), endedAt: text(), policyVersion: text() }),
-    ),
+    clocks: z.array(z.object({ name: text(), startedAt: text(), dueAt: text(), status: text(), endedAt: text(), policyVersion: text() })),
     changedAt: text(),
     reopened: z.int(),
     department: text(),
@@ -57,14 +55,31 @@ const newCaseSchema = z
   .meta({ id: 'NewCase' });
 
 const ACTIONS = [
-  'classify', 'answer', 'note', 'investigate', 'plan', 'progress', 'wait', 'resume', 'execute', 'call-back', 'close', 'reopen', 'assign',
+  'classify',
+  'answer',
+  'note',
+  'investigate',
+  'plan',
+  'progress',
+  'wait',
+  'resume',
+  'execute',
+  'call-back',
+  'close',
+  'reopen',
+  'assign',
 ] as const;
 
 const actionSchema = z
-  .strictObject({ action: z.enum(ACTIONS), text: z.string().max(10_000).optional(), values: z.record(z.string().max(100), z.string().max(2_000)).optional() })
+  .strictObject({
+    action: z.enum(ACTIONS),
+    text: z.string().max(10_000).optional(),
+    values: z.record(z.string().max(100), z.string().max(2_000)).optional(),
+  })
   .meta({
     id: 'CaseAction',
-    description: 'values: classify: category, severity, department; plan: measures, ownerId, deadlineAt; call-back: satisfied; close: analysis; assign: ownerId',
+    description:
+      'values: classify: category, severity, department; plan: measures, ownerId, deadlineAt; call-back: satisfied; close: analysis; assign: ownerId',
   });
 
 /** Complaints and other cases, with their clocks. */
@@ -84,7 +99,19 @@ export function caseRoutes({ complaint }: Services, dealersOf: DealersOf, identi
         const [dealerId = body.dealerId] = dealersOf(principal, 'cases.open', body.dealerId);
         const { personId = '', vehicleId = '', kind, category = '', severity = '', channel = '', department = '', receivedAt = '' } = body;
         const cause = toCause(identify(request, principal), digest);
-        const newCase = { dealerId, personId, vehicleId, kind, category, severity, channel, department, text: body.text, receivedAt, cause };
+        const newCase = {
+          dealerId,
+          personId,
+          vehicleId,
+          kind,
+          category,
+          severity,
+          channel,
+          department,
+          text: body.text,
+          receivedAt,
+          cause,
+        };
         const { outcomes, cases } = await complaint.openCases({ cases: [newCase] }, { metadata });
         const { id: caseId } = acceptedOutcome(outcomes);
         return { body: toCase(told(cases, caseId)), headers: { location: `/v1/cases/${caseId}` } };
@@ -96,7 +123,12 @@ export function caseRoutes({ complaint }: Services, dealersOf: DealersOf, identi
       tag: 'Cases',
       operation: 'cases.read',
       summary: 'Cases',
-      query: z.object({ ...pageQuery, dealer: id().optional(), status: z.string().max(40).optional(), kind: z.string().max(40).optional() }),
+      query: z.object({
+        ...pageQuery,
+        dealer: id().optional(),
+        status: z.string().max(40).optional(),
+        kind: z.string().max(40).optional(),
+      }),
       answer: z.object({ cases: z.array(caseSchema), cursor: z.string().optional() }),
       handle: async ({ principal, query, metadata }) => {
         const { cases, cursor } = await complaint.listCases(

@@ -20,6 +20,7 @@ const contactSchema = z
     ownerKind: text().meta({ description: 'advisor, care-specialist, call-centre' }),
     ownerId: text(),
     plannedOn: text(),
+    plannedAt: text(),
     untilOn: text(),
     channel: text(),
     purpose: text(),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Bus, DeadLetter, Delivered } from '@homeward/bus';
-import { listDeadLetters, redrive, showDeadLetter } from '@homeward/bus';
+import { listDeadLetters, redrive } from '@homeward/bus';
 import { eventCatalogue, topicCatalogue } from '@homeward/contracts';
 import { z } from 'zod';
 import { ASKED_PROCESSES } from '../../outbound/services';
@@ -57,7 +57,9 @@ export function eventRoutes(bus: Bus): readonly Route[] {
       answer: z.object({ deadLetters: z.array(letterSchema) }),
       handle: async ({ query }) => {
         const groups = query.group === undefined ? ASKED_PROCESSES : [query.group];
-        const letters = await Promise.all(groups.map(async (group) => (await lettersOf(bus, group, query.all === 'true')).map((letter) => toLetter(group, letter))));
+        const letters = await Promise.all(
+          groups.map(async (group) => (await lettersOf(bus, group, query.all === 'true')).map((letter) => toLetter(group, letter))),
+        );
         return { body: { deadLetters: letters.flat() } };
       },
     }),
@@ -71,7 +73,7 @@ export function eventRoutes(bus: Bus): readonly Route[] {
       query: groupQuery,
       answer: letterSchema,
       handle: async ({ params, query }) => {
-        const letter = await showDeadLetter(bus, query.group, params.letterId);
+        const letter = (await lettersOf(bus, query.group, true)).find(({ id: known }) => known === params.letterId);
         if (letter === undefined) throw unknownProblem('dead-letter');
         return { body: { ...toLetter(query.group, letter), event: toEvent(letter.original.type, letter.original.value) } };
       },
@@ -85,6 +87,8 @@ export function eventRoutes(bus: Bus): readonly Route[] {
       body: z.strictObject({ group: z.enum(ASKED_PROCESSES), ids: z.array(z.string()).min(1).max(1_000) }),
       answer: z.object({ redriven: z.array(z.string()), skipped: z.array(z.string()) }),
       handle: async ({ body }) => {
+        const parked = await lettersOf(bus, body.group, false);
+        if (parked.length === 0) return { body: { redriven: [], skipped: body.ids } };
         const { redriven, skipped } = await redrive(bus, body.group, body.ids);
         return { body: { redriven: [...redriven], skipped: [...skipped] } };
       },
@@ -102,7 +106,12 @@ async function lettersOf(bus: Bus, group: string, all: boolean): Promise<readonl
   }
 }
 
-async function tail(bus: Bus, topic: string, { follow, last }: { follow: boolean; last: number | undefined }, response: ServerResponse): Promise<void> {
+async function tail(
+  bus: Bus,
+  topic: string,
+  { follow, last }: { follow: boolean; last: number | undefined },
+  response: ServerResponse,
+): Promise<void> {
   // A tail waits for what comes, however long that takes.
   response.setTimeout(0);
   response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
@@ -155,11 +164,25 @@ function toEvent(type: string, value: Uint8Array): unknown {
 function withoutBytes(item: unknown): unknown {
   if (item instanceof Uint8Array) return { bytes: item.length };
   // A Buffer has already been turned into its JSON by its own method.
-  if (typeof item === 'object' && item !== null && 'type' in item && item.type === 'Buffer' && 'data' in item && Array.isArray(item.data)) return { bytes: item.data.length };
+  if (typeof item === 'object' && item !== null && 'type' in item && item.type === 'Buffer' && 'data' in item && Array.isArray(item.data))
+    return { bytes: item.data.length };
   return item;
 }
 
 function toLetter(group: string, { id: letterId, state, times, cause, origin, original }: DeadLetter): z.input<typeof letterSchema> {
   const { type, key, source, at } = original;
-  return { id: letterId, group, state, times, cause, topic: origin.topic, partition: origin.partition, offset: String(origin.offset), type, key, source, at };
+  return {
+    id: letterId,
+    group,
+    state,
+    times,
+    cause,
+    topic: origin.topic,
+    partition: origin.partition,
+    offset: String(origin.offset),
+    type,
+    key,
+    source,
+    at,
+  };
 }

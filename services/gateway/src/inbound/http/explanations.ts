@@ -6,10 +6,13 @@ import { textOf } from '../../catalogues/texts';
 import { present } from './presented';
 
 /** A part of an answer to "why", with its text. */
-export const explainedSchema = z.object({ code: z.string(), values: z.record(z.string(), z.string()), text: z.string() }).meta({ id: 'Explained' });
+export const explainedSchema = z
+  .object({ code: z.string(), values: z.record(z.string(), z.string()), text: z.string() })
+  .meta({ id: 'Explained' });
 
 export const contactReasonSchema = z
   .object({
+    key: z.string().optional(),
     kind: z.string().optional(),
     vehicleId: z.string().optional(),
     dueOn: z.string().optional(),

@@ -47,7 +47,8 @@ export function importRoutes(tools: IntakeTools): readonly Route[] {
       operation: 'imports.send',
       takesIdempotencyKey: true,
       summary: 'Send a CSV file of a dealer system',
-      description: 'Answered when every row is durable. A file of the wrong encoding or without a needed column is refused as a whole, with nothing applied.',
+      description:
+        'Answered when every row is durable. A file of the wrong encoding or without a needed column is refused as a whole, with nothing applied.',
       bodyTypes: { 'multipart/form-data': uploadSchema },
       answers: { 202: { description: 'Received', schema: receivedSchema } },
       handle: (call) => receiveImport(call, tools),
@@ -68,7 +69,9 @@ async function receiveImport(call: Call<undefined, undefined, undefined>, tools:
 async function importUpload(call: Call<undefined, undefined, undefined>, tools: IntakeTools, upload: Upload): Promise<Answer<unknown>> {
   const { principal, request, metadata, locale } = call;
   const { type, mapping } = readFields(upload);
-  const digest = createHash('sha256').update(JSON.stringify([type, upload.fields['mapping'], upload.fields['dealer'], upload.file.digest])).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([type, upload.fields['mapping'], upload.fields['dealer'], upload.file.digest]))
+    .digest('hex');
   const identity = tools.identify(request, principal);
   if (identity.isKeyed) {
     const first = await tools.known.recall(identity.requestId, digest, metadata);
@@ -100,11 +103,24 @@ async function importUpload(call: Call<undefined, undefined, undefined>, tools: 
   let body: z.input<typeof receivedSchema>;
   if ('refused' in examined) {
     await intake.end('refused', examined.refused);
-    body = { ...told(intake), status: 'refused', refusal: { ...examined.refused, detail: { ...examined.refused.detail }, text: textOf(locale, examined.refused.code, examined.refused.detail) } };
+    body = {
+      ...told(intake),
+      status: 'refused',
+      refusal: {
+        ...examined.refused,
+        detail: { ...examined.refused.detail },
+        text: textOf(locale, examined.refused.code, examined.refused.detail),
+      },
+    };
   } else {
     await takeRows(intake, upload.file, mapping, examined);
     await intake.complete();
-    const refused = intake.refused.map((row) => ({ ...row, detail: { ...row.detail }, column: examined.reader.columnOf(row.pointer), text: textOf(locale, row.code, row.detail) }));
+    const refused = intake.refused.map((row) => ({
+      ...row,
+      detail: { ...row.detail },
+      column: examined.reader.columnOf(row.pointer),
+      text: textOf(locale, row.code, row.detail),
+    }));
     body = { ...told(intake), status: 'received', refused };
   }
   tools.known.remember(identity.requestId, { dealerId, kind: 'import', digest, ...(identity.isKeyed ? { answer: body } : {}) });
@@ -121,7 +137,11 @@ function readFields({ fields }: Upload): { readonly type: RecordTypeName; readon
   if (!isRecordTypeName(type)) throw refusedProblem(422, [refusal('intake.type-unknown', '/type')]);
   if (yaml === undefined) return { type, mapping: NO_MAPPING };
   const read = readMapping(yaml, type);
-  if ('refused' in read) throw refusedProblem(422, read.refused.map((found) => ({ ...found, pointer: `/mapping${found.pointer}` })));
+  if ('refused' in read)
+    throw refusedProblem(
+      422,
+      read.refused.map((found) => ({ ...found, pointer: `/mapping${found.pointer}` })),
+    );
   return { type, mapping: read.mapping };
 }
 

@@ -52,13 +52,16 @@ export function kpiRoutes({ analytics }: Services, access: Access, organisation:
       query: z.object({
         ...figuresQuery,
         names: commaList().optional().meta({ description: 'Names, separated by commas; all when left out' }),
-        by: commaList().optional().meta({ description: `Dimensions, separated by commas: ${DIMENSIONS.join(', ')}` }),
+        by: commaList()
+          .optional()
+          .meta({ description: `Dimensions, separated by commas: ${DIMENSIONS.join(', ')}` }),
       }),
       answer: z.object({ figures: z.array(figureSchema) }),
       handle: async ({ principal, query, metadata }) => {
         const by = query.by ?? [];
         const stranger = by.find((dimension) => !DIMENSIONS.some((known) => known === dimension));
-        if (stranger !== undefined) throw refusedProblem(400, [refusal('gateway.value-unknown', '/query/by', { allowed: DIMENSIONS.join(', ') })]);
+        if (stranger !== undefined)
+          throw refusedProblem(400, [refusal('gateway.value-unknown', '/query/by', { allowed: DIMENSIONS.join(', ') })]);
         const scope = scopeOf(principal, query.scope);
         const asked = { names: query.names ?? [], at: query.at ?? '', period: query.period ?? '', by, scope };
         const { figures } = await analytics.readKpis(asked, { metadata });
@@ -79,7 +82,9 @@ export function kpiRoutes({ analytics }: Services, access: Access, organisation:
         group: commaList().optional().meta({ description: 'dimension:value, separated by commas' }),
       }),
       answer: z.object({
-        members: z.array(z.object({ kind: z.string(), id: z.string(), dealerId: z.string().optional(), values: z.record(z.string(), z.string()) })),
+        members: z.array(
+          z.object({ kind: z.string(), id: z.string(), dealerId: z.string().optional(), values: z.record(z.string(), z.string()) }),
+        ),
         cursor: z.string().optional(),
       }),
       handle: async ({ principal, params, query, metadata }) => {
@@ -96,7 +101,12 @@ export function kpiRoutes({ analytics }: Services, access: Access, organisation:
           },
           { metadata },
         );
-        return { body: { members: members.map(({ kind, id: memberId, ...rest }) => ({ kind, id: memberId, ...present(rest) })), ...present({ cursor }) } };
+        return {
+          body: {
+            members: members.map(({ kind, id: memberId, ...rest }) => ({ kind, id: memberId, ...present(rest) })),
+            ...present({ cursor }),
+          },
+        };
       },
     }),
   ];

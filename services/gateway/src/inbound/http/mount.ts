@@ -81,16 +81,23 @@ function readPart(place: string, schema: z.ZodType, input: unknown, toProblem?: 
   if (read.success) return read.data;
   if (toProblem !== undefined) throw toProblem();
   const findings = read.error.issues.slice(0, MOST_FINDINGS).map((issue) => toRefusal('gateway', [issue], input));
-  throw refusedProblem(400, findings.map((found) => ({ ...found, pointer: place + found.pointer })));
+  throw refusedProblem(
+    400,
+    findings.map((found) => ({ ...found, pointer: place + found.pointer })),
+  );
 }
 
 function readJsonBody(schema: z.ZodType, bytes: Buffer, request: Request): unknown {
-  if (mediaTypeOf(request) !== 'application/json') throw new Problem(415, 'gateway.media-type-unsupported', { values: { expected: 'application/json' } });
+  if (mediaTypeOf(request) !== 'application/json')
+    throw new Problem(415, 'gateway.media-type-unsupported', { values: { expected: 'application/json' } });
   const json = readJson(bytes);
   if ('refused' in json) throw refusedProblem(400, [json.refused]);
   const read = schema.safeParse(json.value);
   if (read.success) return read.data;
-  throw refusedProblem(422, read.error.issues.slice(0, MOST_FINDINGS).map((issue) => toRefusal('gateway', [issue], json.value)));
+  throw refusedProblem(
+    422,
+    read.error.issues.slice(0, MOST_FINDINGS).map((issue) => toRefusal('gateway', [issue], json.value)),
+  );
 }
 
 /** The same key for another path or body is another request. */
@@ -105,4 +112,3 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.writeHead(status, { 'content-type': type, 'content-length': bytes.length, 'cache-control': 'no-store', ...headers });
   response.end(bytes);
 }
-

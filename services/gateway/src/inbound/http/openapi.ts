@@ -18,7 +18,11 @@ const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457, in zh-CN or en by Accept-Language' });
 
-const idempotencyKey = z.string().max(200).optional().meta({ description: 'The same key with the same body is answered as the first time' });
+const idempotencyKey = z
+  .string()
+  .max(200)
+  .optional()
+  .meta({ description: 'The same key with the same body is answered as the first time' });
 
 export interface DocumentOptions {
   readonly version: string;

@@ -39,7 +39,9 @@ export function operationRoutes(services: Services, network: RpcNetwork, probes:
       answer: lagSchema,
       handle: async ({ metadata }) => {
         const lags = await Promise.all(ASKED_PROCESSES.map((service) => lagOf(services, service, metadata)));
-        const settled = lags.every(({ status, behind, unpublished, overdue }) => status === 'answering' && behind + unpublished + overdue === 0);
+        const settled = lags.every(
+          ({ status, behind, unpublished, overdue }) => status === 'answering' && behind + unpublished + overdue === 0,
+        );
         return { body: { services: lags, settled } };
       },
     }),

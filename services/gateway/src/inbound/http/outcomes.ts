@@ -53,7 +53,9 @@ const requestSchema = z
   })
   .meta({ id: 'IntakeRequest' });
 
-const requestWithRows = requestSchema.extend({ outcomes: z.array(rowSchema), cursor: z.string().optional() }).meta({ id: 'IntakeRequestWithRows' });
+const requestWithRows = requestSchema
+  .extend({ outcomes: z.array(rowSchema), cursor: z.string().optional() })
+  .meta({ id: 'IntakeRequestWithRows' });
 
 const rowsQuery = z.object({ ...pageQuery, outcome: z.enum(OUTCOMES).optional() });
 
@@ -72,10 +74,17 @@ export function outcomeRoutes(tools: OutcomeTools): readonly Route[] {
       handle: async (call) => {
         const request = await readRequest(tools, call, call.params.requestId, 'requests.read');
         const { rows, cursor } = await tools.customer.readRows(
-          { requestId: request.requestId, outcome: call.query.outcome ?? '', withOriginal: false, page: { limit: call.query.limit, cursor: call.query.cursor ?? '' } },
+          {
+            requestId: request.requestId,
+            outcome: call.query.outcome ?? '',
+            withOriginal: false,
+            page: { limit: call.query.limit, cursor: call.query.cursor ?? '' },
+          },
           { metadata: call.metadata },
         );
-        return { body: { ...toRequest(request, call), outcomes: rows.map((row) => toRow(row, call)), ...(cursor === '' ? {} : { cursor }) } };
+        return {
+          body: { ...toRequest(request, call), outcomes: rows.map((row) => toRow(row, call)), ...(cursor === '' ? {} : { cursor }) },
+        };
       },
     }),
     route({
@@ -109,7 +118,8 @@ function fileRoute(tools: OutcomeTools, outcome: 'accepted' | 'rejected', summar
         'content-disposition': `attachment; filename="${request.requestId}-${outcome}.csv"`,
         'cache-control': 'no-store',
       });
-      const header = outcome === 'rejected' ? [...request.header, 'line', 'code', 'column', 'text'] : [...request.header, 'line', 'outcome'];
+      const header =
+        outcome === 'rejected' ? [...request.header, 'line', 'code', 'column', 'text'] : [...request.header, 'line', 'outcome'];
       await writeCsv(response, header, linesOf(tools, call, request, outcome));
     },
   });
@@ -125,7 +135,10 @@ async function* linesOf(
 ): AsyncGenerator<readonly string[]> {
   let cursor = '';
   do {
-    const page = await customer.readRows({ requestId, outcome, withOriginal: true, page: { limit: PAGE, cursor } }, { metadata: call.metadata });
+    const page = await customer.readRows(
+      { requestId, outcome, withOriginal: true, page: { limit: PAGE, cursor } },
+      { metadata: call.metadata },
+    );
     for (const row of page.rows) {
       const cells = header.map((_, index) => row.original[index] ?? '');
       const surplus = row.original.slice(header.length);

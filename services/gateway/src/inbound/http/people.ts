@@ -142,4 +142,3 @@ function toPerson({ fields, vehicles, consents, ...person }: Person): z.input<ty
 export function toTimelineEntry(entry: TimelineEntry): z.input<typeof timelineSchema>['entries'][number] {
   return present(entry);
 }
-

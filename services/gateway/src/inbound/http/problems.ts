@@ -53,7 +53,14 @@ const CAUSE_REUSED = 'store.cause-reused';
 
 function rejectedProblem(kind: RejectionKind, code: string, values: Values): Problem {
   if (code === CAUSE_REUSED) return new Problem(422, 'gateway.idempotency-key-reused');
-  return new Problem(STATUS_OF_KIND[kind], code, { values });
+  const { pointer } = values;
+  // Services name the place of what they refuse among the values.
+  const refusals = typeof pointer === 'string' ? [{ code, pointer, detail: toTexts(values) }] : [];
+  return new Problem(STATUS_OF_KIND[kind], code, { values, refusals });
+}
+
+function toTexts(values: Values): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]));
 }
 
 /** The outcome of the one item that a request was about; throws the problem when it was rejected. */
@@ -107,7 +114,9 @@ export function toProblemBody(problem: Problem, locale: Locale, traceId: string)
     ...(first === undefined ? {} : { pointer: first.pointer }),
     ...(refusals.length === 0
       ? {}
-      : { errors: refusals.map((found) => ({ code: found.code, pointer: found.pointer, text: textOf(locale, found.code, found.detail) })) }),
+      : {
+          errors: refusals.map((found) => ({ code: found.code, pointer: found.pointer, text: textOf(locale, found.code, found.detail) })),
+        }),
     traceId,
   };
 }

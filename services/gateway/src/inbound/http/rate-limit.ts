@@ -23,7 +23,10 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
       const { count, resetsInMs } = await keyValue.increment(`gateway:rate:${clientId}`, windowMs);
       if (count <= most) return;
       const retryAfterSeconds = Math.max(1, Math.ceil(resetsInMs / 1_000));
-      throw new Problem(429, 'gateway.too-many-requests', { values: { most, seconds: windowMs / 1_000, retryAfterSeconds }, retryAfterSeconds });
+      throw new Problem(429, 'gateway.too-many-requests', {
+        values: { most, seconds: windowMs / 1_000, retryAfterSeconds },
+        retryAfterSeconds,
+      });
     },
   };
 }

@@ -78,12 +78,14 @@ function readDocument(bytes: Buffer): readonly unknown[] {
   const json = readJson(bytes);
   if ('refused' in json) throw refusedProblem(400, [json.refused]);
   const { value } = json;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw refusedProblem(400, [refusal('gateway.body-not-an-object', '')]);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw refusedProblem(400, [refusal('gateway.body-not-an-object', '')]);
   const { records, ...others } = value as { readonly records?: unknown };
   if (!Array.isArray(records)) throw refusedProblem(400, [refusal('gateway.records-missing', '/records')]);
   const [stranger] = Object.keys(others);
   if (stranger !== undefined) throw refusedProblem(400, [refusal('gateway.field-unknown', `/${stranger.slice(0, 100)}`)]);
-  if (records.length > MOST_RECORDS) throw new Problem(413, 'gateway.too-many-records', { values: { most: MOST_RECORDS, found: records.length } });
+  if (records.length > MOST_RECORDS)
+    throw new Problem(413, 'gateway.too-many-records', { values: { most: MOST_RECORDS, found: records.length } });
   return records;
 }
 
@@ -110,7 +112,8 @@ async function takeLines(intake: Intake, upload: Spooled): Promise<void> {
     } else {
       const json = readJson(bytes);
       // A key that must not be stored is not stored, not even as what was refused.
-      if ('refused' in json) intake.refuse(line, json.refused, json.refused.code === 'gateway.key-forbidden' ? [] : [bytes.toString('utf8')]);
+      if ('refused' in json)
+        intake.refuse(line, json.refused, json.refused.code === 'gateway.key-forbidden' ? [] : [bytes.toString('utf8')]);
       else intake.take(line, json.value, [bytes.toString('utf8')]);
     }
     waiting += 1;
@@ -121,7 +124,12 @@ async function takeLines(intake: Intake, upload: Spooled): Promise<void> {
   }
 }
 
-async function receive(call: RawCall, tools: IntakeTools, digest: string, take: (intake: Intake) => Promise<void>): Promise<Answer<unknown>> {
+async function receive(
+  call: RawCall,
+  tools: IntakeTools,
+  digest: string,
+  take: (intake: Intake) => Promise<void>,
+): Promise<Answer<unknown>> {
   const { principal, request, metadata, locale } = call;
   const identity = tools.identify(request, principal);
   if (identity.isKeyed) {

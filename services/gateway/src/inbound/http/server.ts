@@ -71,7 +71,9 @@ function refuseRaw(error: NodeJS.ErrnoException, socket: Socket): void {
   }
   const [status, code] = RAW_ANSWERS[error.code ?? ''] ?? ['400 Bad Request', 'gateway.request-unreadable'];
   const body = JSON.stringify({ type: `urn:homeward:problem:${code}`, title: status.slice(4), status: Number(status.slice(0, 3)), code });
-  socket.end(`HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {

@@ -105,7 +105,8 @@ function keysAway(): Problem {
 function toPrincipal(payload: JWTPayload): Principal {
   const { sub = '', homeward_roles: roles, homeward_node: nodeId, homeward_system: system, locale } = payload;
   const clientId = payload['client_id'] ?? payload['azp'];
-  if (!Array.isArray(roles) || typeof nodeId !== 'string' || !roles.every(isSignInRole)) throw new Problem(401, 'gateway.token-without-roles');
+  if (!Array.isArray(roles) || typeof nodeId !== 'string' || !roles.every(isSignInRole))
+    throw new Problem(401, 'gateway.token-without-roles');
   return {
     subject: sub,
     roles,

@@ -23,7 +23,8 @@ const LONGEST_FIELD = 65_536;
 
 /** Receives a multipart form, its fields before or behind the file. Throws the problem of what is wrong with it, and keeps nothing then. */
 export async function receiveUpload(request: IncomingMessage, limits: UploadLimits): Promise<Upload> {
-  if (mediaTypeOf(request) !== 'multipart/form-data') throw new Problem(415, 'gateway.media-type-unsupported', { values: { expected: 'multipart/form-data' } });
+  if (mediaTypeOf(request) !== 'multipart/form-data')
+    throw new Problem(415, 'gateway.media-type-unsupported', { values: { expected: 'multipart/form-data' } });
   const body = openBody(request);
   const fields: Record<string, string> = {};
   let file: Promise<Spooled> | undefined;
@@ -38,7 +39,8 @@ export async function receiveUpload(request: IncomingMessage, limits: UploadLimi
         form.destroy(problem);
       };
       form.on('field', (name, value, { nameTruncated, valueTruncated }) => {
-        if (nameTruncated || !FIELDS.some((known) => known === name)) refuse(refusedProblem(422, [refusal('gateway.field-unknown', `/${name.slice(0, 100)}`)]));
+        if (nameTruncated || !FIELDS.some((known) => known === name))
+          refuse(refusedProblem(422, [refusal('gateway.field-unknown', `/${name.slice(0, 100)}`)]));
         else if (valueTruncated) refuse(tooLarge(LONGEST_FIELD));
         else fields[name] = value;
       });
@@ -70,7 +72,11 @@ export async function receiveUpload(request: IncomingMessage, limits: UploadLimi
 
 function createForm(request: IncomingMessage): busboy.Busboy {
   try {
-    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { fields: 10, files: 2, parts: 12, fieldSize: LONGEST_FIELD, fieldNameSize: 100 } });
+    return busboy({
+      headers: request.headers,
+      defParamCharset: 'utf8',
+      limits: { fields: 10, files: 2, parts: 12, fieldSize: LONGEST_FIELD, fieldNameSize: 100 },
+    });
   } catch {
     throw unreadable();
   }

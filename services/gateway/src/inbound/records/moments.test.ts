@@ -14,10 +14,16 @@ describe('a moment', () => {
     expect(readMoment(text)).toBe(instant);
   });
 
-  test.each(['', '2024-05-01', '2024-05-01T09:00:00', '2024-02-30T09:00:00Z', '2024-05-01T25:00:00Z', '2024-05-01T09:00:00+99:00', '9999-12-31T23:00:00-05:00', 'now'])(
-    '%p is none',
-    (text) => {
-      expect(readMoment(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    '2024-05-01',
+    '2024-05-01T09:00:00',
+    '2024-02-30T09:00:00Z',
+    '2024-05-01T25:00:00Z',
+    '2024-05-01T09:00:00+99:00',
+    '9999-12-31T23:00:00-05:00',
+    'now',
+  ])('%p is none', (text) => {
+    expect(readMoment(text)).toBeUndefined();
+  });
 });

@@ -63,7 +63,12 @@ describe('a record of a dealer system', () => {
     ['null', aVisit({}, { advisorId: null }), 'intake.wrong-type', '/data/advisorId'],
     ['an extra field', aVisit({}, { milage: 5 }), 'intake.field-unknown', '/data/milage'],
     ['an extra field with a slash', aVisit({ 'a/b~c': 5 }), 'intake.field-unknown', '/a~1b~0c'],
-    ['an amount that is no integer', aVisit({}, { lines: [{ ...aVisit().data.lines[0], amountFen: 12.5 }] }), 'intake.not-an-integer', '/data/lines/0/amountFen'],
+    [
+      'an amount that is no integer',
+      aVisit({}, { lines: [{ ...aVisit().data.lines[0], amountFen: 12.5 }] }),
+      'intake.not-an-integer',
+      '/data/lines/0/amountFen',
+    ],
     ['a distance below zero', aVisit({}, { mileageKm: -1 }), 'intake.out-of-range', '/data/mileageKm'],
     ['an unknown value', aVisit({}, { kind: 'oil' }), 'intake.value-unknown', '/data/kind'],
     ['an empty id', aVisit({ externalId: '' }), 'intake.field-empty', '/externalId'],

@@ -98,7 +98,11 @@ export const visitCancellation = z.strictObject({ vin: vin(), reason: maybeText(
 
 export const reading = z.strictObject({ vin: vin(), mileageKm: km(), source: z.enum(['dealer', 'telematics', 'owner']) });
 
-export const coverage = z.strictObject({ vin: vin(), insuranceExpiresOn: localDate().optional(), inspectionExpiresOn: localDate().optional() });
+export const coverage = z.strictObject({
+  vin: vin(),
+  insuranceExpiresOn: localDate().optional(),
+  inspectionExpiresOn: localDate().optional(),
+});
 
 export const order = z.strictObject({
   customerExternalId: externalId(),

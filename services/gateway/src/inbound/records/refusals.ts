@@ -35,7 +35,9 @@ export function toRefusal(context: string, issues: readonly z.core.$ZodIssue[], 
       return refusal(`${context}.field-unknown`, toPointer([...issue.path, shown(issue.keys[0] ?? '')]));
     case 'invalid_value':
       if (valueAt(input, issue.path) === undefined) return refusal(`${context}.field-missing`, pointer);
-      return refusal(`${context}.value-unknown`, pointer, { allowed: issue.values.map((value) => (value === '' ? '""' : String(value))).join(', ') });
+      return refusal(`${context}.value-unknown`, pointer, {
+        allowed: issue.values.map((value) => (value === '' ? '""' : String(value))).join(', '),
+      });
     case 'too_big':
       return issue.origin === 'string' || issue.origin === 'array'
         ? refusal(`${context}.too-long`, pointer, { most: String(issue.maximum) })

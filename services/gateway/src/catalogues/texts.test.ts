@@ -1,0 +1,69 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { businessEn } from './business-en';
+import { businessZhCN } from './business-zh-CN';
+import { en } from './en';
+import { hasText, nextOf, textOf } from './texts';
+import { zhCN } from './zh-CN';
+
+describe('texts', () => {
+  test('speak of their values, in words of the language', () => {
+    expect(textOf('en', 'channel.chosen', { channel: 'phone', possible: 'phone,sms' })).toBe('By phone (possible: phone,sms).');
+    expect(textOf('zh-CN', 'channel.chosen', { channel: 'phone', possible: 'phone' })).toBe('渠道：电话（可用：电话）。');
+  });
+
+  test('a value that is missing is a dash, one that looks like a placeholder is left alone', () => {
+    expect(textOf('en', 'gateway.too-long')).toBe('Longer than –.');
+    expect(textOf('en', 'gateway.too-long', { most: '{most}' })).toBe('Longer than {most}.');
+  });
+
+  test('a code without a text says itself with its values', () => {
+    expect(textOf('en', 'new.code', { on: '2024-05-01', km: 5 })).toBe('new.code (on 2024-05-01, km 5)');
+    expect(textOf('zh-CN', 'toString')).toBe('toString');
+    expect(nextOf('en', 'new.code')).toBeUndefined();
+  });
+
+  test('both languages say the same codes, with the same values, and tell what to do about the same', () => {
+    const chinese = { ...businessZhCN, ...zhCN };
+    const english = { ...businessEn, ...en };
+    expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
+    const valuesOf = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
+    for (const [code, text] of Object.entries(english)) {
+      const other = chinese[code] ?? '';
+      expect([code, typeof other]).toEqual([code, typeof text]);
+      expect([code, valuesOf([other].flat().join(' '))]).toEqual([code, valuesOf([text].flat().join(' '))]);
+    }
+  });
+});
+
+/** Codes that never reach a reader: of events that are parked, or between two services. */
+const UNSAID = ['fact.unreadable', 'reminder.unknown-word', 'reminder.unreadable-day', 'reminder.unreadable-instant'];
+
+const SERVICES = path.resolve(__dirname, '../../..');
+
+function sourcesUnder(directory: string): readonly string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.includes('.test.') && /^[a-z]+\/src\//.test(file.replaceAll(path.sep, '/')))
+    .map((file) => path.join(directory, file));
+}
+
+/** The codes that the sources reject with, refuse with, or explain by, where they stand as they are. */
+function codesIn(source: string): readonly string[] {
+  const patterns = [
+    /new Rejection\(\s*'[a-z]+',\s*'([a-z0-9-]+\.[a-z0-9-]+)'/g,
+    /new Problem\(\s*\d+,\s*'([a-z0-9-]+\.[a-z0-9-]+)'/g,
+    /(?:refusal|step)\(\s*'([a-z0-9-]+\.[a-z0-9-]+)'/g,
+    /(?:unknown|unknownProblem)\('([a-z0-9-]+)'\)/g,
+  ];
+  return patterns.flatMap((pattern, index) =>
+    [...source.matchAll(pattern)].map((match) => (index === 3 ? `${match[1]}.unknown` : (match[1] ?? ''))),
+  );
+}
+
+test('every code that a service says has a text in both languages', () => {
+  const codes = new Set(sourcesUnder(SERVICES).flatMap((file) => codesIn(readFileSync(file, 'utf8'))));
+  expect(codes.size).toBeGreaterThan(50);
+  const textless = [...codes].filter((code) => !UNSAID.includes(code) && !(hasText('zh-CN', code) && hasText('en', code)));
+  // Add their texts to business-zh-CN.ts and business-en.ts.
+  expect(textless.sort()).toEqual([]);
+});
