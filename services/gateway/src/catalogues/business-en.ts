@@ -1,4 +1,4 @@
-import type { Catalogue } from './texts';
+import type { Catalogue } from './catalogue';
 
 /** What the other services say, in English: broken rules, and the parts of an answer to "why". */
 export const businessEn: Catalogue = {

@@ -1,13 +1,10 @@
 import type { Locale } from '@homeward/access';
 import { businessEn } from './business-en';
 import { businessZhCN } from './business-zh-CN';
+import type { Catalogue } from './catalogue';
 import { en } from './en';
 import { WORDS_ZH_CN } from './words';
 import { zhCN } from './zh-CN';
-
-/** What a code says, and, where the reader can do something, what to do. `{name}` stands for a value of the problem or reason. */
-export type Text = string | readonly [says: string, next: string];
-export type Catalogue = Readonly<Record<string, Text>>;
 
 type Values = Readonly<Record<string, string | number | boolean>>;
 

@@ -1,4 +1,4 @@
-import type { Catalogue } from './texts';
+import type { Catalogue } from './catalogue';
 
 /** Chinese texts: what a code says, and what the reader can do. */
 export const zhCN: Catalogue = {
