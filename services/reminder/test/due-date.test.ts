@@ -179,7 +179,10 @@ describe('what a car is due for', () => {
       { type: 'HearFacts', facts: RE1, surroundings: care },
       { type: 'HearFacts', facts: [aDescription({ status: 'scrapped', sequence: 20 })], surroundings: care },
     );
-    expect(then.events.map(({ type }) => type)).toEqual(['FactsHeard', 'DueWithdrawn', 'ReasonsRevised']);
+    expect(then.events).toMatchObject([
+      { type: 'FactsHeard' },
+      { type: 'CareRevised', due: { kind: 'withdrawn' }, reasons: [{ personId: 'p1', reasons: [] }] },
+    ]);
     expect(then.state.told.reasons).toEqual({});
   });
 
@@ -191,7 +194,9 @@ describe('what a car is due for', () => {
 describe('reasons', () => {
   const { care } = rulesAt('2024-07-09');
   const revised = (events: readonly CareVehicleEvent[]) =>
-    events.flatMap((event) => (event.type === 'ReasonsRevised' ? [[event.personId, event.reasons.map(({ key }) => key)]] : []));
+    events.flatMap((event) =>
+      event.type === 'CareRevised' ? event.reasons.map(({ personId, reasons }) => [personId, reasons.map(({ key }) => key)]) : [],
+    );
 
   it('go to the new owner when the car is sold, and are taken back from the one before', () => {
     const then = given(careVehicle).when(

@@ -125,13 +125,11 @@ async function momentOf({ calendars, clock }: ReminderPorts, contactId: string):
   if (present.state.open[contactId] !== undefined) return { facts: present.state.facts, at: clock.now(), steps: [] };
 
   const history = await calendars.history(personId);
-  const end = history.findLastIndex(({ event }) => 'contact' in event && event.contact.contactId === contactId && endsIt(event));
+  const end = history.findLastIndex(({ event }) => endsContact(event, contactId));
   const ending = history[end];
   if (ending === undefined) return { facts: present.state.facts, at: clock.now(), steps: [] };
-  // The contact itself, sent or made, is what the plan before its last planning does not know yet.
-  const planned = history.findLastIndex(
-    ({ event }, place) => place < end && event.type === 'ContactPlanned' && event.contact.contactId === contactId,
-  );
+  // What ended the contact is not part of the plan that it stood in.
+  const planned = history.findLastIndex(({ event }, place) => place < end && plansContact(event, contactId));
   const before = history.slice(0, planned === -1 ? end : planned);
   return {
     facts: fold(
@@ -139,17 +137,29 @@ async function momentOf({ calendars, clock }: ReminderPorts, contactId: string):
       before.map(({ event }) => event),
     ).facts,
     at: (history[planned] ?? ending).at,
-    steps: [endingStep(ending.event, ending.at)],
+    steps: [endingStep(ending.event, ending.at, contactId)],
   };
 }
 
-function endsIt(event: TouchCalendarEvent): boolean {
-  return (
-    event.type === 'ContactMade' || event.type === 'ContactDropped' || event.type === 'MessageWithheld' || event.type === 'SendingStarted'
-  );
+function plansContact(event: TouchCalendarEvent, contactId: string): boolean {
+  return event.type === 'PlanRevised' && event.planned.some((contact) => contact.contactId === contactId);
 }
 
-function endingStep(event: TouchCalendarEvent, at: Instant): Step {
+function endsContact(event: TouchCalendarEvent, contactId: string): boolean {
+  switch (event.type) {
+    case 'PlanRevised':
+      return event.dropped.some(({ contact }) => contact.contactId === contactId);
+    case 'ContactMade':
+    case 'MessageWithheld':
+    case 'SendingStarted':
+      return event.contact.contactId === contactId;
+    case 'NewsHeard':
+    case 'SendingAbandoned':
+      return false;
+  }
+}
+
+function endingStep(event: TouchCalendarEvent, at: Instant, contactId: string): Step {
   switch (event.type) {
     case 'ContactMade':
       return step('contact.made', {
@@ -158,8 +168,10 @@ function endingStep(event: TouchCalendarEvent, at: Instant): Step {
         by: event.attempt.by,
         channel: event.attempt.channel,
       });
-    case 'ContactDropped':
-      return step('contact.dropped', { reason: event.reason, at, because: event.because?.code ?? '', ...event.because?.values });
+    case 'PlanRevised': {
+      const { reason = '', because } = event.dropped.find(({ contact }) => contact.contactId === contactId) ?? {};
+      return step('contact.dropped', { reason, at, because: because?.code ?? '', ...because?.values });
+    }
     case 'MessageWithheld':
       return step('message.withheld', { reason: event.reason, at });
     default:

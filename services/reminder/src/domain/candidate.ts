@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LocalDate } from '@homeward/kernel';
 import type { Channel, ContactOwner, Purpose } from '@homeward/policy';
 
@@ -31,8 +32,14 @@ export interface Candidate {
   readonly policy: string;
 }
 
-/** In the same spelling for the same content, for comparison. */
-export function candidateText(candidate: Candidate): string {
+/** The same for the same content, and short, for comparison. */
+export function digestOf(candidates: readonly Candidate[]): string {
+  const hash = createHash('sha1');
+  for (const candidate of candidates) hash.update(textOf(candidate));
+  return hash.digest('base64url');
+}
+
+function textOf(candidate: Candidate): string {
   const { follows } = candidate;
   return [
     candidate.key,
@@ -53,5 +60,6 @@ export function candidateText(candidate: Candidate): string {
     candidate.concern,
     follows === undefined ? '' : `${follows.key}+${follows.afterDays}`,
     candidate.policy,
+    '',
   ].join('|');
 }

@@ -1,13 +1,13 @@
 import type { Decider, Instant, LocalDate } from '@homeward/kernel';
 import { type CareFact, type CareFacts, isNews, nothingHeard, withFact } from './care-facts';
 import { type CarePlan, type CareSurroundings, carePlanOf } from './care-plan';
-import { type Candidate, candidateText } from './candidate';
+import { type Candidate, digestOf } from './candidate';
 import { type Step, step } from './step';
 
 /** What the world was told last, so that only changes are told. */
 interface Told {
   readonly due?: PredictedDue;
-  /** Per person the text of the reasons told; nobody who has none. */
+  /** Per person a digest of the reasons told; nobody who has none. */
   readonly reasons: Readonly<Record<string, string>>;
   /** What was derived under: see `CareSurroundings.stamp`. */
   readonly under: string;
@@ -49,28 +49,23 @@ export interface FactsHeard {
   readonly type: 'FactsHeard';
   readonly facts: readonly CareFact[];
 }
-export interface DuePredicted {
-  readonly type: 'DuePredicted';
-  readonly due: PredictedDue;
-}
-/** The car is due for nothing any more. */
-export interface DueWithdrawn {
-  readonly type: 'DueWithdrawn';
-  readonly last: PredictedDue;
-}
 /** All reasons that the car gives to contact the person; none takes the earlier ones back. */
-export interface ReasonsRevised {
-  readonly type: 'ReasonsRevised';
+export interface PersonReasons {
   readonly personId: string;
   readonly reasons: readonly Candidate[];
-  readonly because?: Step;
 }
-export interface VehicleReviewed {
-  readonly type: 'VehicleReviewed';
+/** What has changed of what follows from the facts. One event, as its parts are always decided together. */
+export interface CareRevised {
+  readonly type: 'CareRevised';
+  /** Left out: as before. */
+  readonly due?: { readonly kind: 'predicted' | 'withdrawn'; readonly due: PredictedDue };
+  /** First who loses reasons, then who gains them. */
+  readonly reasons: readonly PersonReasons[];
+  readonly because: Step;
   readonly under: string;
   readonly reviewAt?: Instant;
 }
-export type CareVehicleEvent = FactsHeard | DuePredicted | DueWithdrawn | ReasonsRevised | VehicleReviewed;
+export type CareVehicleEvent = FactsHeard | CareRevised;
 
 /** Facts about one car, and what follows from them; only changes are told (decision 0004). */
 export const careVehicle: Decider<CareVehicleState, CareVehicleCommand, CareVehicleEvent> = {
@@ -86,51 +81,56 @@ export const careVehicle: Decider<CareVehicleState, CareVehicleCommand, CareVehi
           news.push(fact);
         }
         if (news.length === 0) return [];
-        return [{ type: 'FactsHeard', facts: news }, ...tellingsOf(facts, state.told, command.surroundings, causeOf(news))];
+        return [{ type: 'FactsHeard', facts: news }, ...revisionOf(facts, state.told, command.surroundings, causeOf(news))];
       }
       case 'ReviewVehicle':
-        return tellingsOf(state.facts, state.told, command.surroundings, step('review'));
+        return revisionOf(state.facts, state.told, command.surroundings, step('review'));
     }
   },
   evolve: {
     FactsHeard: (state, { facts }) => ({ ...state, facts: facts.reduce(withFact, state.facts) }),
-    DuePredicted: (state, { due }) => ({ ...state, told: { ...state.told, due } }),
-    DueWithdrawn: (state) => {
-      const { due: _withdrawn, ...told } = state.told;
-      return { ...state, told };
-    },
-    ReasonsRevised: (state, { personId, reasons }) => {
-      const { [personId]: _before, ...others } = state.told.reasons;
-      return { ...state, told: { ...state.told, reasons: reasons.length === 0 ? others : { ...others, [personId]: textOf(reasons) } } };
-    },
-    VehicleReviewed: (state, { under, reviewAt }) => {
-      const { reviewAt: _consumed, ...told } = state.told;
-      return { ...state, told: { ...told, under, ...(reviewAt === undefined ? {} : { reviewAt }) } };
+    CareRevised: ({ facts, told }, { due, reasons, under, reviewAt }) => {
+      const known = due === undefined ? told.due : due.kind === 'predicted' ? due.due : undefined;
+      const digests = { ...told.reasons };
+      for (const { personId, reasons: own } of reasons) {
+        if (own.length === 0) delete digests[personId];
+        else digests[personId] = digestOf(own);
+      }
+      return {
+        facts,
+        told: { ...(known === undefined ? {} : { due: known }), reasons: digests, under, ...(reviewAt === undefined ? {} : { reviewAt }) },
+      };
     },
   },
 };
 
-function tellingsOf(facts: CareFacts, told: Told, surroundings: CareSurroundings, because: Step): readonly CareVehicleEvent[] {
+function revisionOf(facts: CareFacts, told: Told, surroundings: CareSurroundings, because: Step): readonly CareVehicleEvent[] {
   const plan = carePlanOf(facts, surroundings);
+  const due = dueRevised(plan, told);
+  const reasons = reasonsRevised(plan, told);
+  const under = surroundings.stamp;
   const { reviewAt } = plan;
-  const isReviewTold = told.under === surroundings.stamp && told.reviewAt === reviewAt;
+  if (due === undefined && reasons.length === 0 && told.under === under && told.reviewAt === reviewAt) return [];
   return [
-    ...dueTold(plan, told),
-    ...reasonsTold(plan, told, because),
-    ...(isReviewTold
-      ? []
-      : [{ type: 'VehicleReviewed' as const, under: surroundings.stamp, ...(reviewAt === undefined ? {} : { reviewAt }) }]),
+    {
+      type: 'CareRevised',
+      ...(due === undefined ? {} : { due }),
+      reasons,
+      because,
+      under,
+      ...(reviewAt === undefined ? {} : { reviewAt }),
+    },
   ];
 }
 
-function dueTold({ due, dealerId, ownerId }: CarePlan, told: Told): readonly CareVehicleEvent[] {
-  if ('kind' in due) return told.due === undefined ? [] : [{ type: 'DueWithdrawn', last: told.due }];
+function dueRevised({ due, dealerId, ownerId }: CarePlan, told: Told): CareRevised['due'] {
+  if ('kind' in due) return told.due === undefined ? undefined : { kind: 'withdrawn', due: told.due };
   const { service, dueOn, basis, earliestOn, latestOn, confidencePercent, policy } = due;
   const present = { dealerId, personId: ownerId, service, dueOn, basis, earliestOn, latestOn, confidencePercent, policy };
-  return isSame(told.due, present) ? [] : [{ type: 'DuePredicted', due: present }];
+  return isSame(told.due, present) ? undefined : { kind: 'predicted', due: present };
 }
 
-function reasonsTold({ reasons }: CarePlan, told: Told, because: Step): readonly CareVehicleEvent[] {
+function reasonsRevised({ reasons }: CarePlan, told: Told): readonly PersonReasons[] {
   const standing = new Map<string, Candidate[]>();
   for (const { personId, candidate, dropped } of reasons) {
     if (dropped !== undefined || personId === '') continue;
@@ -138,15 +138,12 @@ function reasonsTold({ reasons }: CarePlan, told: Told, because: Step): readonly
     if (own === undefined) standing.set(personId, [candidate]);
     else own.push(candidate);
   }
-  const events: CareVehicleEvent[] = [];
-  // First who loses reasons, then who gains them: nobody is contacted twice in between.
-  for (const personId of Object.keys(told.reasons)) {
-    if (!standing.has(personId)) events.push({ type: 'ReasonsRevised', personId, reasons: [], because });
-  }
+  const revised: PersonReasons[] = [];
+  for (const personId of Object.keys(told.reasons)) if (!standing.has(personId)) revised.push({ personId, reasons: [] });
   for (const [personId, candidates] of standing) {
-    if (told.reasons[personId] !== textOf(candidates)) events.push({ type: 'ReasonsRevised', personId, reasons: candidates, because });
+    if (told.reasons[personId] !== digestOf(candidates)) revised.push({ personId, reasons: candidates });
   }
-  return events;
+  return revised;
 }
 
 function isSame(a: PredictedDue | undefined, b: PredictedDue): boolean {
@@ -162,10 +159,6 @@ function isSame(a: PredictedDue | undefined, b: PredictedDue): boolean {
     a.confidencePercent === b.confidencePercent &&
     a.policy === b.policy
   );
-}
-
-function textOf(reasons: readonly Candidate[]): string {
-  return reasons.map(candidateText).join('\n');
 }
 
 /** The newest word that explains itself, a visit before everything else (RE8). */

@@ -1,4 +1,4 @@
-import { type Decider, type Instant, type LocalDate, Rejection } from '@homeward/kernel';
+import { type Decider, evolve, type Instant, type LocalDate, Rejection } from '@homeward/kernel';
 import {
   type Attempt,
   type Because,
@@ -70,16 +70,27 @@ export interface WithholdMessage {
 export type TouchCalendarCommand =
   HearReasons | ReviewCalendar | RecordResult | StartSending | AbandonSending | SettleSending | WithholdMessage;
 
+/** A contact that is not planned any more, and why. */
+export interface DroppedContact {
+  readonly contact: PlannedContact;
+  readonly reason: string;
+  readonly because?: Because;
+}
+
 export type TouchCalendarEvent =
-  | { readonly type: 'ReasonsHeard'; readonly vehicles: readonly VehicleReasons[] }
-  | { readonly type: 'ProfileHeard'; readonly profile: Profile }
-  | { readonly type: 'ContactPlanned'; readonly contact: PlannedContact }
-  | { readonly type: 'ContactDropped'; readonly contact: PlannedContact; readonly reason: string; readonly because?: Because }
+  | { readonly type: 'NewsHeard'; readonly vehicles: readonly VehicleReasons[]; readonly profile?: Profile }
+  /** What has changed of the plan. One event, as its parts are always decided together. */
+  | {
+      readonly type: 'PlanRevised';
+      readonly planned: readonly PlannedContact[];
+      readonly dropped: readonly DroppedContact[];
+      readonly under: string;
+      readonly reviewAt?: Instant;
+    }
   | { readonly type: 'ContactMade'; readonly contact: PlannedContact; readonly attempt: Attempt }
   | { readonly type: 'SendingStarted'; readonly contact: PlannedContact }
   | { readonly type: 'SendingAbandoned'; readonly contactId: string }
-  | { readonly type: 'MessageWithheld'; readonly contact: PlannedContact; readonly reason: string }
-  | { readonly type: 'CalendarReviewed'; readonly under: string; readonly reviewAt?: Instant };
+  | { readonly type: 'MessageWithheld'; readonly contact: PlannedContact; readonly reason: string };
 
 /** By whom what the platform sends by itself is done. */
 const PLATFORM = 'platform';
@@ -101,26 +112,33 @@ export const touchCalendar: Decider<TouchCalendarState, TouchCalendarCommand, To
       }
       case 'AbandonSending':
         sendingContact(state, command.contactId);
-        return withPlan(state, [{ type: 'SendingAbandoned', contactId: command.contactId }], command.surroundings);
+        return withPlan(state, { type: 'SendingAbandoned', contactId: command.contactId }, command.surroundings);
       case 'SettleSending': {
         const contact = sendingContact(state, command.contactId);
         const attempt = attemptOf(contact, { result: command.result, by: PLATFORM, purchaseAsked: false }, command.surroundings);
-        return withPlan(state, [{ type: 'ContactMade', contact, attempt }], command.surroundings);
+        return withPlan(state, { type: 'ContactMade', contact, attempt }, command.surroundings);
       }
       case 'WithholdMessage': {
         const contact = openContact(state, command.contactId);
-        return withPlan(state, [{ type: 'MessageWithheld', contact, reason: command.reason }], command.surroundings);
+        return withPlan(state, { type: 'MessageWithheld', contact, reason: command.reason }, command.surroundings);
       }
     }
   },
   evolve: {
-    ReasonsHeard: (state, { vehicles }) => ({
+    NewsHeard: (state, { vehicles, profile }) => ({
       ...state,
-      facts: { ...state.facts, vehicles: withVehicles(state.facts.vehicles, vehicles) },
+      facts: {
+        ...state.facts,
+        vehicles: withVehicles(state.facts.vehicles, vehicles),
+        ...(profile === undefined ? {} : { profile }),
+      },
     }),
-    ProfileHeard: (state, { profile }) => ({ ...state, facts: { ...state.facts, profile } }),
-    ContactPlanned: (state, { contact }) => ({ ...state, open: { ...state.open, [contact.contactId]: contact } }),
-    ContactDropped: (state, { contact }) => ({ ...state, open: without(state.open, contact.contactId) }),
+    PlanRevised: (state, { planned, dropped: gone, under, reviewAt }) => {
+      const open = { ...state.open };
+      for (const { contact } of gone) delete open[contact.contactId];
+      for (const contact of planned) open[contact.contactId] = contact;
+      return { facts: state.facts, open, under, ...(reviewAt === undefined ? {} : { reviewAt }) };
+    },
     ContactMade: (state, { contact, attempt }) => {
       const { contactId } = contact;
       const before = state.facts.tried[contactId];
@@ -142,10 +160,6 @@ export const touchCalendar: Decider<TouchCalendarState, TouchCalendarCommand, To
       facts: { ...state.facts, withheld: { ...state.facts.withheld, [contact.contactId]: { contact, reason } } },
       open: without(state.open, contact.contactId),
     }),
-    CalendarReviewed: (state, { under, reviewAt }) => {
-      const { reviewAt: _consumed, ...rest } = state;
-      return { ...rest, under, ...(reviewAt === undefined ? {} : { reviewAt }) };
-    },
   },
 };
 
@@ -159,10 +173,9 @@ export function nextMessageAt({ open }: TouchCalendarState): Instant | undefined
 
 function hear({ vehicles, profile, surroundings }: HearReasons, state: TouchCalendarState): readonly TouchCalendarEvent[] {
   const news = vehicles.filter(({ vehicleId, sequence }) => (state.facts.vehicles[vehicleId]?.sequence ?? 0) < sequence);
-  const facts: TouchCalendarEvent[] = [];
-  if (news.length > 0) facts.push({ type: 'ReasonsHeard', vehicles: news });
-  if (profile !== undefined && (state.facts.profile?.sequence ?? 0) < profile.sequence) facts.push({ type: 'ProfileHeard', profile });
-  return facts.length === 0 ? [] : withPlan(state, facts, surroundings);
+  const isProfileNews = profile !== undefined && (state.facts.profile?.sequence ?? 0) < profile.sequence;
+  if (news.length === 0 && !isProfileNews) return [];
+  return withPlan(state, { type: 'NewsHeard', vehicles: news, ...(isProfileNews ? { profile } : {}) }, surroundings);
 }
 
 function recordResult(command: RecordResult, state: TouchCalendarState): readonly TouchCalendarEvent[] {
@@ -175,12 +188,12 @@ function recordResult(command: RecordResult, state: TouchCalendarState): readonl
     if (last.result !== 'unknown' && last.result !== 'sent') throw new Rejection('conflict', 'contact.not-sent', { result: last.result });
     return withPlan(
       state,
-      [{ type: 'ContactMade', contact: tried.contact, attempt: attemptOf(tried.contact, command, surroundings) }],
+      { type: 'ContactMade', contact: tried.contact, attempt: attemptOf(tried.contact, command, surroundings) },
       surroundings,
     );
   }
   const contact = openContact(state, contactId);
-  return withPlan(state, [{ type: 'ContactMade', contact, attempt: attemptOf(contact, command, surroundings) }], surroundings);
+  return withPlan(state, { type: 'ContactMade', contact, attempt: attemptOf(contact, command, surroundings) }, surroundings);
 }
 
 function attemptOf(
@@ -206,49 +219,35 @@ function sendingContact(state: TouchCalendarState, contactId: string): PlannedCo
   return contact;
 }
 
-function withPlan(
-  state: TouchCalendarState,
-  events: readonly TouchCalendarEvent[],
-  surroundings: TouchSurroundings,
-): readonly TouchCalendarEvent[] {
-  const after = events.reduce(
-    (present, event) =>
-      (touchCalendar.evolve[event.type] as (state: TouchCalendarState, event: TouchCalendarEvent) => TouchCalendarState)(present, event),
-    state,
-  );
-  return [...events, ...replan(after, surroundings)];
+/** The event, and what it changes of the plan. */
+function withPlan(state: TouchCalendarState, event: TouchCalendarEvent, surroundings: TouchSurroundings): readonly TouchCalendarEvent[] {
+  return [event, ...replan(evolve(touchCalendar, state, event), surroundings)];
 }
 
 /** Plans anew, and tells the difference to what the world knows. */
 function replan(state: TouchCalendarState, surroundings: TouchSurroundings): readonly TouchCalendarEvent[] {
   const plan = planTouches(state.facts, surroundings);
-  const events: TouchCalendarEvent[] = [];
+  const { reviewAt } = plan;
   const stays = new Set(plan.contacts.map(({ contactId }) => contactId));
-  for (const contact of Object.values(state.open)) {
-    if (!stays.has(contact.contactId)) events.push(dropped(contact, plan.decisions, state.facts));
-  }
-  for (const contact of plan.contacts) {
-    if (!isSame(state.open[contact.contactId], contact)) events.push({ type: 'ContactPlanned', contact });
-  }
-  if (state.under !== surroundings.stamp || state.reviewAt !== plan.reviewAt)
-    events.push({
-      type: 'CalendarReviewed',
-      under: surroundings.stamp,
-      ...(plan.reviewAt === undefined ? {} : { reviewAt: plan.reviewAt }),
-    });
-  return events;
+  const gone = Object.values(state.open)
+    .filter(({ contactId }) => !stays.has(contactId))
+    .map((contact) => droppedOf(contact, plan.decisions, state.facts));
+  const planned = plan.contacts.filter((contact) => !isSame(state.open[contact.contactId], contact));
+  const under = surroundings.stamp;
+  if (planned.length === 0 && gone.length === 0 && state.under === under && state.reviewAt === reviewAt) return [];
+  return [{ type: 'PlanRevised', planned, dropped: gone, under, ...(reviewAt === undefined ? {} : { reviewAt }) }];
 }
 
 /** Why a contact is not planned any more: what became of its leading reason. */
-function dropped(contact: PlannedContact, decisions: readonly Decision[], facts: ContactFacts): TouchCalendarEvent {
+function droppedOf(contact: PlannedContact, decisions: readonly Decision[], facts: ContactFacts): DroppedContact {
   const lead = contact.agenda[0];
   const decision = decisions.find(({ vehicleId, candidate }) => vehicleId === lead?.vehicleId && candidate.key === lead.key);
   if (decision === undefined) {
     const because = facts.vehicles[lead?.vehicleId ?? '']?.because;
-    return { type: 'ContactDropped', contact, reason: 'reason-gone', ...(because === undefined ? {} : { because }) };
+    return { contact, reason: 'reason-gone', ...(because === undefined ? {} : { because }) };
   }
   const last = decision.steps.at(-1);
-  return { type: 'ContactDropped', contact, reason: reasonOf(decision), ...(last === undefined ? {} : { because: last }) };
+  return { contact, reason: reasonOf(decision), ...(last === undefined ? {} : { because: last }) };
 }
 
 function reasonOf({ outcome, steps }: Decision): string {

@@ -2,71 +2,41 @@ import { toMessage } from '@homeward/contracts';
 import type { PublicMessage, Recorded } from '@homeward/store';
 import type { Candidate } from '../domain/candidate';
 import type { CareVehicleEvent, PredictedDue } from '../domain/care-vehicle';
-import type { AgendaItem, Because } from '../domain/contact-facts';
+import type { AgendaItem, Because, PlannedContact } from '../domain/contact-facts';
 import type { TouchCalendarEvent } from '../domain/touch-calendar';
 
 /** When a car is due, for everybody; whom it gives reasons to contact, for the calendars of those people. */
 export function tellCareVehicle(vehicleId: string, { seq: sequence, event }: Recorded<CareVehicleEvent>): readonly PublicMessage[] {
-  switch (event.type) {
-    case 'FactsHeard':
-    case 'VehicleReviewed':
-      return [];
-    case 'DuePredicted':
-      return [toDuePredicted(vehicleId, event.due, false, sequence)];
-    case 'DueWithdrawn':
-      return [toDuePredicted(vehicleId, event.last, true, sequence)];
-    case 'ReasonsRevised': {
-      const { personId, reasons, because } = event;
-      const dealerId = reasons[0]?.dealerId ?? '';
-      return [
-        toMessage('homeward.reminder.v1.ReasonsRevised', personId, {
-          vehicleId,
-          personId,
-          dealerId,
-          reasons: reasons.map(toCandidateReason),
-          sequence,
-          because: toExplained(because),
-        }),
-      ];
-    }
-  }
+  if (event.type === 'FactsHeard') return [];
+  const { due, reasons: people, because } = event;
+  const explained = toExplained(because);
+  return [
+    ...(due === undefined ? [] : [toDuePredicted(vehicleId, due.due, due.kind === 'withdrawn', sequence)]),
+    ...people.map(({ personId, reasons }) =>
+      toMessage('homeward.reminder.v1.ReasonsRevised', personId, {
+        vehicleId,
+        personId,
+        dealerId: reasons[0]?.dealerId ?? '',
+        reasons: reasons.map(toCandidateReason),
+        sequence,
+        because: explained,
+      }),
+    ),
+  ];
 }
 
 /** Contacts as they are planned, moved, dropped and made. */
 export function tellTouchCalendar(personId: string, { seq: sequence, event }: Recorded<TouchCalendarEvent>): readonly PublicMessage[] {
   switch (event.type) {
-    case 'ReasonsHeard':
-    case 'ProfileHeard':
+    case 'NewsHeard':
     case 'SendingStarted':
     case 'SendingAbandoned':
-    case 'CalendarReviewed':
       return [];
-    case 'ContactPlanned': {
-      const { contactId, dealerId, ownerKind, ownerId, plannedOn, plannedAt, untilOn, channel, purpose, agenda } = event.contact;
-      const { dueOn, earliestOn, latestOn, confidencePercent } = event.contact;
+    case 'PlanRevised':
       return [
-        toMessage('homeward.reminder.v1.ContactPlanned', personId, {
-          contactId,
-          personId,
-          dealerId,
-          ownerKind,
-          ownerId,
-          plannedOn,
-          plannedAt,
-          untilOn,
-          channel,
-          purpose,
-          reasons: agenda.map(toContactReason),
-          dueOn,
-          earliestOn,
-          latestOn,
-          confidencePercent,
-          sequence,
-        }),
+        ...event.dropped.map(({ contact, reason, because }) => toDropped(personId, sequence, contact, reason, because)),
+        ...event.planned.map((contact) => toPlanned(personId, sequence, contact)),
       ];
-    }
-    case 'ContactDropped':
-      return [toDropped(personId, sequence, event.contact, event.reason, event.because)];
     case 'MessageWithheld':
       return [toDropped(personId, sequence, event.contact, event.reason, undefined)];
     case 'ContactMade': {
@@ -87,6 +57,29 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
       ];
     }
   }
+}
+
+function toPlanned(personId: string, sequence: number, contact: PlannedContact): PublicMessage {
+  const { contactId, dealerId, ownerKind, ownerId, plannedOn, plannedAt, untilOn, channel, purpose, agenda } = contact;
+  const { dueOn, earliestOn, latestOn, confidencePercent } = contact;
+  return toMessage('homeward.reminder.v1.ContactPlanned', personId, {
+    contactId,
+    personId,
+    dealerId,
+    ownerKind,
+    ownerId,
+    plannedOn,
+    plannedAt,
+    untilOn,
+    channel,
+    purpose,
+    reasons: agenda.map(toContactReason),
+    dueOn,
+    earliestOn,
+    latestOn,
+    confidencePercent,
+    sequence,
+  });
 }
 
 function toDuePredicted(vehicleId: string, due: PredictedDue, none: boolean, sequence: number): PublicMessage {

@@ -40,16 +40,14 @@ export function declareContacts(store: Store): ContactProjection {
       plannedOn: { of: ({ plannedOn }) => plannedOn, index: 'none' },
       untilOn: { of: ({ untilOn }) => untilOn, index: 'none' },
       owner: { of: ({ ownerId }) => (ownerId === '' ? undefined : ownerId), index: 'none' },
-      person: { of: ({ personId }) => personId, index: 'plain' },
+      person: { of: ({ personId }) => personId, index: 'none' },
       // Purposes in their order, then what has to be done first.
       urgency: {
         of: ({ purpose, untilOn, plannedOn }) => `${PURPOSES.findIndex((known) => known === purpose)} ${untilOn} ${plannedOn}`,
         index: 'none',
       },
     },
-    indexes: [
-      ['dealer', 'status', 'urgency'],
-      ['status', 'urgency'],
-    ],
+    // Every list is one of dealers: nobody's rights reach beyond a set of them.
+    indexes: [['dealer', 'status', 'urgency']],
   });
 }
