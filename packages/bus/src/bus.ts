@@ -80,7 +80,10 @@ export interface Bus {
   createTopics(topics: readonly TopicSettings[]): Promise<void>;
   /** One row per group and partition of the topics that its members read or that it has committed; none for a group that was never there. */
   lag(groups: readonly string[]): Promise<readonly GroupLag[]>;
-  /** Reads a topic from the beginning (or the given offsets) without a group; ends at the end of the log unless `follow`. For `events tail` and `dlq`. */
+  /**
+   * Reads a topic from the beginning (or the given offsets) without a group; ends at the end of the log unless `follow`. For `events tail` and `dlq`.
+   * Rejects with `MessageRefused` for a topic that does not exist.
+   */
   read(topic: string, options?: { readonly follow?: boolean; readonly from?: ReadonlyMap<number, bigint> }): AsyncIterable<Delivered>;
   ping(): Promise<void>;
   /** Publishes what is accepted, stops subscriptions, closes. */
@@ -90,7 +93,7 @@ export interface Bus {
 /** The largest value of a message in bytes: what a broker with default settings takes, with room for headers. */
 export const MAX_VALUE_BYTES = 1_000_000;
 
-/** A message that no attempt can write. `code` is `bus.value-too-large`, `bus.header-invalid` or `bus.topic-unknown`. */
+/** A message that no attempt can write, or a topic that is not there to be read. `code` is `bus.value-too-large`, `bus.header-invalid` or `bus.topic-unknown`. */
 export class MessageRefused extends Error {
   readonly code: 'bus.value-too-large' | 'bus.header-invalid' | 'bus.topic-unknown';
 
@@ -99,6 +102,10 @@ export class MessageRefused extends Error {
     this.name = 'MessageRefused';
     this.code = code;
   }
+}
+
+export function topicUnknown(topic: string): MessageRefused {
+  return new MessageRefused('bus.topic-unknown', `The topic ${topic} does not exist; create it first`);
 }
 
 /** Where the bus reports what it does; pino's logger is one. Fields carry ids, topics, offsets and counts, never values or keys. */

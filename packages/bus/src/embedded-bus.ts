@@ -1,5 +1,5 @@
 import { admit } from './admission';
-import { type BusLog, type Delivered, type DrainableBus, type GroupLag, type Message, MessageRefused } from './bus';
+import { type BusLog, type Delivered, type DrainableBus, type GroupLag, type Message, topicUnknown } from './bus';
 import { createEmbeddedGroups } from './embedded-groups';
 import { type Lane, openEmbeddedLog } from './embedded-log';
 import { createEmbeddedWriter } from './embedded-writer';
@@ -66,7 +66,7 @@ export function createEmbeddedBus(options: EmbeddedBusOptions): DrainableBus {
 
   function lanesOf(topic: string): readonly Lane[] {
     const lanes = log.topic(topic);
-    if (lanes === undefined) throw new MessageRefused('bus.topic-unknown', `The topic ${topic} does not exist; create it first`);
+    if (lanes === undefined) throw topicUnknown(topic);
     return lanes;
   }
 

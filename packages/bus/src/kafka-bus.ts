@@ -2,7 +2,16 @@ import { randomUUID } from 'node:crypto';
 
 import { admit } from './admission';
 import { type Backoff, pauseAfter } from './backoff';
-import { type Bus, type BusLog, type Delivered, type GroupLag, type Message, type SubscriptionOptions, type TopicSettings } from './bus';
+import {
+  type Bus,
+  type BusLog,
+  type Delivered,
+  type GroupLag,
+  type Message,
+  type SubscriptionOptions,
+  type TopicSettings,
+  topicUnknown,
+} from './bus';
 import { nameOf } from './failure';
 import { createHandover } from './handover';
 import { type KafkaClient, type Membership, createKafkaClient } from './kafka-client';
@@ -176,6 +185,8 @@ export function createKafkaBus(options: KafkaBusOptions): Bus {
   }
 
   async function* read(topic: string, { follow = false, from }: Parameters<Bus['read']>[1] = {}): AsyncGenerator<Delivered> {
+    // Kafka calls this a passing state, and would be asked until the time is up.
+    if ((await missingTopics(new Set([topic]), requestTimeoutMs)).size > 0) throw topicUnknown(topic);
     const bounds = await client.bounds(topic);
     const next = new Map(bounds.map(({ partition, low }) => [partition, max(low, from?.get(partition) ?? 0n)]));
     const isDone = () => !follow && bounds.every(({ partition, high }) => (next.get(partition) ?? 0n) >= high);

@@ -1,5 +1,5 @@
 import { type Backoff, pauseAfter } from './backoff';
-import { type BusLog, BusUnavailable, type Message, MessageRefused } from './bus';
+import { type BusLog, BusUnavailable, type Message, MessageRefused, topicUnknown } from './bus';
 import { nameOf } from './failure';
 import { pause } from './time-limit';
 import { sizeOf } from './wire';
@@ -128,8 +128,7 @@ export function createProduceLine(options: ProduceLineOptions): ProduceLine {
     const missing = await missingTopics(new Set(entries.map(({ message }) => message.topic)), withinMs);
     if (missing.size === 0) return entries;
     for (const { call, message } of entries) {
-      if (missing.has(message.topic))
-        end(call, new MessageRefused('bus.topic-unknown', `The topic ${message.topic} does not exist; create it first`));
+      if (missing.has(message.topic)) end(call, topicUnknown(message.topic));
     }
     return entries.filter(({ call }) => !call.isOver);
   }

@@ -77,9 +77,11 @@ export function describeBusContract(harnessOf: () => BusHarness): void {
       expect((await all(bus.read(topic))).map(({ id }) => id)).toEqual(['largest', 'after']);
     });
 
-    it('a topic that nobody created is refused by name', async () => {
-      const { bus } = harnessOf();
-      await expect(bus.publish([aMessage(harnessOf().unique('nowhere'), 'a', 'x')])).rejects.toMatchObject({ code: 'bus.topic-unknown' });
+    it('a topic that nobody created is refused by name, to who writes and to who reads', async () => {
+      const { bus, unique } = harnessOf();
+      const nowhere = unique('nowhere');
+      await expect(bus.publish([aMessage(nowhere, 'a', 'x')])).rejects.toMatchObject({ code: 'bus.topic-unknown' });
+      await expect(all(bus.read(nowhere))).rejects.toMatchObject({ code: 'bus.topic-unknown' });
     });
   });
 
