@@ -7,7 +7,7 @@ import type { Ask, Frames } from './frames';
 import type { Kpi, KpiQuestion } from './kpis/kpi';
 import { KPIS } from './kpis/registry';
 import type { Organisation } from './organisation';
-import { isKpiPeriod, periodAt, type Range } from './periods';
+import { isKpiPeriod, periodAt, policiesAt, type Range } from './periods';
 
 /** What a figure can be split and narrowed by, and where its members have it. */
 const DIMENSIONS = {
@@ -79,11 +79,7 @@ export async function readFigures(
   const view = viewOf(ports, principal, asked);
   const by = [...new Set(asked.by.map(readDimension))];
   const kpis = kpisOf(ports, view, asked.period, asked.names);
-  return ports.frames.asOf(view.on, view.zone, async (ask) => {
-    const figures: Figure[] = [];
-    for (const kpi of kpis) figures.push(...(await figuresOf(ask, kpi, view.dealerIds, by)));
-    return figures;
-  });
+  return countAll(ports, view, kpis, by);
 }
 
 /** The members of one figure, a page at a time, in the order of their ids. Rejects as `readFigures` does, and with `cursor.invalid`. */
@@ -113,8 +109,9 @@ export async function listMembers(
   const rows = await ports.frames.asOf(view.on, view.zone, (ask) =>
     ask(
       `WITH members AS (${kpi.kpi.members(kpi.question)})
-      SELECT members.kind, members.id, members.dealer_id, members.vehicle_id, members.advisor_id AS advisor, members.happened_on, members.is_numerator,
-        vehicles.model, vehicles.use, vehicles.warranty, vehicles.state, vehicles.last_visit_on, vehicles.first_sold_on
+      SELECT members.kind, members.id, members.dealer_id, members.vehicle_id, members.advisor_id AS advisor, members.happened_on::VARCHAR AS happened_on, members.is_numerator,
+        vehicles.model, vehicles.use, vehicles.warranty, vehicles.state, vehicles.last_visit_on::VARCHAR AS last_visit_on,
+        vehicles.first_sold_on::VARCHAR AS first_sold_on
       FROM ${MEMBERS} WHERE ${conditions.join(' AND ')} ORDER BY members.kind || ' ' || members.id LIMIT ${limit + 1}`,
       {
         dealers: view.dealerIds,
@@ -135,12 +132,44 @@ export async function listMembers(
   return { members: page, cursor: rows.length > limit && last !== undefined ? toCursor(`${last.kind} ${last.id}`) : '' };
 }
 
+/**
+ * Every figure of every dealer, by its own definitions and as of its own today, over each definition's own period. In no particular order.
+ */
+export async function readDealerFigures(ports: FigurePorts): Promise<readonly Figure[]> {
+  const tree = ports.organisation.tree();
+  const policies = ports.organisation.policies();
+  const at = ports.clock.now();
+  const dealers = tree.all().filter((node) => node.kind === 'dealer');
+  const alike = Map.groupBy(
+    dealers,
+    ({ id }) => `${tree.zoneOf(id)} ${policies.resolve(kpiDefinitions, { dealerId: id, tree, at }).reference}`,
+  );
+  const figures: Figure[] = [];
+  for (const [first, ...others] of alike.values()) {
+    if (first === undefined) continue;
+    const zone = tree.zoneOf(first.id);
+    const dealerIds = [first, ...others].map(({ id }) => id);
+    const view: View = { nodeId: first.id, zone, on: localDateOf(at, zone), at, dealerIds };
+    const kpis = kpisOf(ports, view, '', []);
+    figures.push(...(await countAll(ports, view, kpis, ['dealer'])));
+  }
+  return figures;
+}
+
 interface View {
   readonly nodeId: string;
   readonly zone: string;
   readonly on: LocalDate;
   readonly at: Instant;
   readonly dealerIds: readonly string[];
+}
+
+function countAll(ports: FigurePorts, view: View, kpis: readonly AskedKpi[], by: readonly Dimension[]): Promise<readonly Figure[]> {
+  return ports.frames.asOf(view.on, view.zone, async (ask) => {
+    const figures: Figure[] = [];
+    for (const kpi of kpis) figures.push(...(await figuresOf(ask, kpi, view.dealerIds, by)));
+    return figures;
+  });
 }
 
 function viewOf({ organisation, clock }: FigurePorts, principal: Principal, { scope, at, period }: Viewpoint): View {
@@ -154,7 +183,8 @@ function viewOf({ organisation, clock }: FigurePorts, principal: Principal, { sc
   const zone = tree.zoneOf(nodeId);
   const now = clock.now();
   const dealerIds = [...tree.dealersUnder(nodeId)].filter((id) => reach.kind === 'all' || reach.ids.has(id));
-  return { nodeId, zone, on: at === '' ? localDateOf(now, zone) : at, at: now, dealerIds };
+  const on = at === '' ? localDateOf(now, zone) : at;
+  return { nodeId, zone, on, at: policiesAt(on, zone, now), dealerIds };
 }
 
 /** One definition measures all dealers of an answer: that of the node asked for. */

@@ -1,14 +1,14 @@
 import { listValue, type DuckDBConnection } from '@duckdb/node-api';
-import { addDays, startOfDay } from '@homeward/calendar';
-import type { LocalDate } from '@homeward/kernel';
+import type { Instant, LocalDate } from '@homeward/kernel';
 import type { BusinessClock } from '@homeward/runtime';
-import { dealerRulesOf } from './dealer-rules';
+import { type DealerRules, dealerRulesOf } from './dealer-rules';
 import { type Facts, toFactsFailure } from './facts/facts';
 import { createPresent } from './facts/present';
 import { buildFrame } from './frame';
 import type { Organisation } from './organisation';
+import { endOfDay, policiesAt } from './periods';
 
-/** One row of an answer: texts, and counts as numbers. */
+/** One row of an answer: texts, and counts as numbers. Days are asked for as text. */
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /** Asks the tables of a frame. `dealers` is the parameter `$dealers`, a list. */
@@ -40,28 +40,32 @@ export async function createFrames({ facts, organisation, clock }: FramesOptions
   const frames: Frame[] = [];
   let last: Promise<unknown> = Promise.resolve();
 
+  const rulesAt = async (connection: DuckDBConnection, at: Instant, on: LocalDate): Promise<DealerRules> => {
+    const tree = organisation.tree();
+    const spokenOf = await connection.runAndReadAll(
+      'SELECT dealer_id FROM present.visits WHERE dealer_id IS NOT NULL UNION SELECT dealer_id FROM present.sales WHERE dealer_id IS NOT NULL',
+    );
+    const dealerIds = new Set([
+      ...tree.all().flatMap((node) => (node.kind === 'dealer' ? [node.id] : [])),
+      ...spokenOf.getRowsJson().flatMap(([dealerId]) => (typeof dealerId === 'string' ? [dealerId] : [])),
+    ]);
+    return dealerRulesOf({ tree, policies: organisation.policies(), dealerIds, at, on });
+  };
   const frameAsOf = async (on: LocalDate, zone: string): Promise<Frame> => {
     const heard = await present.refresh();
-    const endsAt = startOfDay(addDays(on, 1), zone);
-    // The policies of a past day are those in effect at its end.
-    const at = endsAt < clock.now() ? endsAt : clock.now();
+    const endsAt = endOfDay(on, zone);
+    const at = policiesAt(on, zone, clock.now());
     const key = [on, endsAt, heard, organisation.version(), organisation.policies().nextChangeAfter(at) ?? ''].join(' ');
     const known = frames.findIndex((frame) => frame.key === key);
     if (known >= 0) {
       frames.push(...frames.splice(known, 1));
     } else {
-      const connection = frames.length < KEPT_FRAMES ? await facts.connect() : frames.shift()?.connection;
+      const connection = frames.length < KEPT_FRAMES ? await facts.connect() : frames[0]?.connection;
       if (connection === undefined) throw new TypeError('There is a frame to give up when all are taken');
-      const tree = organisation.tree();
-      const spokenOf = await connection.runAndReadAll(
-        'SELECT dealer_id FROM present.visits WHERE dealer_id IS NOT NULL UNION SELECT dealer_id FROM present.sales WHERE dealer_id IS NOT NULL',
-      );
-      const dealerIds = new Set([
-        ...tree.all().flatMap((node) => (node.kind === 'dealer' ? [node.id] : [])),
-        ...spokenOf.getRowsJson().flatMap(([dealerId]) => (typeof dealerId === 'string' ? [dealerId] : [])),
-      ]);
-      const rules = dealerRulesOf({ tree, policies: organisation.policies(), dealerIds, at, on });
-      await buildFrame(connection, { on, until: endsAt, heard, rules });
+      // Until it is built again it is nobody's frame.
+      frames.splice(0, frames.length < KEPT_FRAMES ? 0 : 1, { connection, key: '' });
+      await buildFrame(connection, { on, until: endsAt, heard, rules: await rulesAt(connection, at, on) });
+      frames.shift();
       frames.push({ connection, key });
     }
     const frame = frames.at(-1);
@@ -99,7 +103,5 @@ async function ask(
 
 function toPlain(value: unknown): string | number | boolean | null {
   if (typeof value === 'bigint') return Number(value);
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-  if (value instanceof Date) return value.toISOString().slice(0, 10);
-  return null;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
 }

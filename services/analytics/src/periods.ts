@@ -1,5 +1,5 @@
-import { addDays, addMonths, weekdayOf, WEEKDAYS } from '@homeward/calendar';
-import type { LocalDate } from '@homeward/kernel';
+import { addDays, addMonths, startOfDay, weekdayOf, WEEKDAYS } from '@homeward/calendar';
+import type { Instant, LocalDate } from '@homeward/kernel';
 import { KPI_PERIODS, type KpiPeriod } from '@homeward/policy';
 
 /** Days from and to, both included. */
@@ -97,4 +97,15 @@ function monthOf(on: LocalDate): number {
 /** Whether a range has no beginning. */
 export function isBeginning(on: LocalDate): boolean {
   return on === BEGINNING;
+}
+
+/** The moment whose policies count for a day: its end, or now while it has not ended. */
+export function policiesAt(on: LocalDate, zone: string, now: Instant): Instant {
+  const endsAt = endOfDay(on, zone);
+  return endsAt < now ? endsAt : now;
+}
+
+/** The first moment after a day. */
+export function endOfDay(on: LocalDate, zone: string): Instant {
+  return startOfDay(addDays(on, 1), zone);
 }

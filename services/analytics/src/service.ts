@@ -7,7 +7,7 @@ import { implement } from '@homeward/rpc';
 import { createLifecycle, isTransient, type RunningService, type ServicePorts } from '@homeward/runtime';
 import type { AnalyticsConfig } from './config';
 import { digestFigures } from './digest';
-import { FactsUnavailable, openFacts } from './facts/facts';
+import { FactsUnavailable, MEMORY, openFacts } from './facts/facts';
 import { createFrames } from './frames';
 import type { FigurePorts } from './figures';
 import { createAnalyticsService } from './grpc';
@@ -71,7 +71,7 @@ export async function start(config: AnalyticsConfig, ports: ServicePorts): Promi
 }
 
 function factsPath({ HOMEWARD_DATA_DIRECTORY: directory }: AnalyticsConfig): string {
-  if (directory === undefined) return ':memory:';
+  if (directory === undefined) return MEMORY;
   mkdirSync(directory, { recursive: true });
   return path.join(directory, 'analytics.duckdb');
 }

@@ -1,4 +1,4 @@
-import { aDescription, aSale, aVisit, ORGANISATION, startWorld, type Told, type World } from './told';
+import { aDescription, aSale, aVisit, ORGANISATION, readings, startWorld, type Told, type World } from './told';
 
 /** Cars and visits of the worked case. */
 const VISITS: Readonly<Record<string, readonly string[]>> = {
@@ -61,5 +61,35 @@ describe('states of owners and churn (CU1), as of 2024-12-31', () => {
     await world.hear([aDescription('c9'), aSale('c9', '2020-01-01', { dealerId: 'D3' }), aVisit('c9', '2023-02-28', { dealerId: 'D3' })]);
     expect(await world.members('quasi-lost', 'numerator', { at: '2023-08-28', scope: 'D3' })).toEqual([]);
     expect(await world.members('quasi-lost', 'numerator', { at: '2023-08-29', scope: 'D3' })).toEqual(['c9']);
+  });
+
+  it('a car sold twelve months ago and never seen is recent on the boundary day, and lost the day after', async () => {
+    await world.hear([aDescription('c10'), aSale('c10', '2023-02-28', { dealerId: 'D2' })]);
+    expect(await world.members('recent', 'numerator', { at: '2024-02-28', scope: 'D2' })).toEqual(['c10']);
+    expect(await world.members('state-lost', 'numerator', { at: '2024-02-29', scope: 'D2' })).toEqual(['c10']);
+  });
+
+  it('a car in warranty is so on the last day of its months, unless it has gone too far', async () => {
+    const soldOn = { firstSoldOn: '2021-02-28', warrantyMonths: 36, warrantyKm: 60_000 };
+    await world.hear([
+      ...['w1', 'w2'].flatMap((car) => [aDescription(car, soldOn), aSale(car, '2021-02-28', { dealerId: 'D2' })]),
+      aDescription('w3', { warrantyMonths: 0, warrantyKm: 0 }),
+      aSale('w3', '2021-02-28', { dealerId: 'D2' }),
+      readings('w2', [
+        ['2023-05-01', 59_000],
+        ['2023-11-01', 60_001],
+      ]),
+    ]);
+    const warrantyAt = async (at: string) =>
+      Object.fromEntries(
+        (await world.read({ names: ['base-vehicles'], at, by: ['warranty'], scope: 'D2' })).map(({ group, numerator }) => [
+          group['warranty'],
+          numerator,
+        ]),
+      );
+    // c10 of the rule before is new.
+    expect(await warrantyAt('2023-06-30')).toEqual({ in: 3, unknown: 1 });
+    expect(await warrantyAt('2024-02-28')).toEqual({ in: 2, out: 1, unknown: 1 });
+    expect(await warrantyAt('2024-02-29')).toEqual({ in: 1, out: 2, unknown: 1 });
   });
 });

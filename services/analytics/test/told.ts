@@ -100,6 +100,48 @@ export function aVisit(vehicleId: string, visitedOn: string, change: Partial<Pay
   return told('homeward.customer.v1.VisitRecorded', vehicleId, payload);
 }
 
+export function readings(vehicleId: string, accepted: readonly (readonly [on: string, mileageKm: number])[], sequence = 4): Told {
+  return told('homeward.customer.v1.OdometerAssessed', vehicleId, {
+    vehicleId,
+    accepted: accepted.map(([on, mileageKm]) => ({ on, mileageKm, source: 'dealer' })),
+    refused: 0,
+    sequence,
+  });
+}
+
+export function anAppointment(
+  id: string,
+  vehicleId: string,
+  startsAt: string,
+  status: string,
+  change: Partial<Payload<'AppointmentChanged'>> = {},
+): Told {
+  return told('homeward.customer.v1.AppointmentChanged', vehicleId, {
+    appointmentId: id,
+    vehicleId,
+    dealerId: 'D1',
+    startsAt,
+    service: 'routine',
+    status,
+    revision: 1,
+    advisorId: 'SA01',
+    sequence: 5,
+    ...change,
+  });
+}
+
+export function aPolicy(subject: string, scope: string, body: unknown, version = 1): Told {
+  return told('homeward.customer.v1.PolicyPublished', subject, {
+    subject,
+    scope,
+    version,
+    effectiveFromAt: '2000-01-01T00:00:00.000Z',
+    body: JSON.stringify(body),
+    publishedBy: 's',
+    sequence: version,
+  });
+}
+
 export function aRecord(recordId: string, basicsComplete: boolean, change: Partial<Payload<'RecordPlaced'>> = {}, at?: string): Told {
   const payload = { recordId, dealerId: 'D1', personId: recordId, previousPersonId: '', basicsComplete, sequence: 1, ...change };
   return told('homeward.customer.v1.RecordPlaced', payload.personId, payload, at);

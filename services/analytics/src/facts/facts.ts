@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { daysBetween, epochMsOf } from '@homeward/calendar';
 import { type DuckDBAppender, type DuckDBConnection, DuckDBDateValue, DuckDBInstance, DuckDBTimestampValue } from '@duckdb/node-api';
@@ -38,12 +40,14 @@ export interface Facts {
 }
 
 export interface FactsOptions {
-  /** A file, or `:memory:`. */
+  /** A file, or `MEMORY`. */
   readonly path: string;
   readonly memoryLimitMb: number;
   readonly ids: Ids;
 }
 
+/** The path of facts that are kept in memory only. */
+export const MEMORY = ':memory:';
 /** Threads of the database: questions are answered beside the work of the process, not instead of it. */
 const THREADS = 2;
 /** Writes between two removals of what is superseded. */
@@ -91,10 +95,12 @@ export async function openFacts(options: FactsOptions): Promise<Facts> {
 }
 
 /** Undefined when the file has another layout. */
-async function open({ path, memoryLimitMb, ids }: FactsOptions): Promise<Facts | undefined> {
-  const instance = await DuckDBInstance.create(path, {
+async function open({ path: file, memoryLimitMb, ids }: FactsOptions): Promise<Facts | undefined> {
+  const instance = await DuckDBInstance.create(file, {
     threads: String(THREADS),
     memory_limit: `${memoryLimitMb}MB`,
+    // A database in memory would otherwise make its directory where the process happens to run.
+    temp_directory: file === MEMORY ? join(tmpdir(), `homeward-facts-${ids.next()}`) : `${file}.tmp`,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
