@@ -24,6 +24,8 @@ export interface FullConstellation extends RunningConstellation {
   pidOf(service: ServiceProcess): number;
   /** All of them that were started. */
   pids(): readonly number[];
+  /** Resolves when one of the first six has ended, whoever ended it. */
+  readonly ended: Promise<void>;
 }
 
 const LOOK_EVERY_MS = 100;
@@ -71,6 +73,7 @@ export async function startFull(options: FullOptions): Promise<FullConstellation
     kill: async (service) => running.get(service)?.kill(),
     restart: launch,
     pidOf: (service) => running.get(service)?.pid ?? 0,
+    ended: Promise.race([...running.values()].map(({ ended }) => ended)),
     pids: () => [...running.values()].map(({ pid }) => pid),
     settle: () => untilSettled(network),
     async stateHash() {

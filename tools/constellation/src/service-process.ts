@@ -24,6 +24,8 @@ export interface RunningServiceProcess {
   stop(): Promise<void>;
   /** Ends it at once, as a crash does (SIGKILL). */
   kill(): Promise<void>;
+  /** Resolves when it has ended, whoever ended it. */
+  readonly ended: Promise<void>;
 }
 
 const START_LIMIT_MS = 60_000;
@@ -74,6 +76,7 @@ export function startServiceProcess(options: ServiceProcessOptions): RunningServ
 
   return {
     pid: child.pid ?? 0,
+    ended,
     async ready() {
       const deadline = performance.now() + START_LIMIT_MS;
       while (!(await isReady())) {

@@ -8,7 +8,8 @@ import { OPERATIONS_LOGIN } from '../api/development-logins';
 import type { Me } from '../api/answers';
 import { EXIT } from '../exit-codes';
 import { usageFailure } from '../failure';
-import { peakBytes, toMegabytes } from '../platform/memory';
+import { toMegabytes } from '../platform/memory';
+import { untilEnded } from '../platform/platform';
 import type { Run, Session } from '../session';
 
 /** `demo`. */
@@ -69,11 +70,12 @@ function print(session: Session, { report }: RanDemo, { port }: DemoOptions): vo
 
 async function tellCost({ terminal, texts, progress }: Session, { platform }: RanDemo, elapsedMs: number): Promise<void> {
   const seconds = (elapsedMs / 1_000).toFixed(1);
-  const rss = toMegabytes(await platform.memory());
+  const { rssBytes, peakBytes } = await platform.measure();
+  const rss = toMegabytes(rssBytes);
   const told =
-    platform.kind === 'embedded'
-      ? texts('demo.took', { seconds, rss, peak: toMegabytes(peakBytes()) })
-      : texts('demo.took.stack', { seconds, rss });
+    peakBytes === undefined
+      ? texts('demo.took.stack', { seconds, rss })
+      : texts('demo.took', { seconds, rss, peak: toMegabytes(peakBytes) });
   const steps = progress.done.map(({ name, ms }) => `${name} ${(ms / 1_000).toFixed(1)} s`).join('; ');
   terminal.note(`${told} ${texts('demo.step-times', { steps })}\n`);
 }
@@ -83,7 +85,7 @@ async function serve(session: Session, { platform }: RanDemo, { network, dataDir
   const { url, kind } = platform;
   const served = dataDirectory === undefined ? texts('demo.serving', { url }) : texts('demo.serving.kept', { url, directory: dataDirectory });
   terminal.note(`${served}\n`);
-  await ended;
+  await untilEnded(platform, ended);
   terminal.note(`${texts('step.stop')}\n`);
   if (dataDirectory === undefined) return;
   // Business time may have been moved on while it served; the next run goes on from there.

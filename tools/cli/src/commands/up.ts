@@ -7,7 +7,7 @@ import { DEFAULT_PORT } from '../demo/demo-options';
 import { readOrganisationFile, registerOrganisation } from '../organisation-file';
 import { DEVELOPMENT_KEYS } from '../platform/development-keys';
 import { requireFreePort } from '../platform/free-port';
-import { type Platform, startEmbeddedPlatform, startFullPlatform } from '../platform/platform';
+import { type Platform, startEmbeddedPlatform, startFullPlatform, untilEnded } from '../platform/platform';
 import type { Run } from '../session';
 
 const MOST_PORT = 65_535;
@@ -40,11 +40,12 @@ const up: Run = async (session, given) => {
   const stops: (() => Promise<void>)[] = [];
   const ended = terminal.untilEnded();
   try {
-    const options = { identities: developmentIdentities(organisation ?? NO_ORGANISATION), settings: { ...DEVELOPMENT_KEYS, ...settings }, port, dataDirectory };
-    const directory = dataDirectory ?? (given.flag('stack') ? await mkdtemp(path.join(tmpdir(), 'homeward-up-')) : '');
-    if (dataDirectory === undefined && directory !== '') stops.push(() => rm(directory, { recursive: true, force: true }));
+    const directory = dataDirectory ?? (await mkdtemp(path.join(tmpdir(), 'homeward-up-')));
+    if (dataDirectory === undefined) stops.push(() => rm(directory, { recursive: true, force: true }));
+    const identities = developmentIdentities(organisation ?? NO_ORGANISATION);
+    const options = { identities, settings: { ...DEVELOPMENT_KEYS, ...settings }, port, dataDirectory: directory };
     const platform: Platform = await progress.step(texts('step.start'), () =>
-      given.flag('stack') ? startFullPlatform(options, { directory, log: (line) => terminal.note(`  ${line}\n`) }) : startEmbeddedPlatform(options),
+      given.flag('stack') ? startFullPlatform(options, (line) => terminal.note(`  ${line}\n`)) : startEmbeddedPlatform(options),
     );
     stops.push(() => platform.stop());
     if (organisation !== undefined) {
@@ -53,7 +54,7 @@ const up: Run = async (session, given) => {
     }
     if (dataDirectory === undefined) terminal.note(`${texts('up.memory')}\n`);
     terminal.note(`${texts('up.serving', { url: platform.url, constellation: platform.description.join(' · ') })}\n`);
-    await ended;
+    await untilEnded(platform, ended);
     terminal.note(`${texts('step.stop')}\n`);
   } finally {
     for (const stop of stops.reverse()) await stop();

@@ -82,12 +82,9 @@ async function startPlatform(
   { directory, at }: { readonly directory: string; readonly at: string },
 ): Promise<Platform> {
   const { progress, texts, terminal } = session;
-  const { port, dataDirectory } = options;
-  const started = { identities: developmentIdentities(organisation), settings: DEVELOPMENT_KEYS, port, dataDirectory, at };
+  const started = { identities: developmentIdentities(organisation), settings: DEVELOPMENT_KEYS, port: options.port, dataDirectory: directory, at };
   return await progress.step(texts('step.start'), () =>
-    options.isStack
-      ? startFullPlatform(started, { directory, log: (line) => terminal.note(`  ${line}\n`) })
-      : startEmbeddedPlatform(started),
+    options.isStack ? startFullPlatform(started, (line) => terminal.note(`  ${line}\n`)) : startEmbeddedPlatform(started),
   );
 }
 

@@ -11,11 +11,6 @@ export async function residentBytes(pids: readonly number[]): Promise<number> {
   return each.reduce((total, bytes) => total + bytes, 0);
 }
 
-/** The most resident memory that this process ever had, in bytes. */
-export function peakBytes(): number {
-  return process.resourceUsage().maxRSS * 1_024;
-}
-
 export function toMegabytes(bytes: number): number {
   return Math.round(bytes / 1_000_000);
 }

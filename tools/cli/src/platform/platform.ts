@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { DevelopmentIdentity } from '../api/development-logins';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
+import { startEmbeddedProcess } from './embedded-platform';
 import { developmentEnvironment } from './environment';
 import { residentBytes } from './memory';
 
@@ -11,9 +12,11 @@ export interface Platform {
   readonly url: string;
   /** What it stands on, for people. */
   readonly description: readonly string[];
-  /** Resident memory of the platform's processes, in bytes. */
-  memory(): Promise<number>;
+  /** Resident memory of the platform's processes, in bytes; the most there ever was where that is known. */
+  measure(): Promise<{ readonly rssBytes: number; readonly peakBytes?: number }>;
   stop(): Promise<void>;
+  /** Resolves when one process of it has ended by itself. */
+  readonly ended: Promise<void>;
 }
 
 export interface PlatformOptions {
@@ -21,7 +24,8 @@ export interface PlatformOptions {
   /** HOMEWARD_IDENTITY_KEY, HOMEWARD_MASTER_KEYS and what else replaces the settings of development. */
   readonly settings: Readonly<Record<string, string>>;
   readonly port: number;
-  readonly dataDirectory?: string | undefined;
+  /** Where the state is kept, and the logs. */
+  readonly dataDirectory: string;
   /** Where the business clock starts (one process) or stands (six processes); left out: the time of the machine. */
   readonly at?: string;
 }
@@ -29,33 +33,20 @@ export interface PlatformOptions {
 /** One process over SQLite. Throws Failure when it cannot be started. */
 export async function startEmbeddedPlatform(options: PlatformOptions): Promise<Platform> {
   const { identities, settings, port, dataDirectory, at } = options;
-  // Loaded only where it is used: six services and a database take their time.
-  const { startEmbedded } = await import('@homeward/constellation');
-  const running = await startEmbedded({
+  const running = await startEmbeddedProcess({
     environment: { ...developmentEnvironment(identities), ...settings, HOMEWARD_LISTEN: `127.0.0.1:${port}` },
-    ...(dataDirectory === undefined ? {} : { dataDirectory: path.join(dataDirectory, 'state') }),
+    dataDirectory: path.join(dataDirectory, 'state'),
     ...(at === undefined ? {} : { startAt: at }),
   }).catch(notStarted);
-  return {
-    kind: 'embedded',
-    url: running.url,
-    description: running.description,
-    memory: async () => process.memoryUsage.rss(),
-    stop: () => running.stop(),
-  };
-}
-
-export interface ServersOptions {
-  /** Where servers keep their data and processes their logs. */
-  readonly directory: string;
-  readonly log: (line: string) => void;
+  const { url, description, ended } = running;
+  return { kind: 'embedded', url, description, ended, measure: () => running.measure(), stop: () => running.stop() };
 }
 
 /** Six processes over Kafka, MongoDB and Redis, all taking the same instant. Throws Failure when servers or processes cannot be started. */
-export async function startFullPlatform(options: PlatformOptions, { directory, log }: ServersOptions): Promise<Platform> {
-  const { identities, settings, port, at } = options;
+export async function startFullPlatform(options: PlatformOptions, log: (line: string) => void): Promise<Platform> {
+  const { identities, settings, port, at, dataDirectory } = options;
   const [{ startFull }, { startStack }] = await Promise.all([import('@homeward/constellation'), import('@homeward/local-stack')]);
-  const stack = await startStack({ directory: path.join(directory, 'servers'), log }).catch((error: unknown) => {
+  const stack = await startStack({ directory: path.join(dataDirectory, 'servers'), log }).catch((error: unknown) => {
     throw new Failure(EXIT.failed, { what: ['error.stack.what'], why: messageOf(error), next: ['error.stack.next'] });
   });
   try {
@@ -66,7 +57,7 @@ export async function startFullPlatform(options: PlatformOptions, { directory, l
         ...settings,
         ...(at === undefined ? {} : { HOMEWARD_AT: at }),
       },
-      logDirectory: path.join(directory, 'logs'),
+      logDirectory: path.join(dataDirectory, 'logs'),
       description: stack.descriptions,
       ...(port === 0 ? {} : { listen: `127.0.0.1:${port}` }),
     });
@@ -74,7 +65,8 @@ export async function startFullPlatform(options: PlatformOptions, { directory, l
       kind: 'full',
       url: running.url,
       description: running.description,
-      memory: () => residentBytes(running.pids()),
+      ended: running.ended,
+      measure: async () => ({ rssBytes: await residentBytes(running.pids()) }),
       async stop() {
         await running.stop();
         await stack.stop();
@@ -84,6 +76,14 @@ export async function startFullPlatform(options: PlatformOptions, { directory, l
     await stack.stop();
     return notStarted(error);
   }
+}
+
+/** Resolves when whoever watches ends it. Throws Failure when the platform ends by itself. */
+export async function untilEnded(platform: Platform, ended: Promise<void>): Promise<void> {
+  const died = platform.ended.then((): never => {
+    throw new Failure(EXIT.failed, { what: ['error.died.what'], why: ['error.died.why'], next: ['error.service.next'] });
+  });
+  await Promise.race([ended, died]);
 }
 
 function notStarted(error: unknown): never {

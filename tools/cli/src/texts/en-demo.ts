@@ -51,7 +51,7 @@ export const enDemo = {
   'up.serving': 'Serving at {url}, {constellation}. Ctrl-C ends it.',
   'up.development-keys': 'No HOMEWARD_IDENTITY_KEY and HOMEWARD_MASTER_KEYS are set: the keys of the demo are used. Do not put real data in.',
   'up.registered': '{nodes} nodes and {staff} members of staff are registered.',
-  'up.memory': 'The state is in memory and ends with the process; --data-dir keeps it.',
+  'up.memory': 'The state is temporary and removed at the end; --data-dir keeps it.',
   'constellation.embedded': 'one process',
   'constellation.full': 'six processes',
 

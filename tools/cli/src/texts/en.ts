@@ -143,6 +143,8 @@ export const en = {
   'error.stack.next': 'see tools/local-stack/README.md for what they need',
   'error.service.what': 'The platform could not be started',
   'error.service.next': 'the message names the cause; the logs are beside it',
+  'error.died.what': 'The platform has ended by itself',
+  'error.died.why': 'one of its processes stopped',
   'error.unexpected.what': 'Something failed that should not',
   'error.unexpected.next': 'HOMEWARD_DEBUG=1 shows where; please report it with that',
 

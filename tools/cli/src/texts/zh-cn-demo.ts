@@ -53,7 +53,7 @@ export const zhCNDemo: Readonly<Record<keyof typeof enDemo, string>> = {
   'up.serving': '服务于 {url}，{constellation}。按 Ctrl-C 结束。',
   'up.development-keys': '没有设置 HOMEWARD_IDENTITY_KEY 和 HOMEWARD_MASTER_KEYS：使用演示密钥。请勿放入真实数据。',
   'up.registered': '已注册 {nodes} 个节点、{staff} 名员工。',
-  'up.memory': '状态只在内存中，随进程结束；--data-dir 可保留。',
+  'up.memory': '状态是临时的，结束时删除；--data-dir 可保留。',
   'constellation.embedded': '单个进程',
   'constellation.full': '六个进程',
 

@@ -145,6 +145,8 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'error.stack.next': '所需条件见 tools/local-stack/README.md',
   'error.service.what': '平台无法启动',
   'error.service.next': '信息中有原因；日志在旁边',
+  'error.died.what': '平台自行结束了',
+  'error.died.why': '它的一个进程停止了',
   'error.unexpected.what': '出现了不应有的错误',
   'error.unexpected.next': 'HOMEWARD_DEBUG=1 显示出错位置；请附上它报告',
 
