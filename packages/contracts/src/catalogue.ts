@@ -1,3 +1,4 @@
+import { type Encoder, encodeMessage } from './encoding';
 import { events, topics } from './gen/catalogue';
 
 /** All topics with owner, readers, partitions and retention. */
@@ -11,8 +12,7 @@ export type EventType = keyof typeof events;
 /** The payload of an event type. */
 export type EventPayload<Type extends EventType> = ReturnType<(typeof events)[Type]['codec']['decode']>;
 
-interface Codec<Payload> {
-  encode(payload: Payload): { finish(): Uint8Array };
+interface Codec<Payload> extends Encoder<Payload> {
   decode(bytes: Uint8Array): Payload;
 }
 
@@ -26,7 +26,7 @@ export function toMessage<Type extends EventType>(
   key: string,
   payload: EventPayload<Type>,
 ): { readonly topic: string; readonly key: string; readonly type: Type; readonly value: Uint8Array } {
-  return { topic: events[type].topic, key, type, value: codecOf(type).encode(payload).finish() };
+  return { topic: events[type].topic, key, type, value: encodeMessage(codecOf(type), payload) };
 }
 
 /** Decoders of the named event types, for a consumer. Bytes that are no such message throw. */

@@ -4,3 +4,4 @@
  */
 export { type EventPayload, type EventType, decodersOf, eventCatalogue, toMessage, topicCatalogue } from './catalogue';
 export { descriptorSet } from './gen/descriptors';
+export { type Encoder, encodeMessage } from './encoding';

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Message } from '@homeward/bus';
-import { toMessage } from '@homeward/contracts';
+import { encodeMessage, toMessage } from '@homeward/contracts';
 import { SealedRecord } from '@homeward/contracts/intake';
 import type { Instant } from '@homeward/kernel';
-import { type IdDeriver, sealBytes } from '@homeward/pii';
+import { type IdDeriver, type RandomBytes, sealBytes } from '@homeward/pii';
 import type { GoodRecord } from '../inbound/records/record-reader';
 import type { Refusal } from '../inbound/records/refusals';
 import type { IntakeKey } from './intake-keys';
@@ -43,7 +43,7 @@ export interface IntakeMessageOptions {
 
 /** What the gateway tells: the messages of the intake topic, with everything personal sealed. */
 export function createIntakeMessages({ ids, random }: IntakeMessageOptions): IntakeMessages {
-  const nonce = (size: number): Uint8Array => random.bytes(size);
+  const nonce = createRandomPool(random);
   const sourceOf = (request: IntakeRequest): string => `gateway/requests/${request.requestId}`;
 
   return {
@@ -68,7 +68,7 @@ export function createIntakeMessages({ ids, random }: IntakeMessageOptions): Int
       const { requestId, clientId, sourceSystem, receivedAt } = request;
       const good = 'good' in outcome ? outcome.good : undefined;
       const refused = 'refused' in outcome ? outcome.refused : undefined;
-      const content = SealedRecord.encode({ externalId: good?.externalId ?? '', data: good?.data, original: [...original] }).finish();
+      const content = encodeMessage(SealedRecord, { externalId: good?.externalId ?? '', data: good?.data, original: [...original] });
       // Equal rows of one request differ by their number, equal requests by nothing: a request that is sent again tells the same facts.
       const causeId = `${requestId}/${row}/${hash('sha256', content, 'base64url').slice(0, 16)}`;
       const message = toMessage('homeward.intake.v1.RecordReceived', good === undefined ? requestId : keyOf(good, sourceSystem, ids), {
@@ -89,6 +89,22 @@ export function createIntakeMessages({ ids, random }: IntakeMessageOptions): Int
       });
       return { ...message, id: causeId, source: sourceOf(request), at: receivedAt };
     },
+  };
+}
+
+const POOL_BYTES = 4_096;
+
+/** Takes randomness in larger pieces: asking for it costs the same however much it is. No byte is given out twice. */
+function createRandomPool(random: { bytes(count: number): Uint8Array }): RandomBytes {
+  let pool: Uint8Array = new Uint8Array(0);
+  let taken = 0;
+  return (size) => {
+    if (taken + size > pool.length) {
+      pool = random.bytes(Math.max(POOL_BYTES, size));
+      taken = 0;
+    }
+    taken += size;
+    return pool.subarray(taken - size, taken);
   };
 }
 
