@@ -52,6 +52,7 @@ export const aContact = (changes: Partial<Contact> = {}): Contact => ({
   earliestOn: '2024-06-05',
   latestOn: '2024-06-15',
   confidencePercent: 80,
+  note: '',
   ...changes,
 });
 

@@ -1,8 +1,9 @@
-import { type Environment, readConfig, secret, serviceSettings, setting, urlOf } from '@homeward/runtime';
+import { type Environment, keySettings, readConfig, secret, serviceSettings, setting, urlOf } from '@homeward/runtime';
 import { z } from 'zod';
 
 const schema = z.object({
   ...serviceSettings,
+  HOMEWARD_MASTER_KEYS: keySettings.HOMEWARD_MASTER_KEYS,
   HOMEWARD_SMS_URL: setting('the http:// or https:// URL of the SMS provider, or nothing', urlOf('http', 'https').optional()),
   HOMEWARD_SMS_TOKEN: secret('the token for the SMS provider, or nothing', z.string().min(1).optional()),
   HOMEWARD_SMTP_URL: secret('an smtp:// or smtps:// URL with user and password, or nothing', urlOf('smtp', 'smtps').optional()),

@@ -1,4 +1,5 @@
 import { chinaHolidays } from '@homeward/calendar';
+import { createVault } from '@homeward/pii';
 import { createReferenceData, publishTo, type RunningService, type ServicePorts, startService, wakeUpsOf } from '@homeward/runtime';
 import { digestReminders } from './app/digest';
 import { policyReviews } from './app/policy-reviews';
@@ -30,6 +31,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     calendars,
     contacts,
     reference,
+    vault: createVault({ masterKeys: config.HOMEWARD_MASTER_KEYS, random: (size) => ports.random.bytes(size) }),
     clock: ports.businessClock,
     ids: ports.ids,
     surroundingsAt: createSurroundings({ reference, holidays: chinaHolidays() }),

@@ -181,6 +181,33 @@ describe('the reminder service', () => {
     expect(await toldOf('ContactMade')).toBe(1);
   });
 
+  it('what was said is read by whoever may read the contact, and is not on the bus', async () => {
+    await world.hear(...carWithService());
+    const [contact] = await contactsOn('');
+    const result = { ...aResult(contact?.contactId ?? '', 'busy'), note: 'Call after the exam' };
+    await reminderOf(world).recordResults({ results: [result] }, as('D1'));
+    await world.settle();
+    const read = await reminderOf(world).readContacts({ contactIds: [contact?.contactId ?? ''] }, HEAD);
+    expect(read.contacts).toMatchObject([{ status: 'open', result: 'busy', note: 'Call after the exam' }]);
+    for await (const told of world.ports.bus.read('homeward.contacts.v1'))
+      expect(Buffer.from(told.value).toString('latin1')).not.toContain('exam');
+  });
+
+  it('a call that was made from the list of this morning counts, though its reason is gone by now', async () => {
+    await world.hear(...carWithService());
+    const [contact] = await contactsOn('');
+    const contactId = contact?.contactId ?? '';
+    await world.hear(aWithdrawal());
+    const record = async (result: string) =>
+      (await reminderOf(world).recordResults({ results: [aResult(contactId, result)] }, as('D1'))).outcomes[0];
+    expect(await record('busy')).toMatchObject({ status: 'rejected', rejectionCode: 'contact.not-open' });
+    expect(await record('reached')).toMatchObject({ status: 'applied' });
+    await world.settle();
+    expect((await reminderOf(world).readContacts({ contactIds: [contactId] }, HEAD)).contacts).toMatchObject([
+      { status: 'made', result: 'reached' },
+    ]);
+  });
+
   it('one bad result of a batch is refused with its place, the others are recorded', async () => {
     await world.hear(...carWithService());
     const [contact] = await contactsOn('');

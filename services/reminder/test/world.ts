@@ -9,6 +9,8 @@ import { start } from '../src/service';
 
 export const POLICIES = path.resolve(__dirname, '../../../policies');
 
+const MASTER_KEYS = `m1:${Buffer.alloc(32, 7).toString('base64')}`;
+
 export type Told = ReturnType<typeof toMessage>;
 
 export const as = (
@@ -40,7 +42,15 @@ export async function startWorld(
   clock: VirtualClock = virtualClock(at),
 ): Promise<World> {
   const own = ports ?? createEmbeddedPorts({ businessClock: clock });
-  const service = await start(readReminderConfig({ HOMEWARD_CONSTELLATION: 'embedded', HOMEWARD_POLICIES: POLICIES, ...environment }), own);
+  const service = await start(
+    readReminderConfig({
+      HOMEWARD_CONSTELLATION: 'embedded',
+      HOMEWARD_POLICIES: POLICIES,
+      HOMEWARD_MASTER_KEYS: MASTER_KEYS,
+      ...environment,
+    }),
+    own,
+  );
   const settle = async (): Promise<void> => {
     do await own.bus.drain();
     while ((await service.wake()) > 0);

@@ -4,7 +4,7 @@ import type { ContactResult as RecordedResult } from '@homeward/contracts/remind
 import { Rejection } from '@homeward/kernel';
 import type { Filter, Outcome, Page, Request } from '@homeward/store';
 import { personIdOf } from '../domain/contact-id';
-import { RESULTS } from '../domain/contact-facts';
+import { type PlannedContact, RESULTS, type SealedText } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarEvent } from '../domain/touch-calendar';
 import { CONTACT_STATUSES, type ContactDocument, type ReminderPorts } from './ports';
 
@@ -49,18 +49,49 @@ export async function listContacts(
   });
 }
 
-/** Contacts that the principal may see, in the order asked; others are left out. */
+/** Contacts that the principal may see, in the order asked, each with what was said at the last try; others are left out. */
 export async function readContacts(
   ports: ReminderPorts,
   principal: Principal,
   ids: readonly string[],
-): Promise<readonly ContactDocument[]> {
+): Promise<readonly (ContactDocument & { readonly note: string })[]> {
   const scope = access.allowedScope(principal, 'contacts.read', ports.reference.tree());
   const found = await ports.contacts.get(ids);
-  return ids.flatMap((id) => {
+  const visible = ids.flatMap((id) => {
     const contact = found.get(id);
     return contact !== undefined && isVisible(scope, [contact.dealerId]) ? [contact] : [];
   });
+  const calendars = await ports.calendars.load(visible.map(({ personId }) => personId));
+  return visible.map((contact) => {
+    const attempts = calendars.get(contact.personId)?.state.facts.tried[contact.contactId]?.attempts;
+    return { ...contact, note: openNote(ports, contact.contactId, attempts?.findLast(({ note }) => note !== undefined)?.note) };
+  });
+}
+
+/** A note is sealed for its contact: copied elsewhere it does not open. */
+const placeOf = (contactId: string): string => `contact/${contactId}`;
+
+function sealNote({ vault }: ReminderPorts, contactId: string, note: string): { note?: SealedText } {
+  if (note === '') return {};
+  const key = vault.newDataKey();
+  return { note: { key, box: vault.seal(key, { note }, placeOf(contactId)) } };
+}
+
+function openNote({ vault }: ReminderPorts, contactId: string, sealed: SealedText | undefined): string {
+  return sealed === undefined ? '' : (vault.open(sealed.key, sealed.box, placeOf(contactId))['note'] ?? '');
+}
+
+/** The contacts that were dropped, as they last stood. */
+async function lastStood(ports: ReminderPorts, dropped: readonly ContactDocument[]): Promise<ReadonlyMap<string, PlannedContact>> {
+  const found = new Map<string, PlannedContact>();
+  for (const { contactId, personId } of dropped) {
+    for (const { event } of await ports.calendars.history(personId)) {
+      if (event.type !== 'PlanRevised') continue;
+      const contact = event.dropped.find((candidate) => candidate.contact.contactId === contactId)?.contact;
+      if (contact !== undefined) found.set(contactId, contact);
+    }
+  }
+  return found;
 }
 
 /** Records what became of contacts; a refused item does not hold up the others. Contacts of other dealers are unknown. */
@@ -71,6 +102,10 @@ export async function recordResults(
 ): Promise<readonly ResultOutcome[]> {
   const scope = access.allowedScope(principal, 'contacts.record-result', ports.reference.tree());
   const known = await ports.contacts.get([...new Set(results.map(({ contactId }) => contactId))]);
+  const dropped = await lastStood(
+    ports,
+    [...known.values()].filter(({ status, dealerId }) => status === 'dropped' && isVisible(scope, [dealerId])),
+  );
   const now = ports.clock.now();
   const surroundings = ports.surroundingsAt(now);
   const outcomes: ResultOutcome[] = [];
@@ -81,6 +116,7 @@ export async function recordResults(
       const contact = known.get(contactId);
       if (contact === undefined || !isVisible(scope, [contact.dealerId])) throw unknown('contact');
       const personId = personIdOf(contactId);
+      const late = dropped.get(contactId);
       const callAgainOn = callAgainDay(ports, contact, wanted.callAgainAt);
       const causeId = wanted.cause === undefined || wanted.cause.id === '' ? ports.ids.next() : wanted.cause.id;
       const digest = wanted.cause?.digest ?? '';
@@ -91,6 +127,8 @@ export async function recordResults(
         by: principal.subject,
         purchaseAsked: wanted.purchaseAsked,
         ...(callAgainOn === undefined ? {} : { callAgainOn }),
+        ...sealNote(ports, contactId, wanted.note),
+        ...(late === undefined ? {} : { dropped: late }),
         surroundings: surroundings.touch(personId),
       };
       requests.push({ place, request: { id: personId, cause: { id: causeId, ...(digest === '' ? {} : { digest }) }, at: now, command } });

@@ -1,4 +1,5 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
+import type { Vault } from '@homeward/pii';
 import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
 import type { AggregateStore, ProjectionStore } from '@homeward/store';
 import type { CareVehicleCommand, CareVehicleEvent, CareVehicleState } from '../domain/care-vehicle';
@@ -43,6 +44,7 @@ export interface ReminderPorts {
   readonly calendars: TouchCalendarStore;
   readonly contacts: ContactProjection;
   readonly reference: ReferenceData;
+  readonly vault: Vault;
   readonly clock: BusinessClock;
   readonly ids: Ids;
   /** The rules as of a moment. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { LocalDate } from '@homeward/kernel';
 import type { Channel, ContactOwner, Purpose } from '@homeward/policy';
 
@@ -34,9 +34,7 @@ export interface Candidate {
 
 /** The same for the same content, and short, for comparison. */
 export function digestOf(candidates: readonly Candidate[]): string {
-  const hash = createHash('sha1');
-  for (const candidate of candidates) hash.update(textOf(candidate));
-  return hash.digest('base64url');
+  return hash('sha1', candidates.map(textOf).join('\n'), 'base64url');
 }
 
 function textOf(candidate: Candidate): string {
@@ -60,6 +58,5 @@ function textOf(candidate: Candidate): string {
     candidate.concern,
     follows === undefined ? '' : `${follows.key}+${follows.afterDays}`,
     candidate.policy,
-    '',
   ].join('|');
 }

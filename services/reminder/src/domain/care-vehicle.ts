@@ -53,6 +53,8 @@ export interface FactsHeard {
 export interface PersonReasons {
   readonly personId: string;
   readonly reasons: readonly Candidate[];
+  /** Of the reasons; empty for none. */
+  readonly digest: string;
 }
 /** What has changed of what follows from the facts. One event, as its parts are always decided together. */
 export interface CareRevised {
@@ -92,9 +94,9 @@ export const careVehicle: Decider<CareVehicleState, CareVehicleCommand, CareVehi
     CareRevised: ({ facts, told }, { due, reasons, under, reviewAt }) => {
       const known = due === undefined ? told.due : due.kind === 'predicted' ? due.due : undefined;
       const digests = { ...told.reasons };
-      for (const { personId, reasons: own } of reasons) {
-        if (own.length === 0) delete digests[personId];
-        else digests[personId] = digestOf(own);
+      for (const { personId, digest } of reasons) {
+        if (digest === '') delete digests[personId];
+        else digests[personId] = digest;
       }
       return {
         facts,
@@ -139,9 +141,10 @@ function reasonsRevised({ reasons }: CarePlan, told: Told): readonly PersonReaso
     else own.push(candidate);
   }
   const revised: PersonReasons[] = [];
-  for (const personId of Object.keys(told.reasons)) if (!standing.has(personId)) revised.push({ personId, reasons: [] });
+  for (const personId of Object.keys(told.reasons)) if (!standing.has(personId)) revised.push({ personId, reasons: [], digest: '' });
   for (const [personId, candidates] of standing) {
-    if (told.reasons[personId] !== digestOf(candidates)) revised.push({ personId, reasons: candidates });
+    const digest = digestOf(candidates);
+    if (told.reasons[personId] !== digest) revised.push({ personId, reasons: candidates, digest });
   }
   return revised;
 }

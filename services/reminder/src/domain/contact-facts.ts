@@ -87,6 +87,12 @@ export interface PlannedContact {
   readonly confidencePercent: number;
 }
 
+/** Words that only the vault opens: what a customer said is personal. */
+export interface SealedText {
+  readonly key: string;
+  readonly box: string;
+}
+
 /** What came of one try to contact. */
 export interface Attempt {
   readonly result: ContactResult;
@@ -98,6 +104,8 @@ export interface Attempt {
   readonly purchaseAsked: boolean;
   /** With `call-later`: the day that was agreed. */
   readonly callAgainOn?: LocalDate;
+  /** What was said, for whoever calls next. */
+  readonly note?: SealedText;
 }
 
 /** A contact that was tried, with the tries in order; the last one says what became of it. */

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const NAME_LENGTH = 16;
 
 /** The same for the same leading reason, so that a contact that moves stays the same contact. Names its person, whose calendar it stands in. */
 export function contactIdOf(personId: string, vehicleId: string, key: string): string {
-  const name = createHash('sha256').update(`${vehicleId.length}:${vehicleId}${key}`).digest('base64url').slice(0, NAME_LENGTH);
+  const name = hash('sha256', `${vehicleId.length}:${vehicleId}${key}`, 'base64url').slice(0, NAME_LENGTH);
   return `${personId}.${name}`;
 }
 

@@ -6,6 +6,7 @@ import {
   type ContactResult,
   type PlannedContact,
   type Profile,
+  type SealedText,
   type TriedContact,
   type VehicleReasons,
   leavesOpen,
@@ -41,6 +42,9 @@ export interface RecordResult {
   readonly by: string;
   readonly purchaseAsked: boolean;
   readonly callAgainOn?: LocalDate;
+  readonly note?: SealedText;
+  /** The contact as it last stood, when it is not planned any more: somebody worked from this morning's list. */
+  readonly dropped?: PlannedContact;
   readonly surroundings: TouchSurroundings;
 }
 /** Marks a message before it is handed to the provider; from here on it is sent at most once (RE11). */
@@ -192,17 +196,27 @@ function recordResult(command: RecordResult, state: TouchCalendarState): readonl
       surroundings,
     );
   }
-  const contact = openContact(state, contactId);
+  const isLate = state.open[contactId] === undefined && command.dropped !== undefined && tried === undefined && !leavesOpen(result);
+  const contact = isLate && command.dropped !== undefined ? command.dropped : openContact(state, contactId);
   return withPlan(state, { type: 'ContactMade', contact, attempt: attemptOf(contact, command, surroundings) }, surroundings);
 }
 
 function attemptOf(
   contact: PlannedContact,
-  { result, by, purchaseAsked, callAgainOn }: Pick<RecordResult, 'result' | 'by' | 'purchaseAsked' | 'callAgainOn'>,
+  { result, by, purchaseAsked, callAgainOn, note }: Pick<RecordResult, 'result' | 'by' | 'purchaseAsked' | 'callAgainOn' | 'note'>,
   { now, of }: TouchSurroundings,
 ): Attempt {
   const on = of(contact.dealerId).today;
-  return { result, at: now, on, by, channel: contact.channel, purchaseAsked, ...(callAgainOn === undefined ? {} : { callAgainOn }) };
+  return {
+    result,
+    at: now,
+    on,
+    by,
+    channel: contact.channel,
+    purchaseAsked,
+    ...(callAgainOn === undefined ? {} : { callAgainOn }),
+    ...(note === undefined ? {} : { note }),
+  };
 }
 
 function openContact(state: TouchCalendarState, contactId: string): PlannedContact {

@@ -17,7 +17,7 @@ export function createReminderService(ports: ReminderPorts): Implementation<type
     listContacts: async ({ dealerIds, on, ownerId, status, page }, { metadata }) => {
       const query = { dealerIds, on, ownerId, status, limit: pageSizeOf(page?.limit), cursor: page?.cursor ?? '' };
       const found = await listContacts(ports, readPrincipal(metadata), query);
-      return { contacts: found.items.map(({ document }) => toContact(document)), cursor: found.cursor ?? '' };
+      return { contacts: found.items.map(({ document }) => toContact({ ...document, note: '' })), cursor: found.cursor ?? '' };
     },
     readContacts: async ({ contactIds }, { metadata }) => ({
       contacts: (await readContacts(ports, readPrincipal(metadata), contactIds)).map(toContact),
@@ -46,7 +46,7 @@ function pageSizeOf(asked: number | undefined): number {
   return asked;
 }
 
-function toContact({ sequence: _sequence, reasons, ...contact }: ContactDocument): Contact {
+function toContact({ sequence: _sequence, reasons, ...contact }: ContactDocument & { readonly note: string }): Contact {
   return { ...contact, reasons: reasons.map(({ policy, ...reason }) => ({ ...reason, policyVersion: policy })) };
 }
 

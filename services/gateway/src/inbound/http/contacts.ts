@@ -31,6 +31,7 @@ const contactSchema = z
     earliestOn: text(),
     latestOn: text(),
     confidencePercent: z.int(),
+    note: text().meta({ description: 'What was said at the last try; of a single contact only' }),
   })
   .meta({ id: 'Contact' });
 
