@@ -80,13 +80,10 @@ describe('states of owners and churn (CU1), as of 2024-12-31', () => {
         ['2023-11-01', 60_001],
       ]),
     ]);
-    const warrantyAt = async (at: string) =>
-      Object.fromEntries(
-        (await world.read({ names: ['base-vehicles'], at, by: ['warranty'], scope: 'D2' })).map(({ group, numerator }) => [
-          group['warranty'],
-          numerator,
-        ]),
-      );
+    const warrantyAt = async (at: string): Promise<Record<string, number>> => {
+      const figures = await world.read({ names: ['base-vehicles'], at, by: ['warranty'], scope: 'D2' });
+      return Object.fromEntries(figures.map(({ group, numerator }) => [group['warranty'] ?? '', numerator]));
+    };
     // c10 of the rule before is new.
     expect(await warrantyAt('2023-06-30')).toEqual({ in: 3, unknown: 1 });
     expect(await warrantyAt('2024-02-28')).toEqual({ in: 2, out: 1, unknown: 1 });

@@ -52,6 +52,8 @@ export const MEMORY = ':memory:';
 const THREADS = 2;
 /** Writes between two removals of what is superseded. */
 const COMPACT_EVERY = 100;
+/** In a millisecond. */
+const MICROSECONDS = 1000n;
 const EPOCH = '1970-01-01';
 const SQL_TYPES: Readonly<Record<ColumnType, string>> = {
   text: 'VARCHAR',
@@ -210,13 +212,18 @@ async function write(writer: DuckDBConnection, facts: readonly Fact[], heard: nu
   try {
     for (const [table, rows] of Map.groupBy(facts, (fact) => fact.table)) {
       const columns = Object.entries(FACT_TABLES[table].columns);
+      // All values first: an appender that is given up in the middle of a row would write the rows before it whenever it is collected.
+      const values = rows.flatMap(({ row, sequence, recordedAt }) => [
+        ...columns.map(([column, type]) => toStored(type, row[column])),
+        BigInt(sequence),
+        toStored('instant', recordedAt),
+        BigInt(heard),
+      ]);
+      const width = values.length / rows.length;
       const appender = await writer.createAppender(toldTable(table));
-      for (const { row, sequence, recordedAt } of rows) {
-        for (const [column, type] of columns) appendValue(appender, type, row[column]);
-        appendValue(appender, 'number', sequence);
-        appendValue(appender, 'instant', recordedAt);
-        appendValue(appender, 'number', heard);
-        appender.endRow();
+      for (const [index, value] of values.entries()) {
+        appendValue(appender, value);
+        if ((index + 1) % width === 0) appender.endRow();
       }
       appender.closeSync();
     }
@@ -227,11 +234,22 @@ async function write(writer: DuckDBConnection, facts: readonly Fact[], heard: nu
   }
 }
 
-function appendValue(appender: DuckDBAppender, type: ColumnType, value: string | number | boolean | undefined): void {
-  if (value === undefined || value === '') appender.appendNull();
-  else if (typeof value === 'number') appender.appendBigInt(BigInt(value));
+type Stored = string | bigint | boolean | DuckDBDateValue | DuckDBTimestampValue | undefined;
+
+/** Throws a RangeError on what is no day, instant or whole number. */
+function toStored(type: ColumnType, value: string | number | boolean | undefined): Stored {
+  if (value === undefined || value === '' || typeof value === 'boolean') return value === '' ? undefined : value;
+  if (typeof value === 'number') return BigInt(value);
+  if (type === 'day') return new DuckDBDateValue(daysBetween(EPOCH, value));
+  if (type === 'instant') return new DuckDBTimestampValue(BigInt(epochMsOf(value)) * MICROSECONDS);
+  return value;
+}
+
+function appendValue(appender: DuckDBAppender, value: Stored): void {
+  if (value === undefined) appender.appendNull();
+  else if (typeof value === 'string') appender.appendVarchar(value);
+  else if (typeof value === 'bigint') appender.appendBigInt(value);
   else if (typeof value === 'boolean') appender.appendBoolean(value);
-  else if (type === 'day') appender.appendDate(new DuckDBDateValue(daysBetween(EPOCH, value)));
-  else if (type === 'instant') appender.appendTimestamp(new DuckDBTimestampValue(BigInt(epochMsOf(value)) * 1000n));
-  else appender.appendVarchar(value);
+  else if (value instanceof DuckDBDateValue) appender.appendDate(value);
+  else appender.appendTimestamp(value);
 }

@@ -13,19 +13,17 @@ export const baseVehicles: Kpi = { members: () => vehicleMembers('true', BASE) }
 export const inState = (state: CustomerState): Kpi => ({ members: () => vehicleMembers(`vehicles.state = '${state}'`, BASE) });
 
 /** S3: from the last visit, or the sale if there was none. */
-export const lost: Kpi = { members: (question) => vehicleMembers(`vehicles.last_seen_on < ${since(question, 'lostMonths')}`, BASE) };
+const isLost = (question: KpiQuestion): string => `vehicles.last_seen_on < ${since(question, 'lostMonths')}`;
+const isQuasiLost = (question: KpiQuestion): string =>
+  `vehicles.last_seen_on < ${since(question, 'quasiLostMonths')} AND vehicles.last_seen_on >= ${since(question, 'lostMonths')}`;
 
-export const quasiLost: Kpi = {
-  members: (question) =>
-    vehicleMembers(
-      `vehicles.last_seen_on < ${since(question, 'quasiLostMonths')} AND vehicles.last_seen_on >= ${since(question, 'lostMonths')}`,
-      BASE,
-    ),
-};
+export const lost: Kpi = { members: (question) => vehicleMembers(isLost(question), BASE) };
+
+export const quasiLost: Kpi = { members: (question) => vehicleMembers(isQuasiLost(question), BASE) };
 
 /** Lost and quasi-lost together (S3). */
 export const largestPossibleChurn: Kpi = {
-  members: (question) => vehicleMembers(`vehicles.last_seen_on < ${since(question, 'quasiLostMonths')}`, BASE),
+  members: (question) => vehicleMembers(`${isLost(question)} OR ${isQuasiLost(question)}`, BASE),
 };
 
 export const baseReturn: Kpi = {
