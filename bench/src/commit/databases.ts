@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createMongoStore, type Store } from '@homeward/store';
+import type { Store } from '@homeward/store';
+import { createMongoStore } from '@homeward/store/mongo';
 import { type Connection, createConnection, type mongo } from 'mongoose';
 import { AT, vehicleDefinition } from './vehicles';
 

@@ -9,6 +9,8 @@ import { activeTraceparent } from './trace';
 export interface EmbeddedBusOptions {
   /** A file, or `:memory:`; one process may have it open. */
   readonly path: string;
+  /** Set for a file that nobody needs after a crash of the machine, such as that of a demo: publishing does not wait for the disk. */
+  readonly isDisposable?: boolean;
   readonly log?: BusLog;
   /** Most messages in one batch, unless the subscription says otherwise; default 500. */
   readonly batchSize?: number;
@@ -32,6 +34,7 @@ const MS_PER_HOUR = 3_600_000;
 export function createEmbeddedBus(options: EmbeddedBusOptions): DrainableBus {
   const {
     path,
+    isDisposable = false,
     log: report = silentLog,
     batchSize = 500,
     firstPauseMs = 50,
@@ -39,7 +42,7 @@ export function createEmbeddedBus(options: EmbeddedBusOptions): DrainableBus {
     mostFailures = 10,
     machineNow = Date.now,
   } = options;
-  const log = openEmbeddedLog(path, machineNow);
+  const log = openEmbeddedLog(path, machineNow, isDisposable);
   const writer = createEmbeddedWriter(log, (lanes) => {
     groups.wake(lanes);
     for (const wake of followers) wake();

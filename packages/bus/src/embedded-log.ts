@@ -49,8 +49,8 @@ const SCHEMA = `
     value BLOB NOT NULL, traceparent TEXT, extensions TEXT, written_at INTEGER NOT NULL) STRICT;`;
 
 /** Opens or creates the file; `:memory:` keeps everything in this process. `machineNow` is machine time in milliseconds, for the retention only. */
-export function openEmbeddedLog(path: string, machineNow: () => number): EmbeddedLog {
-  const database = openAlone(path);
+export function openEmbeddedLog(path: string, machineNow: () => number, isDisposable = false): EmbeddedLog {
+  const database = openAlone(path, isDisposable);
   const insertMessage = database.prepare('INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const readMessages = asArrays(
     database.prepare(
@@ -186,10 +186,10 @@ export function openEmbeddedLog(path: string, machineNow: () => number): Embedde
 }
 
 /** Takes the file for this process alone: a second one would deliver the same messages again, and number its own like ours. */
-function openAlone(path: string): DatabaseSync {
+function openAlone(path: string, isDisposable: boolean): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${isDisposable ? 'OFF' : 'FULL'};`);
     database.exec(SCHEMA);
     database.exec('BEGIN IMMEDIATE; COMMIT;');
     return database;

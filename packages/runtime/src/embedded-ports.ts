@@ -13,6 +13,8 @@ import { systemTimers, type Timers } from './timers';
 export interface EmbeddedPortsOptions {
   /** Where the state is kept; left out: in memory, gone with the process. */
   readonly dataDirectory?: string;
+  /** Set for a directory that nobody needs after a crash of the machine, such as that of a demo: nothing waits for the disk. */
+  readonly isDisposable?: boolean;
   readonly businessClock: BusinessClock;
   readonly machineClock?: MachineClock;
   readonly timers?: Timers;
@@ -29,10 +31,10 @@ export interface EmbeddedPorts extends ServicePorts {
 
 /** Everything in one process: SQLite files or memory, calls without sockets. */
 export function createEmbeddedPorts(options: EmbeddedPortsOptions): EmbeddedPorts {
-  const { dataDirectory, businessClock, machineClock = systemMachineClock(), random = secureRandom(), log = silentLog } = options;
+  const { dataDirectory, isDisposable = false, businessClock, machineClock = systemMachineClock(), random = secureRandom(), log = silentLog } = options;
   const fileOf = (name: string): string => (dataDirectory === undefined ? ':memory:' : path.join(dataDirectory, `${name}.db`));
   const network = createInProcessNetwork({ log });
-  const bus = createEmbeddedBus({ path: fileOf('bus'), log });
+  const bus = createEmbeddedBus({ path: fileOf('bus'), isDisposable, log });
   return {
     bus,
     network,
@@ -40,7 +42,7 @@ export function createEmbeddedPorts(options: EmbeddedPortsOptions): EmbeddedPort
     machineClock,
     random,
     log,
-    openStore: (service, publish) => createSqliteStore({ path: fileOf(service), publish, machineClock, random, log }),
+    openStore: (service, publish) => createSqliteStore({ path: fileOf(service), isDisposable, publish, machineClock, random, log }),
     keyValue: createMemoryKeyValue(machineClock),
     timers: options.timers ?? systemTimers(),
     ids: options.ids ?? timeOrderedIds(),

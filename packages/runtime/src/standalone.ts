@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import { createKafkaBus } from '@homeward/bus';
 import { descriptorSet } from '@homeward/contracts';
 import { createGrpcNetwork } from '@homeward/rpc';
-import { createMongoStore } from '@homeward/store';
 import { fixedClock, systemClock, systemMachineClock } from './clocks';
 import { timeOrderedIds } from './ids';
 import { createMemoryKeyValue } from './key-value';
@@ -73,6 +72,8 @@ export async function startAlone<Config extends ServiceConfig>(
       ids: timeOrderedIds(),
       businessClock: config.HOMEWARD_AT === undefined ? systemClock() : fixedClock(config.HOMEWARD_AT),
       async openStore(service, publish) {
+        // Loaded only where it is used: mongoose takes 35 MB.
+        const { createMongoStore } = await import('@homeward/store/mongo');
         const options = { uri: config.MONGODB_URI, database: databaseOf(config.MONGODB_URI, service), publish, machineClock, random, log };
         const store = await untilAnswered('MongoDB', () => createMongoStore(options), log, stopping);
         checks['store'] = () => store.ping();

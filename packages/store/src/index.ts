@@ -27,7 +27,6 @@
  * single-document writes only, plain, unique and sparse indexes only, right with `retryWrites=false`.
  */
 export type { AggregateDefinition, AggregateStore, Cause, Outcome, PublicMessage, Recorded, Request, Snapshot } from './aggregate';
-export { createMongoStore, type MongoStoreOptions } from './mongo/mongo-store';
 export type { ProjectionChange, ProjectionDefinition, ProjectionStore } from './projection';
 export type { Condition, Filter, Lookup, Lookups, LookupValue, Page, Query } from './query';
 export { Contended } from './race';

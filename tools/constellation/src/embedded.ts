@@ -32,6 +32,8 @@ export interface EmbeddedOptions {
   readonly environment: Environment;
   /** Where the state is kept; left out: in memory, gone with the process. */
   readonly dataDirectory?: string;
+  /** Set for a directory that nobody needs after a crash of the machine, such as that of a demo: nothing waits for the disk. */
+  readonly isDisposable?: boolean;
   /** Business time starts here and is moved by hand; left out: business time is the machine's. */
   readonly startAt?: Instant;
   readonly log?: Log;
@@ -42,7 +44,7 @@ const LOOK_EVERY_MS = 1_000;
 
 /** Starts all six services in this process over SQLite, with the HTTP API on one port. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<VirtualConstellation> {
-  const { dataDirectory, startAt, log = silentLog } = options;
+  const { dataDirectory, isDisposable = false, startAt, log = silentLog } = options;
   if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
   const environment: Environment = {
     ...options.environment,
@@ -51,7 +53,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<VirtualCo
   };
   const virtual = startAt === undefined ? undefined : virtualClock(startAt);
   const businessClock: BusinessClock = virtual ?? systemClock();
-  const ports = createEmbeddedPorts({ businessClock, log, ...(dataDirectory === undefined ? {} : { dataDirectory }) });
+  const ports = createEmbeddedPorts({ businessClock, isDisposable, log, ...(dataDirectory === undefined ? {} : { dataDirectory }) });
   const lifecycle = createLifecycle({ log });
   lifecycle.add('ports', () => ports.close());
   const services: RunningService[] = [];

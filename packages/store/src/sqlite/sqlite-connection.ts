@@ -7,6 +7,7 @@ export type Row = readonly SQLInputValue[];
 /** In WAL mode FULL is what makes a commit survive the loss of power. */
 const DURABLE = 'PRAGMA synchronous = FULL';
 const RELAXED = 'PRAGMA synchronous = NORMAL';
+const NOT_WAITING = 'PRAGMA synchronous = OFF';
 /** How long another process may hold the write lock before a transaction gives up. */
 const BUSY_TIMEOUT_MS = 10_000;
 /** Per database, in KiB: six services share one process. */
@@ -31,12 +32,13 @@ export interface SqliteConnection {
   close(): void;
 }
 
-/** Opens a file, created with its folder when it is not there, or `:memory:`. */
-export function openSqlite(path: string): SqliteConnection {
+/** Opens a file, created with its folder when it is not there, or `:memory:`. A disposable one leaves writing to the disk to the system. */
+export function openSqlite(path: string, isDisposable = false): SqliteConnection {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
   database.exec('PRAGMA journal_mode = WAL');
-  database.exec(DURABLE);
+  const durable = isDisposable ? NOT_WAITING : DURABLE;
+  database.exec(durable);
   database.exec(`PRAGMA cache_size = -${PAGE_CACHE_KIB}`);
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
 
@@ -58,7 +60,8 @@ export function openSqlite(path: string): SqliteConnection {
     get: (sql, parameters) => prepared(sql).get(...parameters) as unknown as Row | undefined,
     run: (sql, parameters) => Number(prepared(sql).run(...parameters).changes),
     transact(work, durability) {
-      if (durability === 'relaxed') database.exec(RELAXED);
+      const isRelaxed = durability === 'relaxed' && !isDisposable;
+      if (isRelaxed) database.exec(RELAXED);
       try {
         prepared('BEGIN IMMEDIATE').run();
         const result = work();
@@ -68,7 +71,7 @@ export function openSqlite(path: string): SqliteConnection {
         if (database.isTransaction) prepared('ROLLBACK').run();
         throw error;
       } finally {
-        if (durability === 'relaxed') database.exec(DURABLE);
+        if (isRelaxed) database.exec(DURABLE);
       }
     },
     close() {

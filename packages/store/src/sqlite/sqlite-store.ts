@@ -8,11 +8,13 @@ import { createSqliteTable } from './sqlite-table';
 export interface SqliteStoreOptions extends StoreOptions {
   /** A file, created with its folder when it is not there, or `:memory:`. Several stores and processes may share a file. */
   readonly path: string;
+  /** Set for a file that nobody needs after a crash of the machine, such as that of a demo: a commit does not wait for the disk. */
+  readonly isDisposable?: boolean;
 }
 
-/** A store over one SQLite file. Every commit is on disk before it is answered. */
+/** A store over one SQLite file. Every commit is on disk before it is answered, unless the file is disposable. */
 export async function createSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const connection = openSqlite(options.path);
+  const connection = openSqlite(options.path, options.isDisposable);
   connection.exec('CREATE TABLE IF NOT EXISTS leases (name TEXT PRIMARY KEY NOT NULL, holder TEXT NOT NULL, until TEXT NOT NULL)');
   const layOuts: (() => void)[] = [];
   const driver: Driver = {

@@ -43,7 +43,7 @@ const up: Run = async (session, given) => {
     const directory = dataDirectory ?? (await mkdtemp(path.join(tmpdir(), 'homeward-up-')));
     if (dataDirectory === undefined) stops.push(() => rm(directory, { recursive: true, force: true }));
     const identities = developmentIdentities(organisation ?? NO_ORGANISATION);
-    const options = { identities, settings: { ...DEVELOPMENT_KEYS, ...settings }, port, dataDirectory: directory };
+    const options = { identities, settings: { ...DEVELOPMENT_KEYS, ...settings }, port, dataDirectory: directory, isDisposable: dataDirectory === undefined };
     const platform: Platform = await progress.step(texts('step.start'), () =>
       given.flag('stack') ? startFullPlatform(options, (line) => terminal.note(`  ${line}\n`)) : startEmbeddedPlatform(options),
     );

@@ -82,7 +82,9 @@ async function startPlatform(
   { directory, at }: { readonly directory: string; readonly at: string },
 ): Promise<Platform> {
   const { progress, texts, terminal } = session;
-  const started = { identities: developmentIdentities(organisation), settings: DEVELOPMENT_KEYS, port: options.port, dataDirectory: directory, at };
+  const identities = developmentIdentities(organisation);
+  const isDisposable = options.dataDirectory === undefined;
+  const started = { identities, settings: DEVELOPMENT_KEYS, port: options.port, dataDirectory: directory, isDisposable, at };
   return await progress.step(texts('step.start'), () =>
     options.isStack ? startFullPlatform(started, (line) => terminal.note(`  ${line}\n`)) : startEmbeddedPlatform(started),
   );

@@ -26,16 +26,19 @@ export interface PlatformOptions {
   readonly port: number;
   /** Where the state is kept, and the logs. */
   readonly dataDirectory: string;
+  /** Whether the directory is removed afterwards. */
+  readonly isDisposable: boolean;
   /** Where the business clock starts (one process) or stands (six processes); left out: the time of the machine. */
   readonly at?: string;
 }
 
 /** One process over SQLite. Throws Failure when it cannot be started. */
 export async function startEmbeddedPlatform(options: PlatformOptions): Promise<Platform> {
-  const { identities, settings, port, dataDirectory, at } = options;
+  const { identities, settings, port, dataDirectory, isDisposable, at } = options;
   const running = await startEmbeddedProcess({
     environment: { ...developmentEnvironment(identities), ...settings, HOMEWARD_LISTEN: `127.0.0.1:${port}` },
     dataDirectory: path.join(dataDirectory, 'state'),
+    isDisposable,
     ...(at === undefined ? {} : { startAt: at }),
   }).catch(notStarted);
   const { url, description, ended } = running;
