@@ -1,11 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type Ids, type Log, activeTraceId } from '@homeward/runtime';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
 import { localeOf } from './locale';
-import { type Border, mountRoutes, sendJson } from './mount';
+import { type Border, answer, mountRoutes } from './mount';
 import { Problem, toProblem, toProblemBody } from './problems';
 import type { Route } from './route';
+import { sendJson } from './send';
 
 export interface ApplicationOptions {
   readonly border: Border;
@@ -16,18 +17,13 @@ export interface ApplicationOptions {
   readonly log: Log;
 }
 
-/** The HTTP application: safe headers, the routes, and a problem of RFC 9457 for whatever else happens. */
-export function createApplication(options: ApplicationOptions): Express {
+/** The HTTP application: the routes, what else is mounted, and a problem of RFC 9457 for whatever else happens. */
+export function createApplication(options: ApplicationOptions): RequestListener {
   const { border, routes, mountOthers, ids, log } = options;
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('case sensitive routing', true);
-  app.use(
-    helmet({
-      // The API itself shows nothing; the documentation sets a policy of its own.
-      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    }),
-  );
   mountRoutes(app, routes, border);
+  app.use(helmet());
   mountOthers(app);
   app.use(() => {
     throw new Problem(404, 'gateway.route-unknown');
@@ -36,7 +32,19 @@ export function createApplication(options: ApplicationOptions): Express {
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     sendProblem(error, request, response, { ids, log });
   });
-  return app;
+
+  const busy = new Map(routes.filter(({ isBusy }) => isBusy === true).map((route) => [route.path, route]));
+  return (request, response) => {
+    const route = request.url === undefined ? undefined : busy.get(request.url);
+    if (route === undefined || request.method !== route.method.toUpperCase()) {
+      app(request, response);
+      return;
+    }
+    // The address says all there is: nothing has to be searched for.
+    answer(route, { request, response, path: route.path, params: {}, query: {} }, border).catch((error: unknown) => {
+      sendProblem(error, request, response, { ids, log });
+    });
+  };
 }
 
 /** Answers with the problem that the error is; an unforeseen one is logged here, and here only. */
@@ -52,7 +60,7 @@ export function sendProblem(error: unknown, request: IncomingMessage, response: 
     return;
   }
   const problem = known ?? new Problem(500, 'gateway.internal');
-  const headers: Record<string, string> = { 'content-language': localeOf(request, 'zh-CN') };
+  const headers: Record<string, string> = { ...problem.headers, 'content-language': localeOf(request, 'zh-CN') };
   if (problem.retryAfterSeconds !== undefined) headers['retry-after'] = String(problem.retryAfterSeconds);
   if (problem.status === 401)
     headers['www-authenticate'] = problem.code === 'gateway.token-missing' ? 'Bearer' : 'Bearer error="invalid_token"';

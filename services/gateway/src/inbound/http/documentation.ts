@@ -1,7 +1,7 @@
 import path from 'node:path';
 import express, { type Express, type Request, type Response } from 'express';
 import helmet from 'helmet';
-import { sendJson } from './mount';
+import { sendJson } from './send';
 
 const PAGE = `<!DOCTYPE html>
 <html lang="en">

@@ -8,6 +8,7 @@ import { ASKED_PROCESSES } from '../../outbound/services';
 import { id } from './parameters';
 import { unknownProblem } from './problems';
 import { type Route, route, streamRoute } from './route';
+import { beginStream } from './send';
 
 const letterSchema = z
   .object({
@@ -114,7 +115,7 @@ async function tail(
 ): Promise<void> {
   // A tail waits for what comes, however long that takes.
   response.setTimeout(0);
-  response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
+  beginStream(response, { 'content-type': 'application/x-ndjson' });
   response.flushHeaders();
   const gone = once(response, 'close');
   const next = new Map<number, bigint>();

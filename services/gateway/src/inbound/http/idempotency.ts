@@ -20,9 +20,9 @@ const KEY = /^[\x21-\x7e]{1,200}$/;
 export function createIdentifyRequest(deriver: IdDeriver, ids: Ids): IdentifyRequest {
   return (request, { clientId = '', subject }) => {
     const header = request.headers['idempotency-key'];
-    const client = clientId === subject || clientId === '' ? subject : `${clientId}/${subject}`;
     // Without a key each request is one of its own.
-    if (header === undefined) return { requestId: deriver.derive('request-without-key', client, ids.next()), isKeyed: false };
+    if (header === undefined) return { requestId: ids.next(), isKeyed: false };
+    const client = clientId === subject || clientId === '' ? subject : `${clientId}/${subject}`;
     if (typeof header !== 'string' || !KEY.test(header)) throw new Problem(400, 'gateway.idempotency-key-invalid');
     return { requestId: deriver.requestId(client, header), isKeyed: true };
   };

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Access, type Principal, toMetadata } from '@homeward/access';
 import type { Express, NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
@@ -10,6 +10,7 @@ import { localeOf } from './locale';
 import { Problem, refusedProblem } from './problems';
 import type { RateLimit } from './rate-limit';
 import type { Call, Method, Route } from './route';
+import { sendJson } from './send';
 import type { SignIn } from './sign-in';
 
 /** What stands between the network and the handlers. */
@@ -29,28 +30,37 @@ export function mountRoutes(app: Express, routes: readonly Route[], border: Bord
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
     methods.set(path, [...(methods.get(path) ?? []), route.method]);
     app[route.method](path, (request: Request, response: Response, next: NextFunction) => {
-      answer(route, request, response, border).catch(next);
+      answer(route, { request, response, path: request.path, params: request.params, query: request.query }, border).catch(next);
     });
   }
   for (const [path, allowed] of methods) {
     const allow = allowed.map((method) => method.toUpperCase()).join(', ');
-    app.all(path, (_request: Request, response: Response) => {
-      response.setHeader('allow', allow);
-      throw new Problem(405, 'gateway.method-not-allowed', { values: { allow } });
+    app.all(path, () => {
+      throw new Problem(405, 'gateway.method-not-allowed', { values: { allow }, headers: { allow } });
     });
   }
 }
 
-async function answer(route: Route, request: Request, response: Response, border: Border): Promise<void> {
+/** A request on its way to a route, with what was read of its address. */
+export interface Arrival {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly path: string;
+  readonly params: unknown;
+  readonly query: unknown;
+}
+
+/** Signs in, reads and checks what the route takes, lets it answer. Rejects with what is then a problem. */
+export async function answer(route: Route, { request, response, path, params, query }: Arrival, border: Border): Promise<void> {
   const principal = route.operation === 'anyone' ? NOBODY : await admit(route.operation, request, border);
   const body = route.body === undefined ? undefined : await readBody(request, border.mostBodyBytes);
   const call: Call<unknown, unknown, unknown> = {
     principal,
-    metadata: route.operation === 'anyone' ? {} : toMetadata(principal),
-    params: route.params === undefined ? undefined : readPart('/path', route.params, request.params, unknownPath),
-    query: route.query === undefined ? undefined : readPart('/query', route.query, request.query),
+    metadata: route.operation === 'anyone' ? {} : metadataOf(principal),
+    params: route.params === undefined ? undefined : readPart('/path', route.params, params, unknownPath),
+    query: route.query === undefined ? undefined : readPart('/query', route.query, query),
     body: route.body === undefined || body === undefined ? undefined : readJsonBody(route.body, body, request),
-    digest: body === undefined ? '' : digestOf(route, request, body),
+    digest: body === undefined ? '' : digestOf(route, path, body),
     locale: localeOf(request, principal.locale),
     request,
   };
@@ -62,9 +72,20 @@ async function answer(route: Route, request: Request, response: Response, border
   if (answered !== undefined) sendJson(response, answered.status ?? 200, answered.body, answered.headers);
 }
 
+// The principal of a token is one object for as long as the token is remembered.
+const metadataByPrincipal = new WeakMap<Principal, Readonly<Record<string, string>>>();
+
+function metadataOf(principal: Principal): Readonly<Record<string, string>> {
+  const known = metadataByPrincipal.get(principal);
+  if (known !== undefined) return known;
+  const metadata = toMetadata(principal);
+  metadataByPrincipal.set(principal, metadata);
+  return metadata;
+}
+
 const NOBODY: Principal = { subject: '', roles: [], nodeId: '', locale: 'zh-CN' };
 
-async function admit(operation: Exclude<Route['operation'], 'anyone'>, request: Request, border: Border): Promise<Principal> {
+async function admit(operation: Exclude<Route['operation'], 'anyone'>, request: IncomingMessage, border: Border): Promise<Principal> {
   const principal = await border.signIn(request.headers.authorization);
   await border.rateLimit.admit(principal.clientId ?? principal.subject);
   border.access.assertAllowed(principal, operation);
@@ -87,7 +108,7 @@ function readPart(place: string, schema: z.ZodType, input: unknown, toProblem?: 
   );
 }
 
-function readJsonBody(schema: z.ZodType, bytes: Buffer, request: Request): unknown {
+function readJsonBody(schema: z.ZodType, bytes: Buffer, request: IncomingMessage): unknown {
   if (mediaTypeOf(request) !== 'application/json')
     throw new Problem(415, 'gateway.media-type-unsupported', { values: { expected: 'application/json' } });
   const json = readJson(bytes);
@@ -101,14 +122,6 @@ function readJsonBody(schema: z.ZodType, bytes: Buffer, request: Request): unkno
 }
 
 /** The same key for another path or body is another request. */
-function digestOf(route: Route, request: Request, body: Buffer): string {
-  return hash('sha256', `${route.method} ${request.path}\n${hash('sha256', body, 'hex')}`, 'hex');
-}
-
-/** Ends the response with JSON. */
-export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
-  const bytes = Buffer.from(JSON.stringify(body), 'utf8');
-  const type = status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8';
-  response.writeHead(status, { 'content-type': type, 'content-length': bytes.length, 'cache-control': 'no-store', ...headers });
-  response.end(bytes);
+function digestOf(route: Route, path: string, body: Buffer): string {
+  return hash('sha256', `${route.method} ${path}\n${hash('sha256', body, 'hex')}`, 'hex');
 }

@@ -11,6 +11,7 @@ import { idParams, pageQuery } from './parameters';
 import { present } from './presented';
 import { unknownProblem } from './problems';
 import { type Call, type Route, route, streamRoute } from './route';
+import { beginStream } from './send';
 
 export interface OutcomeTools {
   readonly customer: Services['customer'];
@@ -113,10 +114,9 @@ function fileRoute(tools: OutcomeTools, outcome: 'accepted' | 'rejected', summar
     mediaType: 'text/csv',
     stream: async (call, response) => {
       const request = await readRequest(tools, call, call.params.requestId, 'imports.read', 'import');
-      response.writeHead(200, {
+      beginStream(response, {
         'content-type': 'text/csv; charset=utf-8',
         'content-disposition': `attachment; filename="${request.requestId}-${outcome}.csv"`,
-        'cache-control': 'no-store',
       });
       const header =
         outcome === 'rejected' ? [...request.header, 'line', 'code', 'column', 'text'] : [...request.header, 'line', 'outcome'];

@@ -8,6 +8,13 @@ import type { Refusal } from '../records/refusals';
 
 type Values = Readonly<Record<string, string | number | boolean>>;
 
+interface ProblemFacts {
+  readonly values?: Values;
+  readonly refusals?: readonly Refusal[];
+  readonly retryAfterSeconds?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** Why a request is not answered as asked; becomes a problem of RFC 9457. */
 export class Problem extends Error {
   readonly status: number;
@@ -16,8 +23,9 @@ export class Problem extends Error {
   /** All findings, for bodies with more than one. */
   readonly refusals: readonly Refusal[];
   readonly retryAfterSeconds: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, code: string, about: { values?: Values; refusals?: readonly Refusal[]; retryAfterSeconds?: number } = {}) {
+  constructor(status: number, code: string, about: ProblemFacts = {}) {
     super(code);
     this.name = 'Problem';
     this.status = status;
@@ -25,6 +33,7 @@ export class Problem extends Error {
     this.values = about.values ?? {};
     this.refusals = about.refusals ?? [];
     this.retryAfterSeconds = about.retryAfterSeconds;
+    this.headers = about.headers ?? {};
   }
 }
 

@@ -52,6 +52,7 @@ export function recordRoutes(tools: IntakeTools): readonly Route[] {
       tag: 'Intake',
       operation: 'records.send',
       takesIdempotencyKey: true,
+      isBusy: true,
       summary: 'Send records of a dealer system',
       description: 'Answered when everything is durable. A record that cannot be taken is refused where it is; the others go on.',
       bodyTypes: { 'application/json': bodySchema, 'application/x-ndjson': recordSchema },

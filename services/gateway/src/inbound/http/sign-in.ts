@@ -25,7 +25,8 @@ const LONGEST_TOKEN = 8_192;
 
 interface Verified {
   readonly principal: Principal;
-  readonly untilMs: number;
+  /** On the clock that only counts: it costs nothing to read, and nobody can set it back. */
+  readonly untilElapsedMs: number;
 }
 
 /** The keys that an issuer publishes, fetched when a token names one that is not known, at most twice a minute. */
@@ -44,12 +45,12 @@ export function createSignIn(options: { issuer: TokenIssuer; machineClock: Machi
   return async (authorization) => {
     const token = readBearer(authorization);
     const key = hash('sha256', token, 'base64');
-    const nowMs = epochMsOf(machineClock.now());
     const known = verified.get(key);
     if (known !== undefined) {
-      if (known.untilMs > nowMs) return known.principal;
+      if (known.untilElapsedMs > machineClock.elapsedMs()) return known.principal;
       verified.delete(key);
     }
+    const nowMs = epochMsOf(machineClock.now());
     const payload = await verify(token, issuer, { nowMs, toleranceSeconds });
     const principal = toPrincipal(payload);
     const endMs = ((payload.exp ?? 0) + toleranceSeconds) * 1_000;
@@ -57,7 +58,7 @@ export function createSignIn(options: { issuer: TokenIssuer; machineClock: Machi
       const [oldest] = verified.keys();
       if (oldest !== undefined) verified.delete(oldest);
     }
-    verified.set(key, { principal, untilMs: Math.min(nowMs + CACHED_FOR_MS, endMs) });
+    verified.set(key, { principal, untilElapsedMs: machineClock.elapsedMs() + Math.min(CACHED_FOR_MS, endMs - nowMs) });
     return principal;
   };
 }

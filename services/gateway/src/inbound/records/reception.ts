@@ -58,12 +58,18 @@ const MOST_TOLD = 1_000;
 
 /** The way of records from the border to the intake topic, for single records, streams and files alike. */
 export function createReception({ intakeKeys, messages, publish }: ReceptionOptions): OpenIntake {
+  // The tree hands out one set for as long as nothing changes under a node.
+  const brandsBySet = new WeakMap<ReadonlySet<string>, readonly string[]>();
   return async ({ requestId, kind, sender, dealerId, recordType = '', header = [], digest, receivedAt, tree, columnOf }) => {
     const brandOf = (dealer: string): string => tree.brandOf(dealer) ?? tree.groupOf(dealer) ?? dealer;
     // Before the first row, so that no row waits: a sender has one brand, rarely a few.
-    const brands = new Set([...sender.dealerIds].map(brandOf));
+    let brands = brandsBySet.get(sender.dealerIds);
+    if (brands === undefined) {
+      brands = [...new Set([...sender.dealerIds].map(brandOf))];
+      brandsBySet.set(sender.dealerIds, brands);
+    }
     const keys = new Map<string, IntakeKey>();
-    await Promise.all([...brands].map(async (brand) => keys.set(brand, await intakeKeys.keyOf(brand))));
+    for (const brand of brands) keys.set(brand, await intakeKeys.keyOf(brand));
     const keyOf = (dealer: string): IntakeKey => {
       const key = keys.get(brandOf(dealer));
       if (key === undefined) throw new TypeError('A row belongs to a dealer that its sender does not speak for');
