@@ -210,7 +210,8 @@ async function compact(writer: DuckDBConnection): Promise<void> {
 async function write(writer: DuckDBConnection, facts: readonly Fact[], heard: number): Promise<void> {
   await writer.run('BEGIN TRANSACTION');
   try {
-    for (const [table, rows] of Map.groupBy(facts, (fact) => fact.table)) {
+    for (const [table, told] of Map.groupBy(facts, (fact) => fact.table)) {
+      const rows = worthWriting(table, told);
       const columns = Object.entries(FACT_TABLES[table].columns);
       // All values first: an appender that is given up in the middle of a row would write the rows before it whenever it is collected.
       const values = rows.flatMap(({ row, sequence, recordedAt }) => [
@@ -232,6 +233,16 @@ async function write(writer: DuckDBConnection, facts: readonly Fact[], heard: nu
     await writer.run('ROLLBACK');
     throw error;
   }
+}
+
+/** Of what is told again with everything in it, only the last telling of a write: a car's readings come with each of its visits. */
+function worthWriting(table: TableName, facts: readonly Fact[]): readonly Fact[] {
+  const { key, retold = false }: FactTable = FACT_TABLES[table];
+  if (!retold) return facts;
+  const keyOf = ({ row }: Fact): string => key.map((column) => String(row[column])).join('\n');
+  const newest = new Map<string, number>();
+  for (const fact of facts) newest.set(keyOf(fact), Math.max(fact.sequence, newest.get(keyOf(fact)) ?? fact.sequence));
+  return facts.filter((fact) => fact.sequence === newest.get(keyOf(fact)));
 }
 
 type Stored = string | bigint | boolean | DuckDBDateValue | DuckDBTimestampValue | undefined;
