@@ -50,10 +50,10 @@ export interface Pending<Event extends DomainEvent> {
   readonly outboxAt: Instant | undefined;
 }
 
-/** A replacement that holds only if the document still has the version `loaded` (0: is not there yet). */
+/** A replacement that holds only if the document is still as it was loaded: `before`, undefined if it was not there yet. */
 export interface Write<State, Event extends DomainEvent> {
   readonly document: StoredDocument<State, Event>;
-  readonly loaded: number;
+  readonly before: StoredDocument<State, Event> | undefined;
 }
 
 /** Why one write of a bulk did not happen: somebody else wrote first, or a unique lookup field has this value elsewhere. */

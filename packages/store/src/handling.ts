@@ -66,10 +66,9 @@ export function handle<State, Command, Event extends DomainEvent>(
 
   const first = requests[0];
   if (first === undefined || seen.size === remembered) return { answers, write: undefined };
-  const loaded = present?.version ?? 0;
   const document: StoredDocument<State, Event> = {
     id: first.id,
-    version: loaded + 1,
+    version: (present?.version ?? 0) + 1,
     seq,
     state,
     outbox,
@@ -78,7 +77,7 @@ export function handle<State, Command, Event extends DomainEvent>(
     wakeAt: seq > 0 ? definition.wakeAt?.(state) : undefined,
     by: seq > 0 ? lookUp(definition.lookups, state) : {},
   };
-  return { answers, write: { document, loaded } };
+  return { answers, write: { document, before: present } };
 }
 
 /** The values that a state is found by. */

@@ -26,11 +26,10 @@ export function createProjections<Document>(
     const before = present !== undefined && present.seq > 0 ? present.state : undefined;
     const next = changes.reduce<Document | undefined>((document, { change }) => change(document), before);
     if (next === before) return [];
-    const loaded = present?.version ?? 0;
-    const place = { id, version: loaded + 1, outbox: [], outboxAt: undefined, seen: [], wakeAt: undefined };
+    const place = { id, version: (present?.version ?? 0) + 1, outbox: [], outboxAt: undefined, seen: [], wakeAt: undefined };
     // A deleted document leaves an empty row behind: without it, a writer that loaded it before could bring it back.
-    if (next === undefined) return [{ loaded, document: { ...place, seq: 0, state: null as Document, by: {} } }];
-    return [{ loaded, document: { ...place, seq: 1, state: next, by: lookUp(definition.lookups, next) } }];
+    if (next === undefined) return [{ before: present, document: { ...place, seq: 0, state: null as Document, by: {} } }];
+    return [{ before: present, document: { ...place, seq: 1, state: next, by: lookUp(definition.lookups, next) } }];
   }
 
   return {

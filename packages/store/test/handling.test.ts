@@ -22,9 +22,9 @@ describe('handling', () => {
 
   test('raises the guard by one for a whole group, and counts events apart from it', () => {
     const { write } = handle(accountDefinition, first, [aDeposit('a', 1, 'c2'), aDeposit('a', 1, 'c3')], HANDLING);
-    expect(write).toMatchObject({ loaded: 1, document: { version: 2, seq: 3 } });
+    expect(write).toMatchObject({ before: { version: 1 }, document: { version: 2, seq: 3 } });
     const rejected = handle(accountDefinition, first, [aWithdrawal('a', 100, 'c2')], HANDLING).write;
-    expect(rejected).toMatchObject({ loaded: 1, document: { version: 2, seq: 1 } });
+    expect(rejected).toMatchObject({ before: { version: 1 }, document: { version: 2, seq: 1 } });
   });
 
   test('keeps what is pending in front of what is new, with the age of the oldest', () => {

@@ -145,12 +145,12 @@ export function createMongoTable<State, Event extends DomainEvent>(
  */
 function toOperation<State, Event extends DomainEvent>({
   document,
-  loaded,
+  before,
 }: Write<State, Event>): mongo.AnyBulkWriteOperation<MongoDocument> {
   const { id, version, seq, state, outbox, outboxAt, seen, wakeAt, by } = document;
   const content: Omit<MongoDocument, '_id'> = { version, seq, state, outbox, outboxAt, seen, wakeAt, by };
-  if (loaded === 0) return { insertOne: { document: { _id: id, ...content } } };
-  return { replaceOne: { filter: { _id: id, version: loaded }, replacement: content, upsert: true } };
+  if (before === undefined) return { insertOne: { document: { _id: id, ...content } } };
+  return { replaceOne: { filter: { _id: id, version: before.version }, replacement: content, upsert: true } };
 }
 
 function toDocument<State, Event extends DomainEvent>(stored: MongoDocument): StoredDocument<State, Event> {

@@ -15,6 +15,14 @@ const PAGE_CACHE_KIB = 16_384;
 /** Pages in the write-ahead log before they are copied into the database. */
 const CHECKPOINT_PAGES = 4_000;
 
+/** Work that waits for the transaction of this turn of the event loop. */
+interface Waiting {
+  readonly work: () => unknown;
+  readonly isRelaxed: boolean;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** The one connection of a store to its database file, with every statement prepared once. */
 export interface SqliteConnection {
   exec(sql: string): void;
@@ -23,12 +31,16 @@ export interface SqliteConnection {
   get(sql: string, parameters: Row): Row | undefined;
   /** The number of rows changed. */
   run(sql: string, parameters: Row): number;
+  /** Runs the work as one write transaction, on disk when it returns. */
+  transact<Result>(work: () => Result): Result;
   /**
-   * Runs the work as one write transaction, on disk when it returns. `relaxed` leaves the disk to the next transaction: a loss of power may undo the
-   * work, a crash of the process does not. The work must not await: the connection is shared, and what another caller writes in
-   * between would become part of the transaction.
+   * Runs the work in a write transaction, which it shares with what else is handed over in this turn of the event loop: a page that several change, and the
+   * wait for the disk, are paid once. Resolves when it is on disk. Rejects with what the work throws, and then the work of the others is
+   * done without it: so the work may run twice. `relaxed` leaves the disk to the next transaction: a loss of power may undo the work, a
+   * crash of the process does not.
    */
-  transact<Result>(work: () => Result, durability?: 'relaxed'): Result;
+  commit<Result>(work: () => Result, durability?: 'relaxed'): Promise<Result>;
+  /** Commits what was handed over, and closes the file. */
   close(): void;
 }
 
@@ -54,27 +66,65 @@ export function openSqlite(path: string, isDisposable = false): SqliteConnection
     return statement;
   };
 
+  let waiting: Waiting[] = [];
+
+  function transact<Result>(work: () => Result, isRelaxed = false): Result {
+    if (isRelaxed) database.exec(RELAXED);
+    try {
+      prepared('BEGIN IMMEDIATE').run();
+      const result = work();
+      prepared('COMMIT').run();
+      return result;
+    } catch (error) {
+      if (database.isTransaction) prepared('ROLLBACK').run();
+      throw error;
+    } finally {
+      if (isRelaxed) database.exec(DURABLE);
+    }
+  }
+
+  function commitWaiting(): void {
+    const together = waiting;
+    waiting = [];
+    if (together.length === 0) return;
+    let culprit: Waiting | undefined;
+    try {
+      const results = transact(
+        () =>
+          together.map((one) => {
+            culprit = one;
+            const result = one.work();
+            culprit = undefined;
+            return result;
+          }),
+        !isDisposable && together.every(({ isRelaxed }) => isRelaxed),
+      );
+      for (const [index, { resolve }] of together.entries()) resolve(results[index]);
+    } catch (error) {
+      if (culprit === undefined) {
+        for (const { reject } of together) reject(error);
+        return;
+      }
+      culprit.reject(error);
+      waiting = [...together.filter((one) => one !== culprit), ...waiting];
+      commitWaiting();
+    }
+  }
+
   return {
     exec: (sql) => database.exec(sql),
     all: (sql, parameters) => prepared(sql).all(...parameters) as unknown as readonly Row[],
     get: (sql, parameters) => prepared(sql).get(...parameters) as unknown as Row | undefined,
     run: (sql, parameters) => Number(prepared(sql).run(...parameters).changes),
-    transact(work, durability) {
-      const isRelaxed = durability === 'relaxed' && !isDisposable;
-      if (isRelaxed) database.exec(RELAXED);
-      try {
-        prepared('BEGIN IMMEDIATE').run();
-        const result = work();
-        prepared('COMMIT').run();
-        return result;
-      } catch (error) {
-        if (database.isTransaction) prepared('ROLLBACK').run();
-        throw error;
-      } finally {
-        if (isRelaxed) database.exec(DURABLE);
-      }
+    transact,
+    commit(work, durability) {
+      return new Promise((resolve, reject) => {
+        if (waiting.length === 0) setImmediate(commitWaiting);
+        waiting.push({ work, isRelaxed: durability === 'relaxed', resolve: (result) => resolve(result as ReturnType<typeof work>), reject });
+      });
     },
     close() {
+      commitWaiting();
       statements.clear();
       if (database.isOpen) database.close();
     },

@@ -10,8 +10,9 @@ export function eventsOf(collection: string): string {
   return `${collection}.events`;
 }
 
-export function pendingIndexOf(collection: string): string {
-  return `${collection}:$pending`;
+/** Per document with events that wait for the bus: which ones, and since when. Mostly empty. */
+export function outboxOf(collection: string): string {
+  return `${collection}.outbox`;
 }
 
 /** Creates the tables of a collection, its indexes, and the columns of lookup fields that were declared since, with their values. */
@@ -42,12 +43,10 @@ export function layOutSqliteTable<State>(connection: SqliteConnection, shape: Co
 }
 
 function layOutEvents(connection: SqliteConnection, collection: string): void {
-  const events = quoted(eventsOf(collection));
-  connection.exec(`CREATE TABLE IF NOT EXISTS ${events} (
-    id TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, cause TEXT NOT NULL, event TEXT NOT NULL, pendingAt TEXT,
-    PRIMARY KEY (id, seq))`);
-  connection.exec(`CREATE INDEX IF NOT EXISTS ${quoted(pendingIndexOf(collection))} ON ${events} (id, seq, pendingAt)
-    WHERE pendingAt IS NOT NULL`);
+  connection.exec(`CREATE TABLE IF NOT EXISTS ${quoted(eventsOf(collection))} (
+    id TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL, cause TEXT NOT NULL, event TEXT NOT NULL, PRIMARY KEY (id, seq))`);
+  connection.exec(`CREATE TABLE IF NOT EXISTS ${quoted(outboxOf(collection))} (
+    id TEXT PRIMARY KEY NOT NULL, firstSeq INTEGER NOT NULL, lastSeq INTEGER NOT NULL, since TEXT NOT NULL) WITHOUT ROWID`);
 }
 
 function fillIn<State>(connection: SqliteConnection, { name, lookups }: CollectionShape<State>, added: readonly string[]): void {

@@ -5,15 +5,15 @@ import type { CollectionShape, Pending, Refusal, Seen, StoredDocument, Table, Wr
 import type { LookupValue } from '../query';
 import { columnOf, toCondition } from './sqlite-clauses';
 import { quoted, type Row, type SqliteConnection } from './sqlite-connection';
-import { eventsOf, pendingIndexOf } from './sqlite-layout';
+import { eventsOf, outboxOf } from './sqlite-layout';
 
 /** Extended result code of SQLite for a broken unique index. */
 const SQLITE_CONSTRAINT_UNIQUE = 2067;
 
 /**
- * One collection as two tables: the documents, JSON as text with a column per lookup field, and their events. An event is written once, in the
- * transaction of its document; while it waits for the bus, `pendingAt` says since when. Outbox and journal are the two halves of this table, so
- * that acknowledging does not rewrite documents.
+ * One collection as three tables: the documents, JSON as text with a column per lookup field, their events, and which of these wait for the bus. An
+ * event is written once, in the transaction of its document; outbox and journal are the same rows, so that acknowledging rewrites neither
+ * documents nor events. What waits is the stretch from the first event that is not acknowledged to the last one.
  */
 export function createSqliteTable<State, Event extends DomainEvent>(
   connection: SqliteConnection,
@@ -21,51 +21,72 @@ export function createSqliteTable<State, Event extends DomainEvent>(
 ): Table<State, Event> {
   const table = quoted(shape.name);
   const events = quoted(eventsOf(shape.name));
-  const pendingEvents = `${events} INDEXED BY ${quoted(pendingIndexOf(shape.name))}`;
+  const outboxes = quoted(outboxOf(shape.name));
   const fields = Object.keys(shape.lookups);
   const columns = ['id', 'version', 'seq', 'state', 'seen', 'wakeAt', ...fields.map(columnOf)];
-  const replaced = columns.filter((column) => column !== 'id').map((column) => `${column} = excluded.${column}`);
   const loadSql = `SELECT ${columns.join(', ')} FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`;
-  const pendingSql = `SELECT id, pendingAt, seq, at, cause, event FROM ${pendingEvents}
-    WHERE pendingAt IS NOT NULL AND id IN (SELECT value FROM json_each(?)) ORDER BY id, seq`;
-  const writeSql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})
-    ON CONFLICT (id) DO UPDATE SET ${replaced.join(', ')} WHERE version = ?`;
-  const recordSql = `INSERT INTO ${events} (id, seq, at, cause, event, pendingAt) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id, seq) DO NOTHING`;
-  const acknowledgeSql = `UPDATE ${events} SET pendingAt = NULL WHERE id = ? AND seq >= ? AND seq <= ?`;
+  // The outboxes are few, the events are many: CROSS JOIN keeps this order.
+  const pendingSql = `SELECT id, since, seq, at, cause, event FROM ${outboxes} CROSS JOIN ${events} USING (id)
+    WHERE seq BETWEEN firstSeq AND lastSeq AND id IN (SELECT value FROM json_each(?)) ORDER BY id, seq`;
+  const insertSql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) ON CONFLICT (id) DO NOTHING`;
+  const recordSql = `INSERT INTO ${events} (id, seq, at, cause, event) VALUES (?, ?, ?, ?, ?)`;
+  const waitSql = `INSERT INTO ${outboxes} (id, firstSeq, lastSeq, since) VALUES (?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET lastSeq = excluded.lastSeq`;
+  const acknowledgeAllSql = `DELETE FROM ${outboxes} WHERE id = ? AND firstSeq >= ? AND lastSeq <= ?`;
+  const acknowledgeSql = `UPDATE ${outboxes} SET firstSeq = ? WHERE id = ? AND firstSeq BETWEEN ? AND ?`;
   const rangeSql = `SELECT seq, at, cause, event FROM ${events} WHERE id = ? AND seq >= ? AND seq <= ? ORDER BY seq`;
-  const historySql = `SELECT seq, at, cause, event FROM ${events} WHERE id = ? AND seq >= ? AND pendingAt IS NULL ORDER BY seq`;
+  const historySql = `SELECT seq, at, cause, event FROM ${events} WHERE id = ? AND seq >= ?
+    AND NOT EXISTS (SELECT 1 FROM ${outboxes} WHERE id = ? AND firstSeq <= seq) ORDER BY seq`;
 
-  function writeOne({ document, loaded }: Write<State, Event>): Refusal | undefined {
-    const { id, version, seq, state, outbox, outboxAt, seen, wakeAt, by } = document;
-    const row: SQLInputValue[] = [
-      id,
-      version,
-      seq,
-      JSON.stringify(state ?? null),
-      seen.length === 0 ? null : JSON.stringify(seen),
-      wakeAt ?? null,
-      ...fields.map((field) => by[field] ?? null),
-      loaded,
-    ];
+  function writeOne(write: Write<State, Event>): Refusal | undefined {
+    const { id } = write.document;
     try {
-      if (connection.run(writeSql, row) === 0) return { id, reason: 'race' };
+      if (writeDocument(write) === 0) return { id, reason: 'race' };
     } catch (error) {
       const field = fields.find((candidate) => isUniqueViolation(error, `${shape.name}.by.${candidate}`));
       if (field === undefined) throw error;
       return { id, reason: 'not-unique', field };
     }
-    // Those that were pending before are there; one that was acknowledged since the load stays so.
-    for (const recorded of outbox) {
-      connection.run(recordSql, [id, recorded.seq, recorded.at, recorded.cause, JSON.stringify(recorded.event), outboxAt ?? null]);
-    }
+    if (shape.recordsEvents) recordEvents(write);
     return undefined;
+  }
+
+  /** The number of documents written. */
+  function writeDocument({ document, before }: Write<State, Event>): number {
+    const { id, version, seq, seen, wakeAt = null, by } = document;
+    const state = JSON.stringify(document.state ?? null);
+    const remembered = seen.length === 0 ? null : JSON.stringify(seen);
+    if (before === undefined) {
+      return connection.run(insertSql, [id, version, seq, state, remembered, wakeAt, ...fields.map((field) => by[field] ?? null)]);
+    }
+    // A column that is named is a column whose index is written again, changed or not; most writes change none of them.
+    const changed = fields.filter((field) => (by[field] ?? null) !== (before.by[field] ?? null));
+    const set = ['version', 'seq', 'state', 'seen', ...changed.map(columnOf)];
+    const values: SQLInputValue[] = [version, seq, state, remembered, ...changed.map((field) => by[field] ?? null)];
+    if (wakeAt !== (before.wakeAt ?? null)) {
+      set.push('wakeAt');
+      values.push(wakeAt);
+    }
+    const sql = `UPDATE ${table} SET ${set.map((column) => `${column} = ?`).join(', ')} WHERE id = ? AND version = ?`;
+    return connection.run(sql, [...values, id, before.version]);
+  }
+
+  /** Those that waited before are there; one that was acknowledged since the load stays so. */
+  function recordEvents({ document: { id, seq, outbox, outboxAt }, before }: Write<State, Event>): void {
+    const recordedSeq = before?.seq ?? 0;
+    if (seq === recordedSeq) return;
+    for (const recorded of outbox) {
+      if (recorded.seq <= recordedSeq) continue;
+      connection.run(recordSql, [id, recorded.seq, recorded.at, recorded.cause, JSON.stringify(recorded.event)]);
+    }
+    connection.run(waitSql, [id, recordedSeq + 1, seq, outboxAt ?? null]);
   }
 
   function pendingOf(ids: readonly string[]): ReadonlyMap<string, { readonly outboxAt: Instant; readonly outbox: Recorded<Event>[] }> {
     const pending = new Map<string, { readonly outboxAt: Instant; readonly outbox: Recorded<Event>[] }>();
-    for (const [id, pendingAt, ...recorded] of connection.all(pendingSql, [JSON.stringify(ids)])) {
+    for (const [id, since, ...recorded] of connection.all(pendingSql, [JSON.stringify(ids)])) {
       const own = pending.get(id as string);
-      if (own === undefined) pending.set(id as string, { outboxAt: pendingAt as Instant, outbox: [toRecorded<Event>(recorded)] });
+      if (own === undefined) pending.set(id as string, { outboxAt: since as Instant, outbox: [toRecorded<Event>(recorded)] });
       else own.outbox.push(toRecorded<Event>(recorded));
     }
     return pending;
@@ -91,7 +112,7 @@ export function createSqliteTable<State, Event extends DomainEvent>(
       });
     },
     async write(writes) {
-      return connection.transact(() => writes.flatMap((write) => writeOne(write) ?? []));
+      return connection.commit(() => writes.flatMap((write) => writeOne(write) ?? []));
     },
     async select({ clauses, by, direction, limit }) {
       const condition = toCondition(clauses);
@@ -116,9 +137,8 @@ export function createSqliteTable<State, Event extends DomainEvent>(
       return connection.all(sql, [at, limit]).map(([id, wakeAt]) => ({ id: id as string, wakeAt: wakeAt as Instant }));
     },
     async pending(until, limit) {
-      const sql = `SELECT id, min(pendingAt) AS since, (SELECT version FROM ${table} AS document WHERE document.id = event.id)
-        FROM ${events} AS event INDEXED BY ${quoted(pendingIndexOf(shape.name))}
-        WHERE pendingAt IS NOT NULL GROUP BY id HAVING since <= ? ORDER BY since, id LIMIT ?`;
+      const sql = `SELECT id, since, (SELECT version FROM ${table} AS document WHERE document.id = waiting.id)
+        FROM ${outboxes} AS waiting WHERE since <= ? ORDER BY since, id LIMIT ?`;
       const oldest = connection.all(sql, [until, limit]);
       const pending = pendingOf(oldest.map(([id]) => id as string));
       return oldest.map(([id, since, version]) => ({
@@ -129,19 +149,18 @@ export function createSqliteTable<State, Event extends DomainEvent>(
       }));
     },
     async backlog() {
-      const sql = `SELECT count(DISTINCT id), min(pendingAt) FROM ${pendingEvents} WHERE pendingAt IS NOT NULL`;
-      const [pending, oldestAt] = connection.get(sql, []) ?? [0, null];
+      const [pending, oldestAt] = connection.get(`SELECT count(*), min(since) FROM ${outboxes}`, []) ?? [0, null];
       return typeof oldestAt === 'string' ? { pending: pending as number, oldestAt } : { pending: pending as number };
     },
     async settle(published, after) {
       // The journal was written with the document.
       await after('journal');
       // An acknowledgement that a loss of power undoes is a double, which is absorbed: it need not wait for the disk.
-      connection.transact(() => published.forEach(acknowledge), 'relaxed');
+      await connection.commit(() => published.forEach(acknowledge), 'relaxed');
       await after('acknowledge');
     },
     async history(id, fromSeq) {
-      return connection.all(historySql, [id, fromSeq]).map((row) => toRecorded<Event>(row));
+      return connection.all(historySql, [id, fromSeq, id]).map((row) => toRecorded<Event>(row));
     },
     async events(ranges) {
       return ranges.flatMap(({ id, from, to }) =>
@@ -150,10 +169,12 @@ export function createSqliteTable<State, Event extends DomainEvent>(
     },
   };
 
-  /** An outbox has no gaps: it is a stretch of events up to the last one that its reader knew. */
+  /** An outbox has no gaps, and its first event is acknowledged first; a later part that was added meanwhile goes on waiting. */
   function acknowledge({ id, outbox }: Pending<Event>): void {
     const [first, last] = [outbox[0], outbox[outbox.length - 1]];
-    if (first !== undefined && last !== undefined) connection.run(acknowledgeSql, [id, first.seq, last.seq]);
+    if (first === undefined || last === undefined) return;
+    if (connection.run(acknowledgeAllSql, [id, first.seq, last.seq]) > 0) return;
+    connection.run(acknowledgeSql, [last.seq + 1, id, first.seq, last.seq]);
   }
 }
 
