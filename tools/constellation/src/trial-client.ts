@@ -94,17 +94,24 @@ export async function publishOrganisation(url: string, { nodes, staff }: TrialOr
   if (answer.status !== 200) throw new Error(`The organisation was not taken: ${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
-/** A file of a dealer's DMS, with canonical headers in UTF-8. */
+/** A file of a dealer's DMS, with canonical headers in UTF-8 unless its mapping says otherwise. */
 export interface TrialFile {
   readonly name: string;
   readonly recordType: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** YAML: how this system writes its files. */
+  readonly mapping?: string;
 }
 
 /** Sends a file as an import. The key names it: sent again, it is the same import. */
-export function uploadFile(dms: TrialClient, { name, recordType, bytes }: TrialFile, idempotencyKey: string): Promise<TrialAnswer> {
+export function uploadFile(
+  dms: TrialClient,
+  { name, recordType, bytes, mapping }: TrialFile,
+  idempotencyKey: string,
+): Promise<TrialAnswer> {
   const form = new FormData();
   form.set('type', recordType);
+  if (mapping !== undefined) form.set('mapping', mapping);
   form.set('file', new Blob([bytes], { type: 'text/csv' }), name);
   return dms.ask('/v1/imports', { method: 'POST', form, idempotencyKey });
 }
