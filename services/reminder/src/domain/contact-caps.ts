@@ -30,19 +30,43 @@ export interface Fit {
   readonly cap: { readonly days: number; readonly contacts: number };
 }
 
-/** The first day of the wanted contact on which no rolling window that holds it has more contacts than its cap. */
+/**
+ * The first day of the wanted contact on which no rolling window that holds it has more contacts than its cap. It may be made on any later day
+ * as well, so it begins only when the contacts made before it stand in the way of no day any more.
+ */
 export function firstFittingDay(
   wanted: { readonly on: LocalDate; readonly untilOn: LocalDate; readonly purpose: Purpose },
-  placed: readonly Placed[],
+  made: readonly Placed[],
+  planned: readonly Placed[],
   caps: readonly Cap[],
 ): Fit {
+  const own = caps.filter((cap) => applies(cap, wanted.purpose));
+  let { on } = wanted;
   let first: Cap | undefined;
-  for (let on = wanted.on; on <= wanted.untilOn; on = addDays(on, 1)) {
-    const broken = caps.find((cap) => applies(cap, wanted.purpose) && isFull(cap, on, placed));
+  for (const cap of own) {
+    const clearOn = clearOfMade(cap, made);
+    if (clearOn === undefined || clearOn <= on) continue;
+    on = clearOn;
+    first = cap;
+  }
+  const placed = [...made, ...planned];
+  for (; on <= wanted.untilOn; on = addDays(on, 1)) {
+    const broken = own.find((cap) => isFull(cap, on, placed));
     if (broken === undefined) return { on, cap: toValues(first) };
     first ??= broken;
   }
   return { on: undefined, cap: toValues(first) };
+}
+
+/** The day from which on contacts made fill no window; undefined when they fill none at all. */
+function clearOfMade(cap: Cap, made: readonly Placed[]): LocalDate | undefined {
+  const lastOn = made.filter(({ purpose }) => applies(cap, purpose)).reduce((last, { on }) => (on > last ? on : last), '');
+  if (lastOn === '') return undefined;
+  for (let days = cap.days - 1; days >= 0; days -= 1) {
+    const on = addDays(lastOn, days);
+    if (isFull(cap, on, made)) return addDays(on, 1);
+  }
+  return undefined;
 }
 
 function applies({ purposes }: Cap, purpose: Purpose): boolean {

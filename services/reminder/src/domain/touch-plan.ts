@@ -30,6 +30,8 @@ export interface TouchPlan {
 interface Group {
   readonly items: readonly Admitted[];
   readonly channels: readonly Channel[];
+  /** The earliest first day of its reasons. */
+  readonly firstOn: LocalDate;
   /** The latest first day of its reasons: nobody is contacted too early about any of them. */
   readonly fromOn: LocalDate;
   /** The earliest last day of its reasons. */
@@ -44,26 +46,28 @@ export function planTouches(facts: ContactFacts, surroundings: TouchSurroundings
   const past = pastOf(facts);
   const judged = namedReasons(facts).map((named) => admit(named, facts, past, surroundings));
   const admitted = judged.filter((one) => one.verdict === 'admitted');
-  const groups = groupsOf(admitted);
+  const near = groupsOf(admitted);
+  const groups = withOpenOnesJoined(near);
 
-  const placed: Placed[] = [...contactsMade(facts)];
+  const made = contactsMade(facts);
+  const placed: Placed[] = [];
   const contacts: PlannedContact[] = [];
   const decisions: Decision[] = judged.filter((one) => one.verdict !== 'admitted').map(notPlanned);
   for (const group of inOrderOfPlacing(groups)) {
-    const place = placeOf(group, placed);
+    const place = placeOf(group, made, placed);
     if (place.on === undefined) {
       decisions.push(...group.items.map((item) => notPlanned({ ...item, verdict: 'refused', steps: [...item.steps, ...place.steps] })));
       continue;
     }
     const contact = toContact(group, place.on, place.counts, surroundings);
-    if (place.counts) placed.push({ on: laterOf(place.on, leaderOf(group).terms.today), purpose: contact.purpose });
+    if (place.counts) placed.push({ on: place.on, purpose: contact.purpose });
     contacts.push(contact);
     decisions.push(...group.items.map((item) => planned(item, group, contact, place.steps)));
   }
   return {
     contacts: contacts.sort((a, b) => compareText(a.contactId, b.contactId)),
     decisions: decisions.sort(compareNames),
-    reviewAt: reviewAtOf(admitted, contacts, surroundings),
+    reviewAt: reviewAtOf(admitted, near, contacts, surroundings),
   };
 }
 
@@ -73,33 +77,52 @@ function namedReasons(facts: ContactFacts): readonly Named[] {
     .sort(compareNames);
 }
 
-/** Reasons of one dealer whose days are near each other become one contact; what is overdue is near to today (RE4, RE9). */
+/** Reasons of one dealer whose days are near each other become one contact (RE4, RE9). Whether they do depends on their days alone, not on today. */
 function groupsOf(admitted: readonly Admitted[]): readonly Group[] {
-  const dayOf = ({ fromOn, terms }: Admitted): LocalDate => laterOf(fromOn, terms.today);
-  const sorted = [...admitted].sort((a, b) => compareText(dayOf(a), dayOf(b)) || compareText(a.fromOn, b.fromOn) || compareNames(a, b));
-  const groups: { items: Admitted[]; channels: readonly Channel[]; firstOn: LocalDate; fromOn: LocalDate; untilOn: LocalDate }[] = [];
+  const sorted = [...admitted].sort((a, b) => compareText(a.fromOn, b.fromOn) || compareNames(a, b));
+  const groups: Group[] = [];
   for (const item of sorted) {
-    const on = dayOf(item);
-    const near = groups.find((group) => {
-      const leader = group.items[0];
-      return (
-        leader !== undefined &&
-        leader.candidate.dealerId === item.candidate.dealerId &&
-        on <= addDays(group.firstOn, item.terms.caps.rules.mergeWithinDays) &&
-        on <= group.untilOn &&
-        group.channels.some((channel) => item.channels.includes(channel))
-      );
-    });
-    if (near === undefined) {
-      groups.push({ items: [item], channels: item.channels, firstOn: on, fromOn: item.fromOn, untilOn: item.untilOn });
-      continue;
-    }
-    near.items.push(item);
-    near.channels = near.channels.filter((channel) => item.channels.includes(channel));
-    near.fromOn = laterOf(near.fromOn, item.fromOn);
-    near.untilOn = item.untilOn < near.untilOn ? item.untilOn : near.untilOn;
+    const own: Group = { items: [item], channels: item.channels, firstOn: item.fromOn, fromOn: item.fromOn, untilOn: item.untilOn };
+    const place = groups.findIndex(
+      (group) => item.fromOn <= addDays(group.firstOn, item.terms.caps.rules.mergeWithinDays) && canShare(group, own),
+    );
+    const near = groups[place];
+    if (near === undefined) groups.push(own);
+    else groups[place] = joined(near, own);
   }
   return groups;
+}
+
+/** Contacts that have begun and are still open when another one begins become one with it: nobody is called twice on one day. */
+function withOpenOnesJoined(groups: readonly Group[]): readonly Group[] {
+  const all: Group[] = [];
+  for (const group of groups) {
+    const isOpen = ({ fromOn, items }: Group): boolean => fromOn <= (items[0]?.terms.today ?? '');
+    const place = isOpen(group) ? all.findIndex((other) => isOpen(other) && canShare(other, group)) : -1;
+    const open = all[place];
+    if (open === undefined) all.push(group);
+    else all[place] = joined(open, group);
+  }
+  return all;
+}
+
+/** Whether two groups may be one contact: of one dealer, on a day in the windows of both, on a channel that both can take. */
+function canShare(a: Group, b: Group): boolean {
+  return (
+    a.items[0]?.candidate.dealerId === b.items[0]?.candidate.dealerId &&
+    laterOf(a.fromOn, b.fromOn) <= earlierOf(a.untilOn, b.untilOn) &&
+    a.channels.some((channel) => b.channels.includes(channel))
+  );
+}
+
+function joined(a: Group, b: Group): Group {
+  return {
+    items: [...a.items, ...b.items],
+    channels: a.channels.filter((channel) => b.channels.includes(channel)),
+    firstOn: earlierOf(a.firstOn, b.firstOn),
+    fromOn: laterOf(a.fromOn, b.fromOn),
+    untilOn: earlierOf(a.untilOn, b.untilOn),
+  };
 }
 
 /** The reason that gives the contact its day, its owner and its id: the latest, of several the most important. */
@@ -134,22 +157,16 @@ interface Place {
   readonly steps: readonly Step[];
 }
 
-function placeOf(group: Group, placed: readonly Placed[]): Place {
-  const { caps, today } = leaderOf(group).terms;
+function placeOf(group: Group, made: readonly Placed[], planned: readonly Placed[]): Place {
+  const { caps } = leaderOf(group).terms;
+  const { fromOn, untilOn } = group;
   const policy = caps.reference;
-  if (isBeyondCaps(group)) return { on: group.fromOn, counts: false, steps: [step('cap.not-applied', { policy })] };
-  if (isExempt(group)) return { on: group.fromOn, counts: true, steps: [step('cap.counted-only', { policy })] };
-  const earliestOn = laterOf(group.fromOn, today);
-  const purpose = purposeOf(group);
-  const fit = firstFittingDay({ on: earliestOn, untilOn: group.untilOn, purpose }, placed, caps.rules.caps);
-  if (fit.on === undefined)
-    return {
-      on: undefined,
-      counts: true,
-      steps: [step('cap.blocked', { ...fit.cap, fromOn: earliestOn, untilOn: group.untilOn, policy })],
-    };
-  if (fit.on === earliestOn) return { on: group.fromOn, counts: true, steps: [step('cap.free', { policy })] };
-  return { on: fit.on, counts: true, steps: [step('cap.deferred', { ...fit.cap, from: earliestOn, to: fit.on, policy })] };
+  if (isBeyondCaps(group)) return { on: fromOn, counts: false, steps: [step('cap.not-applied', { policy })] };
+  if (isExempt(group)) return { on: fromOn, counts: true, steps: [step('cap.counted-only', { policy })] };
+  const fit = firstFittingDay({ on: fromOn, untilOn, purpose: purposeOf(group) }, made, planned, caps.rules.caps);
+  if (fit.on === undefined) return { on: undefined, counts: true, steps: [step('cap.blocked', { ...fit.cap, fromOn, untilOn, policy })] };
+  if (fit.on === fromOn) return { on: fromOn, counts: true, steps: [step('cap.free', { policy })] };
+  return { on: fit.on, counts: true, steps: [step('cap.deferred', { ...fit.cap, from: fromOn, to: fit.on, policy })] };
 }
 
 function purposeOf({ items }: Group): PlannedContact['purpose'] {
@@ -234,9 +251,10 @@ function notPlanned({
   return { vehicleId, candidate, outcome: verdict, contactId: '', steps };
 }
 
-/** The first moment from now on at which a window opens or ends, a contact begins, or what is overdue has become a day older next to another one. */
+/** The first moment from now on at which a window ends, a contact begins next to others, or a message is to be sent. */
 function reviewAtOf(
   admitted: readonly Admitted[],
+  groups: readonly Group[],
   contacts: readonly PlannedContact[],
   surroundings: TouchSurroundings,
 ): Instant | undefined {
@@ -244,19 +262,19 @@ function reviewAtOf(
   const consider = (at: Instant): void => {
     if (at > surroundings.now && (next === undefined || at < next)) next = at;
   };
-  for (const { fromOn, untilOn, terms } of admitted) {
-    consider(terms.startOf(addDays(untilOn, 1)));
-    if (admitted.length > 1 && fromOn > terms.today) consider(terms.startOf(fromOn));
-    if (admitted.length > 1 && fromOn < terms.today) consider(terms.startOf(addDays(terms.today, 1)));
-  }
-  for (const { plannedOn, plannedAt, channel, dealerId } of contacts) {
-    if (contacts.length > 1) consider(surroundings.of(dealerId).startOf(plannedOn));
+  for (const { untilOn, terms } of admitted) consider(terms.startOf(addDays(untilOn, 1)));
+  if (groups.length > 1) for (const group of groups) consider(leaderOf(group).terms.startOf(group.fromOn));
+  for (const { plannedAt, channel, dealerId } of contacts) {
     if (channel === 'phone') continue;
     // A message is sent at this moment, or when the quiet hours end: a clock that jumps must stop here.
     consider(plannedAt);
     consider(surroundings.of(dealerId).allowedFrom(surroundings.now));
   }
   return next;
+}
+
+function earlierOf(a: LocalDate, b: LocalDate): LocalDate {
+  return a < b ? a : b;
 }
 
 function laterOf(a: LocalDate, b: LocalDate): LocalDate {
