@@ -54,8 +54,8 @@ export const instant = () =>
 
 export const whole = (from: number, to: number) => written('integer', z.int().min(from).max(to));
 
-/** Integer fen. */
-export const fen = () => written('money', z.int().min(-MOST_FEN).max(MOST_FEN));
+/** Integer fen, never below zero: what is taken back comes as a correction, with a higher revision. */
+export const fen = () => written('money', z.int().min(0).max(MOST_FEN));
 
 export const hours = () => written('decimal', z.number().min(0).max(100_000));
 

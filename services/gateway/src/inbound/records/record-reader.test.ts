@@ -69,6 +69,12 @@ describe('a record of a dealer system', () => {
       'intake.not-an-integer',
       '/data/lines/0/amountFen',
     ],
+    [
+      'an amount below zero',
+      aVisit({}, { lines: [{ ...aVisit().data.lines[0], amountFen: -1 }] }),
+      'intake.out-of-range',
+      '/data/lines/0/amountFen',
+    ],
     ['a distance below zero', aVisit({}, { mileageKm: -1 }), 'intake.out-of-range', '/data/mileageKm'],
     ['an unknown value', aVisit({}, { kind: 'oil' }), 'intake.value-unknown', '/data/kind'],
     ['an empty id', aVisit({ externalId: '' }), 'intake.field-empty', '/externalId'],
