@@ -45,7 +45,7 @@ async function compare(
   bodies: readonly string[],
   { isQuick, repetitions, say }: RunOptions,
 ): Promise<Finding> {
-  const amount = isQuick ? 3_200 : 12_800;
+  const amount = isQuick ? 1_600 : 12_800;
   const { brokerPid, dms } = platform;
   const equality = await assertEqual(platform, peer.url, bodies);
   say(`  equal: ${equality}`);
