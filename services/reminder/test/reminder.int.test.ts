@@ -213,7 +213,7 @@ describe('the reminder service', () => {
     const [contact] = await contactsOn('');
     const contactId = contact?.contactId ?? '';
     const { outcomes } = await reminderOf(world).recordResults(
-      { results: [aResult(contactId, 'shouted'), aResult('p1.no', 'reached'), aResult(contactId, 'busy')] },
+      { results: [aResult(contactId, 'shouted'), aResult('p1~no', 'reached'), aResult(contactId, 'busy')] },
       as('D1'),
     );
     expect(outcomes).toMatchObject([

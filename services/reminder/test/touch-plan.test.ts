@@ -281,7 +281,7 @@ describe('the calendar of a person', () => {
       given(touchCalendar).when(heard, recording('2024-06-15', plannedId, 'reached'), recording('2024-06-15', plannedId, 'booked'))
         .rejection.code,
     ).toBe('contact.made-already');
-    expect(given(touchCalendar).when(heard, recording('2024-06-15', 'p1.nothing', 'reached')).rejection.code).toBe('contact.not-open');
+    expect(given(touchCalendar).when(heard, recording('2024-06-15', 'p1~nothing', 'reached')).rejection.code).toBe('contact.not-open');
   });
 
   it('a window that ends drops its contact', () => {

@@ -3,7 +3,7 @@ import { addDays, isInstant, isLocalDate, localDateOf } from '@homeward/calendar
 import type { ContactResult as RecordedResult } from '@homeward/contracts/reminder-service';
 import { Rejection } from '@homeward/kernel';
 import type { Filter, Outcome, Page, Request } from '@homeward/store';
-import { personIdOf } from '../domain/contact-id';
+import { personIdOf } from './contact-id';
 import { type PlannedContact, RESULTS, type SealedText } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarEvent } from '../domain/touch-calendar';
 import { CONTACT_STATUSES, type ContactDocument, type ReminderPorts } from './ports';

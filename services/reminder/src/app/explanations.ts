@@ -5,7 +5,7 @@ import { carePlanOf } from '../domain/care-plan';
 import { careVehicle, type CareVehicleState } from '../domain/care-vehicle';
 import { dealersOf } from '../domain/care-facts';
 import type { AgendaItem, ContactFacts } from '../domain/contact-facts';
-import { personIdOf } from '../domain/contact-id';
+import { personIdOf } from './contact-id';
 import { type Step, step } from '../domain/step';
 import { touchCalendar, type TouchCalendarEvent } from '../domain/touch-calendar';
 import { type Decision, planTouches } from '../domain/touch-plan';

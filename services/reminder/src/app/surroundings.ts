@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { type HolidayCalendar, localDateOf, nextAllowedInstant, startOfDay } from '@homeward/calendar';
 import type { Instant, LocalDate } from '@homeward/kernel';
 import {
@@ -14,6 +14,7 @@ import {
 } from '@homeward/policy';
 import type { OrgTree } from '@homeward/access';
 import type { ReferenceData } from '@homeward/runtime';
+import { contactIdOf } from './contact-id';
 import type { CareSurroundings } from '../domain/care-plan';
 import type { CareTerms } from '../domain/reasons';
 import type { Ruled } from '../domain/step';
@@ -110,10 +111,12 @@ function surroundingsOf(tree: OrgTree, policies: PolicyBook, holidays: HolidayCa
   return {
     now,
     stamp,
-    care: { stamp, of: care },
-    touch: (personId) => ({ personId, now, stamp, of: touch }),
+    care: { stamp, digestOf, of: care },
+    touch: (personId) => ({ now, stamp, contactIdOf: (vehicleId, key) => contactIdOf(personId, vehicleId, key), of: touch }),
   };
 }
+
+const digestOf = (text: string): string => hash('sha1', text, 'base64url');
 
 interface Stamped {
   readonly from: Instant;

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { LocalDate } from '@homeward/kernel';
 import type { Channel, ContactOwner, Purpose } from '@homeward/policy';
 
@@ -32,12 +31,12 @@ export interface Candidate {
   readonly policy: string;
 }
 
-/** The same for the same content, and short, for comparison. */
-export function digestOf(candidates: readonly Candidate[]): string {
-  return hash('sha1', candidates.map(textOf).join('\n'), 'base64url');
+/** The same text for the same content, for comparison. */
+export function textOf(candidates: readonly Candidate[]): string {
+  return candidates.map(lineOf).join('\n');
 }
 
-function textOf(candidate: Candidate): string {
+function lineOf(candidate: Candidate): string {
   const { follows } = candidate;
   return [
     candidate.key,

@@ -16,6 +16,8 @@ import { addDays } from '@homeward/calendar';
 export interface CareSurroundings {
   /** Names the state of all policies and of the organisation, so that a change of them is noticed. */
   readonly stamp: string;
+  /** A short name of a text, another one for another text. */
+  readonly digestOf: (text: string) => string;
   /** Empty: of no dealer, the platform's own. */
   readonly of: (dealerId: string) => CareTerms;
 }

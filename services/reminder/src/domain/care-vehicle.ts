@@ -1,7 +1,7 @@
 import type { Decider, Instant, LocalDate } from '@homeward/kernel';
 import { type CareFact, type CareFacts, isNews, nothingHeard, withFact } from './care-facts';
 import { type CarePlan, type CareSurroundings, carePlanOf } from './care-plan';
-import { type Candidate, digestOf } from './candidate';
+import { type Candidate, textOf } from './candidate';
 import { type Step, step } from './step';
 
 /** What the world was told last, so that only changes are told. */
@@ -109,7 +109,7 @@ export const careVehicle: Decider<CareVehicleState, CareVehicleCommand, CareVehi
 function revisionOf(facts: CareFacts, told: Told, surroundings: CareSurroundings, because: Step): readonly CareVehicleEvent[] {
   const plan = carePlanOf(facts, surroundings);
   const due = dueRevised(plan, told);
-  const reasons = reasonsRevised(plan, told);
+  const reasons = reasonsRevised(plan, told, surroundings);
   const under = surroundings.stamp;
   const { reviewAt } = plan;
   if (due === undefined && reasons.length === 0 && told.under === under && told.reviewAt === reviewAt) return [];
@@ -132,7 +132,7 @@ function dueRevised({ due, dealerId, ownerId }: CarePlan, told: Told): CareRevis
   return isSame(told.due, present) ? undefined : { kind: 'predicted', due: present };
 }
 
-function reasonsRevised({ reasons }: CarePlan, told: Told): readonly PersonReasons[] {
+function reasonsRevised({ reasons }: CarePlan, told: Told, { digestOf }: CareSurroundings): readonly PersonReasons[] {
   const standing = new Map<string, Candidate[]>();
   for (const { personId, candidate, dropped } of reasons) {
     if (dropped !== undefined || personId === '') continue;
@@ -143,7 +143,7 @@ function reasonsRevised({ reasons }: CarePlan, told: Told): readonly PersonReaso
   const revised: PersonReasons[] = [];
   for (const personId of Object.keys(told.reasons)) if (!standing.has(personId)) revised.push({ personId, reasons: [], digest: '' });
   for (const [personId, candidates] of standing) {
-    const digest = digestOf(candidates);
+    const digest = digestOf(textOf(candidates));
     if (told.reasons[personId] !== digest) revised.push({ personId, reasons: candidates, digest });
   }
   return revised;

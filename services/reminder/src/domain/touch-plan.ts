@@ -4,7 +4,6 @@ import { type Channel, PURPOSES } from '@homeward/policy';
 import { type Admitted, type Named, type NotAdmitted, admit, compareImportance, compareNames, pastOf } from './admission';
 import { compareText } from './care-facts';
 import { type Placed, contactsMade, firstFittingDay } from './contact-caps';
-import { contactIdOf } from './contact-id';
 import type { ContactFacts, PlannedContact } from './contact-facts';
 import { type Step, step } from './step';
 import type { TouchSurroundings } from './touch-terms';
@@ -174,7 +173,7 @@ function purposeOf({ items }: Group): PlannedContact['purpose'] {
   return PURPOSES.find((purpose) => purposes.includes(purpose)) ?? 'service';
 }
 
-function toContact(group: Group, plannedOn: LocalDate, counts: boolean, { personId }: TouchSurroundings): PlannedContact {
+function toContact(group: Group, plannedOn: LocalDate, counts: boolean, { contactIdOf }: TouchSurroundings): PlannedContact {
   const leader = leaderOf(group);
   const { terms, candidate } = leader;
   const [channel] = group.channels;
@@ -186,7 +185,7 @@ function toContact(group: Group, plannedOn: LocalDate, counts: boolean, { person
   const isExemptFromQuiet = group.items.some((item) => terms.quiet.rules.exemptPurposes.includes(item.candidate.purpose));
   const startsAt = terms.startOf(plannedOn);
   return {
-    contactId: contactIdOf(personId, leader.vehicleId, candidate.key),
+    contactId: contactIdOf(leader.vehicleId, candidate.key),
     dealerId: candidate.dealerId,
     ownerKind: candidate.ownerKind,
     ownerId: candidate.ownerId,

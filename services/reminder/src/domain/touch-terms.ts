@@ -16,9 +16,10 @@ export interface TouchTerms {
 
 /** Everything outside the person that its contacts depend on. */
 export interface TouchSurroundings {
-  readonly personId: string;
   readonly now: Instant;
   /** Names the state of all policies and of the organisation, so that a change of them is noticed. */
   readonly stamp: string;
+  /** The id of the contact that a reason of a car leads: the same for the same reason, so that a contact that moves stays the same contact. */
+  readonly contactIdOf: (vehicleId: string, key: string) => string;
   readonly of: (dealerId: string) => TouchTerms;
 }
