@@ -37,7 +37,12 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: clock }],
       'no-restricted-imports': [
         'error',
-        { paths: ['kafkajs', 'mongoose', 'ioredis', 'node:sqlite'].map((name) => ({ name, message: 'Drivers live in packages/; a service talks to ports.' })) },
+        {
+          paths: ['kafkajs', 'mongoose', 'ioredis', 'node:sqlite'].map((name) => ({
+            name,
+            message: 'Drivers live in packages/; a service talks to ports.',
+          })),
+        },
       ],
     },
   },

@@ -12,7 +12,9 @@ const bin = path.join(root, 'node_modules', '.bin');
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`Homeward needs Node 20.19 or later to set itself up; this is ${process.versions.node}. Install a later Node and run the command again.`);
+  console.error(
+    `Homeward needs Node 20.19 or later to set itself up; this is ${process.versions.node}. Install a later Node and run the command again.`,
+  );
   process.exit(1);
 }
 
@@ -57,7 +59,13 @@ const manifests = [path.join(root, 'package-lock.json'), path.join(root, 'packag
 for (const folder of folders) manifests.push(...filesUnder(folder, /^package\.json$/));
 // `npm install` and not `npm ci`: the lockfile pins every version, but a mirror may lack optional binaries of other platforms, and `npm ci` refuses that.
 whenChanged('install', digestOf(manifests), path.join(bin, 'tsc'), () =>
-  run('installing packages (about a minute the first time)', process.platform === 'win32' ? 'npm.cmd' : 'npm', ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error']),
+  run('installing packages (about a minute the first time)', process.platform === 'win32' ? 'npm.cmd' : 'npm', [
+    'install',
+    '--no-save',
+    '--no-fund',
+    '--no-audit',
+    '--loglevel=error',
+  ]),
 );
 
 const node = path.join(bin, 'node');
@@ -71,7 +79,8 @@ whenChanged(
 
 if (process.argv.includes('--build')) {
   const sources = [path.join(root, 'tsconfig.base.json'), ...filesUnder(path.join(root, 'proto'), /\.(proto|yaml)$/)];
-  for (const folder of folders) sources.push(...[...filesUnder(folder, /\.(ts|tsx)$|^tsconfig\.json$/)].filter((file) => statSync(file).isFile()));
+  for (const folder of folders)
+    sources.push(...[...filesUnder(folder, /\.(ts|tsx)$|^tsconfig\.json$/)].filter((file) => statSync(file).isFile()));
   whenChanged('build', digestOf(sources), path.join(root, 'tools/cli/dist/main.js'), () =>
     run('compiling (about half a minute the first time)', node, [path.join(root, 'node_modules/typescript/bin/tsc'), '-b']),
   );

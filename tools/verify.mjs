@@ -62,7 +62,9 @@ if (mode === 'test') {
   check('import rules', bin('depcruise'), ['--config', 'dependency-rules.cjs', 'packages', 'services', 'tools', 'e2e', 'bench']);
   check('unused code', bin('knip'), ['--no-progress']);
   check('contracts: lint', bin('buf'), ['lint'], { cwd: path.join(root, 'proto') });
-  check('contracts: compatible with the last release', bin('buf'), ['breaking', '--against', 'released.binpb'], { cwd: path.join(root, 'proto') });
+  check('contracts: compatible with the last release', bin('buf'), ['breaking', '--against', 'released.binpb'], {
+    cwd: path.join(root, 'proto'),
+  });
   check('security floors', node, [path.join(root, 'tools/security-floors.mjs')]);
 }
 await tests('unit', ['**/!(*.int|*.e2e).test.ts']);

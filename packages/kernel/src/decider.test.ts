@@ -21,7 +21,12 @@ const jar: Decider<Jar, JarCommand, JarEvent> = {
 
 describe('decider', () => {
   it('folds a history from the initial state', () => {
-    expect(fold(jar, [{ type: 'CoinsPut', coins: 5 }, { type: 'CoinsTaken', coins: 2 }])).toEqual({ coins: 3 });
+    expect(
+      fold(jar, [
+        { type: 'CoinsPut', coins: 5 },
+        { type: 'CoinsTaken', coins: 2 },
+      ]),
+    ).toEqual({ coins: 3 });
   });
 
   it('an event type without its evolution does not compile', () => {

@@ -2,15 +2,7 @@
  * Why a command was not carried out, from the point of view of the one who asked.
  * `older` and `repeated` say that the fact is known already: nothing is wrong, and nothing changes.
  */
-export const REJECTION_KINDS = [
-  'invalid',
-  'unknown',
-  'conflict',
-  'forbidden',
-  'insufficient',
-  'older',
-  'repeated',
-] as const;
+export const REJECTION_KINDS = ['invalid', 'unknown', 'conflict', 'forbidden', 'insufficient', 'older', 'repeated'] as const;
 export type RejectionKind = (typeof REJECTION_KINDS)[number];
 
 /** Facts about the rejection, for the reader and for translation: ids, codes and numbers, never personal values. */

@@ -52,7 +52,11 @@ export async function startFull(options: FullOptions): Promise<FullConstellation
   };
   const stop = async (): Promise<void> => {
     // Intake first: the gateway is told before the others, takes nothing new and lets them finish.
-    await Promise.all([...SERVICE_PROCESSES].reverse().map(async (service) => running.get(service)?.stop()));
+    await Promise.all(
+      [...SERVICE_PROCESSES].reverse().map(async (service) => {
+        await running.get(service)?.stop();
+      }),
+    );
   };
 
   try {
