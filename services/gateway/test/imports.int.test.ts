@@ -135,10 +135,10 @@ describe('a file of a dealer system', () => {
     expect(unseal(rows[1]!).original).toEqual(['W2', 'only', 'three']);
   });
 
-  test('of ten thousand rows is told in batches, in order, once', async () => {
-    const answer = await upload({ type: 'visit', file: file(...Array.from({ length: 10_000 }, (_, index) => row(`W${index}`))) });
-    expect(answer.body).toMatchObject({ received: 10_000, refusedCount: 0 });
-    expect((await world.told()).rows.map((one) => one.row)).toEqual(Array.from({ length: 10_000 }, (_, index) => index + 2));
+  test('of thousands of rows is told in batches, in order, once', async () => {
+    const answer = await upload({ type: 'visit', file: file(...Array.from({ length: 3_000 }, (_, index) => row(`W${index}`))) });
+    expect(answer.body).toMatchObject({ received: 3_000, refusedCount: 0 });
+    expect((await world.told()).rows.map((one) => one.row)).toEqual(Array.from({ length: 3_000 }, (_, index) => index + 2));
   });
 
   test.each<[string, Upload, number, string, string | undefined]>([

@@ -104,7 +104,10 @@ export const en: Catalogue = {
   'intake.field-empty': 'The field is empty.',
   'intake.field-missing': 'The field is missing.',
   'intake.field-unknown': ['There is no such field in this type of record.', 'Check its spelling against /docs.'],
-  'intake.instant-invalid': ['Not a moment with Z or an offset.', 'Write it as 2024-05-01T09:00:00+08:00.'],
+  'intake.instant-invalid': [
+    'Not a moment in time.',
+    'Write it as 2024-05-01T09:00:00+08:00; in a file also as 2024-05-01 09:00, or give its format in the mapping.',
+  ],
   'intake.invalid': 'The value is not acceptable.',
   'intake.key-destroyed': ['The record is older than what is kept of the intake.', 'Send it again.'],
   'intake.not-an-integer': ['The number must be a whole one.', 'Amounts are integer fen.'],
@@ -127,6 +130,17 @@ export const en: Catalogue = {
   'intake.vin-check-digit': 'The check digit of the VIN is wrong.',
   'intake.vin-invalid': ['Not a VIN ({reason}).', 'A VIN has 17 letters and digits, without I, O and Q.'],
   'intake.wrong-type': 'Must be of type {expected}.',
+
+  // For counts of rows, which have no values of their own.
+  'general.intake.occurred-in-future': 'occurredAt is in the future.',
+  'general.intake.older-revision': 'Older than the known revision.',
+  'general.intake.record-too-large': 'The record is too large.',
+  'general.intake.row-ragged': 'The row has more or fewer cells than the header.',
+  'general.intake.row-too-long': 'The row is too long; perhaps a quotation mark is never closed.',
+  'general.intake.too-long': 'Too long.',
+  'general.intake.value-unknown': 'Not one of the values that are allowed.',
+  'general.intake.vin-invalid': 'Not a VIN.',
+  'general.intake.wrong-type': 'Not of the type that is expected.',
 
   'mapping.field-empty': 'The mapping has an empty value here.',
   'mapping.field-missing': 'The mapping lacks this.',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { businessEn } from './business-en';
 import { businessZhCN } from './business-zh-CN';
 import { en } from './en';
-import { hasText, nextOf, textOf } from './texts';
+import { generalTextOf, hasText, nextOf, textOf } from './texts';
 import { zhCN } from './zh-CN';
 
 describe('texts', () => {
@@ -21,6 +21,15 @@ describe('texts', () => {
     expect(textOf('en', 'new.code', { on: '2024-05-01', km: 5 })).toBe('new.code (on 2024-05-01, km 5)');
     expect(textOf('zh-CN', 'toString')).toBe('toString');
     expect(nextOf('en', 'new.code')).toBeUndefined();
+  });
+
+  test('of a row that have values have a text without them, for counts of rows', () => {
+    const texts = Object.entries(en).filter(([code]) => code.startsWith('intake.'));
+    for (const [code] of texts) {
+      expect(generalTextOf('en', code)).not.toContain('–');
+      expect(generalTextOf('zh-CN', code)).not.toContain('–');
+    }
+    expect(generalTextOf('en', 'intake.repeated')).toBe('Already known.');
   });
 
   test('both languages say the same codes, with the same values, and tell what to do about the same', () => {

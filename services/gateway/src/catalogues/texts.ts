@@ -25,6 +25,12 @@ export function textOf(locale: Locale, code: string, values: Values = {}): strin
   return fill(locale, typeof text === 'string' ? text : text[0], values);
 }
 
+/** What the code says of many things at once, without the values of any of them. */
+export function generalTextOf(locale: Locale, code: string): string {
+  const general = `general.${code}`;
+  return hasText(locale, general) ? textOf(locale, general) : textOf(locale, code);
+}
+
 /** What the reader can do about it; undefined where there is nothing to be said. */
 export function nextOf(locale: Locale, code: string, values: Values = {}): string | undefined {
   const text = hasText(locale, code) ? CATALOGUES[locale][code] : undefined;

@@ -83,7 +83,7 @@ export const zhCN: Catalogue = {
   'intake.field-empty': '字段为空。',
   'intake.field-missing': '缺少字段。',
   'intake.field-unknown': ['此类记录没有该字段。', '请对照 /docs 检查拼写。'],
-  'intake.instant-invalid': ['不是带 Z 或时差的时刻。', '请写作 2024-05-01T09:00:00+08:00。'],
+  'intake.instant-invalid': ['不是有效时刻。', '请写作 2024-05-01T09:00:00+08:00；文件中也可写作 2024-05-01 09:00，或在映射中给出格式。'],
   'intake.invalid': '值不可接受。',
   'intake.key-destroyed': ['记录已超过接收数据的保存期。', '请重新发送。'],
   'intake.not-an-integer': ['必须是整数。', '金额以整数分表示。'],
@@ -106,6 +106,17 @@ export const zhCN: Catalogue = {
   'intake.vin-check-digit': '车架号校验位不符。',
   'intake.vin-invalid': ['不是有效的车架号（{reason}）。', '车架号为 17 位字母和数字，不含 I、O、Q。'],
   'intake.wrong-type': '类型必须是 {expected}。',
+
+  // 用于没有具体值的行数统计。
+  'general.intake.occurred-in-future': 'occurredAt 晚于当前时间。',
+  'general.intake.older-revision': '早于已知修订。',
+  'general.intake.record-too-large': '记录过大。',
+  'general.intake.row-ragged': '该行单元格数与表头不符。',
+  'general.intake.row-too-long': '该行过长，可能有引号没有结束。',
+  'general.intake.too-long': '过长。',
+  'general.intake.value-unknown': '不在允许的值之内。',
+  'general.intake.vin-invalid': '不是有效的车架号。',
+  'general.intake.wrong-type': '类型不符。',
 
   'mapping.field-empty': '映射此处为空。',
   'mapping.field-missing': '映射缺少此项。',

@@ -2,7 +2,7 @@ import type { Access, Operation } from '@homeward/access';
 import { isVisible } from '@homeward/access';
 import type { IntakeRequest, RowOutcome } from '@homeward/contracts/customer-service';
 import { z } from 'zod';
-import { textOf } from '../../catalogues/texts';
+import { generalTextOf, textOf } from '../../catalogues/texts';
 import type { Organisation } from '../../outbound/organisation';
 import type { Services } from '../../outbound/services';
 import { writeCsv } from '../csv/csv-writer';
@@ -199,7 +199,7 @@ function toRequest(request: IntakeRequest, { locale }: Reader): z.input<typeof r
   return {
     ...present(rest),
     status: rest.status as z.input<typeof requestSchema>['status'],
-    reasons: reasons.map(({ code, count }) => ({ code, count, text: textOf(locale, code) })),
+    reasons: reasons.map(({ code, count }) => ({ code, count, text: generalTextOf(locale, code) })),
     ...(refusal === undefined ? {} : { refusal: { ...refusal, text: textOf(locale, refusal.code, refusal.detail) } }),
   } as z.input<typeof requestSchema>;
 }

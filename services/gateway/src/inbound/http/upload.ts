@@ -45,6 +45,8 @@ export async function receiveUpload(request: IncomingMessage, limits: UploadLimi
         else fields[name] = value;
       });
       form.on('file', (name, stream) => {
+        // It may break off before anybody reads it; whoever reads it is told anyway.
+        stream.on('error', () => undefined);
         if (name !== 'file' || file !== undefined) {
           stream.resume();
           refuse(refusedProblem(422, [refusal('gateway.field-unknown', `/${name.slice(0, 100)}`)]));
