@@ -84,6 +84,7 @@ export const SHARED_KEYS: readonly string[] = [
   'HOMEWARD_CACHE',
   'HOMEWARD_DATA_DIRECTORY',
   'HOMEWARD_FACTS_MEMORY_MB',
+  'HOMEWARD_FACTS_THREADS',
 ];
 
 export type ServiceConfig = Readonly<z.output<z.ZodObject<typeof serviceSettings>>>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 const LEAST_MEMORY_MB = 64;
 const MOST_MEMORY_MB = 65_536;
+const MOST_THREADS = 64;
 
 const schema = z.object({
   ...serviceSettings,
@@ -11,6 +12,8 @@ const schema = z.object({
     `megabytes of memory for the facts, ${LEAST_MEMORY_MB} to ${MOST_MEMORY_MB}`,
     wholeNumber(LEAST_MEMORY_MB, MOST_MEMORY_MB).default(256),
   ),
+  // One answers a question over some ten thousand cars with a third less work than two; more are for more cars than that.
+  HOMEWARD_FACTS_THREADS: setting(`threads for questions, 1 to ${MOST_THREADS}`, wholeNumber(1, MOST_THREADS).default(1)),
 });
 
 export type AnalyticsConfig = z.output<typeof schema>;

@@ -26,8 +26,8 @@ export interface FramesOptions {
   readonly clock: BusinessClock;
 }
 
-/** Dates that are looked at again and again, such as today and the end of last month, are kept. */
-const KEPT_FRAMES = 3;
+/** Today, and another date that it is compared with, are looked at again and again. */
+const KEPT_FRAMES = 2;
 
 interface Frame {
   readonly connection: DuckDBConnection;

@@ -25,7 +25,12 @@ export async function start(config: AnalyticsConfig, ports: ServicePorts): Promi
   const { bus, network, businessClock, ids, log } = ports;
   const lifecycle = createLifecycle({ log });
   try {
-    const facts = await openFacts({ path: factsPath(config), memoryLimitMb: config.HOMEWARD_FACTS_MEMORY_MB, ids });
+    const facts = await openFacts({
+      path: factsPath(config),
+      memoryLimitMb: config.HOMEWARD_FACTS_MEMORY_MB,
+      threads: config.HOMEWARD_FACTS_THREADS,
+      ids,
+    });
     lifecycle.add('facts', () => facts.close());
     const organisation = await loadOrganisation(facts, config.HOMEWARD_POLICIES);
     const figures: FigurePorts = {

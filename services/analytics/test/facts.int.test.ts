@@ -16,7 +16,7 @@ describe('facts', () => {
   let facts: Facts;
   const ask = async (sql: string) => (await (await facts.connect()).runAndReadAll(sql)).getRowsJson();
   beforeEach(async () => {
-    facts = await openFacts({ path: ':memory:', memoryLimitMb: 64, ids: timeOrderedIds() });
+    facts = await openFacts({ path: ':memory:', memoryLimitMb: 64, threads: 1, ids: timeOrderedIds() });
   });
   afterEach(() => facts.close());
 

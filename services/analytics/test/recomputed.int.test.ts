@@ -176,7 +176,7 @@ function standingOf(car: Car, index: number, on: LocalDate): Standing | undefine
 const PRINCIPAL = { subject: 's', roles: ['head-office-analyst' as const], nodeId: 'G', locale: 'en' as const };
 
 async function openWorld() {
-  const facts = await openFacts({ path: ':memory:', memoryLimitMb: 128, ids: seededIds(seededRandom('figures')) });
+  const facts = await openFacts({ path: ':memory:', memoryLimitMb: 128, threads: 1, ids: seededIds(seededRandom('figures')) });
   const organisation = await loadOrganisation(facts, POLICIES);
   const clock = virtualClock(NOW);
   for (const [nodeId, kind, parentId] of [['G', 'group', ''], ...DEALERS.map((id) => [id, 'dealer', 'G'])] as [string, string, string][]) {

@@ -43,13 +43,12 @@ export interface FactsOptions {
   /** A file, or `MEMORY`. */
   readonly path: string;
   readonly memoryLimitMb: number;
+  readonly threads: number;
   readonly ids: Ids;
 }
 
 /** The path of facts that are kept in memory only. */
 export const MEMORY = ':memory:';
-/** Threads of the database: questions are answered beside the work of the process, not instead of it. */
-const THREADS = 2;
 /** Writes between two removals of what is superseded. */
 const COMPACT_EVERY = 100;
 /** In a millisecond. */
@@ -97,9 +96,9 @@ export async function openFacts(options: FactsOptions): Promise<Facts> {
 }
 
 /** Undefined when the file has another layout. */
-async function open({ path: file, memoryLimitMb, ids }: FactsOptions): Promise<Facts | undefined> {
+async function open({ path: file, memoryLimitMb, threads, ids }: FactsOptions): Promise<Facts | undefined> {
   const instance = await DuckDBInstance.create(file, {
-    threads: String(THREADS),
+    threads: String(threads),
     memory_limit: `${memoryLimitMb}MB`,
     // A database in memory would otherwise make its directory where the process happens to run.
     temp_directory: file === MEMORY ? join(tmpdir(), `homeward-facts-${ids.next()}`) : `${file}.tmp`,
