@@ -16,7 +16,9 @@ const DEALER = 'D1';
 const SHUFFLE_SEED = 5;
 
 /** Dealers must be known to everybody before the first row names one. */
-async function startInOneProcess(options: { readonly dataDirectory?: string; readonly startAt?: string } = {}): Promise<VirtualConstellation> {
+async function startInOneProcess(
+  options: { readonly dataDirectory?: string; readonly startAt?: string } = {},
+): Promise<VirtualConstellation> {
   const constellation = await startEmbedded({
     environment: { ...trialSettings(network.organisation), HOMEWARD_LISTEN: '127.0.0.1:0' },
     startAt: network.endsAt,
@@ -76,10 +78,14 @@ describe('the files of a dealer network', () => {
   test('become figures that agree with a count of the rows themselves', () => {
     const { inWarranty, outOfWarranty } = measureChurn(network);
     const figureOf = (name: string, warranty: string): unknown => {
-      const { numerator, denominator } = inOneGo.figures.find((figure) => figure.name === name && figure.group['warranty'] === warranty) ?? {};
+      const { numerator, denominator } =
+        inOneGo.figures.find((figure) => figure.name === name && figure.group['warranty'] === warranty) ?? {};
       return [numerator, denominator];
     };
-    for (const [warranty, { staying, quasiLost, lost }] of [['in', inWarranty], ['out', outOfWarranty]] as const) {
+    for (const [warranty, { staying, quasiLost, lost }] of [
+      ['in', inWarranty],
+      ['out', outOfWarranty],
+    ] as const) {
       const base = staying + quasiLost + lost;
       expect({ warranty, lost: figureOf('lost', warranty) }).toEqual({ warranty, lost: [lost, base] });
       expect({ warranty, quasiLost: figureOf('quasi-lost', warranty) }).toEqual({ warranty, quasiLost: [quasiLost, base] });

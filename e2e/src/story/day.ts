@@ -90,7 +90,10 @@ export interface PlayedDay {
 export async function playDay(stage: Stage, dealerId: string, at: string): Promise<PlayedDay> {
   const headOffice = await signInToTrial(stage.url, TRIAL_LOGINS.headOffice);
   const on = at.slice(0, 10);
-  const { contacts } = await ask<{ contacts: readonly ContactAnswer[] }>(headOffice, `/v1/contacts?dealer=${dealerId}&date=${on}&limit=500`);
+  const { contacts } = await ask<{ contacts: readonly ContactAnswer[] }>(
+    headOffice,
+    `/v1/contacts?dealer=${dealerId}&date=${on}&limit=500`,
+  );
   const [first] = contacts;
   if (first === undefined) throw new Error(`Nobody is to be contacted by ${dealerId} on ${on}`);
   const why = await ask<PlayedDay['why']>(headOffice, `/v1/contacts/${first.contactId}/why`);

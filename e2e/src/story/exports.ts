@@ -15,7 +15,12 @@ export async function exportedFiles(network: DealerNetwork, name: string): Promi
         const bytes = new Uint8Array(readFileSync(path.join(directory, file.path)));
         const mapping = file.mapping === undefined ? {} : { mapping: readFileSync(path.join(directory, file.mapping), 'utf8') };
         const { recordType, rows } = file;
-        return { dealerId, rows, file: { name: path.basename(file.path), recordType, bytes, ...mapping }, idempotencyKey: `${name}/${file.path}` };
+        return {
+          dealerId,
+          rows,
+          file: { name: path.basename(file.path), recordType, bytes, ...mapping },
+          idempotencyKey: `${name}/${file.path}`,
+        };
       }),
     );
   } finally {
@@ -25,5 +30,8 @@ export async function exportedFiles(network: DealerNetwork, name: string): Promi
 
 /** The same network with the rows of each file changed. */
 export function withRows(network: DealerNetwork, change: (rows: readonly DmsRow[]) => readonly DmsRow[]): DealerNetwork {
-  return { ...network, dealers: network.dealers.map((dealer) => ({ ...dealer, files: dealer.files.map((file) => ({ ...file, rows: change(file.rows) })) })) };
+  return {
+    ...network,
+    dealers: network.dealers.map((dealer) => ({ ...dealer, files: dealer.files.map((file) => ({ ...file, rows: change(file.rows) })) })),
+  };
 }

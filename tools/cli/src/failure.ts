@@ -24,7 +24,11 @@ export class Failure extends Error {
 
 /** A command line that is not understood. `command` is its path, `contacts list` */
 export function usageFailure(why: Said, command = ''): Failure {
-  return new Failure(EXIT.usage, { what: ['error.usage.what'], why, next: ['error.usage.next', { command: command === '' ? '' : `${command} ` }] });
+  return new Failure(EXIT.usage, {
+    what: ['error.usage.what'],
+    why,
+    next: ['error.usage.next', { command: command === '' ? '' : `${command} ` }],
+  });
 }
 
 const CONNECTION_REFUSED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
@@ -47,7 +51,10 @@ function explainUnreachable({ url, reason }: Unreachable, texts: Texts): { reado
     reason === 'no-json'
       ? texts('error.unreachable.no-json')
       : texts(CONNECTION_REFUSED.has(reason) ? 'error.unreachable.refused' : 'error.unreachable.other', { reason });
-  return { text: lines(texts, texts('error.unreachable.what', { url }), [why], texts('error.unreachable.next')), exitCode: EXIT.unreachable };
+  return {
+    text: lines(texts, texts('error.unreachable.what', { url }), [why], texts('error.unreachable.next')),
+    exitCode: EXIT.unreachable,
+  };
 }
 
 function explainProblem(problem: ApiProblem, texts: Texts): { readonly text: string; readonly exitCode: ExitCode } {

@@ -32,7 +32,11 @@ export async function sendFile(api: Api, sent: IntakeFile, onBytes: (count: numb
   } catch (error) {
     throw unreadable(file, error instanceof Error ? error.message : String(error));
   }
-  const fields = { type: recordType, ...(mapping === undefined ? {} : { mapping }), ...(dealerId === undefined ? {} : { dealer: dealerId }) };
+  const fields = {
+    type: recordType,
+    ...(mapping === undefined ? {} : { mapping }),
+    ...(dealerId === undefined ? {} : { dealer: dealerId }),
+  };
   return await api.upload<ReceivedImport>('/v1/imports', { fields, file }, name, onBytes);
 }
 

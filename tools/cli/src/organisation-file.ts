@@ -23,13 +23,19 @@ export function toOrganisationBody({ nodes, staff }: Organisation): Organisation
 }
 
 /** Registers nodes and staff; returns how many. The same content a second time changes nothing. */
-export async function registerOrganisation(api: Api, organisation: Organisation): Promise<{ readonly nodes: number; readonly staff: number }> {
+export async function registerOrganisation(
+  api: Api,
+  organisation: Organisation,
+): Promise<{ readonly nodes: number; readonly staff: number }> {
   return await api.send('PUT', '/v1/organisation', { body: toOrganisationBody(organisation) });
 }
 
 function isOrganisation(content: unknown): content is Pick<Organisation, 'nodes'> & Partial<Organisation> {
   if (typeof content !== 'object' || content === null || !('nodes' in content) || !Array.isArray(content.nodes)) return false;
-  const isNamed = (item: unknown): boolean => typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'string' && item.id !== '';
+  const isNamed = (item: unknown): boolean =>
+    typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'string' && item.id !== '';
   const staff: unknown = 'staff' in content ? content.staff : [];
-  return content.nodes.every((node: unknown) => isNamed(node) && 'kind' in (node as object)) && Array.isArray(staff) && staff.every(isNamed);
+  return (
+    content.nodes.every((node: unknown) => isNamed(node) && 'kind' in (node as object)) && Array.isArray(staff) && staff.every(isNamed)
+  );
 }

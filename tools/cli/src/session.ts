@@ -31,7 +31,8 @@ export type Run = (session: Session, given: Given) => Promise<ExitCode | void>;
 export function createSession(terminal: Terminal, texts: Texts, language: Language, given: Given): Session {
   const { environment, fetch } = terminal;
   const format = FORMATS.find((known) => known === (given.text('output') ?? 'table'));
-  if (format === undefined) throw usageFailure(['error.usage.value', { name: '--output', expected: FORMATS.join(', '), given: given.text('output') ?? '' }]);
+  if (format === undefined)
+    throw usageFailure(['error.usage.value', { name: '--output', expected: FORMATS.join(', '), given: given.text('output') ?? '' }]);
   const url = readUrl(given.text('url') ?? environment['HOMEWARD_URL'] ?? DEFAULT_URL, texts);
   const token = given.text('token') ?? environment['HOMEWARD_TOKEN'];
   const named = given.text('login') ?? environment['HOMEWARD_LOGIN'];

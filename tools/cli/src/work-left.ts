@@ -30,7 +30,11 @@ export async function untilWorkedOff(api: Api, limitMs: number, onLeft: (count: 
     quietAt = lag.settled ? endOf(lag) : undefined;
     if (performance.now() > deadline) {
       const seconds = Math.round(limitMs / 1_000);
-      throw new Failure(EXIT.failed, { what: ['error.lag.what', { seconds }], why: ['error.lag.why', { count: left }], next: ['error.lag.next'] });
+      throw new Failure(EXIT.failed, {
+        what: ['error.lag.what', { seconds }],
+        why: ['error.lag.why', { count: left }],
+        next: ['error.lag.next'],
+      });
     }
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }

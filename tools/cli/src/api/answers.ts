@@ -30,6 +30,11 @@ export interface ImportState extends Readonly<Record<Outcome, number>> {
   readonly refusal?: { readonly code: string; readonly text: string };
 }
 
+/** An import with the outcomes of some of its rows. */
+export interface ImportRows extends Page {
+  readonly outcomes: readonly { readonly row: number; readonly outcome: Outcome; readonly code?: string; readonly text?: string }[];
+}
+
 export interface ContactReason {
   readonly kind?: string;
   readonly vehicleId?: string;
@@ -130,7 +135,13 @@ export interface Account {
   readonly reserved: number;
   readonly shortfall: number;
   readonly level?: string;
-  readonly entries: readonly { readonly kind?: string; readonly points: number; readonly at?: string; readonly dealerId?: string; readonly cause?: string }[];
+  readonly entries: readonly {
+    readonly kind?: string;
+    readonly points: number;
+    readonly at?: string;
+    readonly dealerId?: string;
+    readonly cause?: string;
+  }[];
 }
 
 export interface Accounts extends Page {

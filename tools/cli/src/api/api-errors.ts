@@ -44,6 +44,16 @@ export class Unreachable extends Error {
   }
 }
 
+/** What `fetch` rejects with: it says only that it failed, and why is in its cause. */
+export function toUnreachable(url: string, error: unknown): Unreachable {
+  const cause = propertyOf(error, 'cause') ?? error;
+  return new Unreachable(url, textOf(propertyOf(cause, 'code')) ?? textOf(propertyOf(cause, 'message')) ?? String(cause));
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+}
+
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
-import { ApiProblem, Unreachable } from './api-errors';
+import { ApiProblem, toUnreachable, Unreachable } from './api-errors';
 
 /** The query of a request; what is undefined is left out. */
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -40,7 +40,7 @@ export interface ApiOptions {
   readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
-const ATTEMPTS = 5;
+const ATTEMPTS = 8;
 const LONGEST_PAUSE_MS = 5_000;
 /** The API is asked to come again later: too many requests, or a server behind it is away. */
 const COME_AGAIN = new Set([429, 503]);
@@ -123,7 +123,9 @@ function formBody({ fields, file }: UploadForm, onBytes: (count: number) => void
       yield Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`);
     }
     const shown = basename(file).replace(/["\r\n]/g, '_');
-    yield Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${shown}"\r\ncontent-type: text/csv\r\n\r\n`);
+    yield Buffer.from(
+      `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${shown}"\r\ncontent-type: text/csv\r\n\r\n`,
+    );
     let sent = 0;
     for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) {
       yield piece;
@@ -159,13 +161,6 @@ async function readJson<Answer>(response: Response, url: string): Promise<Answer
 async function toProblem(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => undefined);
   return new ApiProblem(response.status, typeof body === 'object' && body !== null ? body : {});
-}
-
-/** `fetch` says only that it failed; why is in its cause. */
-function toUnreachable(url: string, error: unknown): Unreachable {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
-  return new Unreachable(url, code ?? (cause instanceof Error ? cause.message : String(cause)));
 }
 
 function pauseOf(response: Response): number {

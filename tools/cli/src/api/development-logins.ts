@@ -2,7 +2,14 @@ import type { Organisation } from '@homeward/demo-data';
 
 /** A client or person of the development issuer, as the gateway reads it. */
 export type DevelopmentIdentity =
-  | { readonly kind: 'client'; readonly clientId: string; readonly secret: string; readonly system: string; readonly roles: readonly string[]; readonly node: string }
+  | {
+      readonly kind: 'client';
+      readonly clientId: string;
+      readonly secret: string;
+      readonly system: string;
+      readonly roles: readonly string[];
+      readonly node: string;
+    }
   | { readonly kind: 'person'; readonly login: string; readonly subject: string; readonly roles: readonly string[]; readonly node: string };
 
 /** Logins that do not depend on the organisation. */
@@ -25,7 +32,13 @@ export function developmentSecretOf(clientId: string): string {
  */
 export function developmentIdentities({ nodes, staff }: Organisation): readonly DevelopmentIdentity[] {
   const top = nodes.find(({ parentId }) => parentId === undefined)?.id ?? '';
-  const person = (login: string, role: string, node: string): DevelopmentIdentity => ({ kind: 'person', login, subject: login, roles: [role], node });
+  const person = (login: string, role: string, node: string): DevelopmentIdentity => ({
+    kind: 'person',
+    login,
+    subject: login,
+    roles: [role],
+    node,
+  });
   return [
     person(HEAD_OFFICE, 'head-office-analyst', top),
     person(OPERATIONS_LOGIN, 'ops', top),

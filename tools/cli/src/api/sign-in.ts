@@ -1,6 +1,6 @@
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
-import { Unreachable } from './api-errors';
+import { toUnreachable, Unreachable } from './api-errors';
 import { developmentSecretOf } from './development-logins';
 
 /** Gives the bearer token of who is signed in; asks for it once. */
@@ -49,18 +49,25 @@ async function signIn(options: SignInOptions): Promise<string> {
     return body.access_token;
   }
   if (response.status === 404) {
-    const told = { what: ['error.login.what', { login }], why: ['error.login.no-issuer', { url }], next: ['error.login.no-issuer.next'] } as const;
+    const told = {
+      what: ['error.login.what', { login }],
+      why: ['error.login.no-issuer', { url }],
+      next: ['error.login.no-issuer.next'],
+    } as const;
     throw new Failure(EXIT.failed, told);
   }
   if (response.status >= 500) throw new Unreachable(url, `HTTP ${response.status}`);
-  throw new Failure(EXIT.failed, { what: ['error.login.what', { login }], why: ['error.login.unknown'], next: ['error.login.unknown.next'] });
+  throw new Failure(EXIT.failed, {
+    what: ['error.login.what', { login }],
+    why: ['error.login.unknown'],
+    next: ['error.login.unknown.next'],
+  });
 }
 
 async function ask(fetch: typeof globalThis.fetch, url: string, path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(`${url}${path}`, { method: 'POST', ...init });
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new Unreachable(url, cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause));
+    throw toUnreachable(url, error);
   }
 }

@@ -36,7 +36,10 @@ const listContacts: Run = async (session, given) => {
     limit: given.whole('limit', 1, MOST) ?? LIMIT,
   });
   const lines = session.format === 'json' ? [] : await readContactLines(api, answer.contacts, session);
-  const columns = [...contactColumns(session), { title: texts('column.contact'), cell: (row: (typeof lines)[number]) => row.contact.contactId }];
+  const columns = [
+    ...contactColumns(session),
+    { title: texts('column.contact'), cell: (row: (typeof lines)[number]) => row.contact.contactId },
+  ];
   const sheet = createSheet(columns, lines, texts('contacts.title'));
   session.print({ json: answer, sheets: [sheet], notes: answer.contacts.length === 0 ? [texts('contacts.none')] : [] });
 };
@@ -45,7 +48,13 @@ const explainContact: Run = async (session, given) => {
   const [contactId = ''] = given.args;
   const why = await session.api(HEAD_OFFICE).get<Why>(`/v1/contacts/${encodeURIComponent(contactId)}/why`);
   const said = [...why.reasons, ...why.perReason.flatMap(({ steps }) => steps)];
-  const sheet = createSheet([{ title: session.texts('column.code'), cell: ({ code }) => code }, { title: session.texts('column.meaning'), cell: ({ text }) => text }], said);
+  const sheet = createSheet(
+    [
+      { title: session.texts('column.code'), cell: ({ code }) => code },
+      { title: session.texts('column.meaning'), cell: ({ text }) => text },
+    ],
+    said,
+  );
   if (session.format === 'table') session.print({ json: why, sheets: [], notes: whyLines(why, session) });
   else session.print({ json: why, sheets: [sheet] });
 };

@@ -18,7 +18,11 @@ export function addDeadLetters(line: CommandLine): void {
   const group = ['--group <service>', 'dlq.option.group'] as const;
   line.add(letters, 'list', 'dlq.list.description', { options: [group, ['--all', 'dlq.option.all']], run: list });
   line.add(letters, 'show', 'dlq.show.description', { arguments: [['<id>', 'dlq.argument.id']], options: [group], run: show });
-  line.add(letters, 'redrive', 'dlq.redrive.description', { arguments: [['[ids...]', 'dlq.argument.ids']], options: [group], run: redrive });
+  line.add(letters, 'redrive', 'dlq.redrive.description', {
+    arguments: [['[ids...]', 'dlq.argument.ids']],
+    options: [group],
+    run: redrive,
+  });
 }
 
 const list: Run = async (session, given) => {
@@ -43,7 +47,9 @@ const list: Run = async (session, given) => {
 
 const show: Run = async (session, given) => {
   const [id = ''] = given.args;
-  const letter = await session.api(OPERATIONS_LOGIN).get<DeadLetter>(`/v1/dead-letters/${encodeURIComponent(id)}`, { group: groupOf(given) });
+  const letter = await session
+    .api(OPERATIONS_LOGIN)
+    .get<DeadLetter>(`/v1/dead-letters/${encodeURIComponent(id)}`, { group: groupOf(given) });
   // A document of many levels reads best as what it is.
   session.print({ json: letter, sheets: [], notes: [JSON.stringify(letter, null, 2)] });
 };

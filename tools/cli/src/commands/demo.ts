@@ -80,10 +80,16 @@ async function tellCost({ terminal, texts, progress }: Session, { platform }: Ra
   terminal.note(`${told} ${texts('demo.step-times', { steps })}\n`);
 }
 
-async function serve(session: Session, { platform }: RanDemo, { network, dataDirectory }: DemoOptions, ended: Promise<void>): Promise<void> {
+async function serve(
+  session: Session,
+  { platform }: RanDemo,
+  { network, dataDirectory }: DemoOptions,
+  ended: Promise<void>,
+): Promise<void> {
   const { terminal, texts } = session;
   const { url, kind } = platform;
-  const served = dataDirectory === undefined ? texts('demo.serving', { url }) : texts('demo.serving.kept', { url, directory: dataDirectory });
+  const served =
+    dataDirectory === undefined ? texts('demo.serving', { url }) : texts('demo.serving.kept', { url, directory: dataDirectory });
   terminal.note(`${served}\n`);
   await untilEnded(platform, ended);
   terminal.note(`${texts('step.stop')}\n`);
@@ -95,4 +101,3 @@ async function serve(session: Session, { platform }: RanDemo, { network, dataDir
   ]);
   if (kept !== undefined) await keepDemo(dataDirectory, { ...kept, at: me.now });
 }
-

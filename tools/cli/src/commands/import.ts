@@ -54,7 +54,9 @@ const importFiles: Run = async (session, given) => {
     }
   });
   const states = await session.progress.step(texts('step.work', { rows: formatCount(rows) }), (step) =>
-    untilImported(sent, (count) => step.update(count, rows, texts('progress.rows', { value: formatCount(count), total: formatCount(rows) }))),
+    untilImported(sent, (count) =>
+      step.update(count, rows, texts('progress.rows', { value: formatCount(count), total: formatCount(rows) })),
+    ),
   );
 
   const imported = states.map((state, index): ImportedFile => ({ file: files[index]?.file ?? '', state }));

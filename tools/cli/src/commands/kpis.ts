@@ -41,7 +41,10 @@ function columnsOf({ texts, language }: Session, titles: ReadonlyMap<string, str
     {
       title: texts('column.group'),
       cell: ({ group }) => groupOf(group, language),
-      raw: ({ group }) => Object.entries(group).map(([dimension, value]) => `${dimension}:${value}`).join(','),
+      raw: ({ group }) =>
+        Object.entries(group)
+          .map(([dimension, value]) => `${dimension}:${value}`)
+          .join(','),
     },
     {
       title: texts('column.period'),

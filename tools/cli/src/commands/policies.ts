@@ -75,7 +75,10 @@ interface FileDifference extends Difference {
 }
 
 /** A scope without a version of its own is under what ships. */
-function compare(file: PolicyFile, newest: ReadonlyMap<string, Policy>): { readonly found: readonly FileDifference[]; readonly isNew: boolean } {
+function compare(
+  file: PolicyFile,
+  newest: ReadonlyMap<string, Policy>,
+): { readonly found: readonly FileDifference[]; readonly isNew: boolean } {
   const own = newest.get(keyOf(file));
   const inForce = own ?? newest.get(keyOf({ subject: file.subject, scope: 'default' }));
   return { found: differences(file.document, inForce?.document).map((one) => ({ ...one, policy: file })), isNew: own === undefined };
@@ -112,7 +115,9 @@ const applyPolicies: Run = async (session, given) => {
     // A node that has none yet is published even when it says what ships: from then on it no longer follows what ships.
     if (found.length === 0 && !isNew) continue;
     const { subject, scope, document } = file;
-    await api.send('PUT', `/v1/policies/${encodeURIComponent(subject)}`, { body: { scope, document, ...(effectiveFromAt === undefined ? {} : { effectiveFromAt }) } });
+    await api.send('PUT', `/v1/policies/${encodeURIComponent(subject)}`, {
+      body: { scope, document, ...(effectiveFromAt === undefined ? {} : { effectiveFromAt }) },
+    });
     published.push(file);
   }
   const notes = published.map(({ subject, scope }) => texts('policies.published', { subject, scope }));

@@ -32,7 +32,11 @@ const up: Run = async (session, given) => {
   const standing = await session.progress
     .step(texts('step.servers'), () => stackUp(directoryOf(given), { log: (line) => terminal.note(`  ${line}\n`) }))
     .catch((error: unknown) => {
-      throw new Failure(EXIT.failed, { what: ['error.stack.what'], why: error instanceof Error ? error.message : String(error), next: ['error.stack.next'] });
+      throw new Failure(EXIT.failed, {
+        what: ['error.stack.what'],
+        why: error instanceof Error ? error.message : String(error),
+        next: ['error.stack.next'],
+      });
     });
   show(session, standing);
 };

@@ -43,7 +43,13 @@ const up: Run = async (session, given) => {
     const directory = dataDirectory ?? (await mkdtemp(path.join(tmpdir(), 'homeward-up-')));
     if (dataDirectory === undefined) stops.push(() => rm(directory, { recursive: true, force: true }));
     const identities = developmentIdentities(organisation ?? NO_ORGANISATION);
-    const options = { identities, settings: { ...DEVELOPMENT_KEYS, ...settings }, port, dataDirectory: directory, isDisposable: dataDirectory === undefined };
+    const options = {
+      identities,
+      settings: { ...DEVELOPMENT_KEYS, ...settings },
+      port,
+      dataDirectory: directory,
+      isDisposable: dataDirectory === undefined,
+    };
     const platform: Platform = await progress.step(texts('step.start'), () =>
       given.flag('stack') ? startFullPlatform(options, (line) => terminal.note(`  ${line}\n`)) : startEmbeddedPlatform(options),
     );
@@ -63,12 +69,24 @@ const up: Run = async (session, given) => {
 
 const KEYS = ['HOMEWARD_IDENTITY_KEY', 'HOMEWARD_MASTER_KEYS'] as const;
 /** Of this program, not of the services. */
-const OWN = new Set(['HOMEWARD_URL', 'HOMEWARD_TOKEN', 'HOMEWARD_LOGIN', 'HOMEWARD_CLIENT_SECRET', 'HOMEWARD_DEBUG', 'HOMEWARD_STACK', 'HOMEWARD_CACHE']);
+const OWN = new Set([
+  'HOMEWARD_URL',
+  'HOMEWARD_TOKEN',
+  'HOMEWARD_LOGIN',
+  'HOMEWARD_CLIENT_SECRET',
+  'HOMEWARD_DEBUG',
+  'HOMEWARD_STACK',
+  'HOMEWARD_CACHE',
+]);
 
 /** The settings of services that the environment brings. Keys come together or not at all: one of the demo beside one of one's own would help nobody. */
 function settingsOf(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
   const given = Object.entries(environment).flatMap(([name, value]) =>
-    (name.startsWith('HOMEWARD_') && !OWN.has(name)) || name === 'LOG_LEVEL' ? (value === undefined || value === '' ? [] : [[name, value] as const]) : [],
+    (name.startsWith('HOMEWARD_') && !OWN.has(name)) || name === 'LOG_LEVEL'
+      ? value === undefined || value === ''
+        ? []
+        : [[name, value] as const]
+      : [],
   );
   const settings = Object.fromEntries(given);
   if (KEYS.every((key) => settings[key] !== undefined)) return settings;

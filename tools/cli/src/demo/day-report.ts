@@ -11,7 +11,17 @@ export interface DealerImports {
   readonly counts: OutcomeCounts;
   /** The most frequent first. */
   readonly reasons: readonly ReasonCount[];
+  /** One rejected row for each reason. */
+  readonly examples: readonly RejectedExample[];
   readonly files: readonly (ImportState & { readonly file: string })[];
+}
+
+export interface RejectedExample {
+  readonly code: string;
+  readonly file: string;
+  /** Line of the file. */
+  readonly row: number;
+  readonly text: string;
 }
 
 export interface DayContacts {
@@ -67,7 +77,13 @@ export interface DayReport {
 /** The report as one JSON document. */
 export function toJson(report: DayReport): unknown {
   const { contacts, accounts, url, ...rest } = report;
-  const toContact = ({ contact, name, phone, car, owner }: ContactLine): Contact & Readonly<Record<string, unknown>> => ({ ...contact, name, phone, car, owner });
+  const toContact = ({ contact, name, phone, car, owner }: ContactLine): Contact & Readonly<Record<string, unknown>> => ({
+    ...contact,
+    name,
+    phone,
+    car,
+    owner,
+  });
   return {
     ...rest,
     contacts: { ...contacts, lines: contacts.lines.map(toContact) },

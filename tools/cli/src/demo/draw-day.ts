@@ -59,12 +59,18 @@ function importSheet(imports: readonly DealerImports[], { texts }: Readers): She
 }
 
 function reasonSheet(imports: readonly DealerImports[], { texts }: Readers): Sheet {
-  const rows = imports.flatMap(({ dealerId, reasons }) => reasons.slice(0, SHOWN_REASONS).map((reason) => ({ dealerId, ...reason })));
+  const rows = imports.flatMap(({ dealerId, reasons, examples }) =>
+    reasons.slice(0, SHOWN_REASONS).map((reason) => ({ dealerId, ...reason, example: examples.find(({ code }) => code === reason.code) })),
+  );
   return createSheet(
     [
       { title: texts('column.dealer'), cell: ({ dealerId }: (typeof rows)[number]) => dealerId },
       { title: texts('column.count'), cell: ({ count }) => formatCount(count), align: 'right' },
-      { title: texts('demo.reasons.title'), cell: ({ text }) => text, atMost: 40 },
+      {
+        title: texts('demo.reasons.title'),
+        cell: ({ text, example }) => (example === undefined ? text : texts('demo.reasons.example', { ...example })),
+        atMost: 40,
+      },
       { title: texts('column.code'), cell: ({ code }) => code },
     ],
     rows,
@@ -89,9 +95,11 @@ function kpiSheet({ kpis, dealers, contacts }: DayReport, { texts, language }: R
     warranty === undefined ? title : `  · ${wordFor(language, `warranty.${warranty}`)}`;
   const columns: readonly Column<KpiLine>[] = [
     { title: texts('column.kpi'), cell: titleOf },
-    ...dealers.map(
-      ({ dealerId }): Column<KpiLine> => ({ title: dealerId, cell: ({ byDealer }) => figureOf(byDealer[dealerId]), align: 'right' }),
-    ),
+    ...dealers.map(({ dealerId }): Column<KpiLine> => ({
+      title: dealerId,
+      cell: ({ byDealer }) => figureOf(byDealer[dealerId]),
+      align: 'right',
+    })),
     { title: texts('column.total'), cell: ({ total }) => figureOf(total), align: 'right' },
   ];
   return createSheet(columns, kpis, texts('demo.kpis.title', { on: contacts.on }));
@@ -127,7 +135,7 @@ function accountParts({ accounts }: DayReport, readers: Readers, draw: Draw): re
         [
           { title: texts('column.person'), cell: (row) => onlyFirst(row, row.personName) },
           { title: texts('column.balance'), cell: (row) => onlyFirst(row, formatCount(row.account.balance)), align: 'right' },
-          { title: texts('column.level'), cell: (row) => onlyFirst(row, row.account.level ?? ABSENT) },
+          { title: texts('column.level'), cell: (row) => onlyFirst(row, wordFor(language, row.account.level ?? ABSENT)) },
           { title: texts('column.at'), cell: ({ entry }) => (entry.at === undefined ? ABSENT : formatMoment(entry.at)) },
           { title: texts('column.last-entries'), cell: ({ entry }) => wordFor(language, entry.kind ?? ABSENT) },
           { title: texts('column.points'), cell: ({ entry }) => signed(entry.points), align: 'right' },

@@ -25,10 +25,7 @@ export interface KeptDemo {
 const FILE = 'demo.json';
 
 /** The demo in a directory; undefined when there is none yet. Throws Failure for another demo, or a file that no demo wrote. */
-export async function readKeptDemo(
-  directory: string,
-  asked: Pick<KeptDemo, 'network' | 'constellation'>,
-): Promise<KeptDemo | undefined> {
+export async function readKeptDemo(directory: string, asked: Pick<KeptDemo, 'network' | 'constellation'>): Promise<KeptDemo | undefined> {
   const text = await readFile(path.join(directory, FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
@@ -42,7 +39,8 @@ export async function readKeptDemo(
       next: ['error.data-dir.unreadable.next'],
     });
   }
-  const told = (demo: Pick<KeptDemo, 'network' | 'constellation'>): string => `${toText(demo.network)}${demo.constellation === 'full' ? ' --stack' : ''}`;
+  const told = (demo: Pick<KeptDemo, 'network' | 'constellation'>): string =>
+    `${toText(demo.network)}${demo.constellation === 'full' ? ' --stack' : ''}`;
   if (told(kept) !== told(asked)) {
     throw new Failure(EXIT.usage, {
       what: ['error.data-dir.what', { directory }],
@@ -66,7 +64,12 @@ function parse(text: string): KeptDemo | undefined {
     const content: unknown = JSON.parse(text);
     if (typeof content !== 'object' || content === null) return undefined;
     const { network, constellation, at, imports } = content as Readonly<Record<string, unknown>>;
-    const isWhole = typeof network === 'object' && network !== null && typeof constellation === 'string' && typeof at === 'string' && Array.isArray(imports);
+    const isWhole =
+      typeof network === 'object' &&
+      network !== null &&
+      typeof constellation === 'string' &&
+      typeof at === 'string' &&
+      Array.isArray(imports);
     return isWhole ? (content as KeptDemo) : undefined;
   } catch {
     return undefined;

@@ -1,14 +1,31 @@
 import type { Api } from '../api/api';
-import type { Account, Accounts, Case, Contacts, KpiFigure, Kpis, Person, Why } from '../api/answers';
+import type { Account, Accounts, Case, Contacts, ImportRows, ImportState, KpiFigure, Kpis, Person, Why } from '../api/answers';
 import type { Figure } from '../output/number';
 import { fieldOf, readContactLines, type Readers } from '../views/contact-view';
 import { readKpiTitles } from '../views/kpi-view';
-import type { AccountLine, AnsweredCase, DayContacts, KpiLine } from './day-report';
+import type { AccountLine, AnsweredCase, DayContacts, KpiLine, RejectedExample } from './day-report';
 
 const SHOWN_CONTACTS = 15;
 const COUNTED_CONTACTS = 500;
+const SEEN_ROWS = 100;
 const SHOWN_ACCOUNTS = 3;
 const SHOWN_ENTRIES = 4;
+
+/** For each reason the first row that was rejected for it, of those that come first in their file. */
+export async function readExamples(
+  api: Api,
+  files: readonly (Pick<ImportState, 'requestId' | 'rejected'> & { readonly file: string })[],
+): Promise<readonly RejectedExample[]> {
+  const examples = new Map<string, RejectedExample>();
+  for (const { requestId, file } of files.filter(({ rejected }) => rejected > 0)) {
+    const { outcomes } = await api.get<ImportRows>(`/v1/dms/requests/${encodeURIComponent(requestId)}`, {
+      outcome: 'rejected',
+      limit: SEEN_ROWS,
+    });
+    for (const { row, code = '', text = '' } of outcomes) if (!examples.has(code)) examples.set(code, { code, file, row, text });
+  }
+  return [...examples.values()];
+}
 
 /** The contacts of a dealer's day, and why the first one. */
 export async function readContacts(

@@ -19,7 +19,7 @@ import type { DayReport, DealerImports } from './day-report';
 import type { DemoOptions } from './demo-options';
 import { makeExport, type NetworkExport, readExport } from './export-files';
 import { keepDemo, type KeptDemo, type KeptImport, readKeptDemo } from './kept-demo';
-import { answerComplaint, readAccounts, readContacts, readKpiLines } from './read-day';
+import { answerComplaint, readAccounts, readContacts, readExamples, readKpiLines } from './read-day';
 import { complaintReceivedAt, workStartsAt } from './work-day';
 
 /** A demo that has run: what it found, and the platform that still serves. */
@@ -56,7 +56,8 @@ export async function runDemo(session: Session, options: DemoOptions, onPlatform
   }
   const imports = await importAll(session, platform, found, { kept, dataDirectory, asked });
   const keep = async (change: Partial<KeptDemo>): Promise<void> => {
-    if (dataDirectory !== undefined) await keepDemo(dataDirectory, { ...asked, at: found.manifest.endsAt, imports, isComplete: false, ...change });
+    if (dataDirectory !== undefined)
+      await keepDemo(dataDirectory, { ...asked, at: found.manifest.endsAt, imports, isComplete: false, ...change });
   };
   await toWorkDay(session, platform, kept === undefined || kept.at < at ? at : kept.at);
   const { now } = await headOffice.get<Me>('/v1/me');
@@ -72,7 +73,9 @@ async function exportIn(session: Session, { network, dataDirectory }: DemoOption
   const place = path.join(directory, 'export');
   const present = dataDirectory === undefined ? undefined : await readExport(place);
   if (present !== undefined) return present;
-  return await progress.step(texts('step.generate', { dealers: network.dealers, vehicles: formatCount(network.vehicles) }), () => makeExport(place, network));
+  return await progress.step(texts('step.generate', { dealers: network.dealers, vehicles: formatCount(network.vehicles) }), () =>
+    makeExport(place, network),
+  );
 }
 
 async function startPlatform(
@@ -97,7 +100,12 @@ interface Keeping {
 }
 
 /** Uploads what is not there yet and works it off, with every dealer's own client. */
-async function importAll(session: Session, platform: Platform, found: NetworkExport, { kept, dataDirectory, asked }: Keeping): Promise<readonly KeptImport[]> {
+async function importAll(
+  session: Session,
+  platform: Platform,
+  found: NetworkExport,
+  { kept, dataDirectory, asked }: Keeping,
+): Promise<readonly KeptImport[]> {
   const { progress, texts } = session;
   const imports: KeptImport[] = [...(kept?.imports ?? [])];
   const isThere = (dealerId: string, file: string): boolean => imports.some((one) => one.dealerId === dealerId && one.file === file);
@@ -105,7 +113,9 @@ async function importAll(session: Session, platform: Platform, found: NetworkExp
   const missing = files.filter(({ dealerId, file }) => !isThere(dealerId, file.path));
   if (missing.length === 0) {
     const rows = files.reduce((total, { file }) => total + file.rows, 0);
-    session.terminal.note(`› ${texts('step.kept-import', { files: files.length, rows: formatCount(rows), directory: dataDirectory ?? '' })}\n`);
+    session.terminal.note(
+      `› ${texts('step.kept-import', { files: files.length, rows: formatCount(rows), directory: dataDirectory ?? '' })}\n`,
+    );
     if (kept?.isComplete === true) return imports;
   }
   const bytes = missing.reduce((total, { file }) => total + file.bytes, 0);
@@ -161,7 +171,11 @@ async function toWorkDay(session: Session, platform: Platform, at: string): Prom
   });
 }
 
-async function readStates(session: Session, platform: Platform, imports: readonly KeptImport[]): Promise<readonly (ImportState & KeptImport)[]> {
+async function readStates(
+  session: Session,
+  platform: Platform,
+  imports: readonly KeptImport[],
+): Promise<readonly (ImportState & KeptImport)[]> {
   const sent = sentImports(session, platform, imports);
   return await Promise.all(
     imports.map(async (one, index) => {
@@ -213,10 +227,13 @@ async function readReport(session: Session, platform: Platform, { options, deale
   const operations = session.apiAt(platform.url, OPERATIONS_LOGIN);
   await untilWorkedOff(operations, SETTLE_LIMIT_MS, () => undefined);
   const { stateHash } = await operations.get<StateHash>('/v1/state-hash');
-  const imports = dealers.map(({ dealerId, name }): DealerImports => {
-    const files = states.filter((state) => state.dealerId === dealerId);
-    return { dealerId, name, ...sumImports(files), files };
-  });
+  const imports = await Promise.all(
+    dealers.map(async ({ dealerId, name }): Promise<DealerImports> => {
+      const files = states.filter((state) => state.dealerId === dealerId);
+      const examples = await readExamples(session.apiAt(platform.url, dmsClientOf(dealerId)), files);
+      return { dealerId, name, ...sumImports(files), examples, files };
+    }),
+  );
   return {
     network: options.network,
     constellation: platform.kind,

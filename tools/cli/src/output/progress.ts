@@ -46,5 +46,8 @@ export function createProgress(terminal: Terminal): Progress {
 
 function createBar(stream: NodeJS.WriteStream): SingleBar {
   const format = '› {name} {bar} {told}';
-  return new SingleBar({ format, stream, barsize: BAR_COLUMNS, hideCursor: true, clearOnComplete: true, linewrap: false }, Presets.shades_classic);
+  return new SingleBar(
+    { format, stream, barsize: BAR_COLUMNS, hideCursor: true, clearOnComplete: true, linewrap: false },
+    Presets.shades_classic,
+  );
 }

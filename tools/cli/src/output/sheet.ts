@@ -73,7 +73,9 @@ export function drawSheet(sheet: Sheet, { width, bold, dim }: DrawOptions): stri
 
 /** Columns that may be cut are, from the first one on, only as far as the terminal makes it necessary. */
 function limitsFor(sheet: Sheet, width: number): readonly (number | undefined)[] {
-  const widths = sheet.heads.map((head, index) => Math.max(displayWidth(head), ...sheet.cells.map((cells) => displayWidth(cells[index] ?? ''))));
+  const widths = sheet.heads.map((head, index) =>
+    Math.max(displayWidth(head), ...sheet.cells.map((cells) => displayWidth(cells[index] ?? ''))),
+  );
   let surplus = widths.reduce((total, each) => total + each, 0) + (widths.length - 1) * NO_LINES.middle.length - width;
   return widths.map((natural, index) => {
     const limit = sheet.limits[index];

@@ -1,7 +1,8 @@
 import type { EmbeddedOptions } from '@homeward/constellation';
 
 /** What the command line tells the process of an embedded platform. */
-export type ToEmbedded = { readonly type: 'start'; readonly options: Omit<EmbeddedOptions, 'log'> } | { readonly type: 'measure' } | { readonly type: 'stop' };
+export type ToEmbedded =
+  { readonly type: 'start'; readonly options: Omit<EmbeddedOptions, 'log'> } | { readonly type: 'measure' } | { readonly type: 'stop' };
 
 /** What the process of an embedded platform tells the command line. */
 export type FromEmbedded =

@@ -35,7 +35,9 @@ export async function startEmbeddedProcess(options: Extract<ToEmbedded, { readon
   const answer = await next(child, ['started', 'failed'], ended);
   if (answer?.type !== 'started') {
     child.kill('SIGKILL');
-    throw new Error(answer?.type === 'failed' ? answer.message : `The process ended with ${child.exitCode ?? child.signalCode ?? 'nothing'}`);
+    throw new Error(
+      answer?.type === 'failed' ? answer.message : `The process ended with ${child.exitCode ?? child.signalCode ?? 'nothing'}`,
+    );
   }
   return {
     url: answer.url,

@@ -8,7 +8,9 @@ export async function requireFreePort(port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(new Failure(EXIT.failed, { what: ['error.port.what', { port }], why: error.code ?? error.message, next: ['error.port.next'] }));
+      reject(
+        new Failure(EXIT.failed, { what: ['error.port.what', { port }], why: error.code ?? error.message, next: ['error.port.next'] }),
+      );
     });
     server.listen(port, '127.0.0.1', () => server.close(() => resolve()));
   });

@@ -15,7 +15,14 @@ describe('the catalogues', () => {
 
   it('the Chinese one is in Chinese', () => {
     const sameInBoth = KEYS.filter((key) => CATALOGUES['zh-CN'][key] === CATALOGUES.en[key]);
-    expect(sameInBoth).toEqual(['error.what', 'column.hash', 'demo.url.api', 'demo.url.openapi']);
+    expect(sameInBoth).toEqual([
+      'error.what',
+      'column.hash',
+      'demo.reasons.example',
+      'demo.why.for-undated',
+      'demo.url.api',
+      'demo.url.openapi',
+    ]);
   });
 
   it('a text is said with its values, and what has no text says itself', () => {

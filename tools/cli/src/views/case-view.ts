@@ -13,7 +13,7 @@ export function caseColumns(readers: Readers): readonly Column<Case>[] {
     { title: texts('column.case'), cell: ({ caseId }) => caseId },
     { title: texts('column.dealer'), cell: ({ dealerId }) => dealerId ?? ABSENT },
     { title: texts('column.kind'), cell: ({ kind }) => wordFor(language, kind ?? ABSENT) },
-    { title: texts('column.severity'), cell: ({ severity }) => severity ?? ABSENT },
+    { title: texts('column.severity'), cell: ({ severity }) => wordFor(language, severity ?? ABSENT) },
     { title: texts('column.status'), cell: ({ status }) => wordFor(language, status ?? ABSENT) },
     { title: texts('column.received'), cell: ({ receivedAt }) => momentOf(receivedAt), raw: ({ receivedAt }) => receivedAt ?? '' },
     { title: texts('column.clocks'), cell: ({ clocks }) => clocks.map((clock) => clockText(clock, readers)).join('; '), atMost: 30 },
@@ -30,10 +30,10 @@ export function clockColumns({ texts, language }: Readers): readonly Column<Case
   ];
 }
 
-export function caseEntryColumns({ texts }: Readers): readonly Column<Case['entries'][number]>[] {
+export function caseEntryColumns({ texts, language }: Readers): readonly Column<Case['entries'][number]>[] {
   return [
     { title: texts('column.at'), cell: ({ at }) => momentOf(at), raw: ({ at }) => at ?? '' },
-    { title: texts('column.action'), cell: ({ action }) => action ?? ABSENT },
+    { title: texts('column.action'), cell: ({ action }) => wordFor(language, action ?? ABSENT), raw: ({ action }) => action ?? '' },
     { title: texts('column.by'), cell: ({ by }) => by ?? ABSENT },
     { title: texts('column.text'), cell: ({ text }) => text ?? '', atMost: 40 },
   ];

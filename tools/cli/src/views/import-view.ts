@@ -13,7 +13,8 @@ export function sumImports(imports: readonly ImportState[]): { readonly counts: 
   for (const state of imports) {
     counts.rows += state.rows;
     for (const outcome of OUTCOMES) counts[outcome] += state[outcome];
-    for (const reason of state.reasons) reasons.set(reason.code, { ...reason, count: reason.count + (reasons.get(reason.code)?.count ?? 0) });
+    for (const reason of state.reasons)
+      reasons.set(reason.code, { ...reason, count: reason.count + (reasons.get(reason.code)?.count ?? 0) });
   }
   return { counts, reasons: [...reasons.values()].sort((one, other) => other.count - one.count || (one.code < other.code ? -1 : 1)) };
 }

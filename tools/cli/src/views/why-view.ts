@@ -1,5 +1,5 @@
 import type { Why } from '../api/answers';
-import { wordFor } from '../texts/texts';
+import { type Texts, wordFor } from '../texts/texts';
 import type { Readers } from './contact-view';
 
 /** The whole answer to "why this contact", one sentence a line; what belongs to one reason stands below it. */
@@ -7,10 +7,12 @@ export function whyLines(why: Why, { texts, language }: Readers): readonly strin
   return [
     ...why.reasons.map(({ text }) => `• ${text}`),
     ...why.perReason.flatMap(({ reason, steps }) => [
-      ...(reason === undefined
-        ? []
-        : [`▸ ${texts('demo.why.for', { kind: wordFor(language, reason.kind ?? ''), due: reason.dueOn ?? '–' })}`]),
+      ...(reason === undefined ? [] : [`▸ ${titleOf(wordFor(language, reason.kind ?? ''), reason.dueOn, texts)}`]),
       ...steps.map(({ text }) => `  • ${text}`),
     ]),
   ];
+}
+
+function titleOf(kind: string, due: string | undefined, texts: Texts): string {
+  return due === undefined ? texts('demo.why.for-undated', { kind }) : texts('demo.why.for', { kind, due });
 }

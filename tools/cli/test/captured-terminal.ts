@@ -1,0 +1,37 @@
+import type { Terminal } from '../src/terminal';
+
+/** A terminal that remembers what was written to it. */
+export interface CapturedTerminal extends Terminal {
+  /** What is data: the standard output. */
+  readonly data: string;
+  /** What is for people: the standard error. */
+  readonly notes: string;
+  /** Ctrl-C. */
+  end(): void;
+}
+
+export function aTerminal(environment: Readonly<Record<string, string>> = {}): CapturedTerminal {
+  let data = '';
+  let notes = '';
+  let end: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return {
+    out: (text) => void (data += text),
+    note: (text) => void (notes += text),
+    columns: undefined,
+    progress: undefined,
+    hasColours: false,
+    environment,
+    fetch: globalThis.fetch,
+    untilEnded: () => ended,
+    end: () => end(),
+    get data() {
+      return data;
+    },
+    get notes() {
+      return notes;
+    },
+  };
+}

@@ -1,0 +1,208 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startEmbedded, type VirtualConstellation } from '@homeward/constellation';
+import { type ExportManifest, generateNetwork, writeExport } from '@homeward/demo-data';
+import { parse } from 'yaml';
+import { developmentIdentities } from '../src/api/development-logins';
+import { homeward } from '../src/homeward';
+import { DEVELOPMENT_KEYS } from '../src/platform/development-keys';
+import { developmentEnvironment } from '../src/platform/environment';
+import { aTerminal } from './captured-terminal';
+
+jest.setTimeout(240_000);
+
+const network = generateNetwork({ dealers: 2, vehicles: 60, years: 2, seed: 4 });
+
+// One platform for all: the commands are those of a first day, in their order.
+describe('the command line against a platform', () => {
+  let constellation: VirtualConstellation;
+  let directory: string;
+  let manifest: ExportManifest;
+
+  beforeAll(async () => {
+    directory = mkdtempSync(path.join(tmpdir(), 'homeward-cli-'));
+    manifest = await writeExport(network, directory);
+    constellation = await startEmbedded({
+      environment: {
+        ...developmentEnvironment(developmentIdentities(network.organisation)),
+        ...DEVELOPMENT_KEYS,
+        HOMEWARD_LISTEN: '127.0.0.1:0',
+      },
+      startAt: network.endsAt,
+    });
+  });
+  afterAll(async () => {
+    await constellation.stop();
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  const run = async (...args: string[]): Promise<{ exitCode: number; data: string; notes: string }> => {
+    const terminal = aTerminal({ HOMEWARD_URL: constellation.url });
+    const exitCode = await homeward(args, terminal);
+    return { exitCode, data: terminal.data, notes: terminal.notes };
+  };
+  const jsonOf = async <Answer>(...args: string[]): Promise<Answer> => {
+    const { exitCode, data, notes } = await run(...args, '--output', 'json');
+    if (exitCode !== 0) throw new Error(`${args.join(' ')} ended with ${exitCode}: ${notes}`);
+    return JSON.parse(data) as Answer;
+  };
+  const fileOf = (file: string): string => path.join(directory, file);
+
+  test('the organisation is applied from a file', async () => {
+    const { exitCode, data } = await run('organisation', 'apply', fileOf('organisation.json'));
+    const { nodes, staff } = network.organisation;
+    expect({ exitCode, data }).toEqual({
+      exitCode: 0,
+      data: `${nodes.length} nodes and ${staff.length} members of staff are registered.\n`,
+    });
+  });
+
+  test('files with bad rows are imported, said row by row, and exit 3', async () => {
+    const files = manifest.dealers[0]?.files.map((file) => fileOf(file.path)) ?? [];
+    const { exitCode, data, notes } = await run('import', ...files, '--dealer', 'D1', '--output', 'json');
+    const { imports } = JSON.parse(data) as { imports: readonly { rows: number; accepted: number; rejected: number; status: string }[] };
+    expect(exitCode).toBe(3);
+    expect(imports.map(({ rows }) => rows)).toEqual(manifest.dealers[0]?.files.map(({ rows }) => rows));
+    expect(imports.reduce((total, { rejected }) => total + rejected, 0)).toBeGreaterThan(0);
+    expect(notes).toContain('Working off');
+  });
+
+  test('files of another system come with their mapping, and a clean one exits 0', async () => {
+    const clean = manifest.dealers[1]?.files.filter(({ recordType }) => recordType === 'customer').map((file) => fileOf(file.path)) ?? [];
+    const others = manifest.dealers[1]?.files.filter(({ recordType }) => recordType !== 'customer').map((file) => fileOf(file.path)) ?? [];
+    const mapping = ['--dealer', 'D2', '--mapping', fileOf('D2/mapping.yaml')];
+    const { exitCode, data } = await run('import', ...clean, ...mapping);
+    expect({ exitCode, data }).toEqual({ exitCode: 0, data: expect.stringContaining('owners.csv') });
+    expect((await run('import', ...others, ...mapping)).exitCode).toBe(3);
+  });
+
+  test('a file in the wrong encoding is refused whole, with the reason, and exits 3', async () => {
+    const wrong = fileOf('visits-gb18030.csv');
+    writeFileSync(wrong, readFileSync(fileOf('D2/visits.csv')));
+    const { exitCode, data } = await run('import', wrong, '--dealer', 'D1', '--type', 'visit');
+    expect(exitCode).toBe(3);
+    expect(data).toContain('visits-gb18030.csv was refused whole');
+  });
+
+  test('the same file a second time is the same import', async () => {
+    const file = fileOf('D1/sales.csv');
+    const first = await run('import', file, '--dealer', 'D1', '--output', 'json');
+    const second = await run('import', file, '--dealer', 'D1', '--output', 'json');
+    expect(second.data).toBe(first.data);
+  });
+
+  test('contacts are listed with masked people, as CSV with raw values, and explained', async () => {
+    await constellation.advanceTo('2025-07-01T00:30:00.000Z');
+    const { contacts } = await jsonOf<{ contacts: readonly { contactId: string }[] }>(
+      'contacts',
+      'list',
+      '--dealer',
+      'D1',
+      '--login',
+      'D1-DM01',
+    );
+    expect(contacts.length).toBeGreaterThan(0);
+    const table = await run('contacts', 'list', '--dealer', 'D1', '--lang', 'zh-CN');
+    expect(table.data).toContain('客户');
+    expect(table.data).toContain('****');
+    const csv = await run('contacts', 'list', '--dealer', 'D1', '--output', 'csv');
+    expect(csv.data.split('\r\n').filter((line) => line !== '')).toHaveLength(contacts.length + 1);
+    const why = await run('contacts', 'why', contacts[0]?.contactId ?? '', '--login', 'D1-SA01');
+    expect({ exitCode: why.exitCode, data: why.data }).toEqual({ exitCode: 0, data: expect.stringMatching(/^▸ .+\n {2}• .+/) });
+  });
+
+  test('what does not exist, or is somebody else’s, exits 1 with code and reason', async () => {
+    const { exitCode, data, notes } = await run('contacts', 'why', 'nothing', '--login', 'D1-SA01');
+    expect({ exitCode, data }).toEqual({ exitCode: 1, data: '' });
+    expect(notes).toContain('contact.unknown');
+    const { contacts } = await jsonOf<{ contacts: readonly { contactId: string }[] }>('contacts', 'list', '--dealer', 'D1');
+    const foreign = await run('contacts', 'why', contacts[0]?.contactId ?? '', '--login', 'D2-SA01');
+    expect({ exitCode: foreign.exitCode, isUnknown: foreign.notes.includes('contact.unknown') }).toEqual({ exitCode: 1, isUnknown: true });
+  });
+
+  test('a login that nobody knows exits 1 and says which there are', async () => {
+    const { exitCode, notes } = await run('kpis', '--login', 'nobody');
+    expect(exitCode).toBe(1);
+    expect(notes).toContain('Could not sign in as nobody');
+    expect(notes).toContain('dms-D1');
+  });
+
+  test('one who may not is told so, and exits 1', async () => {
+    const { exitCode, notes } = await run('state-hash', '--login', 'D1-SA01');
+    expect(exitCode).toBe(1);
+    expect(notes).toMatch(/^✗ The platform refused the request \(.+\)\nWhy: {2}.+\n/);
+  });
+
+  test('figures come with what they are made of', async () => {
+    const { figures } = await jsonOf<{
+      figures: readonly { name: string; numerator: number; denominator?: number; group: { dealer?: string } }[];
+    }>(...['kpis', '--names', 'lost', '--by', 'dealer']);
+    expect(figures.map(({ group }) => group.dealer)).toEqual(['D1', 'D2']);
+    const [first] = figures;
+    const csv = await run('kpis', '--names', 'lost', '--by', 'dealer', '--output', 'csv');
+    expect(csv.data).toContain(`lost,dealer:D1,2025-07-01,${first?.numerator}/${first?.denominator}`);
+    const table = await run('kpis', '--names', 'lost', '--by', 'dealer');
+    expect(table.data).toMatch(/Lost +D1 +2025-07-01 +\d+\.\d\d % \(\d+\/\d+\)/);
+  });
+
+  test('there are no cases yet, which is no error', async () => {
+    expect(await run('cases')).toEqual({ exitCode: 0, data: 'There are no such cases.\n', notes: '' });
+  });
+
+  test('policies go out to files, differ nowhere, and come back changed as a new version', async () => {
+    const target = path.join(directory, 'policies');
+    expect((await run('policies', 'export', target)).exitCode).toBe(0);
+    expect(readdirSync(target)).toContain('points');
+    expect((await run('policies', 'diff', target)).data).toBe('Nothing differs.\n');
+
+    const own = path.join(target, 'points', 'D1.yaml');
+    const document = parse(readFileSync(path.join(target, 'points', 'default.yaml'), 'utf8')) as { body: { reservationMinutes: number } };
+    writeFileSync(own, JSON.stringify({ ...document, body: { ...document.body, reservationMinutes: 45 } }));
+    const { differences } = await jsonOf<{ differences: readonly { place: string; here: unknown; there: unknown }[] }>(
+      'policies',
+      'diff',
+      own,
+    );
+    expect(differences).toEqual([{ subject: 'points', scope: 'D1', place: '/reservationMinutes', here: 45, there: 30 }]);
+    const applied = await run('policies', 'apply', own);
+    expect({ exitCode: applied.exitCode, data: applied.data }).toEqual({ exitCode: 0, data: 'points for D1 is published.\n' });
+    await constellation.settle();
+    expect((await run('policies', 'apply', own)).data).toBe('Nothing differs.\n');
+  });
+
+  test('a file that ships with the platform needs a node to be published for', async () => {
+    const { exitCode, notes } = await run('policies', 'apply', path.join(directory, 'policies', 'points', 'default.yaml'));
+    expect({ exitCode, isNamed: notes.includes('--scope') }).toEqual({ exitCode: 2, isNamed: true });
+  });
+
+  test('events are one document a line', async () => {
+    const { exitCode, data } = await run('events', 'tail', 'homeward.organisation.v1', '--last', '3');
+    const events = data
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string });
+    expect(exitCode).toBe(0);
+    expect(events).toHaveLength(3);
+    expect(events[0]?.type).toMatch(/^homeward\.customer\.v1\.(Node|Staff)Registered$/);
+    expect((await run('events', 'tail', 'no-such-topic')).exitCode).toBe(1);
+  });
+
+  test('there are no dead letters, and nothing to redrive', async () => {
+    expect((await run('dlq', 'list')).data).toBe('There are no dead letters.\n');
+    expect((await run('dlq', 'redrive', '--group', 'customer')).data).toBe('0 handed to customer again, 0 left alone.\n');
+    expect((await run('dlq', 'show', 'nothing', '--group', 'customer')).exitCode).toBe(1);
+  });
+
+  test('the lag is known and waited for, and the state has a hash', async () => {
+    const waited = await run('lag', '--wait', '--timeout', '60');
+    expect({ exitCode: waited.exitCode, data: waited.data }).toEqual({
+      exitCode: 0,
+      data: expect.stringContaining('Everything is worked off.'),
+    });
+    const { stateHash, parts } = await jsonOf<{ stateHash: string; parts: readonly { service: string }[] }>('state-hash');
+    expect(stateHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set(parts.map(({ service }) => service)).size).toBe(5);
+    expect((await run('state-hash')).data).toContain(stateHash);
+  });
+});
