@@ -18,6 +18,8 @@ export type Ask = (sql: string, parameters?: Readonly<Record<string, string | nu
 export interface Frames {
   /** `zone` decides when the day ends. Rejects with FactsUnavailable when the database fails. */
   asOf<Answer>(on: LocalDate, zone: string, work: (ask: Ask) => Promise<Answer>): Promise<Answer>;
+  /** Resolves when no question is being answered. */
+  idle(): Promise<void>;
 }
 
 export interface FramesOptions {
@@ -85,6 +87,9 @@ export async function createFrames({ facts, organisation, clock }: FramesOptions
       });
       last = answer.catch(() => undefined);
       return answer;
+    },
+    async idle() {
+      await last;
     },
   };
 }

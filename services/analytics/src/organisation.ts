@@ -1,6 +1,7 @@
 import { type NodeKind, OrgTree } from '@homeward/access';
 import type { EventPayload } from '@homeward/contracts';
-import { definitionOf, loadDefaults, POLICY_DEFINITIONS, PolicyBook } from '@homeward/policy';
+import { Rejection } from '@homeward/kernel';
+import { assertPolicyBody, definitionOf, loadDefaults, POLICY_DEFINITIONS, PolicyBook, type PolicyDocument } from '@homeward/policy';
 import type { Facts } from './facts/facts';
 
 type NodeRegistered = EventPayload<'homeward.customer.v1.NodeRegistered'>;
@@ -38,16 +39,9 @@ export async function loadOrganisation(facts: Facts, policyDirectory: string): P
       });
       version += 1;
     },
-    learnPolicy({ subject, scope, version: number, effectiveFromAt, body, publishedBy }) {
-      if (definitionOf(subject) === undefined) return;
-      policies = policies.with({
-        subject,
-        scope,
-        version: number,
-        effectiveFrom: effectiveFromAt,
-        body: JSON.parse(body) as unknown,
-        publishedBy,
-      });
+    learnPolicy(policy) {
+      if (definitionOf(policy.subject) === undefined) return;
+      policies = policies.with(readPolicy(policy));
       version += 1;
     },
   };
@@ -63,4 +57,17 @@ export async function loadOrganisation(facts: Facts, policyDirectory: string): P
   for (const policy of published.getRowObjectsJson()) organisation.learnPolicy(policy as unknown as PolicyPublished);
   connection.closeSync();
   return organisation;
+}
+
+/** Throws Rejection('invalid', 'policy.unreadable') or 'policy.invalid': a policy that cannot be read must not get into the file. */
+export function readPolicy({ subject, scope, version, effectiveFromAt, body, publishedBy }: PolicyPublished): PolicyDocument {
+  let read: unknown;
+  try {
+    read = JSON.parse(body);
+  } catch {
+    throw new Rejection('invalid', 'policy.unreadable', { subject, scope, version });
+  }
+  const definition = definitionOf(subject);
+  if (definition !== undefined) assertPolicyBody(definition, read);
+  return { subject, scope, version, effectiveFrom: effectiveFromAt, body: read, publishedBy };
 }

@@ -2,7 +2,7 @@ import type { Heard, Reactions } from '@homeward/bus';
 import { decodersOf, type EventPayload } from '@homeward/contracts';
 import type { Facts } from './facts/facts';
 import { factsOf, HEARD_TYPES, type HeardType } from './facts/told-facts';
-import type { Organisation } from './organisation';
+import { type Organisation, readPolicy } from './organisation';
 
 /** Every event becomes rows, written before its offset is committed; doubles and older ones are sorted out when somebody asks. */
 export function createFactReactions(facts: Facts, organisation: Organisation): Reactions {
@@ -10,6 +10,8 @@ export function createFactReactions(facts: Facts, organisation: Organisation): R
     decoders: decodersOf(...HEARD_TYPES),
     async handle(batch) {
       const heard = batch as readonly Heard<EventPayload<HeardType>>[];
+      for (const { type, event } of heard)
+        if (type === 'homeward.customer.v1.PolicyPublished') readPolicy(event as EventPayload<typeof type>);
       await facts.append(heard.flatMap(({ type, event, at }) => factsOf(type as HeardType, event, at)));
       for (const { type, event } of heard) {
         if (type === 'homeward.customer.v1.NodeRegistered') organisation.learnNode(event as EventPayload<typeof type>);

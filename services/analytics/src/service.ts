@@ -30,14 +30,13 @@ export async function start(config: AnalyticsConfig, ports: ServicePorts): Promi
       memoryLimitMb: config.HOMEWARD_FACTS_MEMORY_MB,
       threads: config.HOMEWARD_FACTS_THREADS,
       ids,
+      log,
     });
     lifecycle.add('facts', () => facts.close());
     const organisation = await loadOrganisation(facts, config.HOMEWARD_POLICIES);
-    const figures: FigurePorts = {
-      frames: await createFrames({ facts, organisation, clock: businessClock }),
-      organisation,
-      clock: businessClock,
-    };
+    const frames = await createFrames({ facts, organisation, clock: businessClock });
+    lifecycle.add('frames', () => frames.idle());
+    const figures: FigurePorts = { frames, organisation, clock: businessClock };
     const group = `${NAME}-${facts.generation}`;
     const topics = topicCatalogue.filter((topic) => (topic.readers as readonly string[]).includes(NAME));
     await bus.createTopics(topics);

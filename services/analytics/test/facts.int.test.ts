@@ -1,4 +1,4 @@
-import { timeOrderedIds } from '@homeward/runtime';
+import { silentLog, timeOrderedIds } from '@homeward/runtime';
 import { type Fact, factOf } from '../src/facts/fact-tables';
 import { type Facts, FactsUnavailable, openFacts, toFactsFailure } from '../src/facts/facts';
 import { createPresent } from '../src/facts/present';
@@ -16,7 +16,7 @@ describe('facts', () => {
   let facts: Facts;
   const ask = async (sql: string) => (await (await facts.connect()).runAndReadAll(sql)).getRowsJson();
   beforeEach(async () => {
-    facts = await openFacts({ path: ':memory:', memoryLimitMb: 64, threads: 1, ids: timeOrderedIds() });
+    facts = await openFacts({ path: ':memory:', memoryLimitMb: 64, threads: 1, ids: timeOrderedIds(), log: silentLog });
   });
   afterEach(() => facts.close());
 

@@ -1,6 +1,6 @@
 import { addDays, addMonths, monthsPast } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
-import { seededIds, seededRandom, virtualClock } from '@homeward/runtime';
+import { seededIds, seededRandom, silentLog, virtualClock } from '@homeward/runtime';
 import fc from 'fast-check';
 import { type Fact, factOf } from '../src/facts/fact-tables';
 import { openFacts } from '../src/facts/facts';
@@ -176,7 +176,13 @@ function standingOf(car: Car, index: number, on: LocalDate): Standing | undefine
 const PRINCIPAL = { subject: 's', roles: ['head-office-analyst' as const], nodeId: 'G', locale: 'en' as const };
 
 async function openWorld() {
-  const facts = await openFacts({ path: ':memory:', memoryLimitMb: 128, threads: 1, ids: seededIds(seededRandom('figures')) });
+  const facts = await openFacts({
+    path: ':memory:',
+    memoryLimitMb: 128,
+    threads: 1,
+    ids: seededIds(seededRandom('figures')),
+    log: silentLog,
+  });
   const organisation = await loadOrganisation(facts, POLICIES);
   const clock = virtualClock(NOW);
   for (const [nodeId, kind, parentId] of [['G', 'group', ''], ...DEALERS.map((id) => [id, 'dealer', 'G'])] as [string, string, string][]) {

@@ -217,6 +217,26 @@ describe('the analytics service', () => {
     expect(parked).toEqual(['homeward.customer.v1.VisitRecorded']);
   });
 
+  it('a policy that cannot be read is parked, and what counted goes on to count', async () => {
+    await world.hear([...ORGANISATION, ...CARS]);
+    const unreadable = aPolicy('customer-states', 'G', {});
+    const noJson = told('homeward.customer.v1.PolicyPublished', 'customer-states', {
+      subject: 'customer-states',
+      scope: 'G',
+      version: 2,
+      effectiveFromAt: '2000-01-01T00:00:00.000Z',
+      body: '{',
+      publishedBy: 's',
+      sequence: 2,
+    });
+    await world.hear([unreadable, noJson]);
+    expect(await world.members('swing', 'numerator')).toEqual(['c1']);
+    const [{ group = '' } = {}] = (await world.ports.network.client('analytics', OperationsServiceDefinition).readLag({})).partitions;
+    const parked: (string | undefined)[] = [];
+    for await (const letter of world.ports.bus.read(`${group}.dead-letter`)) parked.push(letter.extensions?.['deadlettercode']);
+    expect(parked).toEqual(['policy.invalid', 'policy.unreadable']);
+  });
+
   it('says how far it is behind', async () => {
     await world.hear([...ORGANISATION, ...CARS]);
     const { partitions, unpublished, overdue } = await world.ports.network.client('analytics', OperationsServiceDefinition).readLag({});

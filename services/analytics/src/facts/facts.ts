@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isNativeError } from 'node:util/types';
 import { daysBetween, epochMsOf } from '@homeward/calendar';
 import { type DuckDBAppender, type DuckDBConnection, DuckDBDateValue, DuckDBInstance, DuckDBTimestampValue } from '@duckdb/node-api';
-import type { Ids } from '@homeward/runtime';
+import type { Ids, Log } from '@homeward/runtime';
 import { type ColumnType, type Fact, FACT_TABLES, type FactTable, TABLE_NAMES, type TableName } from './fact-tables';
 
 /** The facts cannot be read or written now (disk, memory): a failure of the surroundings, never of an event. */
@@ -45,6 +45,7 @@ export interface FactsOptions {
   readonly memoryLimitMb: number;
   readonly threads: number;
   readonly ids: Ids;
+  readonly log: Log;
 }
 
 /** The path of facts that are kept in memory only. */
@@ -96,7 +97,7 @@ export async function openFacts(options: FactsOptions): Promise<Facts> {
 }
 
 /** Undefined when the file has another layout. */
-async function open({ path: file, memoryLimitMb, threads, ids }: FactsOptions): Promise<Facts | undefined> {
+async function open({ path: file, memoryLimitMb, threads, ids, log }: FactsOptions): Promise<Facts | undefined> {
   const instance = await DuckDBInstance.create(file, {
     threads: String(threads),
     memory_limit: `${memoryLimitMb}MB`,
@@ -115,7 +116,7 @@ async function open({ path: file, memoryLimitMb, threads, ids }: FactsOptions): 
   }
   const generation = typeof about?.[0] === 'string' ? about[0] : ids.next();
   if (about === undefined) await create(writer, generation);
-  return running(instance, writer, generation);
+  return running(instance, writer, generation, log);
 }
 
 interface Write {
@@ -131,11 +132,12 @@ async function create(writer: DuckDBConnection, generation: string): Promise<voi
   await writer.run('COMMIT');
 }
 
-async function running(instance: DuckDBInstance, writer: DuckDBConnection, generation: string): Promise<Facts> {
+async function running(instance: DuckDBInstance, writer: DuckDBConnection, generation: string, log: Log): Promise<Facts> {
   const newest = TABLE_NAMES.map((name) => `SELECT max(heard) AS heard FROM ${toldTable(name)}`).join(' UNION ALL ');
   const [last] = (await writer.runAndReadAll(`SELECT coalesce(max(heard), 0) FROM (${newest})`)).getRowsJS();
   let heard = Number(last?.[0] ?? 0);
-  const connections = [writer];
+  const reader = await instance.connect();
+  const connections = [writer, reader];
   let waiting: Write[] = [];
   let writing: Promise<void> | undefined;
 
@@ -155,7 +157,11 @@ async function running(instance: DuckDBInstance, writer: DuckDBConnection, gener
     }
     heard += 1;
     for (const { done } of writes) done();
-    if (heard % COMPACT_EVERY === 0) await compact(writer);
+    if (heard % COMPACT_EVERY === 0) {
+      await compact(writer).catch((error: unknown) =>
+        log.warn({ err: error }, 'Superseded facts stay for now; they are removed another time'),
+      );
+    }
   };
   const writeWaiting = async (): Promise<void> => {
     while (waiting.length > 0) {
@@ -182,7 +188,7 @@ async function running(instance: DuckDBInstance, writer: DuckDBConnection, gener
     },
     async ping() {
       try {
-        await writer.run('SELECT 1');
+        await reader.run('SELECT 1');
       } catch (error) {
         throw toFactsFailure(error, 'read');
       }
@@ -229,7 +235,8 @@ async function write(writer: DuckDBConnection, facts: readonly Fact[], heard: nu
     }
     await writer.run('COMMIT');
   } catch (error) {
-    await writer.run('ROLLBACK');
+    // A commit that failed has rolled back already; what is wrong is said by the first error.
+    await writer.run('ROLLBACK').catch(() => undefined);
     throw error;
   }
 }
