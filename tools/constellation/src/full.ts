@@ -28,7 +28,10 @@ export interface FullConstellation extends RunningConstellation {
   readonly ended: Promise<void>;
 }
 
-const LOOK_EVERY_MS = 100;
+const SHORTEST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1_000;
+/** A look asks every service, and those ask Kafka and the store: looking all the time takes as much as the work that is waited for. */
+const PAUSE_PER_LOOK = 10;
 const SETTLE_LIMIT_MS = 600_000;
 
 /** Starts the six services as processes of their own, over the servers that the environment names. */
@@ -96,12 +99,16 @@ async function untilSettled(network: RpcNetwork): Promise<void> {
   const deadline = performance.now() + SETTLE_LIMIT_MS;
   let before: PlatformLag | undefined;
   for (;;) {
+    const lookedAt = performance.now();
     const lag = await lagOf(network).catch(() => undefined);
     const isQuiet = lag !== undefined && lag.unhandled + lag.unpublished + lag.overdue === 0;
     if (isQuiet && before?.end === lag.end) return;
     before = isQuiet ? lag : undefined;
-    if (performance.now() > deadline)
-      throw new Error(`Work was left after ${SETTLE_LIMIT_MS} ms: ${JSON.stringify(lag ?? 'a service does not answer')}`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    const now = performance.now();
+    if (now > deadline) throw new Error(`Work was left after ${SETTLE_LIMIT_MS} ms: ${JSON.stringify(lag ?? 'a service does not answer')}`);
+    const pauseMs = isQuiet
+      ? SHORTEST_PAUSE_MS
+      : Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, PAUSE_PER_LOOK * (now - lookedAt)));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }
