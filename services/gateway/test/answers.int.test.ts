@@ -62,6 +62,11 @@ describe('what is not mine', () => {
       },
     });
     expect((await get('/v1/contacts?dealer=D2')).body).toMatchObject({ status: 404, code: 'dealer.unknown' });
+    expect((await get('/v1/contacts?delaer=D1')).body).toMatchObject({
+      status: 400,
+      code: 'gateway.field-unknown',
+      pointer: '/query/delaer',
+    });
     expect((await get('/v1/contacts?dealer=nowhere')).body).toMatchObject({ status: 404, code: 'dealer.unknown' });
     expect((await get('/v1/contacts')).body).toMatchObject({
       contacts: [{ contactId: 'C1', reasons: [{ kind: 'routine' }] }],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SealedRecord, type RecordReceived, type RequestClosed, type RequestOpened } from '@homeward/contracts/intake';
 import { decodersOf, toMessage } from '@homeward/contracts';
+import { ROLES, isSignInRole } from '@homeward/access';
 import { type Bus, type Delivered } from '@homeward/bus';
 import { openBytes } from '@homeward/pii';
 import { type BusinessClock, type EmbeddedPorts, createEmbeddedPorts, virtualClock } from '@homeward/runtime';
@@ -33,6 +34,9 @@ const IDENTITIES: readonly Identity[] = [
   { kind: 'person', login: 'region', roles: ['region-manager'], node: 'north', locale: 'en' },
   { kind: 'person', login: 'head', roles: ['head-office-analyst'], node: 'G', locale: 'en' },
   { kind: 'person', login: 'ops', roles: ['ops'], node: 'G', locale: 'en' },
+  ...ROLES.filter(isSignInRole).map(
+    (role) => ({ kind: 'person' as const, login: `a ${role}`, roles: [role], node: 'D1' }) satisfies Identity,
+  ),
 ];
 
 export const SETTINGS = {

@@ -46,7 +46,7 @@ describe('texts', () => {
 });
 
 /** Codes that never reach a reader: of events that are parked, or between two services. */
-const UNSAID = ['fact.unreadable', 'reminder.unknown-word', 'reminder.unreadable-day', 'reminder.unreadable-instant'];
+const UNSAID = ['fact.unreadable', 'policy.unreadable', 'reminder.unknown-word', 'reminder.unreadable-day', 'reminder.unreadable-instant'];
 
 const SERVICES = path.resolve(__dirname, '../../..');
 

@@ -113,18 +113,28 @@ async function tail(
   { follow, last }: { follow: boolean; last: number | undefined },
   response: ServerResponse,
 ): Promise<void> {
+  const past = bus.read(topic)[Symbol.asyncIterator]();
+  // A log that cannot be read is a problem, as long as nothing was answered.
+  let one = await past.next();
   // A tail waits for what comes, however long that takes.
   response.setTimeout(0);
   beginStream(response, { 'content-type': 'application/x-ndjson' });
   response.flushHeaders();
-  const gone = once(response, 'close');
+  const gone = once(response, 'close').then(
+    () => undefined,
+    () => undefined,
+  );
   const next = new Map<number, bigint>();
   const write = async (delivered: Delivered): Promise<void> => {
     if (!response.write(`${JSON.stringify(toLine(delivered))}\n`)) await Promise.race([once(response, 'drain'), gone]);
   };
   const recent: Delivered[] = [];
-  for await (const delivered of bus.read(topic)) {
-    if (response.destroyed) return;
+  for (; one.done !== true; one = await past.next()) {
+    if (response.destroyed) {
+      await past.return?.();
+      return;
+    }
+    const delivered = one.value;
     next.set(delivered.partition, delivered.offset + 1n);
     if (last === undefined) {
       await write(delivered);
@@ -137,9 +147,9 @@ async function tail(
   if (follow) {
     const coming = bus.read(topic, { follow: true, from: next })[Symbol.asyncIterator]();
     for (;;) {
-      const one = await Promise.race([coming.next(), gone.then(() => undefined)]);
-      if (one === undefined || one.done === true) break;
-      await write(one.value);
+      const fresh = await Promise.race([coming.next(), gone]);
+      if (fresh === undefined || fresh.done === true) break;
+      await write(fresh.value);
     }
     // Not waited for: it may only end with the next event.
     coming.return?.()?.catch(() => undefined);

@@ -26,7 +26,9 @@ const MOST_FINDINGS = 20;
 /** Mounts the routes in order; a known path asked with another method answers 405. */
 export function mountRoutes(app: Express, routes: readonly Route[], border: Border): void {
   const methods = new Map<string, Method[]>();
-  for (const route of routes) {
+  for (const loose of routes) {
+    // A parameter that is misspelt would otherwise ask for everything.
+    const route: Route = loose.query === undefined ? loose : { ...loose, query: loose.query.strict() };
     const path = route.path.replace(/\{(\w+)\}/g, ':$1');
     methods.set(path, [...(methods.get(path) ?? []), route.method]);
     app[route.method](path, (request: Request, response: Response, next: NextFunction) => {

@@ -1,5 +1,5 @@
 import type { Locale } from '@homeward/access';
-import { BusUnavailable } from '@homeward/bus';
+import { BusUnavailable, MessageRefused } from '@homeward/bus';
 import type { ItemOutcome } from '@homeward/contracts/values';
 import { Rejection, type RejectionKind, REJECTION_KINDS } from '@homeward/kernel';
 import { CallFailed, ServiceUnavailable } from '@homeward/rpc';
@@ -92,6 +92,8 @@ export function toProblem(error: unknown): Problem | undefined {
   if (error instanceof ServiceUnavailable) {
     return new Problem(503, 'gateway.service-unavailable', { values: { service: error.process }, retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
+  // A topic of the catalogue that nobody has created yet.
+  if (error instanceof MessageRefused && error.code === 'bus.topic-unknown') return unknownProblem('topic');
   if (error instanceof CallFailed) return new Problem(502, 'gateway.service-failed', { values: { service: error.process } });
   return undefined;
 }
