@@ -31,7 +31,14 @@ export interface EmbeddedPorts extends ServicePorts {
 
 /** Everything in one process: SQLite files or memory, calls without sockets. */
 export function createEmbeddedPorts(options: EmbeddedPortsOptions): EmbeddedPorts {
-  const { dataDirectory, isDisposable = false, businessClock, machineClock = systemMachineClock(), random = secureRandom(), log = silentLog } = options;
+  const {
+    dataDirectory,
+    isDisposable = false,
+    businessClock,
+    machineClock = systemMachineClock(),
+    random = secureRandom(),
+    log = silentLog,
+  } = options;
   const fileOf = (name: string): string => (dataDirectory === undefined ? ':memory:' : path.join(dataDirectory, `${name}.db`));
   const network = createInProcessNetwork({ log });
   const bus = createEmbeddedBus({ path: fileOf('bus'), isDisposable, log });

@@ -120,7 +120,12 @@ export function openSqlite(path: string, isDisposable = false): SqliteConnection
     commit(work, durability) {
       return new Promise((resolve, reject) => {
         if (waiting.length === 0) setImmediate(commitWaiting);
-        waiting.push({ work, isRelaxed: durability === 'relaxed', resolve: (result) => resolve(result as ReturnType<typeof work>), reject });
+        waiting.push({
+          work,
+          isRelaxed: durability === 'relaxed',
+          resolve: (result) => resolve(result as ReturnType<typeof work>),
+          reject,
+        });
       });
     },
     close() {
