@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { startConsumer } from '@homeward/bus';
+import { deadLetterTopicOf, deadLetterTopics, redriveTopicOf, startConsumer } from '@homeward/bus';
 import { topicCatalogue } from '@homeward/contracts';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { implement } from '@homeward/rpc';
@@ -39,7 +39,8 @@ export async function start(config: AnalyticsConfig, ports: ServicePorts): Promi
     const figures: FigurePorts = { frames, organisation, clock: businessClock };
     const group = `${NAME}-${facts.generation}`;
     const topics = topicCatalogue.filter((topic) => (topic.readers as readonly string[]).includes(NAME));
-    await bus.createTopics(topics);
+    // What cannot be handled is parked and redriven for the service, whatever file it was heard into: a redrive reaches every replica, and doubles are absorbed.
+    await bus.createTopics([...topics, ...deadLetterTopics(NAME)]);
 
     const operations = implement(OperationsServiceDefinition, {
       readLag: async () => ({
@@ -55,7 +56,8 @@ export async function start(config: AnalyticsConfig, ports: ServicePorts): Promi
     const consumer = await startConsumer({
       bus,
       group,
-      topics: topics.map((topic) => topic.name),
+      topics: [...topics.map((topic) => topic.name), redriveTopicOf(NAME)],
+      deadLetterTopic: deadLetterTopicOf(NAME),
       reactions: createFactReactions(facts, organisation),
       isTransient: (error) => error instanceof FactsUnavailable || isTransient(error),
       isHealthy: () => facts.ping(),

@@ -1,49 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { deadLetterTopicOf, listDeadLetters, redrive, startConsumer } from '@homeward/bus';
+import { decodersOf } from '@homeward/contracts';
 import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { Rejection } from '@homeward/kernel';
-import { createEmbeddedPorts, virtualClock } from '@homeward/runtime';
-import { readAnalyticsConfig } from '../src/config';
-import { start } from '../src/service';
-import {
-  aContact,
-  aDescription,
-  aDue,
-  aNode,
-  aPlan,
-  aPolicy,
-  aReason,
-  aRecord,
-  as,
-  aSale,
-  aVisit,
-  ORGANISATION,
-  POLICIES,
-  startWorld,
-  told,
-  type Told,
-  type World,
-} from './told';
+import { CARS } from './three-cars';
+import { aDescription, aNode, aPolicy, aRecord, as, aSale, aVisit, ORGANISATION, startWorld, told, type World } from './told';
 
 const NOW = '2024-12-31T04:00:00.000Z';
-
-const CARS: readonly Told[] = [
-  aDescription('c1', { model: 'M1' }),
-  aSale('c1', '2023-01-10', { recordId: 'r1' }),
-  aRecord('r1', true),
-  aVisit('c1', '2024-03-01', { mileageKm: 9_000 }),
-  aVisit('c1', '2024-11-01'),
-  aDescription('c2', { model: 'M2' }),
-  aSale('c2', '2022-05-10', { dealerId: 'D2' }),
-  aDescription('c3', { model: 'M2' }),
-  aSale('c3', '2022-05-10', { dealerId: 'D3' }),
-  aVisit('c3', '2024-12-01', { dealerId: 'D1', kind: 'general-repair' }),
-  aDue('c1', '2025-01-15'),
-  aPlan('k1', '2024-12-20', [aReason('visit-day-5', 'c1')]),
-  aContact('k1', '2024-12-20T03:00:00.000Z', 'reached', [aReason('visit-day-5', 'c1')]),
-];
 
 /** Kind and code of the refusal. */
 async function refusalOf(answer: Promise<unknown>): Promise<string> {
@@ -210,11 +173,37 @@ describe('the analytics service', () => {
     await world.hear([...ORGANISATION, ...CARS]);
     await world.hear([aVisit('c2', 'not a day'), aVisit('c2', '2024-12-20', { dealerId: 'D2' })]);
     expect(await world.members('base-return', 'numerator', { period: 'month' })).toEqual(['c2', 'c3']);
-    const [{ group = '' } = {}] = (await world.ports.network.client('analytics', OperationsServiceDefinition).readLag({})).partitions;
-    expect(group).toMatch(/^analytics-/);
-    const parked: string[] = [];
-    for await (const letter of world.ports.bus.read(`${group}.dead-letter`)) parked.push(letter.type);
-    expect(parked).toEqual(['homeward.customer.v1.VisitRecorded']);
+    const parked = await listDeadLetters(world.ports.bus, 'analytics');
+    expect(parked.map(({ original, cause }) => [original.type, cause.code])).toEqual([
+      ['homeward.customer.v1.VisitRecorded', 'fact.unreadable'],
+    ]);
+  });
+
+  it('a parked event that is redriven is handled by every replica, and counts once', async () => {
+    await world.hear([...ORGANISATION, ...CARS]);
+    const { bus } = world.ports;
+    const broken = await startConsumer({
+      bus,
+      group: 'analytics-broken',
+      topics: ['homeward.vehicles.v1'],
+      deadLetterTopic: deadLetterTopicOf('analytics'),
+      reactions: {
+        decoders: decodersOf('homeward.customer.v1.VisitRecorded'),
+        handle: () => Promise.reject(new TypeError('A version with a defect')),
+      },
+      isTransient: () => false,
+    });
+    await bus.publish([{ ...aVisit('c2', '2024-12-20', { dealerId: 'D2' }).message, key: 'elsewhere', id: 'x', source: 'test', at: NOW }]);
+    await bus.drain();
+    await broken.stop();
+    const letters = await listDeadLetters(bus, 'analytics');
+    const ids = letters.map(({ id }) => id);
+    // The three visits of the cars, and the new one.
+    expect((await redrive(bus, 'analytics', ids)).redriven).toHaveLength(4);
+    await bus.drain();
+    expect((await listDeadLetters(bus, 'analytics', { all: true })).map(({ state }) => state)).toEqual(Array(4).fill('settled'));
+    // It was counted when it was first heard: once more changes nothing.
+    expect(await world.members('recent', 'numerator', { group: { dealer: 'D2' } })).toEqual(['c2']);
   });
 
   it('a policy that cannot be read is parked, and what counted goes on to count', async () => {
@@ -231,10 +220,8 @@ describe('the analytics service', () => {
     });
     await world.hear([unreadable, noJson]);
     expect(await world.members('swing', 'numerator')).toEqual(['c1']);
-    const [{ group = '' } = {}] = (await world.ports.network.client('analytics', OperationsServiceDefinition).readLag({})).partitions;
-    const parked: (string | undefined)[] = [];
-    for await (const letter of world.ports.bus.read(`${group}.dead-letter`)) parked.push(letter.extensions?.['deadlettercode']);
-    expect(parked).toEqual(['policy.invalid', 'policy.unreadable']);
+    const parked = await listDeadLetters(world.ports.bus, 'analytics');
+    expect(parked.map(({ cause }) => cause.code)).toEqual(['policy.invalid', 'policy.unreadable']);
   });
 
   it('says how far it is behind', async () => {
@@ -258,80 +245,4 @@ describe('the analytics service', () => {
       await other.stop();
     }
   });
-});
-
-describe('the file of facts', () => {
-  let directory = '';
-  beforeEach(() => {
-    directory = mkdtempSync(path.join(tmpdir(), 'analytics-'));
-  });
-  afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
-  it('is gone on with after a restart, and filled from the bus again when it is lost or of another layout', async () => {
-    const ports = createEmbeddedPorts({ businessClock: virtualClock(NOW) });
-    const file = path.join(directory, 'analytics.duckdb');
-    const groupOf = async (): Promise<string> =>
-      (await ports.network.client('analytics', OperationsServiceDefinition).readLag({})).partitions[0]?.group ?? '';
-    const run = async <Answer>(work: (world: World) => Promise<Answer>): Promise<Answer> => {
-      const world = await startWorld(NOW, { ports, dataDirectory: directory });
-      try {
-        await ports.bus.drain();
-        return await work(world);
-      } finally {
-        await world.stop();
-      }
-    };
-    const look = async (world: World) => ({
-      group: await groupOf(),
-      digest: await world.digest(),
-      base: await world.figure('base-vehicles'),
-    });
-    const first = await run(async (world) => {
-      await world.hear([...ORGANISATION, ...CARS]);
-      return look(world);
-    });
-    expect(first.base).toBe('3');
-    expect(await run(look)).toEqual(first);
-
-    rmSync(file);
-    const again = await run(look);
-    expect(again).toEqual({ ...first, group: again.group });
-    expect(again.group).not.toBe(first.group);
-
-    const { DuckDBInstance } = await import('@duckdb/node-api');
-    const instance = await DuckDBInstance.create(file);
-    const connection = await instance.connect();
-    await connection.run("UPDATE about SET layout = 'of another version'");
-    connection.closeSync();
-    instance.closeSync();
-    const rebuilt = await run(look);
-    expect(rebuilt).toEqual({ ...first, group: rebuilt.group });
-    expect(rebuilt.group).not.toBe(again.group);
-    await ports.close();
-  });
-
-  it('that is none stops the start, and says so', async () => {
-    writeFileSync(path.join(directory, 'analytics.duckdb'), 'this is no database, and may be something that somebody needs');
-    const ports = createEmbeddedPorts({ businessClock: virtualClock(NOW) });
-    const config = readAnalyticsConfig({
-      HOMEWARD_CONSTELLATION: 'embedded',
-      HOMEWARD_POLICIES: POLICIES,
-      HOMEWARD_DATA_DIRECTORY: directory,
-    });
-    await expect(start(config, ports)).rejects.toThrow('The facts cannot be opened');
-    await ports.close();
-  });
-});
-
-it('policies that cannot be used stop the start', async () => {
-  const ports = createEmbeddedPorts({ businessClock: virtualClock(NOW) });
-  const config = readAnalyticsConfig({ HOMEWARD_CONSTELLATION: 'embedded', HOMEWARD_POLICIES: path.join(POLICIES, 'nowhere') });
-  await expect(start(config, ports)).rejects.toThrow('The shipped policies cannot be used');
-  await ports.close();
-});
-
-it('a wrong configuration names every bad key', () => {
-  expect(() => readAnalyticsConfig({ HOMEWARD_FACTS_MEMORY_MB: '1', LOG_LEVEL: 'loud', HOMEWARD_FACTS: 'x' })).toThrow(
-    /LOG_LEVEL[\s\S]*HOMEWARD_FACTS_MEMORY_MB[\s\S]*HOMEWARD_FACTS:/,
-  );
 });

@@ -8,6 +8,9 @@ import { createEmbeddedPorts, type EmbeddedPorts, type RunningService, type Virt
 import { readAnalyticsConfig } from '../src/config';
 import { start } from '../src/service';
 
+// Databases are opened and filled on machines that do other things as well; what is tested never depends on how long it takes.
+jest.setTimeout(60_000);
+
 export const POLICIES = path.resolve(__dirname, '../../../policies');
 
 /** An event as a service tells it, at a business time. */
