@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { CommandLine } from '../command-line';
 import { toJson } from '../demo/day-report';
 import { DEFAULT_PORT, DEMO_DEFAULTS, type DemoOptions, readDemoOptions } from '../demo/demo-options';
@@ -9,7 +12,7 @@ import type { Me } from '../api/answers';
 import { EXIT } from '../exit-codes';
 import { usageFailure } from '../failure';
 import { toMegabytes } from '../platform/memory';
-import { untilEnded } from '../platform/platform';
+import { type Platform, untilEnded } from '../platform/platform';
 import type { Run, Session } from '../session';
 
 /** `demo`. */
@@ -33,19 +36,26 @@ const demo: Run = async (session, given) => {
   if (session.format === 'csv') throw usageFailure(['error.usage.csv-table'], given.command);
   const options = readDemoOptions(given);
   const { terminal } = session;
-  const stops: (() => Promise<void>)[] = [];
+  const isTemporary = options.dataDirectory === undefined;
+  const directory = options.dataDirectory ?? (await mkdtemp(path.join(tmpdir(), 'homeward-demo-')));
+  const starting: Promise<Platform>[] = [];
+  let isDone = false;
   // Heard from the beginning: Ctrl-C in the middle ends servers and processes in order too.
   const ended = terminal.untilEnded().then(() => undefined);
   try {
     const startedMs = performance.now();
-    const ran = await Promise.race([runDemo(session, options, (stop) => stops.push(stop)), ended]);
+    const ran = await Promise.race([runDemo(session, options, directory, (begun) => void starting.push(begun)), ended]);
     if (ran === undefined) return EXIT.failed;
     print(session, ran, options);
     await tellCost(session, ran, performance.now() - startedMs);
+    isDone = true;
     if (!options.isOnce) await serve(session, ran, options, ended);
     return EXIT.done;
   } finally {
-    for (const stop of stops.reverse()) await stop();
+    // A platform that is still starting is stopped when it has started: half of it could not be stopped in order.
+    for (const begun of starting) await begun.then((platform) => platform.stop()).catch(() => undefined);
+    if (isTemporary && (isDone || !options.isStack)) await rm(directory, { recursive: true, force: true });
+    else if (!isDone) terminal.note(`${session.texts('demo.logs', { directory })}\n`);
   }
 };
 

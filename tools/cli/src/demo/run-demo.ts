@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ImportState, Me } from '../api/answers';
 import { developmentIdentities, dmsClientOf, HEAD_OFFICE, OPERATIONS_LOGIN } from '../api/development-logins';
@@ -31,22 +29,26 @@ export interface RanDemo {
 const SETTLE_LIMIT_MS = 600_000;
 
 /**
- * Runs the demo up to its report. `onPlatform` hears of the platform as soon as it is started, so that it can be stopped whatever happens afterwards.
+ * Runs the demo up to its report; files, state and logs are in the directory. `onStarting`
+ * hears of the platform as soon as its start begins, so that it can be stopped whatever happens afterwards.
  * Rejects with Failure, ApiProblem or Unreachable.
  */
-export async function runDemo(session: Session, options: DemoOptions, onPlatform: (stop: () => Promise<void>) => void): Promise<RanDemo> {
+export async function runDemo(
+  session: Session,
+  options: DemoOptions,
+  directory: string,
+  onStarting: (starting: Promise<Platform>) => void,
+): Promise<RanDemo> {
   const { progress, texts } = session;
   const { network, dataDirectory, isStack } = options;
   const asked = { network, constellation: isStack ? 'full' : 'embedded' } as const;
   await requireFreePort(options.port);
   const kept = dataDirectory === undefined ? undefined : await readKeptDemo(dataDirectory, asked);
-  const directory = dataDirectory ?? (await mkdtemp(path.join(tmpdir(), 'homeward-demo-')));
-  if (dataDirectory === undefined) onPlatform(() => rm(directory, { recursive: true, force: true }));
-
   const found = await exportIn(session, options, directory);
   const at = workStartsAt(found.manifest.endsAt);
-  const platform = await startPlatform(session, options, found, { directory, at: kept?.at ?? (isStack ? at : found.manifest.endsAt) });
-  onPlatform(() => platform.stop());
+  const starting = startPlatform(session, options, found, { directory, at: kept?.at ?? (isStack ? at : found.manifest.endsAt) });
+  onStarting(starting);
+  const platform = await starting;
 
   const { nodes } = found.organisation;
   const dealers = nodes.filter(({ kind }) => kind === 'dealer').map(({ id, name }) => ({ dealerId: id, name }));

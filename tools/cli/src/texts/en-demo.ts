@@ -49,6 +49,7 @@ export const enDemo = {
   'demo.serving.kept': 'Serving at {url}. Ctrl-C ends it; the state stays in {directory}.',
   'demo.took': 'Printed {seconds} s after the start; {rss} MB of memory (most {peak} MB).',
   'demo.took.stack': 'Printed {seconds} s after the start; memory of the six processes: {rss} MB.',
+  'demo.logs': 'Files, state and logs of this run are in {directory}.',
   'demo.step-times': 'Of that: {steps}.',
   'up.serving': 'Serving at {url}, {constellation}. Ctrl-C ends it.',
   'up.development-keys':

@@ -51,6 +51,7 @@ export const zhCNDemo: Readonly<Record<keyof typeof enDemo, string>> = {
   'demo.serving.kept': '服务于 {url}，按 Ctrl-C 结束；状态保留在 {directory}。',
   'demo.took': '启动后 {seconds} 秒打印完；内存 {rss} MB（最多 {peak} MB）。',
   'demo.took.stack': '启动后 {seconds} 秒打印完；六个进程的内存：{rss} MB。',
+  'demo.logs': '本次运行的文件、状态和日志在 {directory}。',
   'demo.step-times': '其中：{steps}。',
   'up.serving': '服务于 {url}，{constellation}。按 Ctrl-C 结束。',
   'up.development-keys': '没有设置 HOMEWARD_IDENTITY_KEY 和 HOMEWARD_MASTER_KEYS：使用演示密钥。请勿放入真实数据。',
