@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { startMongo, type RunningMongo } from '@homeward/local-stack';
 import { createConnection } from 'mongoose';
-import { createMongoStore } from '../src';
+import { createMongoStore } from '../src/mongo';
 import { describeStoreContract } from './store-contract';
 import type { Database } from './world';
 

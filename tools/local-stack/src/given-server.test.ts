@@ -18,6 +18,19 @@ describe('a server that the environment names', () => {
     await expect(given?.stop()).resolves.toBeUndefined();
   });
 
+  it('is called a stand-in when it is one, so that no result on it is told as one on MongoDB', () => {
+    const mongo = process.env['MONGODB_URI'];
+    try {
+      process.env['MONGODB_URI'] = 'mongodb://127.0.0.1:1/x?replicaSet=secantus&retryWrites=false';
+      expect(givenServer('mongo')?.description).toBe('MongoDB-wire stand-in given by MONGODB_URI');
+      process.env['MONGODB_URI'] = 'mongodb://127.0.0.1:1/x?replicaSet=rs0';
+      expect(givenServer('mongo')?.description).toBe('MongoDB given by MONGODB_URI');
+    } finally {
+      if (mongo === undefined) Reflect.deleteProperty(process.env, 'MONGODB_URI');
+      else process.env['MONGODB_URI'] = mongo;
+    }
+  });
+
   it('does not exist when the variable is empty', () => {
     process.env['REDIS_URL'] = '';
     expect(givenServer('redis')).toBeUndefined();

@@ -17,7 +17,7 @@ export function givenServer(kind: ServerKind): RunningServer | undefined {
     );
   return {
     kind,
-    description: `${PRODUCT[kind]} given by ${variable}`,
+    description: `${isStandIn(uri) ? 'MongoDB-wire stand-in' : PRODUCT[kind]} given by ${variable}`,
     address: addressIn(uri),
     uri,
     dataDirectory: undefined,
@@ -26,6 +26,11 @@ export function givenServer(kind: ServerKind): RunningServer | undefined {
     kill: refuse('kill'),
     restart: refuse('restart'),
   };
+}
+
+/** Whether the URI is that of the stand-in for MongoDB: no result on it may be told as one on MongoDB. */
+function isStandIn(uri: string): boolean {
+  return /[?&]replicaSet=secantus\b/.test(uri);
 }
 
 /** The first `host:port` in a URI or a list of brokers, without credentials. */
