@@ -11,7 +11,7 @@ const NOT_WAITING = 'PRAGMA synchronous = OFF';
 /** How long another process may hold the write lock before a transaction gives up. */
 const BUSY_TIMEOUT_MS = 10_000;
 /** Per database, in KiB: six services share one process. */
-const PAGE_CACHE_KIB = 16_384;
+const PAGE_CACHE_KIB = 4_096;
 /** Pages in the write-ahead log before they are copied into the database. */
 const CHECKPOINT_PAGES = 4_000;
 
