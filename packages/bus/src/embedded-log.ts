@@ -2,6 +2,7 @@ import { isNativeError } from 'node:util/types';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 import type { Delivered, Message, TopicSettings } from './bus';
+import { createEmbeddedTail } from './embedded-tail';
 import { partitionOf } from './partitioner';
 
 /** One partition of one topic. Its messages have the row ids `number * OFFSETS_PER_LANE + offset`, so that reading on is a walk along one B-tree. */
@@ -16,6 +17,8 @@ export interface Lane {
 /** Row ids stay exact in a double up to 8 192 lanes. */
 const OFFSETS_PER_LANE = 2 ** 40;
 const MS_PER_DAY = 86_400_000;
+/** Some thousand messages: what a burst has waiting at the same time. */
+const TAIL_BYTES = 6 * 1_048_576;
 
 interface Topic {
   readonly lanes: readonly Lane[];
@@ -63,6 +66,8 @@ export function openEmbeddedLog(path: string, machineNow: () => number, isDispos
   const lanes = new Map<number, Lane>();
   /** Lanes that grew in the present transaction, with their end before it. */
   const grown = new Map<Lane, number>();
+  const appended: { readonly lane: Lane; readonly delivered: Delivered }[] = [];
+  const tail = createEmbeddedTail(TAIL_BYTES);
   loadTopics();
 
   function loadTopics(): void {
@@ -85,12 +90,14 @@ export function openEmbeddedLog(path: string, machineNow: () => number, isDispos
       work();
       for (const lane of grown.keys()) moveEnd.run(lane.end, lane.number);
       database.exec('COMMIT');
+      for (const { lane, delivered } of appended) tail.add(lane, delivered);
     } catch (error) {
       for (const [lane, end] of grown) lane.end = end;
       if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     } finally {
       grown.clear();
+      appended.length = 0;
     }
   }
 
@@ -128,12 +135,15 @@ export function openEmbeddedLog(path: string, machineNow: () => number, isDispos
       extensions,
       machineNow(),
     );
+    appended.push({ lane, delivered: { ...message, partition: lane.partition, offset: BigInt(lane.end) } });
     if (!grown.has(lane)) grown.set(lane, lane.end);
     lane.end += 1;
     return lane;
   }
 
   function read(lane: Lane, from: number, limit: number): readonly Delivered[] {
+    const newest = tail.read(lane, from, limit);
+    if (newest !== undefined) return newest;
     const first = lane.number * OFFSETS_PER_LANE;
     // In array mode the driver gives tuples in the order of the columns; STRICT tables guarantee their types.
     const rows = readMessages.all(first + from, first + OFFSETS_PER_LANE, limit) as unknown as readonly MessageRow[];
@@ -166,6 +176,7 @@ export function openEmbeddedLog(path: string, machineNow: () => number, isDispos
         }
       }
     });
+    tail.clear();
   }
 
   return {
