@@ -23,6 +23,7 @@ import {
   silentLog,
   startSchedules,
   systemClock,
+  type VirtualClock,
   virtualClock,
 } from '@homeward/runtime';
 import type { VirtualConstellation } from './running-constellation';
@@ -39,7 +40,7 @@ export interface EmbeddedOptions {
   readonly log?: Log;
 }
 
-/** Milliseconds of machine time between two looks at what is due, when business time is the machine's. */
+/** Milliseconds of machine time between two looks at what is due. */
 const LOOK_EVERY_MS = 1_000;
 
 /** Starts all six services in this process over SQLite, with the HTTP API on one port. */
@@ -62,31 +63,45 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<VirtualCo
     lifecycle.add(service.name, () => service.stop());
   };
 
-  const settle = async (): Promise<void> => {
-    for (;;) {
-      await ports.bus.drain();
+  // Also while business time stands still: what comes in may be due already, such as the clock of a case that was received hours ago.
+  const wakeUps = startSchedules({
+    schedule: 'embedded.wake-ups',
+    everyMs: LOOK_EVERY_MS,
+    run: async () => {
       let done = 0;
       for (const service of services) done += await service.wake();
-      if (done === 0) return;
-    }
+      return done;
+    },
+    log,
+  });
+  const settle = async (): Promise<void> => {
+    do await ports.bus.drain();
+    while ((await wakeUps.runNow()) > 0);
   };
   const nextWakeAt = async (): Promise<Instant | undefined> => {
     const instants = await Promise.all(services.map((service) => service.nextWakeAt()));
     return instants.filter((instant) => instant !== undefined).sort()[0];
   };
-  const advanceTo = async (at: Instant): Promise<void> => {
-    if (virtual === undefined) throw new Error('Business time is the time of the machine here; it cannot be moved');
+  const move = async (clock: VirtualClock, at: Instant): Promise<void> => {
     await settle();
     for (;;) {
       const next = await nextWakeAt();
       if (next === undefined || next > at) break;
-      if (next > virtual.now()) virtual.advanceTo(next);
+      if (next > clock.now()) clock.advanceTo(next);
       await settle();
       // What does not move on by itself would hold time for ever.
       if ((await nextWakeAt()) === next) break;
     }
-    virtual.advanceTo(at);
+    clock.advanceTo(at);
     await settle();
+  };
+  // One move at a time: two that overlap would take each other's stops for their own.
+  let moving: Promise<unknown> = Promise.resolve();
+  const advanceTo = (at: Instant): Promise<void> => {
+    if (virtual === undefined) return Promise.reject(new Error('Business time is the time of the machine here; it cannot be moved'));
+    const moved = moving.then(() => move(virtual, at));
+    moving = moved.catch(() => undefined);
+    return moved;
   };
   const stateHash = async (): Promise<string> => {
     await settle();
@@ -101,19 +116,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<VirtualCo
     started(await startAnalytics(readAnalyticsConfig(environment), ports));
     const gateway = await startGateway(readGatewayConfig(environment), { ...ports, development: { advanceTo, settle, stateHash } });
     started(gateway);
-    if (virtual === undefined) {
-      const schedules = startSchedules({
-        schedule: 'embedded.wake-ups',
-        everyMs: LOOK_EVERY_MS,
-        run: async () => {
-          let done = 0;
-          for (const service of services) done += await service.wake();
-          return done;
-        },
-        log,
-      });
-      lifecycle.add('wake-ups', () => schedules.stop());
-    }
+    lifecycle.add('wake-ups', () => wakeUps.stop());
     return {
       description: [dataDirectory === undefined ? 'SQLite in memory' : `SQLite in ${dataDirectory}`, 'one process'],
       url: gateway.url,
@@ -123,6 +126,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<VirtualCo
       stop: () => lifecycle.stop(),
     };
   } catch (error) {
+    await wakeUps.stop();
     await lifecycle.stop();
     throw error;
   }

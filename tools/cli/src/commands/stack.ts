@@ -55,7 +55,7 @@ function show({ texts, language, ...session }: Session, standing: StackStatus): 
   const sheet = createSheet<StandingServerStatus>(
     [
       { title: texts('column.server'), cell: ({ description }) => description },
-      { title: texts('column.state'), cell: ({ state }) => wordFor(language, state), raw: ({ state }) => state },
+      { title: texts('column.state'), cell: ({ state }) => wordFor(language, `server.${state}`), raw: ({ state }) => state },
       { title: texts('column.address'), cell: ({ uri }) => uri },
       { title: texts('column.process'), cell: ({ pid }) => (pid === undefined ? '–' : String(pid)), align: 'right' },
     ],
