@@ -38,6 +38,9 @@ export function createSqliteTable<State, Event extends DomainEvent>(
   const historySql = `SELECT seq, at, cause, event FROM ${events} WHERE id = ? AND seq >= ?
     AND NOT EXISTS (SELECT 1 FROM ${outboxes} WHERE id = ? AND firstSeq <= seq) ORDER BY seq`;
 
+  /** The update for each set of changed columns: to put its text together costs as much as to run it. */
+  const updates = new Map<string, string>();
+
   function writeOne(write: Write<State, Event>): Refusal | undefined {
     const { id } = write.document;
     try {
@@ -61,14 +64,22 @@ export function createSqliteTable<State, Event extends DomainEvent>(
     }
     // A column that is named is a column whose index is written again, changed or not; most writes change none of them.
     const changed = fields.filter((field) => (by[field] ?? null) !== (before.by[field] ?? null));
-    const set = ['version', 'seq', 'state', 'seen', ...changed.map(columnOf)];
     const values: SQLInputValue[] = [version, seq, state, remembered, ...changed.map((field) => by[field] ?? null)];
-    if (wakeAt !== (before.wakeAt ?? null)) {
-      set.push('wakeAt');
-      values.push(wakeAt);
+    const isMoved = wakeAt !== (before.wakeAt ?? null);
+    if (isMoved) values.push(wakeAt);
+    values.push(id, before.version);
+    return connection.run(updateSql(changed, isMoved), values);
+  }
+
+  function updateSql(changed: readonly string[], isMoved: boolean): string {
+    const name = changed.length === 0 ? String(isMoved) : `${changed.join('+')}+${isMoved}`;
+    let sql = updates.get(name);
+    if (sql === undefined) {
+      const set = ['version', 'seq', 'state', 'seen', ...changed.map(columnOf), ...(isMoved ? ['wakeAt'] : [])];
+      sql = `UPDATE ${table} SET ${set.map((column) => `${column} = ?`).join(', ')} WHERE id = ? AND version = ?`;
+      updates.set(name, sql);
     }
-    const sql = `UPDATE ${table} SET ${set.map((column) => `${column} = ?`).join(', ')} WHERE id = ? AND version = ?`;
-    return connection.run(sql, [...values, id, before.version]);
+    return sql;
   }
 
   /** Those that waited before are there; one that was acknowledged since the load stays so. */

@@ -221,17 +221,15 @@ async function write(writer: DuckDBConnection, facts: readonly Fact[], heard: nu
       const rows = worthWriting(table, told);
       const columns = Object.entries(FACT_TABLES[table].columns);
       // All values first: an appender that is given up in the middle of a row would write the rows before it whenever it is collected.
-      const values = rows.flatMap(({ row, sequence, recordedAt }) => [
-        ...columns.map(([column, type]) => toStored(type, row[column])),
-        BigInt(sequence),
-        toStored('instant', recordedAt),
-        BigInt(heard),
-      ]);
-      const width = values.length / rows.length;
+      const stored = rows.map(({ row, sequence, recordedAt }) => {
+        const values = columns.map(([column, type]) => toStored(type, row[column]));
+        values.push(BigInt(sequence), toStored('instant', recordedAt), BigInt(heard));
+        return values;
+      });
       const appender = await writer.createAppender(toldTable(table));
-      for (const [index, value] of values.entries()) {
-        appendValue(appender, value);
-        if ((index + 1) % width === 0) appender.endRow();
+      for (const values of stored) {
+        for (const value of values) appendValue(appender, value);
+        appender.endRow();
       }
       appender.closeSync();
     }
