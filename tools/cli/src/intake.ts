@@ -6,6 +6,7 @@ import type { ImportState, ReceivedImport } from './api/answers';
 import { EXIT } from './exit-codes';
 import { Failure } from './failure';
 import { unreadable } from './input-file';
+import { untilNextLook } from './next-look';
 
 /** One file to send. */
 export interface IntakeFile {
@@ -41,7 +42,6 @@ export async function sendFile(api: Api, sent: IntakeFile, onBytes: (count: numb
 }
 
 const DONE: ReadonlySet<ImportState['status']> = new Set(['completed', 'completed-with-rejections', 'refused', 'interrupted']);
-const LOOK_EVERY_MS = 100;
 
 /** An import that was sent, and whom to ask about it. */
 export interface SentImport {
@@ -58,6 +58,7 @@ export async function untilImported(sent: readonly SentImport[], onRows: (count:
   const done = new Map<SentImport, ImportState>();
   let settledBefore = 0;
   for (;;) {
+    const lookedAtMs = performance.now();
     // One after the other: imports are worked off in their order, so that the first one that is not done says enough.
     for (const one of sent) {
       if (done.has(one)) continue;
@@ -71,7 +72,7 @@ export async function untilImported(sent: readonly SentImport[], onRows: (count:
       onRows(settledBefore);
     }
     if (done.size === sent.length) return sent.flatMap((one) => done.get(one) ?? []);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await untilNextLook(performance.now() - lookedAtMs);
   }
 }
 

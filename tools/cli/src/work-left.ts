@@ -2,8 +2,7 @@ import type { Api } from './api/api';
 import type { Lag } from './api/answers';
 import { EXIT } from './exit-codes';
 import { Failure } from './failure';
-
-const LOOK_EVERY_MS = 100;
+import { untilNextLook } from './next-look';
 
 /** Pieces of work that are left: messages, events, wake-ups. */
 export function workLeft({ services }: Lag): number {
@@ -23,6 +22,7 @@ export async function untilWorkedOff(api: Api, limitMs: number, onLeft: (count: 
   const deadline = performance.now() + limitMs;
   let quietAt: number | undefined;
   for (;;) {
+    const lookedAtMs = performance.now();
     const lag = await api.get<Lag>('/v1/lag');
     const left = workLeft(lag);
     onLeft(left);
@@ -36,6 +36,6 @@ export async function untilWorkedOff(api: Api, limitMs: number, onLeft: (count: 
         next: ['error.lag.next'],
       });
     }
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    await untilNextLook(performance.now() - lookedAtMs);
   }
 }

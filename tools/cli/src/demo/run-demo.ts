@@ -56,7 +56,8 @@ export async function runDemo(
   if (kept === undefined) {
     await progress.step(texts('step.organisation'), () => registerOrganisation(headOffice, found.organisation));
   }
-  const imports = await importAll(session, platform, found, { kept, dataDirectory, asked });
+  const taken = await importAll(session, platform, found, { kept, dataDirectory, asked });
+  const imports = taken.map(({ dealerId, file, requestId }): KeptImport => ({ dealerId, file, requestId }));
   const keep = async (change: Partial<KeptDemo>): Promise<void> => {
     if (dataDirectory !== undefined)
       await keepDemo(dataDirectory, { ...asked, at: found.manifest.endsAt, imports, isComplete: false, ...change });
@@ -65,8 +66,10 @@ export async function runDemo(
   const { now } = await headOffice.get<Me>('/v1/me');
   await keep({ at: now, isComplete: true });
 
-  const states = await readStates(session, platform, imports);
-  const report = await progress.step(texts('step.read'), () => readReport(session, platform, { options, dealers, states, now, at }));
+  const report = await progress.step(texts('step.read'), async () => {
+    const states = await withoutPending(session, platform, taken);
+    return await readReport(session, platform, { options, dealers, states, now, at });
+  });
   return { report, platform };
 }
 
@@ -101,13 +104,16 @@ interface Keeping {
   readonly asked: Pick<KeptDemo, 'network' | 'constellation'>;
 }
 
+/** An import with what became of its rows. */
+type TakenImport = ImportState & KeptImport;
+
 /** Uploads what is not there yet and works it off, with every dealer's own client. */
 async function importAll(
   session: Session,
   platform: Platform,
   found: NetworkExport,
   { kept, dataDirectory, asked }: Keeping,
-): Promise<readonly KeptImport[]> {
+): Promise<readonly TakenImport[]> {
   const { progress, texts } = session;
   const imports: KeptImport[] = [...(kept?.imports ?? [])];
   const isThere = (dealerId: string, file: string): boolean => imports.some((one) => one.dealerId === dealerId && one.file === file);
@@ -118,7 +124,6 @@ async function importAll(
     session.terminal.note(
       `› ${texts('step.kept-import', { files: files.length, rows: formatCount(rows), directory: dataDirectory ?? '' })}\n`,
     );
-    if (kept?.isComplete === true) return imports;
   }
   const bytes = missing.reduce((total, { file }) => total + file.bytes, 0);
   let rows = 0;
@@ -140,12 +145,15 @@ async function importAll(
       }
     });
   }
-  await progress.step(texts('step.work', { rows: formatCount(rows) }), (step) =>
+  const states = await progress.step(missing.length === 0 ? texts('step.wait') : texts('step.work', { rows: formatCount(rows) }), (step) =>
     untilImported(sentImports(session, platform, imports), (count) =>
       step.update(count, rows, texts('progress.rows', { value: formatCount(count), total: formatCount(rows) })),
     ),
   );
-  return imports;
+  return imports.flatMap((one, index) => {
+    const state = states[index];
+    return state === undefined ? [] : [{ ...state, ...one }];
+  });
 }
 
 function sentImports(session: Session, platform: Platform, imports: readonly KeptImport[]): readonly SentImport[] {
@@ -173,25 +181,20 @@ async function toWorkDay(session: Session, platform: Platform, at: string): Prom
   });
 }
 
-async function readStates(
-  session: Session,
-  platform: Platform,
-  imports: readonly KeptImport[],
-): Promise<readonly (ImportState & KeptImport)[]> {
-  const sent = sentImports(session, platform, imports);
-  return await Promise.all(
-    imports.map(async (one, index) => {
-      const known = sent[index];
-      if (known === undefined) throw new Error(`${one.file} has no client`);
-      return { ...(await readImport(known)), ...one };
-    }),
-  );
+/** Rows that waited for something of a later file are settled by now: their imports are read once more. */
+async function withoutPending(session: Session, platform: Platform, taken: readonly TakenImport[]): Promise<readonly TakenImport[]> {
+  const states: TakenImport[] = [];
+  for (const one of taken) {
+    const [sent] = one.pending === 0 ? [] : sentImports(session, platform, [one]);
+    states.push(sent === undefined ? one : { ...(await readImport(sent)), dealerId: one.dealerId, file: one.file });
+  }
+  return states;
 }
 
 interface Read {
   readonly options: DemoOptions;
   readonly dealers: readonly { readonly dealerId: string; readonly name: string }[];
-  readonly states: readonly (ImportState & KeptImport)[];
+  readonly states: readonly TakenImport[];
   readonly now: string;
   /** The instant of the day's work. */
   readonly at: string;
