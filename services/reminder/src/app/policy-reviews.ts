@@ -1,6 +1,6 @@
 import type { DomainEvent, Instant } from '@homeward/kernel';
 import { LostRace, type WakeUp } from '@homeward/runtime';
-import type { Filter, Outcome, Page, Request, Snapshot } from '@homeward/store';
+import type { Filter, Outcome, Page, Query, Request, Snapshot } from '@homeward/store';
 import type { CareVehicleCommand } from '../domain/care-vehicle';
 import type { TouchCalendarCommand } from '../domain/touch-calendar';
 import type { ReminderPorts } from './ports';
@@ -9,7 +9,7 @@ const PAGE = 500;
 
 interface Reviewed<Command, Event extends DomainEvent> {
   readonly name: string;
-  find(query: { readonly filter: Filter; readonly limit: number }): Promise<Page<Snapshot<unknown>>>;
+  find(query: Query): Promise<Page<Snapshot<unknown>>>;
   count(filter: Filter): Promise<number>;
   execute(requests: readonly Request<Command>[]): Promise<readonly Outcome<Event>[]>;
 }
@@ -29,7 +29,10 @@ export function policyReviews(ports: ReminderPorts): WakeUp {
   ): Promise<number> {
     const outdated: Snapshot<unknown>[] = [];
     for (const filter of otherThan(stamp)) {
-      if (outdated.length < PAGE) outdated.push(...(await store.find({ filter, limit: PAGE - outdated.length })).items);
+      if (outdated.length === PAGE) break;
+      // Asked at every wake-up, and mostly there are none: read by the stamp, since by id it would be a walk over all documents.
+      const page = await store.find({ filter, sort: { by: 'under', direction: 'ascending' }, limit: PAGE - outdated.length });
+      outdated.push(...page.items);
     }
     if (outdated.length === 0) return 0;
     const requests = outdated.map(({ id, version }): Request<Command> => ({

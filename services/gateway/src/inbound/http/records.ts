@@ -16,7 +16,7 @@ import { senderOf } from './sender';
 
 const MOST_RECORDS = 1_000;
 /** Rows that are published together while a stream is worked off. */
-export const ROWS_A_BATCH = 500;
+export const ROWS_A_BATCH = 1_000;
 // A record that large is none: a repair order with 500 lines has 50 000 bytes.
 const LONGEST_RECORD = 65_536;
 
