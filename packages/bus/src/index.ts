@@ -26,6 +26,5 @@ export {
   showDeadLetter,
 } from './dead-letters';
 export { type EmbeddedBusOptions, createEmbeddedBus } from './embedded-bus';
-export { type KafkaBusOptions, createKafkaBus } from './kafka-bus';
 export { partitionOf } from './partitioner';
 export type { Decode, Heard, IsTransient, Reactions } from './reactions';

@@ -1,6 +1,7 @@
 import { type FaultProxy, type RunningKafka, startProxiedKafka } from '@homeward/local-stack';
 
-import { type Bus, BusUnavailable, type KafkaBusOptions, createKafkaBus } from '../src/index';
+import { type Bus, BusUnavailable } from '../src/index';
+import { type KafkaBusOptions, createKafkaBus } from '../src/kafka';
 import { describeBusContract } from './bus-contract';
 import { type BusHarness, aListener, aMessage, aTopic, all, createSubscriber, textOf } from './bus-harness';
 import { describeConsumerContract } from './consumer-contract';

@@ -26,5 +26,4 @@ export {
   implement,
 } from './rpc';
 export { CallFailed, STATUS_OF_REJECTION, ServiceUnavailable } from './status';
-export { type GrpcNetworkOptions, createGrpcNetwork } from './grpc-network';
 export { createInProcessNetwork } from './in-process-network';

@@ -18,7 +18,6 @@ export { type Ids, seededIds, timeOrderedIds } from './ids';
 export { type Random, secureRandom, seededRandom } from './random';
 export { type ManualTimers, type Timers, manualTimers, systemTimers } from './timers';
 export { type KeyValue, type WindowCount, createMemoryKeyValue } from './key-value';
-export { type RedisKeyValueOptions, createRedisKeyValue } from './redis-key-value';
 export { LOG_LEVELS, type Log, type LogLevel, type LogOptions, createLog, silentLog } from './log';
 export { REDACTED, redact, redactText } from './redaction';
 export {

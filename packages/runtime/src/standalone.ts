@@ -1,7 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { createKafkaBus } from '@homeward/bus';
 import { descriptorSet } from '@homeward/contracts';
-import { createGrpcNetwork } from '@homeward/rpc';
 import { fixedClock, systemClock, systemMachineClock } from './clocks';
 import { timeOrderedIds } from './ids';
 import { createMemoryKeyValue } from './key-value';
@@ -10,7 +8,6 @@ import type { Log } from './log';
 import { createProbes, startProbeServer } from './probes';
 import type { Stoppable } from './process';
 import { secureRandom } from './random';
-import { createRedisKeyValue } from './redis-key-value';
 import type { RunningService } from './running-service';
 import { startSchedules } from './schedules';
 import type { ServicePorts } from './service-ports';
@@ -43,6 +40,8 @@ export async function startAlone<Config extends ServiceConfig>(
     const probes = createProbes({ checks });
     const server = await startProbeServer(probes, config.HOMEWARD_HEALTH_LISTEN);
     lifecycle.add('probes', () => server.stop());
+    // Adapters are loaded where they are used, so that services in one process over SQLite carry none of them.
+    const [{ createGrpcNetwork }, { createKafkaBus }] = await Promise.all([import('@homeward/rpc/grpc'), import('@homeward/bus/kafka')]);
     const machineClock = systemMachineClock();
     const random = secureRandom();
     const network = createGrpcNetwork({ addresses: addressesOf(config), listen: config.HOMEWARD_LISTEN, log, reflection: descriptorSet });
@@ -57,7 +56,7 @@ export async function startAlone<Config extends ServiceConfig>(
     const keyValue =
       config.REDIS_URL === undefined
         ? createMemoryKeyValue(machineClock)
-        : createRedisKeyValue({ url: config.REDIS_URL, log, machineClock });
+        : (await import('@homeward/runtime/redis-key-value')).createRedisKeyValue({ url: config.REDIS_URL, log, machineClock });
     lifecycle.add('key-value', () => keyValue.close());
     checks['bus'] = () => bus.ping();
     await untilAnswered('Kafka', () => bus.ping(), log, stopping);
@@ -72,7 +71,6 @@ export async function startAlone<Config extends ServiceConfig>(
       ids: timeOrderedIds(),
       businessClock: config.HOMEWARD_AT === undefined ? systemClock() : fixedClock(config.HOMEWARD_AT),
       async openStore(service, publish) {
-        // Loaded only where it is used: mongoose takes 35 MB.
         const { createMongoStore } = await import('@homeward/store/mongo');
         const options = { uri: config.MONGODB_URI, database: databaseOf(config.MONGODB_URI, service), publish, machineClock, random, log };
         const store = await untilAnswered('MongoDB', () => createMongoStore(options), log, stopping);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
-import { createRedisKeyValue, silentLog } from '@homeward/runtime';
+import { silentLog } from '@homeward/runtime';
+import { createRedisKeyValue } from '@homeward/runtime/redis-key-value';
 import { aRequest } from './neighbours';
 import { type World, aVisit, startWorld } from './world';
 

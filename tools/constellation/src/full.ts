@@ -1,4 +1,4 @@
-import { createGrpcNetwork, type RpcNetwork } from '@homeward/rpc';
+import type { RpcNetwork } from '@homeward/rpc';
 import { digestOf, type Environment, lagOf, type PlatformLag, SERVICE_PROCESSES, type ServiceProcess, silentLog } from '@homeward/runtime';
 import { freeAddresses } from './free-addresses';
 import type { RunningConstellation } from './running-constellation';
@@ -68,6 +68,7 @@ export async function startFull(options: FullOptions): Promise<FullConstellation
     await stop();
     throw error;
   }
+  const { createGrpcNetwork } = await import('@homeward/rpc/grpc');
   const network = createGrpcNetwork({
     addresses: Object.fromEntries(SERVICE_PROCESSES.map((service) => [service, listenOf(service)])),
     listen: '127.0.0.1:0',

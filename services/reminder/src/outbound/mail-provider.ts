@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { MessageProvider } from '../app/ports';
 
 export interface MailProviderOptions {
@@ -9,9 +9,11 @@ export interface MailProviderOptions {
 
 /** Mails by SMTP. A failure before the message was handed over is known to be one; a connection lost afterwards is not. */
 export function createMailProvider({ url, from }: MailProviderOptions): MessageProvider {
-  const transport = createTransport(url);
+  // Loaded with the first message: most constellations send none.
+  let transport: Transporter | undefined;
   return {
     async send({ reference, address, subject, text }) {
+      transport ??= (await import('nodemailer')).createTransport(url);
       try {
         await transport.sendMail({ from, to: address.email, subject, text, messageId: `<${reference}@homeward>` });
         return 'accepted';
