@@ -146,6 +146,34 @@ describe('the command line against a platform', () => {
     expect(table.data).toMatch(/Lost +D1 +2025-07-01 +\d+\.\d\d % \(\d+\/\d+\)/);
   });
 
+  test('the members behind a figure are as many as it counts, a page at a time or fewer when told, in each format', async () => {
+    const { figures } = await jsonOf<{ figures: readonly { numerator: number; denominator: number; group: { dealer: string } }[] }>(
+      ...['kpis', '--names', 'lost', '--by', 'dealer'],
+    );
+    const ofD1 = figures.find(({ group }) => group.dealer === 'D1');
+    interface Members {
+      readonly members: readonly { id: string; dealerId: string; values: { state: string } }[];
+      readonly cursor?: string;
+    }
+    const asked = ['kpis', 'members', 'lost', '--dealer', 'D1'];
+    const { members, cursor } = await jsonOf<Members>(...asked);
+    expect({ count: members.length, cursor }).toEqual({ count: ofD1?.numerator, cursor: undefined });
+    expect(new Set(members.map(({ dealerId }) => dealerId))).toEqual(new Set(['D1']));
+    expect((await jsonOf<Members>(...asked, '--part', 'denominator')).members).toHaveLength(ofD1?.denominator ?? 0);
+
+    const [first] = members;
+    const table = await run(...asked, '--limit', '1');
+    expect(table.data).toContain('Lost: the numerator');
+    expect(table.data).toContain(`vehicle  ${first?.id}  D1`);
+    expect(table.data).toContain('The first 1; there are more');
+    const csv = await run(...asked, '--output', 'csv', '--lang', 'zh-CN');
+    expect(csv.data.split('\r\n').filter((line) => line !== '')).toHaveLength(members.length + 1);
+    expect(csv.data).toMatch(/^类型,编号,经销商,属于分子,日期,车型,/);
+
+    expect((await run('kpis', 'members', 'lost', '--dealer', 'D2', '--login', 'D1-DM01')).notes).toContain('node.unknown');
+    expect((await run('kpis', 'members', 'no-such-kpi')).notes).toContain('kpi.unknown');
+  });
+
   test('there are no cases yet, which is no error', async () => {
     expect(await run('cases')).toEqual({ exitCode: 0, data: 'There are no such cases.\n', notes: '' });
   });

@@ -21,6 +21,12 @@ describe('a command line that is not understood', () => {
     [['contacts', 'list', '--status', 'done'], '--status must be one of open, made, dropped, not done', 'homeward contacts list --help'],
     [['kpis', '--output', 'xml'], '--output must be table, json, csv, not xml', 'homeward --help'],
     [['kpis', '--lang', 'fr'], '--lang must be one of zh-CN, en, not fr', 'homeward kpis --help'],
+    [['kpis', 'members'], 'name is missing', 'homeward kpis members --help'],
+    [
+      ['kpis', 'members', 'lost', '--part', 'lost'],
+      '--part must be one of numerator, denominator, not lost',
+      'homeward kpis members --help',
+    ],
     [['kpis', '--url', 'localhost'], '--url must be a URL such as http://127.0.0.1:8080, not localhost', 'homeward --help'],
     [['demo', '--dealers', '0'], '--dealers must be a whole number from 1 to 200, not 0', 'homeward demo --help'],
     [['demo', '--output', 'csv'], '--output csv needs a command that has one table', 'homeward demo --help'],

@@ -102,6 +102,19 @@ export interface Kpis {
   readonly figures: readonly KpiFigure[];
 }
 
+export interface KpiMember {
+  /** `vehicle`, `visit`, `contact`, `sale`. */
+  readonly kind: string;
+  readonly id: string;
+  readonly dealerId?: string;
+  /** What is known of it as of the day of the figure: `model`, `state`, `lastVisitOn`, … */
+  readonly values: Readonly<Record<string, string>>;
+}
+
+export interface KpiMembers extends Page {
+  readonly members: readonly KpiMember[];
+}
+
 export interface CaseClock {
   readonly name?: string;
   readonly startedAt?: string;

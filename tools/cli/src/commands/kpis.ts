@@ -1,14 +1,21 @@
-import type { KpiFigure, Kpis } from '../api/answers';
+import type { Api, Query } from '../api/api';
+import type { KpiFigure, KpiMember, KpiMembers, Kpis } from '../api/answers';
 import { HEAD_OFFICE } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
-import { formatFigure } from '../output/number';
+import { formatCount, formatFigure } from '../output/number';
 import { type Column, createSheet } from '../output/sheet';
 import type { Run, Session } from '../session';
-import { groupOf, readKpiTitles } from '../views/kpi-view';
+import { groupOf, memberColumns, readKpiTitles } from '../views/kpi-view';
 
-/** `kpis`. */
+const LIMIT = 100;
+const MOST = 100_000;
+/** As many as the API gives at once. */
+const PAGE = 500;
+const PARTS = ['numerator', 'denominator'] as const;
+
+/** `kpis`, `kpis members`. */
 export function addKpis(line: CommandLine): void {
-  line.add(line.program, 'kpis', 'kpis.description', {
+  const kpis = line.add(line.program, 'kpis', 'kpis.description', {
     options: [
       ['--at <day>', 'kpis.option.at'],
       ['--period <period>', 'kpis.option.period'],
@@ -18,6 +25,63 @@ export function addKpis(line: CommandLine): void {
     ],
     run: readKpis,
   });
+  line.add(kpis, 'members', 'kpis.members.description', {
+    arguments: [['<name>', 'kpis.argument.name']],
+    options: [
+      ['--dealer <id>', 'option.dealer'],
+      ['--part <part>', 'kpis.option.part', PARTS[0]],
+      ['--group <values>', 'kpis.option.group'],
+      ['--at <day>', 'kpis.option.at'],
+      ['--period <period>', 'kpis.option.period'],
+      ['--scope <node>', 'kpis.option.scope'],
+      ['--limit <count>', 'option.limit', String(LIMIT)],
+    ],
+    run: listMembers,
+  });
+}
+
+const listMembers: Run = async (session, given) => {
+  const { texts, language } = session;
+  const [name = ''] = given.args;
+  const api = session.api(HEAD_OFFICE);
+  const part = given.choice('part', PARTS) ?? PARTS[0];
+  const dealer = given.text('dealer');
+  const groups = [...(dealer === undefined ? [] : [`dealer:${dealer}`]), ...(given.text('group')?.split(',') ?? [])];
+  const asked = {
+    part,
+    group: groups.length === 0 ? undefined : groups.join(','),
+    at: given.text('at'),
+    period: given.text('period'),
+    // A dealer who is out of reach is unknown as a node, where as a value of a group they would only have no members.
+    scope: given.text('scope') ?? dealer,
+  };
+  const answer = await readMembers(api, `/v1/kpis/${encodeURIComponent(name)}/members`, asked, given.whole('limit', 1, MOST) ?? LIMIT);
+  const { members, cursor } = answer;
+  const titles = session.format === 'table' ? await readKpiTitles(api, language) : new Map<string, string>();
+  const title = texts(`kpis.members.${part}`, { kpi: titles.get(name) ?? name });
+  const columns = memberColumns(session, session.format === 'table' ? members : undefined);
+  session.print({
+    json: answer,
+    sheets: [createSheet(columns, members, title)],
+    notes:
+      members.length === 0
+        ? [texts('kpis.members.none')]
+        : cursor === undefined
+          ? []
+          : [texts('more', { count: formatCount(members.length) })],
+  });
+};
+
+/** Follows the cursor until the limit; the cursor of the answer is where the next page would begin. */
+async function readMembers(api: Api, path: string, asked: Query, limit: number): Promise<KpiMembers> {
+  const members: KpiMember[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: KpiMembers = await api.get<KpiMembers>(path, { ...asked, limit: Math.min(PAGE, limit - members.length), cursor });
+    members.push(...page.members);
+    cursor = page.cursor;
+  } while (cursor !== undefined && members.length < limit);
+  return { members, ...(cursor === undefined ? {} : { cursor }) };
 }
 
 const readKpis: Run = async (session, given) => {
