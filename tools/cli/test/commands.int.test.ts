@@ -204,8 +204,9 @@ describe('the command line against a platform', () => {
     expect({ exitCode, isNamed: notes.includes('--scope') }).toEqual({ exitCode: 2, isNamed: true });
   });
 
-  test('events are one document a line', async () => {
-    const { exitCode, data } = await run('events', 'tail', 'homeward.organisation.v1', '--last', '3');
+  test('events are a line each: to be read, as one document, or as CSV', async () => {
+    const asked = ['events', 'tail', 'homeward.organisation.v1', '--last', '3'];
+    const { exitCode, data } = await run(...asked, '--output', 'json');
     const events = data
       .trim()
       .split('\n')
@@ -213,6 +214,13 @@ describe('the command line against a platform', () => {
     expect(exitCode).toBe(0);
     expect(events).toHaveLength(3);
     expect(events[0]?.type).toMatch(/^homeward\.customer\.v1\.(Node|Staff)Registered$/);
+    const lines = (await run(...asked)).data.trim().split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toMatch(/^20\d\d-\S+Z {2}homeward\.organisation\.v1 {2}(Node|Staff)Registered {2}\S+ {2}\w+=/);
+    const csv = (await run(...asked, '--output', 'csv')).data.trim().split('\r\n');
+    expect(csv).toHaveLength(4);
+    expect(csv[0]).toBe('At,Topic,Partition,Offset,Event,About,Text');
+    expect(csv[1]).toContain(`,homeward.organisation.v1,`);
     expect((await run('events', 'tail', 'no-such-topic')).exitCode).toBe(1);
   });
 

@@ -88,7 +88,21 @@ function limitsFor(sheet: Sheet, width: number): readonly (number | undefined)[]
 
 /** The sheet as CSV: RFC 4180, one header line. A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
 export function writeSheetAsCsv(sheet: Sheet): string {
-  return [sheet.heads, ...sheet.raw].map((cells) => `${cells.map(toCsvCell).join(',')}\r\n`).join('');
+  return [sheet.heads, ...sheet.raw].map(toCsvLine).join('');
+}
+
+/** The header line of a CSV whose rows come one by one. */
+export function writeCsvHead<Row>(columns: readonly Column<Row>[]): string {
+  return toCsvLine(columns.map(({ title }) => title));
+}
+
+/** A row of such a CSV. */
+export function writeCsvRow<Row>(columns: readonly Column<Row>[], row: Row): string {
+  return toCsvLine(columns.map(({ raw, cell }) => (raw ?? cell)(row)));
+}
+
+function toCsvLine(cells: readonly (string | number)[]): string {
+  return `${cells.map(toCsvCell).join(',')}\r\n`;
 }
 
 function toCsvCell(value: string | number): string {
