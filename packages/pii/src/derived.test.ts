@@ -52,7 +52,8 @@ describe('derived ids', () => {
     const same = 'x';
     const all = [
       ids.recordId(same, same, same),
-      ids.visitId(same, same, same),
+      ids.thingId(same, same, same, same),
+      ids.factId(same, same),
       ids.vehicleId(same),
       ids.personIdByPhone(same, same),
       ids.personIdByVin(same, same),

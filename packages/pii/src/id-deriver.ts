@@ -9,7 +9,10 @@ export interface IdDeriver {
   /** A source record: what one dealer's system calls one external id. */
   recordId(dealerId: string, system: string, externalId: string): string;
   vehicleId(vin: string): string;
-  visitId(dealerId: string, system: string, externalId: string): string;
+  /** What one dealer's system calls one external id, whichever car it is said of. `kind` separates visits from appointments. */
+  thingId(kind: string, dealerId: string, system: string, externalId: string): string;
+  /** A thing as one car has it: a correction may move it to another car, where it is another fact. */
+  factId(thingId: string, vehicleId: string): string;
   personIdByPhone(e164: string, nameKey: string): string;
   personIdByVin(vin: string, nameKey: string): string;
   /** A person of whom neither phone nor car is known: nobody but the record itself. */
@@ -26,7 +29,8 @@ export function createIdDeriver(identityKey: Uint8Array): IdDeriver {
   return {
     recordId: (dealerId, system, externalId) => hash('record', dealerId, system, externalId),
     vehicleId: (vin) => hash('vehicle', vin),
-    visitId: (dealerId, system, externalId) => hash('visit', dealerId, system, externalId),
+    thingId: (kind, dealerId, system, externalId) => hash('thing', kind, dealerId, system, externalId),
+    factId: (thingId, vehicleId) => hash('fact', thingId, vehicleId),
     personIdByPhone: (e164, nameKey) => hash('person', 'phone', e164, nameKey),
     personIdByVin: (vin, nameKey) => hash('person', 'vin', vin, nameKey),
     personIdByRecord: (recordId) => hash('person', 'record', recordId),

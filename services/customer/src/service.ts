@@ -3,6 +3,7 @@ import { createAccess } from '@homeward/access';
 import { createBlindIndex, createIdDeriver, createVault } from '@homeward/pii';
 import { type RunningService, type ServicePorts, createReferenceData, publishTo, startService, wakeUpsOf } from '@homeward/runtime';
 import { createContactQuestions } from './app/contact-details';
+import { createCorrectedThings } from './app/corrected-things';
 import { createDataKeys } from './app/data-keys';
 import { digestCustomer } from './app/digest';
 import { createIntake } from './app/intake';
@@ -36,7 +37,8 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const dataKeys = createDataKeys(stores.dataKeys, vault);
   const intakeKeys = createIntakeKeys({ keys: stores.intakeKeys, vault, clock, random, retentionDays: config.HOMEWARD_INTAKE_KEY_DAYS });
   const placing = createPlacing(stores);
-  const intake = createIntake({ stores, reference, tools, vault, dataKeys, intakeKeys, placing, clock });
+  const corrected = createCorrectedThings(stores, tools.ids);
+  const intake = createIntake({ stores, reference, tools, vault, dataKeys, intakeKeys, placing, corrected, clock });
   const reviews = createPolicyReviews(stores, reference, clock);
 
   const people = createPersonQueries({ stores, dataKeys, vault, ...tools });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { addDays } from '@homeward/calendar';
 import { toMessage } from '@homeward/contracts';
 import { listDeadLetters } from '@homeward/bus';
-import { type SentRecord, type World, aCustomer, aSale, aVehicle, aVin, aVisit, aWorld, ids } from './world';
+import { type SentRecord, type World, aCustomer, anAppointment, aSale, aVehicle, aVin, aVisit, aWorld, ids } from './world';
 
 const personId = ids.personIdByPhone('+8613800138000', 'zhangwei');
 const vehicleId = ids.vehicleId(aVin(1));
@@ -31,7 +31,7 @@ describe('intake', () => {
     });
     expect((await world.told('homeward.customer.v1.PersonProfiled')).at(-1)).toMatchObject({ personId, hasMobile: true });
     expect((await world.told('homeward.customer.v1.VisitRecorded')).at(-1)).toMatchObject({
-      visitId: ids.visitId('D1', 'dms', 'RO1'),
+      visitId: ids.factId(ids.thingId('visit', 'D1', 'dms', 'RO1'), vehicleId),
       vehicleId,
       personId,
       visitedOn: '2024-06-01',
@@ -78,6 +78,50 @@ describe('intake', () => {
     expect((await world.told('homeward.customer.v1.VisitRecorded')).at(-1)).toMatchObject({ personId: '' });
     await world.send([{ externalId: 'K1', data: aCustomer() }]);
     expect((await world.told('homeward.customer.v1.VisitRecorded')).at(-1)).toMatchObject({ personId, previousPersonId: '' });
+  });
+
+  it.each([
+    ['the correction comes later', [1, 2]],
+    ['the correction comes first', [2, 1]],
+  ])('a visit and an appointment that a correction moves to another car are of that car alone: %s', async (_order, revisions) => {
+    await world.send([
+      { externalId: 'V1', data: aVehicle() },
+      { externalId: 'V2', data: aVehicle({ vin: aVin(2), plate: '' }) },
+    ]);
+    for (const revision of revisions) {
+      const vin = aVin(revision);
+      await world.send([
+        { externalId: 'RO1', revision, data: aVisit({ vin, mileageKm: 9_000 }) },
+        { externalId: 'AP1', revision, data: anAppointment({ vin }) },
+      ]);
+    }
+    const other = ids.vehicleId(aVin(2));
+    const { vehicles } = await world.customer.readVehicles(
+      { vehicleIds: [vehicleId, other], reveal: false },
+      world.as('dealer-manager', 'D1'),
+    );
+    expect(
+      vehicles.map((vehicle) => [vehicle.vehicleId, vehicle.visits.filter(({ withdrawn }) => !withdrawn).length, vehicle.readings.length]),
+    ).toEqual(
+      expect.arrayContaining([
+        [vehicleId, 0, 0],
+        [other, 1, 1],
+      ]),
+    );
+    const standing = new Map((await world.told('homeward.customer.v1.AppointmentChanged')).map((event) => [event.vehicleId, event.status]));
+    expect([standing.get(vehicleId) ?? 'cancelled', standing.get(other)]).toEqual(['cancelled', 'booked']);
+    const digest = await world.digest();
+    const straight = await aWorld();
+    await straight.send([
+      { externalId: 'V1', data: aVehicle() },
+      { externalId: 'V2', data: aVehicle({ vin: aVin(2), plate: '' }) },
+      ...[1, 2].flatMap((revision) => [
+        { externalId: 'RO1', revision, data: aVisit({ vin: aVin(revision), mileageKm: 9_000 }) },
+        { externalId: 'AP1', revision, data: anAppointment({ vin: aVin(revision) }) },
+      ]),
+    ]);
+    expect(digest).toBe(await straight.digest());
+    await straight.stop();
   });
 
   it('a record whose phone changes moves to another person, its visits follow, and the old id still resolves', async () => {

@@ -1,4 +1,4 @@
-import type { CustomerRecord, SaleRecord, SealedRecord, VehicleRecord, VisitRecord } from '@homeward/contracts/intake';
+import type { AppointmentRecord, CustomerRecord, SaleRecord, SealedRecord, VehicleRecord, VisitRecord } from '@homeward/contracts/intake';
 import { vinCheckDigit } from '@homeward/pii';
 
 type Data = NonNullable<SealedRecord['data']>;
@@ -91,6 +91,21 @@ export function aVisit(visit: Partial<VisitRecord> = {}): Data {
         { kind: 'oil', code: 'O1', amountFen: 20_000, payer: 'customer' },
       ],
       ...visit,
+    },
+  };
+}
+
+export function anAppointment(appointment: Partial<AppointmentRecord> = {}): Data {
+  return {
+    $case: 'appointment',
+    value: {
+      vin: aVin(1),
+      customerExternalId: 'K1',
+      startsAt: '2025-01-10T02:00:00.000Z',
+      service: 'routine',
+      status: 'booked',
+      advisorId: 'SA01',
+      ...appointment,
     },
   };
 }

@@ -240,4 +240,4 @@ export async function aWorld(
   return world;
 }
 
-export { aCustomer, aSale, aVehicle, aVin, aVisit } from './records';
+export { aCustomer, anAppointment, aSale, aVehicle, aVin, aVisit } from './records';

@@ -10,6 +10,7 @@ import type { RecordRevision } from '../domain/source-record';
 import type { VehicleEvent } from '../domain/vehicle';
 import { type VehicleFact, recordNamedBy } from '../domain/vehicle-facts';
 import type { VehicleSurroundings } from '../domain/vehicle-tellings';
+import type { CorrectedThings } from './corrected-things';
 import { type IdentityTools, readCustomer } from './customer-reading';
 import type { DataKeys } from './data-keys';
 import { withDealers } from './dealer-tree';
@@ -55,6 +56,7 @@ export interface IntakeOptions {
   readonly dataKeys: DataKeys;
   readonly intakeKeys: IntakeKeys;
   readonly placing: Placing;
+  readonly corrected: CorrectedThings;
   readonly clock: BusinessClock;
 }
 
@@ -65,7 +67,7 @@ export function placeOfRow(requestId: string, row: number): string {
 
 /** Carries out the records of the intake topic. */
 export function createIntake(options: IntakeOptions): Intake {
-  const { stores, reference, dataKeys, intakeKeys, placing, clock } = options;
+  const { stores, reference, dataKeys, intakeKeys, placing, corrected, clock } = options;
   const reader = createVehicleReader(options.tools);
   return {
     async prepare(batch) {
@@ -92,7 +94,7 @@ export function createIntake(options: IntakeOptions): Intake {
       const rows: RowDocument[] = [];
       const named: NamedRecord[] = [];
 
-      const toVehicle = (received: RecordReceived, { vehicleId, fact: read, identity = {}, warnings }: ReadFact): Step => {
+      const toVehicle = (received: RecordReceived, { vehicleId, fact: read, thingId, identity = {}, warnings }: ReadFact): Step => {
         const fact: VehicleFact =
           read.kind === 'description' ? { ...read, sealed: seal(vehicleId, placeOfVehicle(vehicleId), identity) } : read;
         const recordId = recordNamedBy(fact);
@@ -107,7 +109,7 @@ export function createIntake(options: IntakeOptions): Intake {
             at: surroundings.now,
           },
           (outcome) => {
-            rows.push(rowAfter(received, settledOf(outcome, stores.vehicles.name), warnings));
+            rows.push({ ...rowAfter(received, settledOf(outcome, stores.vehicles.name), warnings), thingId });
             if (outcome.status === 'applied') named.push(...outcome.events.flatMap((event) => namedBy(vehicleId, event)));
           },
         );
@@ -144,6 +146,10 @@ export function createIntake(options: IntakeOptions): Intake {
         async finish() {
           await placing.link(named, surroundings);
           await stores.rows.update(rows.map(writeRow));
+          await corrected.settle(
+            rows.flatMap(({ thingId, outcome }) => (thingId === undefined || outcome === 'repeated' ? [] : [thingId])),
+            surroundings,
+          );
         },
       };
     },

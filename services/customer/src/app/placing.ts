@@ -1,7 +1,7 @@
 import type { Heard } from '@homeward/bus';
 import type { EventPayload } from '@homeward/contracts';
 import type { Instant } from '@homeward/kernel';
-import { type Step, command } from '@homeward/runtime';
+import { LostRace, type Step, command } from '@homeward/runtime';
 import type { Request } from '@homeward/store';
 import type { Placement } from '../domain/ownership';
 import type { PersonCommand } from '../domain/person';
@@ -77,7 +77,9 @@ export function createPlacing(stores: Pick<CustomerStores, 'records' | 'people' 
         const placement = placements.get(recordId);
         return placement === undefined || placement.sequence <= sequence ? [] : [toLearning(vehicleId, recordId, placement, surroundings)];
       });
-      if (requests.length > 0) await vehicles.execute(requests);
+      for (const outcome of await vehicles.execute(requests)) {
+        if (outcome.status === 'conflict') throw new LostRace(vehicles.name, outcome.id);
+      }
     },
 
     async prepare(batch, surroundings) {

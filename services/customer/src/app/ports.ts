@@ -20,6 +20,8 @@ export interface RowDocument {
   readonly warnings: readonly string[];
   /** What the row became part of. */
   readonly subjectId: string;
+  /** The dealer's own visit or appointment that the row speaks of, to find the other cars that it was said of. */
+  readonly thingId?: string | undefined;
   /** The row as it came, under the intake key of its day: it goes when the key is destroyed. Empty while only the later outcome is known. */
   readonly keyId: string;
   readonly sealed: string;

@@ -2,7 +2,8 @@ import { localDateOf } from '@homeward/calendar';
 import type { RecordReceived, SealedRecord, VehicleRecord } from '@homeward/contracts/intake';
 import { Rejection } from '@homeward/kernel';
 import { type ReadVin, readPlate, readVin } from '@homeward/pii';
-import type { DescriptionFact, VehicleFact } from '../domain/vehicle-facts';
+import type { Stamp } from '../domain/revision';
+import type { ArrivalFact, DescriptionFact, ProgressFact, VehicleFact, VisitFact, WithdrawalFact } from '../domain/vehicle-facts';
 import type { IdentityTools } from './customer-reading';
 import { type RecentMap, createRecentMap } from './recent-map';
 
@@ -15,6 +16,8 @@ export type UnsealedDescription = Omit<DescriptionFact, 'sealed'>;
 export interface ReadFact {
   readonly vehicleId: string;
   readonly fact: Exclude<VehicleFact, DescriptionFact> | UnsealedDescription;
+  /** The dealer's own visit or appointment, which a correction may move to another car. */
+  readonly thingId?: string;
   /** VIN and plate as written; only with a description. */
   readonly identity?: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
@@ -49,7 +52,7 @@ export function createVehicleReader(tools: IdentityTools): VehicleReader {
       const { vehicleId, checkDigitValid } = known;
       const warnings = checkDigitValid ? [] : ['intake.vin-check-digit'];
       if (data.$case === 'vehicle') return { vehicleId, ...describe(received, externalId, data.value, zone, warnings, tools) };
-      return { vehicleId, fact: toFact(received, externalId, data, zone, tools), warnings };
+      return { vehicleId, ...toFact(received, externalId, vehicleId, data, zone, tools), warnings };
     },
   };
 }
@@ -92,30 +95,71 @@ function describe(
 function toFact(
   received: RecordReceived,
   externalId: string,
+  vehicleId: string,
   data: Exclude<VehicleData, { readonly $case: 'vehicle' }>,
   zone: string,
   tools: IdentityTools,
-): Exclude<VehicleFact, DescriptionFact> {
+): Pick<ReadFact, 'thingId'> & { readonly fact: Exclude<VehicleFact, DescriptionFact> } {
   const stamp = (kind: string) => stampOf(received, externalId, kind, data.value, tools);
-  /** What is said of one visit has its key: the visit number is the external id of all of it. */
-  const visitStamp = () =>
-    versionOf(received, tools.ids.visitId(received.dealerId, received.sourceSystem, externalId), data.$case, data.value, tools);
+  const thing = (kind: 'visit' | 'appointment') => {
+    const thingId = tools.ids.thingId(kind, received.dealerId, received.sourceSystem, externalId);
+    return { thingId, stamp: versionOf(received, tools.ids.factId(thingId, vehicleId), data.$case, data.value, tools) };
+  };
   switch (data.$case) {
     case 'sale': {
       const { soldOn, deliveredOn, priceFen, consultantId, customerExternalId } = data.value;
       const recordId = recordIdOf(received, customerExternalId, tools);
-      return { kind: 'sale', ...stamp('sale'), recordId, soldOn, deliveredOn: given(deliveredOn), priceFen, consultantId };
+      return { fact: { kind: 'sale', ...stamp('sale'), recordId, soldOn, deliveredOn: given(deliveredOn), priceFen, consultantId } };
     }
     case 'appointment': {
       const { startsAt, service, status, advisorId, customerExternalId } = data.value;
       const recordId = recordIdOf(received, customerExternalId, tools);
-      return { kind: 'appointment', ...stamp('appointment'), recordId, startsAt, service, status, advisorId };
+      const { thingId, stamp: appointment } = thing('appointment');
+      return { thingId, fact: { kind: 'appointment', ...appointment, recordId, startsAt, service, status, advisorId } };
     }
+    case 'visit':
+    case 'visitCancellation':
+    case 'arrival':
+    case 'progress': {
+      // What is said of one visit has its key: the visit number is the external id of all of it.
+      const { thingId, stamp: visit } = thing('visit');
+      return { thingId, fact: toVisitFact(received, visit, data, zone, tools) };
+    }
+    case 'reading': {
+      const { mileageKm, source } = data.value;
+      return { fact: { kind: 'reading', ...stamp('reading'), on: localDateOf(received.occurredAt, zone), mileageKm, source } };
+    }
+    case 'coverage': {
+      const { insuranceExpiresOn, inspectionExpiresOn } = data.value;
+      return {
+        fact: {
+          kind: 'coverage',
+          ...stamp('coverage'),
+          insuranceExpiresOn: given(insuranceExpiresOn),
+          inspectionExpiresOn: given(inspectionExpiresOn),
+        },
+      };
+    }
+    case 'fault':
+      return { fact: { kind: 'fault', ...stamp('fault'), code: data.value.code, severity: data.value.severity } };
+    case 'crash':
+      return { fact: { kind: 'crash', ...stamp('crash') } };
+  }
+}
+
+function toVisitFact(
+  received: RecordReceived,
+  visit: Stamp & { readonly key: string; readonly dealerId: string },
+  data: Extract<VehicleData, { readonly $case: 'visit' | 'visitCancellation' | 'arrival' | 'progress' }>,
+  zone: string,
+  tools: IdentityTools,
+): VisitFact | WithdrawalFact | ArrivalFact | ProgressFact {
+  switch (data.$case) {
     case 'visit': {
       const { kind: service, openedAt, closedAt, mileageKm, advisorId, customerExternalId, lines } = data.value;
       return {
         kind: 'visit',
-        ...visitStamp(),
+        ...visit,
         service,
         openedAt,
         closedAt,
@@ -128,35 +172,17 @@ function toFact(
     }
     case 'visitCancellation': {
       const { reason } = data.value;
-      return { kind: 'withdrawal', ...visitStamp(), reason: CODE.test(reason) ? reason : 'cancelled' };
+      return { kind: 'withdrawal', ...visit, reason: CODE.test(reason) ? reason : 'cancelled' };
     }
     case 'arrival': {
       const { arrivedAt, mileageKm, advisorId, customerExternalId } = data.value;
       const recordId = recordIdOf(received, customerExternalId, tools);
-      return { kind: 'arrival', ...visitStamp(), recordId, arrivedAt, arrivedOn: localDateOf(arrivedAt, zone), mileageKm, advisorId };
+      return { kind: 'arrival', ...visit, recordId, arrivedAt, arrivedOn: localDateOf(arrivedAt, zone), mileageKm, advisorId };
     }
     case 'progress': {
       const { stage, at, promisedAt } = data.value;
-      const visit = visitStamp();
       return { kind: 'progress', ...visit, key: `${visit.key}.${stage}`, visitId: visit.key, stage, at, promisedAt: given(promisedAt) };
     }
-    case 'reading': {
-      const { mileageKm, source } = data.value;
-      return { kind: 'reading', ...stamp('reading'), on: localDateOf(received.occurredAt, zone), mileageKm, source };
-    }
-    case 'coverage': {
-      const { insuranceExpiresOn, inspectionExpiresOn } = data.value;
-      return {
-        kind: 'coverage',
-        ...stamp('coverage'),
-        insuranceExpiresOn: given(insuranceExpiresOn),
-        inspectionExpiresOn: given(inspectionExpiresOn),
-      };
-    }
-    case 'fault':
-      return { kind: 'fault', ...stamp('fault'), code: data.value.code, severity: data.value.severity };
-    case 'crash':
-      return { kind: 'crash', ...stamp('crash') };
   }
 }
 

@@ -1,7 +1,16 @@
 import type { Decider } from '@homeward/kernel';
 import { type Placement, type Placements } from './ownership';
-import { admit } from './revision';
-import { type VehicleFact, type VehicleFacts, knownVersion, noFacts, recordNamedBy, withFact } from './vehicle-facts';
+import { admit, compareStamps } from './revision';
+import {
+  type AppointmentFact,
+  type VehicleFact,
+  type VehicleFacts,
+  type WithdrawalFact,
+  knownVersion,
+  noFacts,
+  recordNamedBy,
+  withFact,
+} from './vehicle-facts';
 import { type Told, type VehicleSurroundings, type VehicleTelling, afterTelling, nothingTold, tellingsOf } from './vehicle-tellings';
 
 /** The row of a request that a fact came with. */
@@ -34,12 +43,18 @@ export interface LearnPlacement {
   readonly placement: Placement;
   readonly surroundings: VehicleSurroundings;
 }
+/** A newer version of this visit or appointment was said of another car: it ends here, under the newer version's stamp. */
+export interface CedeThing {
+  readonly type: 'CedeThing';
+  readonly ended: WithdrawalFact | AppointmentFact;
+  readonly surroundings: VehicleSurroundings;
+}
 /** The calendar or a policy may have changed what is derived. */
 export interface Review {
   readonly type: 'Review';
   readonly surroundings: VehicleSurroundings;
 }
-export type VehicleCommand = NoteFact | LearnPlacement | Review;
+export type VehicleCommand = NoteFact | LearnPlacement | CedeThing | Review;
 
 export interface FactNoted {
   readonly type: 'FactNoted';
@@ -75,6 +90,8 @@ export const vehicle: Decider<VehicleState, VehicleCommand, VehicleEvent> = {
         if (learned.length === 0) return [];
         return [...learned, ...tellingsOf(state.facts, withLearned(state.people, learned), state.told, command.surroundings)];
       }
+      case 'CedeThing':
+        return cedeThing(command, state);
       case 'Review':
         return tellingsOf(state.facts, state.people, state.told, command.surroundings);
     }
@@ -121,6 +138,16 @@ function noteFact({ fact, row, placement, surroundings }: NoteFact, state: Vehic
     : [{ type: 'FactNoted', fact, confirmation }];
   const settled: readonly VehicleEvent[] = state.held.length === 0 ? [] : [{ type: 'RowsSettled', rows: state.held }];
   return [...noted, ...learned, ...tellings, ...settled];
+}
+
+/** The same whether this car's version or the other car's came first: what ends a thing carries the greatest stamp that is known of it. */
+function cedeThing({ ended, surroundings }: CedeThing, { facts, people, told }: VehicleState): readonly VehicleEvent[] {
+  const known = knownVersion(facts, ended);
+  if (known !== undefined && compareStamps(ended, known) <= 0) return [];
+  const tellings = tellingsOf(withFact(facts, ended), people, told, surroundings);
+  return tellings.some((telling) => carries(telling, ended))
+    ? tellings
+    : [{ type: 'FactNoted', fact: ended, confirmation: false }, ...tellings];
 }
 
 function carries(telling: VehicleTelling, fact: VehicleFact): boolean {

@@ -60,6 +60,7 @@ export function declareStores(store: Store): CustomerStores {
       lookups: {
         request: { of: (row) => row.requestId, index: 'none' },
         outcome: { of: (row) => row.outcome, index: 'none' },
+        thing: { of: (row) => row.thingId, index: 'plain' },
       },
       indexes: [['request', 'outcome']],
     }),
