@@ -10,12 +10,14 @@ import {
   type LogEntry,
   logLevel,
 } from 'kafkajs';
+import RequestQueue from 'kafkajs/src/network/requestQueue';
 
 import { type Backoff, pauseAfter } from './backoff';
 import { type BusLog, BusUnavailable, type Message, type TopicSettings } from './bus';
 import { nameOf } from './failure';
 import type { FetchedBatch } from './kafka-delivery';
 import { partitionOf } from './partitioner';
+import { lookOnlyWhenSomethingWaits } from './request-queue';
 import { pause, withTimeLimit } from './time-limit';
 import { type WireMessage, toWire } from './wire';
 
@@ -71,6 +73,8 @@ export interface KafkaClientOptions {
   readonly concurrency: number;
   readonly replication: number;
 }
+
+lookOnlyWhenSomethingWaits(RequestQueue.prototype);
 
 const CONNECT_MS = 1_000;
 const PAUSE: Backoff = { firstMs: 50, longestMs: 500 };
