@@ -73,6 +73,48 @@ describe('whichever comes first (RE1)', () => {
   });
 });
 
+describe('how sure the due date is', () => {
+  const widthOf = ({ earliestOn, latestOn }: DueDate): number => daysBetween(earliestOn, latestOn);
+  const why = (facts: readonly CareFact[]) =>
+    invitationOf(facts, '2024-07-09', {})
+      ?.explain()
+      .map(({ code }) => code) ?? [];
+
+  it('where time decides however the car is driven is one day, and the why says that time decides', () => {
+    const parked = [
+      ...RE1.slice(0, -1),
+      anOdometer([
+        ['2024-01-10', 9_000],
+        ['2024-07-08', 9_010],
+      ]),
+    ];
+    const due = dueOf(parked);
+    expect({ basis: due.basis, width: widthOf(due), isByTime: due.dueOn === due.byTimeOn }).toEqual({
+      basis: 'time',
+      width: 0,
+      isByTime: true,
+    });
+    expect(why(parked)).toContain('due.exact-by-time');
+    expect(why(parked)).not.toContain('due.whichever-first');
+  });
+
+  it('where mileage decides is never one day, whether the distance is ahead, just reached or long passed', () => {
+    // 10 000 km from 9 010 km on, read 14 days after the maintenance.
+    for (const read of [9_010, 12_000, 18_990, 19_000, 19_009, 19_010, 19_011, 19_100, 24_000, 60_000]) {
+      const facts = [...RE1.slice(0, -1), anOdometer([...HISTORY, ['2024-07-22', read]])];
+      for (const change of [{ intervals: { ...intervals, estimator: { ...intervals.estimator, method: 'last-interval' } } }, {}]) {
+        const due = dueOf(facts, change);
+        const isInside = due.earliestOn <= due.dueOn && due.dueOn <= due.latestOn && due.latestOn <= due.byTimeOn;
+        expect({ read, isInside, isOneDay: due.basis === 'mileage' && widthOf(due) === 0 }).toEqual({
+          read,
+          isInside: true,
+          isOneDay: false,
+        });
+      }
+    }
+  });
+});
+
 describe('a new reading (RE2, RE3)', () => {
   const AFTER: readonly CareFact[] = [...RE1, anOdometer([...HISTORY, ['2024-08-08', 11_760]], 10)];
 

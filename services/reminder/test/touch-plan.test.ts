@@ -60,6 +60,11 @@ describe('one contact for reasons near each other', () => {
     });
   });
 
+  it('a follow-up is due on its first day, and that is certain', () => {
+    const [contact] = planAt('2024-03-15', [of('car1', aStep('visit-day-5', '2024-03-20', '2024-03-24'))]).contacts;
+    expect(contact).toMatchObject({ dueOn: '2024-03-20', earliestOn: '2024-03-20', latestOn: '2024-03-20', confidencePercent: 100 });
+  });
+
   it('one still open joins a step that begins later, when that day has come', () => {
     const car = of('car1', aCandidate({ fromOn: '2024-04-05', untilOn: '2024-05-20' }), aStep('visit-month-1', '2024-04-15', '2024-04-24'));
     expect(brief(planAt('2024-04-06', [car]).contacts)).toEqual([

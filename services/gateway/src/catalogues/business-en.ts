@@ -51,7 +51,9 @@ export const businessEn: Catalogue = {
   'due.by-time': 'By time: {months} months from {baseOn}, due on {on}.',
   'due.by-mileage': 'By distance: {km} km from {baseOn} ({baseKm} km), at {dailyKm} km a day ({estimator}), due on {on}.',
   'due.whichever-first':
-    'Whichever comes first: {on} ({basis}); with {confidencePercent} % confidence between {earliestOn} and {latestOn}.',
+    'Whichever comes first: {on}, decided by {basis}; with {confidencePercent} % confidence between {earliestOn} and {latestOn}.',
+  'due.exact-by-time':
+    'Time decides: {on}. However the car is driven, with {confidencePercent} % confidence, it does not reach the distance before.',
   'due.start-unknown': 'Neither the first sale nor a visit is known, so nothing can be counted from.',
   'invitation.lead': 'Invited {leadDays} days ahead: on {on}, by {untilOn} at the latest.',
   'invitation.shifted': 'Moved off a day of rest, from {from} to {to}.',

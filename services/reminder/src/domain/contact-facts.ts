@@ -80,7 +80,7 @@ export interface PlannedContact {
   readonly counts: boolean;
   /** The leading reason first. */
   readonly agenda: readonly AgendaItem[];
-  /** Of the most urgent maintenance reason, else empty. */
+  /** Of the most urgent maintenance reason, else the first day of the follow-up, which is certain (100 %). */
   readonly dueOn: LocalDate;
   readonly earliestOn: LocalDate;
   readonly latestOn: LocalDate;

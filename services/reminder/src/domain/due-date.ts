@@ -21,6 +21,7 @@ export interface DueDate {
   readonly distance: DailyDistance;
   readonly dueOn: LocalDate;
   readonly basis: 'time' | 'mileage';
+  /** To `latestOn`: one day where time decides however the car is driven within the confidence, never one day where mileage decides. */
   readonly earliestOn: LocalDate;
   readonly latestOn: LocalDate;
   readonly confidencePercent: number;
@@ -55,6 +56,8 @@ export function dueDateOf(facts: CareFacts, { rules, reference }: Ruled<Maintena
   const anchor = anchorOf(baseOn, baseKm, interval.km, readings, distance);
   const reached = (kmPerDay: number): LocalDate => reachedOn(anchor, baseOn, baseKm, interval.km, kmPerDay);
   const byMileageOn = reached(distance.kmPerDay);
+  const basis = byMileageOn < byTimeOn ? 'mileage' : 'time';
+  const [earliestOn, latestOn] = intervalOf(byTimeOn, basis, [reached(distance.kmPerDay * (1 + margin)), byMileageOn, reached(slow)]);
   return {
     service: last === undefined ? 'first-service' : 'routine',
     baseOn,
@@ -66,9 +69,9 @@ export function dueDateOf(facts: CareFacts, { rules, reference }: Ruled<Maintena
     anchor,
     distance,
     dueOn: earlier(byTimeOn, byMileageOn),
-    basis: byMileageOn < byTimeOn ? 'mileage' : 'time',
-    earliestOn: earlier(byTimeOn, earlier(byMileageOn, reached(distance.kmPerDay * (1 + margin)))),
-    latestOn: earlier(byTimeOn, later(byMileageOn, reached(slow))),
+    basis,
+    earliestOn,
+    latestOn,
     confidencePercent,
     policy: reference,
   };
@@ -90,7 +93,7 @@ export function explainDueDate(due: DueDate, readings: readonly Reading[]): read
       readings: readings.map(([on, km]) => `${on}:${km}`).join(','),
       on: due.byMileageOn,
     }),
-    step('due.whichever-first', {
+    step(isExact(due) ? 'due.exact-by-time' : 'due.whichever-first', {
       on: due.dueOn,
       basis: due.basis,
       earliestOn: due.earliestOn,
@@ -99,6 +102,22 @@ export function explainDueDate(due: DueDate, readings: readonly Reading[]): read
       policy: due.policy,
     }),
   ];
+}
+
+/** Time decides, and would decide as well if the car were driven as fast as the confidence allows for. */
+function isExact({ basis, earliestOn, latestOn }: DueDate): boolean {
+  return basis === 'time' && earliestOn === latestOn;
+}
+
+/**
+ * Between the first and the last of the days by mileage, none of them after the date by time. Which one is first is not said by the speed: a car that is
+ * beyond its distance already reached it the later, the faster it is driven.
+ */
+function intervalOf(byTimeOn: LocalDate, basis: DueDate['basis'], byMileage: readonly LocalDate[]): readonly [LocalDate, LocalDate] {
+  const earliestOn = byMileage.reduce(earlier, byTimeOn);
+  const latestOn = earlier(byTimeOn, byMileage.reduce(later));
+  // The fraction of a day that was dropped: the distance is reached in the course of the day, or the day after.
+  return [earliestOn, basis === 'mileage' && earliestOn === latestOn ? addDays(latestOn, 1) : latestOn];
 }
 
 /** A car is delivered with next to nothing on the clock. */

@@ -2,11 +2,14 @@ import { addDays } from '@homeward/calendar';
 import type { Instant, LocalDate } from '@homeward/kernel';
 import { type Channel, PURPOSES } from '@homeward/policy';
 import { type Admitted, type Named, type NotAdmitted, admit, compareImportance, compareNames, pastOf } from './admission';
+import type { Candidate } from './candidate';
 import { compareText } from './care-facts';
 import { type Placed, contactsMade, firstFittingDay } from './contact-caps';
 import type { ContactFacts, PlannedContact } from './contact-facts';
 import { type Step, step } from './step';
 import type { TouchSurroundings } from './touch-terms';
+
+const CERTAIN_PERCENT = 100;
 
 /** What became of one reason, and why. */
 export interface Decision extends Named {
@@ -204,11 +207,21 @@ function toContact(group: Group, plannedOn: LocalDate, counts: boolean, { contac
       visitId,
       policy,
     })),
-    dueOn: due?.candidate.dueOn ?? '',
-    earliestOn: due?.candidate.earliestOn ?? '',
-    latestOn: due?.candidate.latestOn ?? '',
-    confidencePercent: due?.candidate.confidencePercent ?? 0,
+    ...duenessOf(due?.candidate ?? leader.candidate),
   };
+}
+
+/** When what the contact is about falls due: the maintenance as it is estimated; a follow-up on its first day, which the visit has fixed. */
+function duenessOf({
+  dueOn,
+  earliestOn,
+  latestOn,
+  confidencePercent,
+  fromOn,
+}: Candidate): Pick<PlannedContact, 'dueOn' | 'earliestOn' | 'latestOn' | 'confidencePercent'> {
+  return dueOn === ''
+    ? { dueOn: fromOn, earliestOn: fromOn, latestOn: fromOn, confidencePercent: CERTAIN_PERCENT }
+    : { dueOn, earliestOn, latestOn, confidencePercent };
 }
 
 function planned(item: Admitted, group: Group, contact: PlannedContact, placing: readonly Step[]): Decision {

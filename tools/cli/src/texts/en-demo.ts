@@ -90,6 +90,7 @@ export const enDemo = {
   'stack.none': 'No server was ever brought up in {directory}.',
   'stack.environment': 'For processes that use them:',
 
+  'sure.exact': 'exact',
   'sure.interval': '{earliest} to {latest} ({percent} %)',
   'clock.due': '{name} {status}, due {due}',
   'word.first-service': 'first service',

@@ -91,6 +91,7 @@ export const zhCNDemo: Readonly<Record<keyof typeof enDemo, string>> = {
   'stack.none': '{directory} 中从未启动过服务器。',
   'stack.environment': '供使用它们的进程：',
 
+  'sure.exact': '确定',
   'sure.interval': '{earliest} 至 {latest}（{percent} %）',
   'clock.due': '{name} {status}，时限 {due}',
   'word.first-service': '首保',

@@ -60,6 +60,8 @@ function reasonsOf({ reasons }: Contact, language: Language): string {
 
 function sureOf({ earliestOn, latestOn, confidencePercent }: Contact, texts: Texts): string {
   if (earliestOn === undefined || latestOn === undefined || confidencePercent === 0) return ABSENT;
+  // The visit has fixed the day of a follow-up; and where time decides a maintenance, how the car is driven moves nothing.
+  if (earliestOn === latestOn) return texts('sure.exact');
   return texts('sure.interval', { earliest: earliestOn, latest: latestOn, percent: confidencePercent });
 }
 
