@@ -32,6 +32,16 @@ const PERSONAL_FIELDS = [
   'street',
   'occupation',
   'bestTimeToCall',
+  'namedVin',
+  'namedPlate',
+  'birthdayCalendar',
+  'incomeBand',
+  'otherCars',
+  'usualRoutes',
+  'spendingHabits',
+  'drivingYears',
+  'familyMembers',
+  'childrenInterests',
 ] as const satisfies readonly (keyof CustomerRecord)[];
 
 /** Between hobbies in their one sealed field. */

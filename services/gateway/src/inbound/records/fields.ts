@@ -80,6 +80,16 @@ export const vin = () =>
 
 export const textList = () => written('list', z.array(text(100)).max(MOST_LIST_ITEMS));
 
+/** An answer for one channel, in one word so that it fits the cell of a file. */
+export const channelConsents = () =>
+  written(
+    'list',
+    z
+      .array(z.string().regex(/^(?:marketing|service|survey)\/(?:phone|sms|email|wechat|push|letter)=(?:yes|no)$/))
+      .max(MOST_LIST_ITEMS)
+      .meta({ example: ['marketing/sms=no'] }),
+  );
+
 export const answer = () => z.enum(['yes', 'no', '']);
 
 export const orderLines = () =>

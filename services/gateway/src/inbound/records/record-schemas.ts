@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { answer, fen, hours, instant, km, localDate, maybeText, orderLines, text, textList, vin, whole } from './fields';
+import { answer, channelConsents, fen, hours, instant, km, localDate, maybeText, orderLines, text, textList, vin, whole } from './fields';
 
 /*
  * What a dealer system may say of each type of record (domain, section 7). Strict: a field that is not named here refuses the row, so that a
@@ -31,6 +31,23 @@ export const customer = z.strictObject({
   consentMarketing: answer().optional(),
   consentService: answer().optional(),
   consentSurvey: answer().optional(),
+  source: z
+    .enum(['dms', 'reception', 'callback', 'event', 'portal', 'call-centre', 'third-party'])
+    .optional()
+    .meta({ description: 'Where the values were asked; the dealer system itself when left out' }),
+  verifiedFields: textList().optional().meta({ description: 'Fields that this source has verified with the customer' }),
+  namedVin: maybeText(60).meta({ description: 'A car that the customer names; it helps to know the person and founds no ownership' }),
+  namedPlate: maybeText(40),
+  birthdayCalendar: z.enum(['solar', 'lunar']).optional(),
+  incomeBand: maybeText(100),
+  otherCars: maybeText(200),
+  usualRoutes: maybeText(),
+  spendingHabits: maybeText(),
+  drivingYears: maybeText(20),
+  familyMembers: maybeText(),
+  childrenInterests: maybeText(),
+  channelConsents: channelConsents().optional(),
+  consentEvidence: maybeText(200),
 });
 
 export const vehicle = z.strictObject({

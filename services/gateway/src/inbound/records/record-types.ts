@@ -43,6 +43,12 @@ function recordType<Shape extends z.ZodRawShape>(
   };
 }
 
+/** `marketing/sms=yes`, as the schema has accepted it. */
+function readChannelConsent(text: string): { purpose: string; channel: string; answer: string } {
+  const [purpose = '', channel = '', answer = ''] = text.split(/[/=]/);
+  return { purpose, channel, answer };
+}
+
 /** Every type of record, by its name. */
 export const RECORD_TYPES = {
   customer: recordType('customer', schemas.customer, ({ birthday, ...data }) => ({
@@ -67,6 +73,20 @@ export const RECORD_TYPES = {
       consentMarketing: data.consentMarketing ?? '',
       consentService: data.consentService ?? '',
       consentSurvey: data.consentSurvey ?? '',
+      source: data.source ?? '',
+      verifiedFields: data.verifiedFields ?? [],
+      namedVin: data.namedVin ?? '',
+      namedPlate: data.namedPlate ?? '',
+      birthdayCalendar: data.birthdayCalendar ?? '',
+      incomeBand: data.incomeBand ?? '',
+      otherCars: data.otherCars ?? '',
+      usualRoutes: data.usualRoutes ?? '',
+      spendingHabits: data.spendingHabits ?? '',
+      drivingYears: data.drivingYears ?? '',
+      familyMembers: data.familyMembers ?? '',
+      childrenInterests: data.childrenInterests ?? '',
+      channelConsents: (data.channelConsents ?? []).map(readChannelConsent),
+      consentEvidence: data.consentEvidence ?? '',
     },
   })),
   vehicle: recordType('vehicle', schemas.vehicle, (data) => ({
