@@ -1,4 +1,4 @@
-/** Who uses the platform (domain, section 1), and `platform-service`: the services to one another, which nobody signs in as. */
+/** Who uses the platform (domain, section 1), the machine of a provider of SMS or e-mail, which says what became of messages, and `platform-service`: the services to one another, which nobody signs in as. */
 export const ROLES = [
   'head-office-analyst',
   'region-manager',
@@ -8,6 +8,7 @@ export const ROLES = [
   'care-specialist',
   'call-centre-agent',
   'dms-client',
+  'message-provider',
   'ops',
   'owner',
   'platform-service',
@@ -27,6 +28,7 @@ export const OPERATIONS = [
   'vehicles.read',
   'contacts.read',
   'contacts.record-result',
+  'contacts.record-receipt',
   'cases.open',
   'cases.read',
   'cases.act',
@@ -85,6 +87,7 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
 
   'contacts.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'contacts.record-result': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF),
+  'contacts.record-receipt': grant('own-dealers', 'message-provider', 'head-office-analyst'),
 
   'cases.open': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'cases.read': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),

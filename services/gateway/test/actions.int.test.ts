@@ -1,4 +1,5 @@
 import type { CaseAction, NewCase } from '@homeward/contracts/complaint-service';
+import type { ContactResult } from '@homeward/contracts/reminder-service';
 import { aCase, applied, rejected } from './examples';
 import { type World, startWorld } from './world';
 
@@ -61,6 +62,50 @@ describe('what is done', () => {
     const answer = await post('/v1/contacts/C1/result', { result: 'busy' });
     expect(answer.status).toBe(status);
     expect(answer.body.code).toBe(code === 'store.cause-reused' ? 'gateway.idempotency-key-reused' : code);
+  });
+
+  test('receipts are taken many at once, each with its outcome; one that comes again is no error', async () => {
+    const told: ContactResult[] = [];
+    world = await startWorld({
+      neighbours: {
+        reminder: {
+          recordResults: async ({ results }) => {
+            told.push(...results);
+            return {
+              outcomes: [applied('C1'), rejected('repeated', 'contact.receipt-known'), rejected('unknown', 'contact.unknown')],
+            };
+          },
+        },
+      },
+    });
+    const receipts = [
+      { contactId: 'C1', result: 'delivered' },
+      { contactId: 'C2', result: 'failed' },
+      { contactId: 'foreign', result: 'delivered' },
+    ];
+    const send = (body: object, who = 'a message-provider') => post('/v1/contacts/receipts', body, who, { 'idempotency-key': 'batch-1' });
+    const answer = await send({ receipts });
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      {
+        receipts: [
+          { contactId: 'C1', outcome: 'accepted' },
+          { contactId: 'C2', outcome: 'repeated' },
+          { contactId: 'foreign', outcome: 'rejected', code: 'contact.unknown', text: expect.stringMatching(/./) },
+        ],
+      },
+    ]);
+    expect(told.map(({ contactId, result }) => ({ contactId, result }))).toEqual(receipts);
+    expect(new Set(told.map(({ cause }) => cause?.id)).size).toBe(3);
+    const first = told.map(({ cause }) => cause?.id);
+    await send({ receipts });
+    expect(told.slice(3).map(({ cause }) => cause?.id)).toEqual(first);
+
+    expect((await send({ receipts: [{ contactId: 'C1', result: 'reached' }] })).body).toMatchObject({ pointer: '/receipts/0/result' });
+    expect((await send({ receipts: [] })).status).toBe(422);
+    expect((await send({ receipts }, 'advisor')).body.code).toBe('access.operation-denied');
+    expect((await post('/v1/contacts/C1/result', { result: 'booked' }, 'a message-provider')).body.code).toBe('access.operation-denied');
+    expect(told).toHaveLength(6);
   });
 
   test('a case is opened, listed, read and acted on', async () => {

@@ -56,6 +56,7 @@ describe('the OpenAPI document', () => {
         '/v1/contacts',
         '/v1/contacts/{contactId}/why',
         '/v1/contacts/{contactId}/result',
+        '/v1/contacts/receipts',
         '/v1/cases',
         '/v1/cases/{caseId}',
         '/v1/cases/{caseId}/actions',

@@ -13,6 +13,7 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'vehicles.read': ['get', '/v1/vehicles/V1'],
   'contacts.read': ['get', '/v1/contacts'],
   'contacts.record-result': ['post', '/v1/contacts/C1/result'],
+  'contacts.record-receipt': ['post', '/v1/contacts/receipts'],
   'cases.open': ['post', '/v1/cases'],
   'cases.read': ['get', '/v1/cases'],
   'cases.act': ['post', '/v1/cases/K1/actions'],

@@ -217,9 +217,11 @@ describe('messages', () => {
       callAgainAt: '',
       cause: undefined,
     };
-    expect((await reminderOf(world).recordResults({ results: [receipt] }, as('D1', 'dms-client'))).outcomes).toMatchObject([
-      { status: 'applied' },
-    ]);
+    const record = (...who: Parameters<typeof as>) => reminderOf(world).recordResults({ results: [receipt] }, as(...who));
+    await expect(record('D1', 'care-specialist')).rejects.toMatchObject({ code: 'access.operation-denied' });
+    expect((await record('D2', 'message-provider')).outcomes).toMatchObject([{ status: 'rejected', rejectionCode: 'contact.unknown' }]);
+    expect((await record('D1', 'message-provider')).outcomes).toMatchObject([{ status: 'applied' }]);
+    expect((await record('D1', 'message-provider')).outcomes).toMatchObject([{ rejectionKind: 'repeated' }]);
     await world.settle();
     expect(await statuses()).toEqual([['made', 'delivered', 'visit-day-0']]);
   });

@@ -1,4 +1,4 @@
-import { createAccess, dealersAsked, isVisible, type Principal, unknown } from '@homeward/access';
+import { createAccess, dealersAsked, isVisible, type Operation, type Principal, unknown } from '@homeward/access';
 import { addDays, isInstant, isLocalDate, localDateOf } from '@homeward/calendar';
 import type { ContactResult as RecordedResult } from '@homeward/contracts/reminder-service';
 import { Rejection } from '@homeward/kernel';
@@ -12,8 +12,13 @@ export type ResultOutcome = Outcome<TouchCalendarEvent>;
 
 export const access = createAccess();
 
-/** What people may record, and what a provider's receipt says. */
-const RECORDABLE = [...RESULTS, 'delivered', 'failed'] as const;
+/** What a provider's receipt says. */
+const RECEIPTS = ['delivered', 'failed'] as const;
+/** What people may record, and receipts. */
+const RECORDABLE = [...RESULTS, ...RECEIPTS] as const;
+
+const rightTo = (result: string): Operation =>
+  RECEIPTS.some((receipt) => receipt === result) ? 'contacts.record-receipt' : 'contacts.record-result';
 
 export interface ContactQuery {
   readonly dealerIds: readonly string[];
@@ -94,17 +99,26 @@ async function lastStood(ports: ReminderPorts, dropped: readonly ContactDocument
   return found;
 }
 
-/** Records what became of contacts; a refused item does not hold up the others. Contacts of other dealers are unknown. */
+/**
+ * Records what became of contacts; a refused item does not hold up the others. Contacts of other dealers are unknown. Receipts and results are rights of
+ * their own: rejects as a whole when the principal lacks one that an item needs.
+ */
 export async function recordResults(
   ports: ReminderPorts,
   principal: Principal,
   results: readonly RecordedResult[],
 ): Promise<readonly ResultOutcome[]> {
-  const scope = access.allowedScope(principal, 'contacts.record-result', ports.reference.tree());
+  const tree = ports.reference.tree();
+  const rights = new Set(results.map(({ result }) => rightTo(result)));
+  const scopes = new Map([...rights].map((right) => [right, access.allowedScope(principal, right, tree)]));
+  const reaches = (right: Operation, { dealerId }: ContactDocument): boolean => {
+    const scope = scopes.get(right);
+    return scope !== undefined && isVisible(scope, [dealerId]);
+  };
   const known = await ports.contacts.get([...new Set(results.map(({ contactId }) => contactId))]);
   const dropped = await lastStood(
     ports,
-    [...known.values()].filter(({ status, dealerId }) => status === 'dropped' && isVisible(scope, [dealerId])),
+    [...known.values()].filter((contact) => contact.status === 'dropped' && reaches('contacts.record-result', contact)),
   );
   const now = ports.clock.now();
   const surroundings = ports.surroundingsAt(now);
@@ -114,7 +128,7 @@ export async function recordResults(
     const { contactId } = wanted;
     try {
       const contact = known.get(contactId);
-      if (contact === undefined || !isVisible(scope, [contact.dealerId])) throw unknown('contact');
+      if (contact === undefined || !reaches(rightTo(wanted.result), contact)) throw unknown('contact');
       const personId = personIdOf(contactId);
       const late = dropped.get(contactId);
       const callAgainOn = callAgainDay(ports, contact, wanted.callAgainAt);

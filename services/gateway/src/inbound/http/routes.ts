@@ -23,6 +23,7 @@ import { organisationRoutes } from './organisation';
 import { outcomeRoutes } from './outcomes';
 import { peopleRoutes } from './people';
 import { policyRoutes } from './policies';
+import { receiptRoutes } from './receipts';
 import { recordRoutes } from './records';
 import type { Route } from './route';
 import { vehicleRoutes } from './vehicles';
@@ -52,6 +53,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...importRoutes(intake),
     ...outcomeRoutes({ customer: services.customer, known, organisation, access }),
     ...contactRoutes(services, dealersOf, identify),
+    ...receiptRoutes(services, identify),
     ...vehicleRoutes(services),
     ...peopleRoutes(services, access),
     ...caseRoutes(services, dealersOf, identify),
