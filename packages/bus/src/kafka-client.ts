@@ -16,10 +16,9 @@ import { type Backoff, pauseAfter } from './backoff';
 import { type BusLog, BusUnavailable, type Message, type TopicSettings } from './bus';
 import { nameOf } from './failure';
 import type { FetchedBatch } from './kafka-delivery';
-import { partitionOf } from './partitioner';
+import { createKafkaProducer } from './kafka-producer';
 import { lookOnlyWhenSomethingWaits } from './request-queue';
 import { pause, withTimeLimit } from './time-limit';
-import { type WireMessage, toWire } from './wire';
 
 /** What the bus needs of a Kafka client library. This file is the only one that knows which library it is. */
 export interface KafkaClient {
@@ -81,7 +80,7 @@ const PAUSE: Backoff = { firstMs: 50, longestMs: 500 };
 
 export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
   const { log } = options;
-  const producing = createHolder(() => connected(kafka(options.produceRequestMs, 0).producer(PRODUCER)), log);
+  const producer = createKafkaProducer({ brokers: options.brokers, clientId: options.clientId, requestMs: options.produceRequestMs });
   const administering = createHolder(() => connected(kafka(options.requestMs, 2).admin()), log);
 
   /** One instance per member and per use: instances share offsets between their consumers, which must not happen within a group. */
@@ -153,10 +152,7 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
   }
 
   return {
-    send: (messages, withinMs) =>
-      producing.use(withinMs, async (producer) => {
-        await producer.sendBatch({ acks: -1, timeout: Math.max(1, Math.round(withinMs)), topicMessages: byTopic(messages) });
-      }),
+    send: (messages, withinMs) => producer.send(messages, withinMs),
     topics: (withinMs) =>
       administer(withinMs, async (admin) => {
         const { topics } = await admin.fetchTopicMetadata();
@@ -177,7 +173,8 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
     consume,
     ping: () => administer(CONNECT_MS, async (admin) => void (await admin.describeCluster())),
     async close() {
-      await Promise.all([producing.drop(), administering.drop()]);
+      producer.close();
+      await administering.drop();
     },
   };
 
@@ -194,16 +191,6 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
     };
   }
 }
-
-const PRODUCER = {
-  idempotent: false,
-  maxInFlightRequests: 1,
-  allowAutoTopicCreation: false,
-  createPartitioner:
-    () =>
-    ({ message, partitionMetadata }: { message: { key?: Buffer | string | null }; partitionMetadata: readonly unknown[] }) =>
-      partitionOf(String(message.key), partitionMetadata.length),
-};
 
 interface Connection {
   connect(): Promise<void>;
@@ -251,16 +238,6 @@ async function disconnect(client: Consumer | Connection, log: BusLog): Promise<v
   } catch (error) {
     log.debug({ error: nameOf(error) }, 'Kafka: a connection could not be closed in order');
   }
-}
-
-function byTopic(messages: readonly Message[]): { topic: string; messages: WireMessage[] }[] {
-  const topics = new Map<string, WireMessage[]>();
-  for (const message of messages) {
-    const wire = topics.get(message.topic);
-    if (wire === undefined) topics.set(message.topic, [toWire(message)]);
-    else wire.push(toWire(message));
-  }
-  return [...topics].map(([topic, wire]) => ({ topic, messages: wire }));
 }
 
 function toFetchedBatch(payload: EachBatchPayload): FetchedBatch {

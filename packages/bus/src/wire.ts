@@ -1,12 +1,5 @@
 import type { Delivered, Message } from './bus';
 
-/** A record as it goes to Kafka: CloudEvents 1.0 in binary mode, attributes as headers, the value untouched. */
-export interface WireMessage {
-  readonly key: string;
-  readonly value: Buffer;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
 /** A record as it comes from Kafka. */
 export interface WireRecord {
   readonly offset: string;
@@ -15,24 +8,11 @@ export interface WireRecord {
   readonly headers?: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
 }
 
-const PREFIX = 'ce_';
+/** Before the name of each attribute of a CloudEvent, as the name of its header. */
+export const EXTENSION_PREFIX = 'ce_';
+const PREFIX = EXTENSION_PREFIX;
 /** Attributes that are fields of a message; every other `ce_` header is an extension. */
 const CORE = new Set(['specversion', 'id', 'source', 'type', 'time', 'subject'].map((name) => PREFIX + name));
-
-export function toWire({ key, id, source, type, at, value, traceparent, extensions }: Message): WireMessage {
-  const headers: Record<string, string> = {
-    ce_specversion: '1.0',
-    ce_id: id,
-    ce_source: source,
-    ce_type: type,
-    ce_time: at,
-    ce_subject: key,
-    'content-type': 'application/protobuf',
-  };
-  if (traceparent !== undefined) headers['traceparent'] = traceparent;
-  for (const [name, text] of Object.entries(extensions ?? {})) headers[PREFIX + name] = text;
-  return { key, value: Buffer.from(value.buffer, value.byteOffset, value.byteLength), headers };
-}
 
 /** Records of other producers may lack attributes; they come out empty and fail, if at all, where they are decoded. */
 export function toDelivered(topic: string, partition: number, { offset, key, value, headers = {} }: WireRecord): Delivered {
