@@ -26,8 +26,10 @@ writeFileSync(
 );
 
 const { topics } = parse(readFileSync(path.join(proto, 'topics.yaml'), 'utf8'));
-const moduleOf = (event) => event.split('.').slice(0, 3).join('/') + (event.startsWith('homeward.intake.') ? '/intake' : '/events');
-const aliasOf = (event) => `${event.split('.')[1]}Events`;
+const files = new Map(topics.flatMap(({ events, file }) => events.map((event) => [event, file])));
+const fileOf = (event) => files.get(event) ?? (event.startsWith('homeward.intake.') ? 'intake' : 'events');
+const moduleOf = (event) => [...event.split('.').slice(0, 3), fileOf(event)].join('/');
+const aliasOf = (event) => `${event.split('.')[1]}${files.get(event) === undefined ? '' : `_${files.get(event)}_`}Events`;
 const events = topics.flatMap((topic) => topic.events.map((type) => ({ type, topic: topic.name })));
 const imports = [...new Map(events.map(({ type }) => [aliasOf(type), moduleOf(type)])).entries()];
 const literal = (value) => JSON.stringify(value);

@@ -61,6 +61,15 @@ export {
   VEHICLE_FIELDS,
 } from './subjects/customers';
 export { KPI_PERIODS, type KpiDefinition, type KpiDefinitions, kpiDefinitions, type KpiPeriod } from './subjects/kpi-definitions';
+export {
+  type FirstFollowUp,
+  LEAD_ESCALATIONS,
+  type LeadEscalation,
+  LEAD_LEVELS,
+  type LeadLevel,
+  type LeadLevels,
+  leadLevels,
+} from './subjects/lead-levels';
 export { type Level, levelFor, LEVELS, levels, type LevelsPolicy, points, type PointsPolicy } from './subjects/loyalty';
 export {
   type MaintenanceInterval,

@@ -3,6 +3,7 @@ import { complaintClocks } from './subjects/complaint-clocks';
 import { consent, contactCaps, invitation, quietHours, visitCadence } from './subjects/contacting';
 import { churnLevels, customerStates, dataQuality, homeDealer, odometer } from './subjects/customers';
 import { kpiDefinitions } from './subjects/kpi-definitions';
+import { leadLevels } from './subjects/lead-levels';
 import { levels, points } from './subjects/loyalty';
 import { maintenanceIntervals } from './subjects/maintenance-intervals';
 
@@ -17,6 +18,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   homeDealer,
   invitation,
   kpiDefinitions,
+  leadLevels,
   levels,
   maintenanceIntervals,
   odometer,
