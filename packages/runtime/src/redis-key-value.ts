@@ -2,6 +2,8 @@ import Redis from 'ioredis';
 import { type MachineClock, systemMachineClock } from './clocks';
 import { type KeyValue, createMemoryKeyValue, requireDuration } from './key-value';
 import type { Log } from './log';
+import { createJoinedCounts } from './redis-counts';
+import { type Write, createJoinedWrites } from './redis-writes';
 
 export interface RedisKeyValueOptions {
   readonly url: string;
@@ -25,6 +27,11 @@ if left < 0 then
   left = tonumber(ARGV[1])
 end
 return { count, left }`;
+
+const SET_ALL = `
+for index, key in ipairs(KEYS) do
+  redis.call('SET', key, ARGV[2 * index - 1], 'PX', ARGV[2 * index])
+end`;
 
 /**
  * Values in Redis, shared by all replicas. While Redis is away or slow, each operation is answered from the memory of this process within 50 ms;
@@ -84,28 +91,32 @@ export function createRedisKeyValue(options: RedisKeyValueOptions): KeyValue {
     }
   };
 
+  const count = createJoinedCounts(async (key, windowMs, by) => toWindowCount(await redis.eval(COUNT_IN_WINDOW, 1, key, windowMs, by)));
+  const writes = createJoinedWrites((together) => sendWrites(redis, together));
+
   return {
     description: 'Redis',
     get: (key) =>
       either(
-        async () => (await redis.get(key)) ?? undefined,
+        async () => writes.waiting(key) ?? (await redis.get(key)) ?? undefined,
         () => local.get(key),
       ),
     async set(key, value, ttlMs) {
       requireDuration(ttlMs);
       await either<unknown>(
-        () => redis.set(key, value, 'PX', ttlMs),
+        () => writes.set({ key, value, ttlMs }),
         () => local.set(key, value, ttlMs),
       );
     },
     async increment(key, windowMs, by = 1) {
       requireDuration(windowMs);
       return await either(
-        async () => toWindowCount(await redis.eval(COUNT_IN_WINDOW, 1, key, windowMs, by)),
+        () => count(key, windowMs, by),
         () => local.increment(key, windowMs, by),
       );
     },
     async delete(key) {
+      writes.drop(key);
       await either<unknown>(
         () => redis.del(key),
         () => local.delete(key),
@@ -121,6 +132,14 @@ export function createRedisKeyValue(options: RedisKeyValueOptions): KeyValue {
       await local.close();
     },
   };
+}
+
+/** One command for all; a lone value needs no script. */
+function sendWrites(redis: Redis, writes: readonly Write[]): Promise<unknown> {
+  const [first] = writes;
+  if (writes.length === 1 && first !== undefined) return redis.set(first.key, first.value, 'PX', first.ttlMs);
+  const keys = writes.map(({ key }) => key);
+  return redis.eval(SET_ALL, keys.length, ...keys, ...writes.flatMap(({ value, ttlMs }) => [value, ttlMs]));
 }
 
 function toWindowCount(answer: unknown): { count: number; resetsInMs: number } {
