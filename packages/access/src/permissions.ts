@@ -5,6 +5,7 @@ export const ROLES = [
   'dealer-manager',
   'service-advisor',
   'sales-consultant',
+  'sales-manager',
   'care-specialist',
   'call-centre-agent',
   'dms-client',
@@ -32,6 +33,11 @@ export const OPERATIONS = [
   'cases.open',
   'cases.read',
   'cases.act',
+  'leads.open',
+  'leads.read',
+  'leads.act',
+  'leads.assign',
+  'leads.review-loss',
   'accounts.read',
   'accounts.redeem',
   'kpis.read',
@@ -62,7 +68,8 @@ function grant(permission: 'own-dealers' | 'all', ...roles: readonly Role[]): Ro
   return Object.fromEntries(roles.map((role) => [role, permission]));
 }
 
-const DEALER_STAFF = ['dealer-manager', 'service-advisor', 'sales-consultant', 'care-specialist'] as const;
+const DEALER_STAFF = ['dealer-manager', 'service-advisor', 'sales-consultant', 'sales-manager', 'care-specialist'] as const;
+const SALES_MANAGEMENT = ['dealer-manager', 'sales-manager'] as const;
 const SERVICE_STAFF = ['dealer-manager', 'service-advisor', 'care-specialist'] as const;
 /** Above the dealers; what lies under their node only. */
 const OVERSIGHT = ['head-office-analyst', 'region-manager'] as const;
@@ -92,6 +99,14 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'cases.open': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'cases.read': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'cases.act': grant('own-dealers', 'call-centre-agent', ...SERVICE_STAFF, ...OVERSIGHT),
+
+  // Whoever serves a customer may hear of a purchase (S0); those who sell work on it.
+  'leads.open': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+  'leads.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+  'leads.act': grant('own-dealers', 'call-centre-agent', 'sales-consultant', ...SALES_MANAGEMENT, ...OVERSIGHT),
+  'leads.assign': grant('own-dealers', ...SALES_MANAGEMENT, ...OVERSIGHT),
+  // A lost lead needs somebody else's word than the seller's (S4).
+  'leads.review-loss': grant('own-dealers', ...SALES_MANAGEMENT, ...OVERSIGHT),
 
   'accounts.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'accounts.redeem': grant('own-dealers', 'dms-client', 'dealer-manager', 'service-advisor'),
