@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { fuzzReaders, isUnharmed } from './proof/fuzz';
 import { holds, proveKills } from './proof/kill';
 
 /** A proof that takes too long for CI; a small version of it is among the tests. */
@@ -21,6 +22,7 @@ interface ProofOptions {
 
 const KILLS = 50;
 const KILLS_EACH = 5;
+const FUZZ_CASES = 100_000;
 const DEFAULT_SEED = 1;
 
 const PROOFS: readonly Proof[] = [
@@ -30,6 +32,14 @@ const PROOFS: readonly Proof[] = [
     async run({ seed, count = KILLS, say }) {
       const proof = await proveKills({ imports: Math.ceil(count / KILLS_EACH), killsEach: KILLS_EACH, seed, say });
       return { isProved: holds(proof), result: proof };
+    },
+  },
+  {
+    name: 'fuzz',
+    summary: `${FUZZ_CASES} texts for each reader of identifiers: none throws, none hangs, and each reads its own spelling again`,
+    run({ seed, count = FUZZ_CASES, say }) {
+      const readers = fuzzReaders({ cases: count, seed, say });
+      return Promise.resolve({ isProved: isUnharmed(readers), result: { readers } });
     },
   },
 ];

@@ -2,6 +2,7 @@
  * Personal values: read and normalised, masked, sealed at rest, looked up by blind indexes, and turned into ids that tell nothing.
  * Readers never throw: they answer the value or the reason why it is none. Keys and randomness come in from outside.
  */
+export { type BirthdayCalendar, type InvalidBirthday, type ReadBirthday, readBirthday } from './birthday';
 export { type BlindIndex, createBlindIndex } from './blind-index';
 export { type InvalidEmail, type ReadEmail, readEmail } from './email';
 export { createIdDeriver, type IdDeriver } from './id-deriver';

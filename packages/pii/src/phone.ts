@@ -2,9 +2,16 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 const LONGEST_TEXT = 40;
+/** Within a city: seven or eight digits, from 2 on. */
+const LOCAL_LANDLINE = /^[2-8]\d{6,7}$/;
+/** `010-62345678-801`, `62345678转801`, `(0550)3012345 ext. 12`. */
+const EXTENSION = /^\+?\(?[\d ().-]{7,}(?:(?<=\d{7,8})-\d{1,5}|(?:转|轉|分机|#|ext\.?|x)[ .:：]?\d{1,6})$/iu;
 
-/** `not-assigned`: digits, but no operator or area hands out such a number. */
-export type InvalidPhone = 'empty' | 'too-long' | 'not-a-number' | 'not-assigned';
+/**
+ * `not-assigned`: digits, but no operator or area hands out such a number. `area-code-missing`: a landline as it is dialled within its own city, so that
+ * nobody else can tell which city. `extension`: a switchboard's number with an extension, which is nobody's own.
+ */
+export type InvalidPhone = 'empty' | 'too-long' | 'not-a-number' | 'not-assigned' | 'area-code-missing' | 'extension';
 /** `mobile` can receive messages; `other` are service and premium numbers. */
 export type PhoneKind = 'mobile' | 'landline' | 'other';
 export type ReadPhone = { readonly e164: string; readonly kind: PhoneKind } | { readonly invalid: InvalidPhone };
@@ -22,10 +29,15 @@ export function readPhone(text: string): ReadPhone {
     .trim()
     .replace(/\.0$/, '');
   if (plain === '') return { invalid: 'empty' };
-  if (!/^\+?[\d ().-]+$/.test(plain) || !/\d/.test(plain)) return { invalid: 'not-a-number' };
+  if (!/^\+?[\d ().-]+$/.test(plain) || !/\d/.test(plain)) return { invalid: EXTENSION.test(plain) ? 'extension' : 'not-a-number' };
   const number = parsePhoneNumberFromString(plain, 'CN');
-  if (number?.isValid() !== true || number.ext !== undefined) return { invalid: 'not-assigned' };
+  if (number?.isValid() !== true || number.ext !== undefined) return { invalid: whyNotAssigned(plain) };
   return { e164: number.number, kind: kindOf(number.getType()) };
+}
+
+function whyNotAssigned(plain: string): InvalidPhone {
+  if (EXTENSION.test(plain)) return 'extension';
+  return LOCAL_LANDLINE.test(plain.replace(/[ ().-]/g, '')) ? 'area-code-missing' : 'not-assigned';
 }
 
 function kindOf(type: string | undefined): PhoneKind {

@@ -7,7 +7,7 @@ export type PlateKind =
   | 'civil'
   | 'new-energy'
   | 'trailer'
-  | 'school'
+  | 'learner'
   | 'police'
   | 'cross-border'
   | 'embassy'
@@ -16,7 +16,9 @@ export type PlateKind =
   | 'military'
   | 'civil-aviation'
   | 'emergency'
-  | 'trial';
+  | 'trial'
+  | 'temporary'
+  | 'tractor';
 
 /** GA 36 and its amendments; the first form that fits names the kind. */
 const FORMS: readonly (readonly [PlateKind, RegExp])[] = [
@@ -24,7 +26,7 @@ const FORMS: readonly (readonly [PlateKind, RegExp])[] = [
   ['new-energy', new RegExp(`^[${PROVINCES}][A-HJ-Z](?:[A-HJK]${CHARACTER}\\d{4}|\\d{5}[A-HJK])$`)],
   ['civil', new RegExp(`^[${PROVINCES}][A-HJ-Z]${CHARACTER}{5}$`)],
   ['trailer', new RegExp(`^[${PROVINCES}][A-HJ-Z]${CHARACTER}{4}挂$`)],
-  ['school', new RegExp(`^[${PROVINCES}][A-HJ-Z]${CHARACTER}{4}学$`)],
+  ['learner', new RegExp(`^[${PROVINCES}][A-HJ-Z]${CHARACTER}{4}学$`)],
   ['police', new RegExp(`^[${PROVINCES}][A-HJ-Z]${CHARACTER}{4}警$`)],
   ['trial', new RegExp(`^[${PROVINCES}][A-HJ-Z]${CHARACTER}{4}[试超]$`)],
   ['cross-border', new RegExp(`^粤Z${CHARACTER}{4}[港澳]$`)],
@@ -34,19 +36,22 @@ const FORMS: readonly (readonly [PlateKind, RegExp])[] = [
   ['armed-police', new RegExp(`^WJ[${PROVINCES}]?${CHARACTER}{5}$`)],
   ['civil-aviation', new RegExp(`^民航${CHARACTER}{5}$`)],
   ['military', /^[A-HJ-NP-Z]{2}\d{5}$/],
+  ['temporary', new RegExp(`^[${PROVINCES}][A-HJ-Z](?:临${CHARACTER}{4,5}|${CHARACTER}{4,5}临)$`)],
+  // NY 345: province, two digits of the place, five of the tractor; 兵 for the farms of Xinjiang.
+  ['tractor', new RegExp(`^[${PROVINCES}兵]\\d{7}$`)],
 ];
 
 export type InvalidPlate = 'empty' | 'too-long' | 'form';
 export type ReadPlate = { readonly plate: string; readonly kind: PlateKind } | { readonly invalid: InvalidPlate };
 
-/** A plate of the mainland: upper-case, half-width, without separators (`皖M·A1230` → `皖MA1230`). Province in simplified form. */
+/** A plate of the mainland: upper-case, half-width, without separators (`皖M·A1230` → `皖MA1230`). Characters in simplified form. */
 export function readPlate(text: string): ReadPlate {
   if (text.length > LONGEST_TEXT) return { invalid: 'too-long' };
   const plate = text
     .normalize('NFKC')
     .toUpperCase()
-    .replace(/[\s\u200b-\u200f\ufeff\p{Dash_Punctuation}·•‧∙⋅・.]+/gu, '')
-    .replace(/[滬雲遼魯蘇浙贛陝閩貴粵寧瓊]/gu, (province) => SIMPLIFIED[province] ?? province);
+    .replace(/[\s\u200b-\u200f\ufeff\p{Dash_Punctuation}·•‧∙⋅・●.]+/gu, '')
+    .replace(/[滬雲遼魯蘇贛晉陝閩貴粵寧瓊臨學掛領應]/gu, (character) => SIMPLIFIED[character] ?? character);
   if (plate === '') return { invalid: 'empty' };
   for (const [kind, form] of FORMS) {
     if (form.test(plate)) return { plate, kind };
@@ -61,10 +66,16 @@ const SIMPLIFIED: Readonly<Record<string, string>> = {
   魯: '鲁',
   蘇: '苏',
   贛: '赣',
+  晉: '晋',
   陝: '陕',
   閩: '闽',
   貴: '贵',
   粵: '粤',
   寧: '宁',
   瓊: '琼',
+  臨: '临',
+  學: '学',
+  掛: '挂',
+  領: '领',
+  應: '应',
 };

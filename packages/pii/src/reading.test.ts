@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { readBirthday } from './birthday';
 import { readEmail } from './email';
 import { maskEmail, maskName, maskPhone, maskPlate, maskVin } from './masking';
 import { nameKey } from './name-key';
@@ -32,6 +33,9 @@ describe('phones', () => {
     ['010-62345678', '+861062345678'],
     ['(021) 5888 8888', '+862158888888'],
     ['0550-3012345', '+865503012345'],
+    ['0755 2345 6789', '+8675523456789'],
+    ['（0991）2345678', '+869912345678'],
+    ['024—23456789', '+862423456789'],
     ['+86-10-62345678', '+861062345678'],
   ])('%s is a landline', (text, e164) => expect(readPhone(text)).toEqual({ e164, kind: 'landline' }));
 
@@ -54,7 +58,11 @@ describe('phones', () => {
     ['13800138000/13900139000', 'not-a-number'],
     ['张伟', 'not-a-number'],
     ['--', 'not-a-number'],
-    ['010-62345678-801', 'not-assigned'],
+    ['010-62345678-801', 'extension'],
+    ['010-62345678转801', 'extension'],
+    ['(0550)3012345 ext. 12', 'extension'],
+    ['62345678', 'area-code-missing'],
+    ['301 2345', 'area-code-missing'],
     ['1'.repeat(41), 'too-long'],
   ])('%j is none: %s', (text, invalid) => expect(readPhone(text)).toEqual({ invalid }));
 });
@@ -104,7 +112,17 @@ describe('plates', () => {
     ['京AFA1234', '京AFA1234', 'new-energy'],
     ['京A12345D', '京A12345D', 'new-energy'],
     ['鲁B1234挂', '鲁B1234挂', 'trailer'],
-    ['京A1234学', '京A1234学', 'school'],
+    ['京A1234学', '京A1234学', 'learner'],
+    ['晉A·1234學', '晋A1234学', 'learner'],
+    ['沪A0023领', '沪A0023领', 'consulate'],
+    ['使014·578', '使014578', 'embassy'],
+    ['WJ京1234X', 'WJ京1234X', 'armed-police'],
+    ['京A·1234临', '京A1234临', 'temporary'],
+    ['皖M临12345', '皖M临12345', 'temporary'],
+    ['鲁02-12345', '鲁0212345', 'tractor'],
+    ['沪A·12345F', '沪A12345F', 'new-energy'],
+    ['粤B·K12345', '粤BK12345', 'new-energy'],
+    ['粤BL12345', undefined, undefined],
     ['京A·1234警', '京A1234警', 'police'],
     ['粤Z·1234港', '粤Z1234港', 'cross-border'],
     ['粤Z1234澳', '粤Z1234澳', 'cross-border'],
@@ -127,6 +145,59 @@ describe('plates', () => {
     expect(readPlate('')).toEqual({ invalid: 'empty' });
     expect(readPlate('皖'.repeat(41))).toEqual({ invalid: 'too-long' });
   });
+});
+
+describe('birthdays', () => {
+  it.each([
+    '1980-05-01',
+    '1980/5/1',
+    '1980.5.1',
+    '19800501',
+    '1980年5月1日',
+    '1980年05月01号',
+    '１９８０－０５－０１',
+    '1980-05-01 00:00:00',
+    '公历1980-5-1',
+  ])('%s is the first of May', (text) =>
+    expect(readBirthday(text)).toEqual({ birthday: '1980-05-01', calendar: 'solar', on: '1980-05-01' }),
+  );
+
+  it.each(['农历1980-3-17', '農曆1980年三月十七', '阴历一九八〇年三月十七日', 'lunar 1980/03/17', '农历：1980年3月17日'])(
+    '%s is the 17th of the third month',
+    (text) => expect(readBirthday(text)).toEqual({ birthday: '农历1980-03-17', calendar: 'lunar', on: '1980-05-01' }),
+  );
+
+  it('says nothing of the calendar: the form does', () => {
+    expect(readBirthday('1980-03-17', 'lunar')).toMatchObject({ on: '1980-05-01' });
+    expect(readBirthday('公历1980-03-17', 'lunar')).toMatchObject({ on: '1980-03-17' });
+  });
+
+  it.each([
+    ['农历2001年闰四月初一', '农历2001-闰04-01', '2001-05-23'],
+    ['农历2001-闰4-1', '农历2001-闰04-01', '2001-05-23'],
+    ['农历2001年四月初一', '农历2001-04-01', '2001-04-23'],
+    ['农历1979年腊月廿九', '农历1979-12-29', '1980-02-15'],
+    ['农历1980年正月初一', '农历1980-01-01', '1980-02-16'],
+    ['农历1980年十一月三十', '农历1980-11-30', '1981-01-05'],
+    ['农历1980年冬月三十', '农历1980-11-30', '1981-01-05'],
+  ])('%s is %s', (text, birthday, on) => expect(readBirthday(text)).toEqual({ birthday, calendar: 'lunar', on }));
+
+  it.each([
+    ['', 'empty'],
+    ['5月1日', 'form'],
+    ['01/05/1980', 'form'],
+    ['张伟', 'form'],
+    ['1980-02-30', 'no-such-day'],
+    ['1980-13-01', 'no-such-day'],
+    ['1980-闰03-01', 'no-such-day'],
+    ['农历2001-闰05-01', 'no-such-day'],
+    ['农历1980-03-30', 'no-such-day'],
+    ['1900-01-01', 'placeholder'],
+    ['0000-00-00', 'placeholder'],
+    ['1880-05-01', 'out-of-range'],
+    ['农历1900-05-01', 'out-of-range'],
+    ['9'.repeat(41), 'too-long'],
+  ])('%j is none: %s', (text, invalid) => expect(readBirthday(text)).toEqual({ invalid }));
 });
 
 describe('name keys', () => {
@@ -242,6 +313,10 @@ describe('every reader', () => {
         if ('plate' in plate) expect(readPlate(plate.plate)).toEqual(plate);
         const email = readEmail(text);
         if ('email' in email) expect(readEmail(email.email)).toEqual(email);
+        for (const calendar of ['solar', 'lunar'] as const) {
+          const birthday = readBirthday(text, calendar);
+          if ('birthday' in birthday) expect(readBirthday(birthday.birthday)).toEqual(birthday);
+        }
         expect(nameKey(text)).toMatch(/^[\p{L}\p{N}]*$/u);
         for (const mask of [maskPhone, maskName, maskPlate, maskVin, maskEmail]) expect(typeof mask(text)).toBe('string');
       }),
