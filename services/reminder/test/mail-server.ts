@@ -1,9 +1,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** What the server does at a command: a reply line, silence, or the end of the connection. `content` is the dot that ends a mail. */
-export type Answers = Readonly<
-  Partial<Record<'greeting' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'content', string | 'silence' | 'hang-up'>>
->;
+/** What the server does at a command: a reply line, `silence`, or `hang-up`, the end of the connection. `content` is the dot that ends a mail. */
+export type Answers = Readonly<Partial<Record<'greeting' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'content', string>>>;
 
 /** A mail server as far as RFC 5321 needs one, over a real socket. */
 export interface MailServer {
