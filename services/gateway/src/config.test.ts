@@ -50,6 +50,7 @@ describe('the configuration of the gateway', () => {
     ['HOMEWARD_GATEWAY_JWKS', 'keys'],
     ['HOMEWARD_GATEWAY_CLOCK_TOLERANCE_SECONDS', '-1'],
     ['HOMEWARD_GATEWAY_RATE_LIMIT', '0'],
+    ['HOMEWARD_GATEWAY_WRONG_TOKENS', '-1'],
     ['HOMEWARD_GATEWAY_RATE_WINDOW_SECONDS', 'a minute'],
     ['HOMEWARD_GATEWAY_MOST_BODY_BYTES', '1e9'],
     ['HOMEWARD_GATEWAY_MOST_IMPORT_BYTES', '17'],

@@ -15,6 +15,7 @@ import { createRateLimit } from './inbound/http/rate-limit';
 import { createRoutes } from './inbound/http/routes';
 import { startHttpServer } from './inbound/http/server';
 import { type TokenIssuer, createSignIn, publishedKeys } from './inbound/http/sign-in';
+import { createWrongTokens } from './inbound/http/wrong-tokens';
 import { createReception } from './inbound/records/reception';
 import { createPublishIntake } from './outbound/intake';
 import { createIntakeKeys } from './outbound/intake-keys';
@@ -121,7 +122,17 @@ export async function start(config: GatewayConfig, ports: GatewayPorts): Promise
     });
     const application = createApplication({
       border: {
-        signIn: createSignIn({ issuer, machineClock, toleranceSeconds }),
+        signIn: createSignIn({
+          issuer,
+          machineClock,
+          toleranceSeconds,
+          wrongTokens: createWrongTokens({
+            keyValue,
+            machineClock,
+            most: config.HOMEWARD_GATEWAY_WRONG_TOKENS,
+            nameOf: (address) => deriver.derive('gateway-peer', address),
+          }),
+        }),
         access,
         rateLimit: createRateLimit({
           keyValue,

@@ -154,6 +154,22 @@ describe('a client that sends too much', () => {
   });
 });
 
+describe('an address that sends wrong tokens', () => {
+  test('is told 401, then 429 with the time to wait; who had signed in before goes on', async () => {
+    const world = await startWorld({ settings: { HOMEWARD_GATEWAY_WRONG_TOKENS: '2' } });
+    const me = async (authorization: string) => await world.http().get('/v1/me').set({ authorization, 'accept-language': 'en' });
+    const before = await world.as('manager');
+    expect((await me(before)).status).toBe(200);
+    expect([(await me('Bearer a.b.c')).status, (await me('Bearer a.b.d')).status]).toEqual([401, 401]);
+    const refused = await me('Bearer a.b.e');
+    expect(refused.body).toMatchObject({ status: 429, code: 'gateway.too-many-wrong-tokens' });
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await me(await world.as('region'))).status).toBe(429);
+    expect((await me(before)).status).toBe(200);
+    await world.stop();
+  });
+});
+
 describe('with the bus away', () => {
   const away = (bus: Bus): Bus => ({ ...bus, publish: () => Promise.reject(new BusUnavailable('away')) });
   const silent = (bus: Bus): Bus => ({ ...bus, publish: () => new Promise(() => undefined) });

@@ -78,6 +78,10 @@ export const en: Catalogue = {
     '{found} records; at most {most} are taken at once.',
     'Send them in parts, or one a line as application/x-ndjson.',
   ],
+  'gateway.too-many-wrong-tokens': [
+    'More than {most} wrong tokens came from this address within a minute.',
+    'Correct the token, and sign in again in {retryAfterSeconds} seconds.',
+  ],
   'gateway.too-many-requests': [
     'More than {most} requests in {seconds} seconds.',
     'Go on in {retryAfterSeconds} seconds; send several records in one request.',

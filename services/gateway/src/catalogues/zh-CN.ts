@@ -63,6 +63,7 @@ export const zhCN: Catalogue = {
   'gateway.token-without-roles': ['令牌没有角色或所属节点。', '签发方须设置 homeward_roles 与 homeward_node。'],
   'gateway.too-long': '长度超过 {most}。',
   'gateway.too-many-records': ['共 {found} 条记录；一次最多 {most} 条。', '请分批发送，或以 application/x-ndjson 逐行发送。'],
+  'gateway.too-many-wrong-tokens': ['该地址一分钟内提交了超过 {most} 个无效令牌。', '请更正令牌，{retryAfterSeconds} 秒后重新登录。'],
   'gateway.too-many-requests': ['{seconds} 秒内超过 {most} 次请求。', '请 {retryAfterSeconds} 秒后继续；可在一次请求中发送多条记录。'],
   'gateway.value-unknown': '只能是：{allowed}。',
   'gateway.wrong-type': '类型必须是 {expected}。',

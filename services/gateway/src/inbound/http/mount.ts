@@ -88,7 +88,7 @@ function metadataOf(principal: Principal): Readonly<Record<string, string>> {
 const NOBODY: Principal = { subject: '', roles: [], nodeId: '', locale: 'zh-CN' };
 
 async function admit(operation: Exclude<Route['operation'], 'anyone'>, request: IncomingMessage, border: Border): Promise<Principal> {
-  const principal = await border.signIn(request.headers.authorization);
+  const principal = await border.signIn(request.headers.authorization, request.socket.remoteAddress ?? '');
   await border.rateLimit.admit(principal.clientId ?? principal.subject);
   border.access.assertAllowed(principal, operation);
   return principal;

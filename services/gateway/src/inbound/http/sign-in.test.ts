@@ -1,16 +1,23 @@
-import { manualMachineClock } from '@homeward/runtime';
+import { createMemoryKeyValue, manualMachineClock } from '@homeward/runtime';
 import { SignJWT, generateKeyPair } from 'jose';
 import { createSignIn } from './sign-in';
+import { createWrongTokens } from './wrong-tokens';
 
 const NOW = '2024-06-01T00:00:00.000Z';
 const NOW_SECONDS = Date.parse(NOW) / 1_000;
 
-async function aSignIn(toleranceSeconds = 0) {
+const HERE = '192.0.2.1';
+const ELSEWHERE = '192.0.2.2';
+
+async function aSignIn(toleranceSeconds = 0, most = 0) {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const machineClock = manualMachineClock(NOW);
   let verifications = 0;
   let isAway = false;
-  const signIn = createSignIn({
+  const keyValue = createMemoryKeyValue(machineClock);
+  const wrongTokens = createWrongTokens({ keyValue, machineClock, most, nameOf: (address) => `name of ${address}` });
+  const signInFrom = createSignIn({
+    wrongTokens,
     issuer: {
       issuer: 'issuer',
       audience: 'here',
@@ -32,7 +39,7 @@ async function aSignIn(toleranceSeconds = 0) {
       .setExpirationTime(NOW_SECONDS + seconds)
       .sign(privateKey)}`;
   return {
-    signIn,
+    signIn: (token: string, address = HERE) => signInFrom(token, address),
     machineClock,
     tokenUntil,
     goAway: () => {
@@ -77,6 +84,42 @@ describe('a verified token', () => {
     const [one, other] = [await tokenUntil(600), await tokenUntil(601)];
     expect(await signIn(one)).toBe(await signIn(one));
     expect(await signIn(other)).not.toBe(await signIn(one));
+  });
+});
+
+describe('wrong tokens', () => {
+  const wrong = { status: 401, code: 'gateway.token-invalid' };
+  const shutOut = { status: 429, code: 'gateway.too-many-wrong-tokens' };
+  const wrongToken = (n: number) => `Bearer wrong.token.${n}`;
+
+  test('of one address are told so, and beyond the limit when to come again; other addresses go on', async () => {
+    const { signIn, machineClock } = await aSignIn(0, 3);
+    for (let n = 0; n < 3; n += 1) await expect(signIn(wrongToken(n))).rejects.toMatchObject(wrong);
+    machineClock.advanceBy(20_000);
+    await expect(signIn(wrongToken(4))).rejects.toMatchObject({ ...shutOut, retryAfterSeconds: 40 });
+    await expect(signIn(wrongToken(5), ELSEWHERE)).rejects.toMatchObject(wrong);
+  });
+
+  test('shut the address out without a look at further tokens, but for those that were verified before, until the minute is over', async () => {
+    const { signIn, machineClock, tokenUntil, verified } = await aSignIn(0, 1);
+    const [before, fresh] = [await tokenUntil(600), await tokenUntil(601)];
+    await signIn(before);
+    await signIn(wrongToken(1)).catch(() => undefined);
+    await signIn(wrongToken(2)).catch(() => undefined);
+    const verifications = verified();
+    await expect(signIn(fresh)).rejects.toMatchObject(shutOut);
+    expect(verified()).toBe(verifications);
+    expect(await signIn(before)).toMatchObject({ subject: 'someone' });
+    machineClock.advanceBy(60_000);
+    expect(await signIn(fresh)).toMatchObject({ subject: 'someone' });
+  });
+
+  test('are not those that have ended, and without a limit there may be any number', async () => {
+    const limited = await aSignIn(0, 1);
+    const ended = await limited.tokenUntil(-10);
+    for (let n = 0; n < 3; n += 1) await expect(limited.signIn(ended)).rejects.toMatchObject({ code: 'gateway.token-expired' });
+    const { signIn } = await aSignIn(0, 0);
+    for (let n = 0; n < 50; n += 1) await expect(signIn(wrongToken(n))).rejects.toMatchObject(wrong);
   });
 });
 

@@ -5,6 +5,7 @@ import type { MachineClock } from '@homeward/runtime';
 import { type JWTPayload, type JWTVerifyGetKey, createRemoteJWKSet, jwtVerify } from 'jose';
 import { JOSEError, JWKSTimeout } from 'jose/errors';
 import { Problem } from './problems';
+import type { WrongTokens } from './wrong-tokens';
 
 /** Whose tokens are taken. */
 export interface TokenIssuer {
@@ -14,14 +15,17 @@ export interface TokenIssuer {
   readonly keys: JWTVerifyGetKey;
 }
 
-/** Says who sends a request, or throws Problem 401. */
-export type SignIn = (authorization: string | undefined) => Promise<Principal>;
+/** Says who sends a request from an address, or throws Problem 401, or 429 after too many wrong tokens. */
+export type SignIn = (authorization: string | undefined, address: string) => Promise<Principal>;
 
 /** Asymmetric ones only: nobody who can verify a token can make one, and `none` is not among them. */
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
 const CACHED_FOR_MS = 60_000;
 const MOST_CACHED = 10_000;
 const LONGEST_TOKEN = 8_192;
+
+/** One that has ended was right once: clients find that out by being told. */
+const WRONG: ReadonlySet<string> = new Set(['gateway.token-invalid', 'gateway.token-not-for-here', 'gateway.token-without-roles']);
 
 interface Verified {
   readonly principal: Principal;
@@ -38,11 +42,31 @@ export function publishedKeys(jwksUri: string): JWTVerifyGetKey {
  * The resource server of OpenID Connect: checks signature, issuer, audience and times of a bearer token. A token that was verified is remembered by its
  * hash for a minute of machine time, and never beyond its own end, because a signature costs more than the rest of a request.
  */
-export function createSignIn(options: { issuer: TokenIssuer; machineClock: MachineClock; toleranceSeconds: number }): SignIn {
-  const { issuer, machineClock, toleranceSeconds } = options;
+export function createSignIn(options: {
+  issuer: TokenIssuer;
+  machineClock: MachineClock;
+  toleranceSeconds: number;
+  wrongTokens: WrongTokens;
+}): SignIn {
+  const { issuer, machineClock, toleranceSeconds, wrongTokens } = options;
   const verified = new Map<string, Verified>();
 
-  return async (authorization) => {
+  const principalOf = async (
+    token: string,
+    nowMs: number,
+    address: string,
+  ): Promise<{ readonly payload: JWTPayload; readonly principal: Principal }> => {
+    wrongTokens.assertWithin(address);
+    try {
+      const payload = await verify(token, issuer, { nowMs, toleranceSeconds });
+      return { payload, principal: toPrincipal(payload) };
+    } catch (error) {
+      if (error instanceof Problem && WRONG.has(error.code)) await wrongTokens.count(address);
+      throw error;
+    }
+  };
+
+  return async (authorization, address) => {
     const token = readBearer(authorization);
     const key = hash('sha256', token, 'base64');
     const known = verified.get(key);
@@ -51,8 +75,7 @@ export function createSignIn(options: { issuer: TokenIssuer; machineClock: Machi
       verified.delete(key);
     }
     const nowMs = epochMsOf(machineClock.now());
-    const payload = await verify(token, issuer, { nowMs, toleranceSeconds });
-    const principal = toPrincipal(payload);
+    const { payload, principal } = await principalOf(token, nowMs, address);
     const endMs = ((payload.exp ?? 0) + toleranceSeconds) * 1_000;
     if (verified.size >= MOST_CACHED) {
       const [oldest] = verified.keys();
