@@ -142,7 +142,7 @@ describe('every answer', () => {
     expect(headers['cache-control']).toBe('no-store');
   });
 
-  test('a problem is in the language that is accepted best; Chinese when nothing is said', async () => {
+  test('a problem is in the language that is accepted best; English when neither is, Chinese when nothing is said', async () => {
     const detail = async (language?: string) => {
       const asked = world.http().get('/v1/nowhere');
       const answer = await (language === undefined ? asked : asked.set('accept-language', language));
@@ -152,7 +152,8 @@ describe('every answer', () => {
     expect(await detail()).toEqual(['zh-CN', '未找到']);
     expect(await detail('fr, en-GB;q=0.8, zh;q=0.5')).toEqual(['en', 'Not found']);
     expect(await detail('zh-TW')).toEqual(['zh-CN', '未找到']);
-    expect(await detail('fr')).toEqual(['zh-CN', '未找到']);
+    expect(await detail('*')).toEqual(['zh-CN', '未找到']);
+    expect(await detail('fr')).toEqual(['en', 'Not found']);
   });
 
   test('to a method that an address does not know is 405 with those that it does', async () => {

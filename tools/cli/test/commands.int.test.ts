@@ -131,7 +131,9 @@ describe('the command line against a platform', () => {
   test('one who may not is told so, and exits 1', async () => {
     const { exitCode, notes } = await run('state-hash', '--login', 'D1-SA01');
     expect(exitCode).toBe(1);
-    expect(notes).toMatch(/^✗ The platform refused the request \(.+\)\nWhy: {2}.+\n/);
+    expect(notes).toMatch(/^✗ The platform refused the request \(.+\)\nWhy: {2}[ -~]+\n/);
+    // The platform gives its reasons in the language of the command line too.
+    expect((await run('state-hash', '--login', 'D1-SA01', '--lang', 'zh-CN')).notes).toMatch(/\n原因：.*\p{Script=Han}{2}/u);
   });
 
   test('figures come with what they are made of', async () => {
