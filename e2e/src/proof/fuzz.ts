@@ -160,7 +160,7 @@ function pick(items: readonly string[], seeded: Seeded): string {
   return items[seeded.below(items.length)] ?? '';
 }
 
-function valueOf<Name extends string>(read: Readonly<Partial<Record<Name, unknown>>>, name: Name): string | undefined {
-  const value = read[name];
+function valueOf(read: object, name: string): string | undefined {
+  const value: unknown = Object.getOwnPropertyDescriptor(read, name)?.value;
   return typeof value === 'string' ? value : undefined;
 }
