@@ -8,6 +8,8 @@ import { createDataKeys } from './app/data-keys';
 import { digestCustomer } from './app/digest';
 import { createIntake } from './app/intake';
 import { createIntakeKeys } from './app/intake-keys';
+import type { LeadTools } from './app/lead-tools';
+import { createLeadWakeUp } from './app/lead-wake-up';
 import { createPersonQueries } from './app/person-queries';
 import { createPlacing } from './app/placing';
 import { createPolicyReviews } from './app/policy-reviews';
@@ -18,6 +20,7 @@ import { createTimelineQueries } from './app/timeline-queries';
 import { createVehicleQueries } from './app/vehicle-queries';
 import type { CustomerConfig } from './config';
 import { createCustomerService } from './inbound/customer-service';
+import { createLeadService } from './inbound/lead-service';
 import { createOrganisationService, createPolicyService } from './inbound/reference-services';
 import { declareStores } from './outbound/stores';
 
@@ -46,6 +49,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const timelines = createTimelineQueries(stores);
   const contacts = createContactQuestions(people, vehicles, reference, clock);
   const requests = createRequestQueries(stores, intakeKeys);
+  const leads: LeadTools = { stores, access, reference, tools, vault, dataKeys, people, clock, ids };
   const surroundingsAt = (at: string) => createSurroundings(at, reference.tree(), reference.policies());
 
   return startService({
@@ -63,16 +67,19 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       stores.nodes,
       stores.staff,
       stores.policies,
+      stores.leads,
     ],
     wakeUps: [
       wakeUpsOf(stores.vehicles, ({ wakeAt }) => ({ type: 'Review', surroundings: surroundingsAt(wakeAt) }) as const),
       reviews.wakeUp,
       intakeKeys.expiry,
+      createLeadWakeUp(leads),
     ],
     implementations: [
       createCustomerService({ stores, access, reference, people, vehicles, timelines, contacts, requests, intakeKeys, clock, ids }),
       createOrganisationService({ stores, access, reference, clock, ids }),
       createPolicyService({ stores, access, reference, clock, ids }),
+      createLeadService(leads),
     ],
     digest: () => digestCustomer(stores, surroundingsAt(clock.now())),
   });

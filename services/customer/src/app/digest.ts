@@ -28,6 +28,13 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
     people.add(id, recordsOf(state).join(), consents.join());
   });
 
+  const leads = createDigest('leads');
+  await forEach(stores.leads, ({ id, state }) => {
+    if (state === undefined) return;
+    const { dealerId, personId, status, level, next, followUps, missed, escalatedTo, lossReason } = state;
+    leads.add(id, dealerId, personId, status, level, next?.basis, next?.overdueAt, followUps, missed, escalatedTo, lossReason);
+  });
+
   const reports = createDigest('reports');
   await forEach(stores.reports, ({ id, state }) => {
     const { latest } = state;
@@ -103,7 +110,7 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
       appointments.add(key, id, revision, startsAt, service, status);
     if (told.standing !== undefined) states.add(id, homeDealerId, told.standing.state, told.standing.churnLevel);
   });
-  return [records, people, reports, descriptions, ownerships, sales, visits, odometers, appointments, states].map((digest) =>
+  return [records, people, leads, reports, descriptions, ownerships, sales, visits, odometers, appointments, states].map((digest) =>
     digest.result(),
   );
 }

@@ -1,11 +1,13 @@
 import type { AggregateStore, ProjectionStore } from '@homeward/store';
 import type { DealerReportState, FileReport, ReportFiled } from '../domain/dealer-report';
 import type { IntakeRequestCommand, IntakeRequestEvent, IntakeRequestState, RowOutcomeName } from '../domain/intake-request';
+import type { LeadCommand, LeadState } from '../domain/lead-facts';
 import type { NodeRegistered, OrganisationNodeState, RegisterNode } from '../domain/organisation-node';
 import type { PersonCommand, PersonEvent, PersonState } from '../domain/person';
 import type { PolicyPublicationState, PolicyPublished, PublishPolicy } from '../domain/policy-publication';
 import type { SourceRecordCommand, SourceRecordEvent, SourceRecordState } from '../domain/source-record';
 import type { RegisterStaff, StaffMemberState, StaffRegistered } from '../domain/staff-member';
+import type { ToldLeadEvent } from '../domain/told-lead';
 import type { VehicleCommand, VehicleEvent, VehicleState } from '../domain/vehicle';
 
 /** What became of one row of a request. */
@@ -58,6 +60,8 @@ export interface ReviewDocument {
   readonly through: string;
 }
 
+export type LeadStore = AggregateStore<LeadState, LeadCommand, ToldLeadEvent>;
+
 export interface CustomerStores {
   readonly records: AggregateStore<SourceRecordState, SourceRecordCommand, SourceRecordEvent>;
   readonly people: AggregateStore<PersonState, PersonCommand, PersonEvent>;
@@ -67,6 +71,7 @@ export interface CustomerStores {
   readonly nodes: AggregateStore<OrganisationNodeState, RegisterNode, NodeRegistered>;
   readonly staff: AggregateStore<StaffMemberState, RegisterStaff, StaffRegistered>;
   readonly policies: AggregateStore<PolicyPublicationState, PublishPolicy, PolicyPublished>;
+  readonly leads: LeadStore;
   readonly rows: ProjectionStore<RowDocument>;
   readonly links: ProjectionStore<RecordLinks>;
   readonly dataKeys: ProjectionStore<KeyDocument>;

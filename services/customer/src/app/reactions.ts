@@ -4,6 +4,7 @@ import { type BusinessClock, type ReferenceData, type Step, command, createReact
 import type { ClosedRequest } from '../domain/intake-request';
 import type { Intake } from './intake';
 import { settleRow } from './intake-rows';
+import { prepareLeadReactions } from './lead-reactions';
 import type { Placing } from './placing';
 import type { PolicyReviews } from './policy-reviews';
 import type { CustomerStores } from './ports';
@@ -12,6 +13,7 @@ import { timelineReactions } from './timeline-reactions';
 
 const RECORD_RECEIVED = 'homeward.intake.v1.RecordReceived';
 const RECORD_PLACED = 'homeward.customer.v1.RecordPlaced';
+const LEAD_CHANGED = 'homeward.customer.v1.LeadChanged';
 const POLICY_PUBLISHED = 'homeward.customer.v1.PolicyPublished';
 
 export interface ReactionOptions {
@@ -33,6 +35,7 @@ export function createCustomerReactions({ stores, reference, intake, placing, re
       const surroundings = createSurroundings(clock.now(), reference.tree(), reference.policies());
       return {
         intake: await intake.prepare(rows),
+        leads: await prepareLeadReactions(stores, clock, ofType(batch, LEAD_CHANGED), placed),
         place: placed.length === 0 ? nothingToPlace : await placing.prepare(placed, surroundings),
         published: ofType(batch, POLICY_PUBLISHED).map(({ event }) => event),
       };
@@ -66,7 +69,8 @@ export function createCustomerReactions({ stores, reference, intake, placing, re
           }),
         ];
       },
-      'homeward.customer.v1.RecordPlaced': (heard, { place }) => place(heard),
+      'homeward.customer.v1.RecordPlaced': (heard, { place, leads }) => [...place(heard), ...leads.placed(heard)],
+      'homeward.customer.v1.LeadChanged': (heard, { leads }) => leads.changed(heard),
       'homeward.customer.v1.RowSettled': ({ event }) => [projected(stores.rows, settleRow(event.requestId, event.row))],
     },
     async after({ intake: rows, published }) {

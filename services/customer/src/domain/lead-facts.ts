@@ -31,10 +31,8 @@ export type FollowUpResult = (typeof FOLLOW_UP_RESULTS)[number];
 export const LEAD_STATUSES = ['offered', 'accepted', 'unassigned', 'loss-proposed', 'lost', 'won'] as const;
 export type LeadStatus = (typeof LEAD_STATUSES)[number];
 
-export interface SealedText {
-  readonly key: string;
-  readonly box: string;
-}
+/** Words under the data key of the lead's record: destroying the key makes them unreadable, in state and journal alike. */
+export type SealedText = string;
 
 /** A company with a fleet (大客户, S4). The maker's share is makerRegistrations / registrations. */
 export interface KeyAccount {

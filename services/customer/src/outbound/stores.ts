@@ -2,13 +2,16 @@ import type { Store } from '@homeward/store';
 import type { CustomerStores } from '../app/ports';
 import { dealerReport } from '../domain/dealer-report';
 import { intakeRequest } from '../domain/intake-request';
+import { isOpenLead, leadWakeAt } from '../domain/lead';
 import { organisationNode } from '../domain/organisation-node';
 import { person } from '../domain/person';
 import { policyPublication } from '../domain/policy-publication';
 import { sourceRecord } from '../domain/source-record';
 import { staffMember } from '../domain/staff-member';
+import { toldLead } from '../domain/told-lead';
 import { vehicle } from '../domain/vehicle';
 import { plateSource } from '../domain/vehicle-description';
+import { tellLead } from './lead-events';
 import { tellNode, tellPerson, tellPolicy, tellRecord, tellStaff, tellVehicle } from './public-events';
 
 /** Declares every collection of the service; call before `store.prepare()`. */
@@ -55,6 +58,31 @@ export function declareStores(store: Store): CustomerStores {
       tell: tellStaff,
     }),
     policies: store.aggregates({ name: 'policy-publications', decider: policyPublication, lookups: {}, tell: tellPolicy }),
+    leads: store.aggregates({
+      name: 'leads',
+      decider: toldLead,
+      lookups: {
+        // Where it is: at a dealer, or at the node that answers for it.
+        place: { of: (state) => (state === undefined ? undefined : state.dealerId === '' ? state.nodeId : state.dealerId), index: 'none' },
+        /** The dealer that has to work on it: its load. */
+        openAt: {
+          of: (state) => (state !== undefined && isOpenLead(state) && state.dealerId !== '' ? state.dealerId : undefined),
+          index: 'plain',
+        },
+        status: { of: (state) => state?.status, index: 'none' },
+        level: { of: (state) => state?.level, index: 'none' },
+        owner: { of: (state) => state?.ownerId, index: 'none' },
+        record: { of: (state) => state?.recordId, index: 'plain' },
+        openedAt: { of: (state) => state?.openedAt, index: 'none' },
+        overdueAt: { of: (state) => state?.next?.overdueAt, index: 'none' },
+      },
+      indexes: [
+        ['place', 'overdueAt'],
+        ['place', 'openedAt'],
+      ],
+      wakeAt: leadWakeAt,
+      tell: tellLead,
+    }),
     rows: store.projections({
       name: 'intake-rows',
       lookups: {

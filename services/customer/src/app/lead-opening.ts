@@ -1,0 +1,254 @@
+import type { OrgTree, Principal } from '@homeward/access';
+import { CustomerRecord } from '@homeward/contracts/intake';
+import type { NewLead, OpenLeadsRequest } from '@homeward/contracts/leads';
+import { Rejection } from '@homeward/kernel';
+import { nameKey, readPhone } from '@homeward/pii';
+import { LEAD_LEVELS, dataQuality } from '@homeward/policy';
+import type { Request } from '@homeward/store';
+import { LEAD_SOURCES, type LeadCommand, type OpenLead, PURCHASE_TYPES } from '../domain/lead-facts';
+import type { ReviseRecord } from '../domain/source-record';
+import { readCustomer } from './customer-reading';
+import { withDealers } from './dealer-tree';
+import { placeOfRecord } from './intake';
+import { type LeadAssignment, answeringNode, createLeadAssignment, createLeadSurroundings } from './lead-assignment';
+import {
+  LEAD_SYSTEM,
+  type LeadOutcome,
+  type LeadScope,
+  type LeadTools,
+  instantAt,
+  leadRecordId,
+  leadScopeFor,
+  oneOf,
+  placeOfLead,
+  rejectedItem,
+  toKeyAccount,
+} from './lead-tools';
+import { scopeFor } from './scope';
+
+/** A wanted lead, read: whose it is, where it may go, and the customer. */
+interface Wish {
+  readonly index: number;
+  readonly lead: NewLead;
+  readonly origin: 'head-office' | 'dealer';
+  readonly nodeId: string;
+  readonly placeId: string;
+  /** The same for the same customer at the same brand. */
+  readonly key: readonly string[];
+  readonly customer: { readonly name: string; readonly phone: string; readonly email: string };
+}
+
+/** One customer buys more than one car of a brand in a lifetime, one lead after the other; nobody has more of them than this. */
+const MOST_ROUNDS = 100;
+
+/**
+ * Opens leads for the caller's dealers, or has head office's assigned. The id follows from brand and phone, so that racing and repeated inquiries of one
+ * customer meet at one lead: an open one is joined, a lost one comes back, after a won one the next begins.
+ */
+export async function openLeads(
+  tools: LeadTools,
+  principal: Principal,
+  { leads, cause }: OpenLeadsRequest,
+): Promise<readonly LeadOutcome[]> {
+  const scope = leadScopeFor(tools, principal, 'leads.open');
+  const now = tools.clock.now();
+  const tree = await withDealers(
+    tools.reference.tree(),
+    tools.stores.nodes,
+    leads.flatMap(({ dealerId }) => (dealerId === '' ? [] : [dealerId])),
+  );
+  const known = await knownCustomers(tools, principal, leads);
+  const surroundings = createLeadSurroundings(tools, now, tree);
+  const causeId = cause === undefined || cause.id === '' ? tools.ids.next() : cause.id;
+  const digest = cause?.digest ?? '';
+
+  const outcomes: LeadOutcome[] = [];
+  const wishes: Wish[] = [];
+  leads.forEach((lead, index) => {
+    try {
+      wishes.push(readWish(lead, index, principal, scope, tree, known));
+    } catch (error) {
+      outcomes[index] = rejectedItem('', error);
+    }
+  });
+  const assignment = await createLeadAssignment(tools.stores.leads, surroundings, tree, wishes);
+
+  let open: readonly Wish[] = wishes;
+  for (let round = 1; open.length > 0 && round <= MOST_ROUNDS; round += 1) {
+    const requests = await requestsOf(tools, open, round, assignment, { now, tree, by: principal.subject, surroundings, causeId, digest });
+    const executed = await tools.stores.leads.execute(requests.flatMap(({ request }) => (request === undefined ? [] : [request])));
+    const next: Wish[] = [];
+    let place = 0;
+    for (const { wish, request, refused } of requests) {
+      const outcome = request === undefined ? refused : executed[place++];
+      if (outcome?.status === 'rejected' && outcome.rejection.code === 'lead.won-already') next.push(wish);
+      else if (outcome !== undefined) outcomes[wish.index] = outcome;
+    }
+    open = next;
+  }
+  for (const { index } of open) outcomes[index] = rejectedItem('', new Rejection('conflict', 'lead.won-already'));
+  return outcomes;
+}
+
+/** Names and phones of the people that are named by id, as far as the caller may see them. */
+async function knownCustomers(
+  { people, access, reference }: LeadTools,
+  principal: Principal,
+  leads: readonly NewLead[],
+): Promise<ReadonlyMap<string, Wish['customer']>> {
+  const personIds = [...new Set(leads.flatMap(({ personId }) => (personId === '' ? [] : [personId])))];
+  if (personIds.length === 0) return new Map();
+  const scope = scopeFor(access, principal, 'people.read', reference.tree());
+  const found = new Map<string, Wish['customer']>();
+  for (const personId of personIds) {
+    const [person, another] = await people.open([personId], scope);
+    if (person === undefined || another !== undefined) continue;
+    const first = (field: string): string => person.records.flatMap(({ fields }) => fields[field] ?? [])[0] ?? '';
+    found.set(personId, { name: first('name'), phone: first('phone'), email: first('email') });
+  }
+  return found;
+}
+
+function readWish(
+  lead: NewLead,
+  index: number,
+  principal: Principal,
+  scope: LeadScope,
+  tree: OrgTree,
+  known: ReadonlyMap<string, Wish['customer']>,
+): Wish {
+  const callerIsDealer = tree.node(principal.nodeId)?.kind === 'dealer';
+  const dealerId = lead.dealerId === '' && callerIsDealer ? principal.nodeId : lead.dealerId;
+  const reaches = (id: string): boolean =>
+    scope.dealerIds === undefined || [...tree.dealersUnder(id)].some((each) => scope.dealerIds?.has(each));
+  if (dealerId !== '' && (tree.node(dealerId)?.kind !== 'dealer' || !reaches(dealerId)))
+    throw new Rejection('unknown', 'dealer.unknown', { pointer: '/dealerId' });
+  if (lead.placeId !== '' && !reaches(lead.placeId)) throw new Rejection('unknown', 'lead.place-unknown', { pointer: '/placeId' });
+  const isDealers = callerIsDealer || principal.roles.every((role) => role === 'dms-client');
+  if (isDealers && dealerId === '') throw new Rejection('invalid', 'lead.dealer-missing', { pointer: '/dealerId' });
+
+  const placeId = dealerId === '' ? lead.placeId : dealerId;
+  const nodeId = answeringNode(principal, placeId, tree);
+  const customer = lead.personId === '' ? { name: lead.name, phone: lead.phone, email: lead.email } : known.get(lead.personId);
+  if (customer === undefined) throw new Rejection('unknown', 'person.unknown', { pointer: '/personId' });
+  if (lead.personId === '' && customer.phone === '') throw new Rejection('invalid', 'lead.phone-missing', { pointer: '/phone' });
+  const phone = readPhone(customer.phone);
+  if (lead.personId === '' && !('e164' in phone)) throw new Rejection('invalid', 'lead.phone-invalid', { pointer: '/phone' });
+  const brand = tree.brandOf(nodeId) ?? nodeId;
+  const key = 'e164' in phone ? [brand, 'phone', phone.e164] : [brand, 'person', lead.personId];
+  return { index, lead, origin: isDealers ? 'dealer' : 'head-office', nodeId, placeId, key, customer };
+}
+
+interface Occasion {
+  readonly now: string;
+  readonly tree: OrgTree;
+  readonly by: string;
+  readonly surroundings: ReturnType<typeof createLeadSurroundings>;
+  readonly causeId: string;
+  readonly digest: string;
+}
+
+interface Asked {
+  readonly wish: Wish;
+  readonly request?: Request<LeadCommand>;
+  readonly refused?: LeadOutcome;
+}
+
+async function requestsOf(
+  tools: LeadTools,
+  wishes: readonly Wish[],
+  round: number,
+  assignment: LeadAssignment,
+  occasion: Occasion,
+): Promise<readonly Asked[]> {
+  const { ids } = tools.tools;
+  const idOf = ({ key }: Wish): string => ids.derive('lead', ...key, String(round));
+  const [present, keys] = await Promise.all([
+    tools.stores.leads.load([...new Set(wishes.map(idOf))]),
+    tools.dataKeys.take([...new Set(wishes.map((wish) => leadRecordId(ids, idOf(wish))))]),
+  ]);
+  const asked: Asked[] = [];
+  const records: Request<ReviseRecord>[] = [];
+  for (const wish of wishes) {
+    const leadId = idOf(wish);
+    const recordId = leadRecordId(ids, leadId);
+    const key = keys.get(recordId);
+    if (key === undefined) throw new TypeError('A data key is missing that was just taken');
+    const state = present.get(leadId)?.state;
+    try {
+      const isNamed = wish.origin === 'dealer' || wish.lead.dealerId !== '';
+      const candidates = isNamed ? [wish.placeId] : assignment.candidates(wish);
+      const seal = (text: string): string => tools.vault.seal(key, { text }, placeOfLead(leadId));
+      const opening = toOpening(wish, recordId, candidates, seal, occasion);
+      const dealerId = candidates[0] ?? '';
+      const record = recordOf(tools, wish, recordId, key, dealerId, occasion);
+      // The record of a lead that is there already stays with whoever has the lead.
+      if (state === undefined) {
+        records.push({ id: recordId, command: record, cause: { id: `lead:${leadId}:${causeIdOf(wish, occasion)}` }, at: occasion.now });
+        if (dealerId !== '') assignment.given(dealerId);
+      }
+      const cause = { id: causeIdOf(wish, occasion), ...(occasion.digest === '' ? {} : { digest: occasion.digest }) };
+      asked.push({ wish, request: { id: leadId, cause, at: occasion.now, command: { ...opening, personId: record.record.personId } } });
+    } catch (error) {
+      asked.push({ wish, refused: rejectedItem('', error) });
+    }
+  }
+  // Before the leads: whoever hears of a lead finds its person.
+  await tools.stores.records.execute(records);
+  return asked;
+}
+
+function causeIdOf({ index }: Wish, { causeId }: Occasion): string {
+  return `${causeId}#${index}`;
+}
+
+/** What the customer said of themselves, as a source record of its own at the dealer that gets the lead. */
+function recordOf(
+  { tools, vault, reference }: LeadTools,
+  { customer, nodeId }: Wish,
+  recordId: string,
+  key: string,
+  dealerId: string,
+  { now, tree }: Occasion,
+): ReviseRecord {
+  const { basicFields } = reference.policies().resolve(dataQuality, { dealerId, tree, at: now }).document;
+  const { fields, record } = readCustomer(recordId, CustomerRecord.fromJSON(customer), basicFields.person, tools);
+  const digest = tools.ids.derive('content', LEAD_SYSTEM, customer.phone, nameKey(customer.name), customer.email);
+  const sealed = vault.seal(key, fields, placeOfRecord(recordId));
+  return {
+    type: 'ReviseRecord',
+    dealerId: dealerId === '' ? nodeId : dealerId,
+    sourceSystem: LEAD_SYSTEM,
+    record: { ...record, sealed, revision: 1, occurredAt: now, digest },
+  };
+}
+
+function toOpening(
+  { lead, origin, nodeId, placeId }: Wish,
+  recordId: string,
+  candidates: readonly string[],
+  seal: (text: string) => string,
+  { now, by, surroundings }: Occasion,
+): Omit<OpenLead, 'personId'> {
+  return {
+    type: 'Open',
+    origin,
+    nodeId,
+    placeId,
+    recordId,
+    candidates,
+    source: oneOf(LEAD_SOURCES, lead.source === '' ? 'other' : lead.source, '/source'),
+    purchaseType: lead.purchaseType === '' ? '' : oneOf(PURCHASE_TYPES, lead.purchaseType, '/purchaseType'),
+    model: lead.model,
+    competitor: lead.competitor,
+    level: lead.level === '' ? '' : oneOf(LEAD_LEVELS, lead.level, '/level'),
+    ownerId: lead.ownerId,
+    openedAt: lead.openedAt === '' ? now : instantAt(lead.openedAt, '/openedAt'),
+    ...(lead.agreedAt === '' ? {} : { agreedAt: instantAt(lead.agreedAt, '/agreedAt') }),
+    ...(lead.keyAccount === undefined ? {} : { keyAccount: toKeyAccount(lead.keyAccount, seal) }),
+    ...(lead.concern === '' ? {} : { text: seal(lead.concern) }),
+    at: now,
+    by,
+    surroundings,
+  };
+}

@@ -1,0 +1,89 @@
+import type { Principal } from '@homeward/access';
+import type { Lead, ListLeadsRequest } from '@homeward/contracts/leads';
+import { maskName, maskPhone } from '@homeward/pii';
+import { LEAD_LEVELS } from '@homeward/policy';
+import type { Filter, Snapshot } from '@homeward/store';
+import { isOverdue } from '../domain/follow-up';
+import { LEAD_STATUSES, type OpenedLead } from '../domain/lead-facts';
+import { toLeadChanged } from '../domain/public-lead';
+import { summaryOf } from '../domain/told-lead';
+import { placeOfRecord } from './intake';
+import { type LeadTools, leadScopeFor, oneOf, placeOfLead } from './lead-tools';
+
+const DEFAULT_PAGE = 50;
+const LARGEST_PAGE = 500;
+/** Sorts behind every instant that begins with the one before it: a condition `before` then includes it. */
+const BEHIND = '~';
+
+/** Leads that the caller may see, in the order asked, with their history; others are left out. */
+export async function readLeads(tools: LeadTools, principal: Principal, ids: readonly string[]): Promise<readonly Lead[]> {
+  const scope = leadScopeFor(tools, principal, 'leads.read');
+  const found = await tools.stores.leads.load(ids);
+  const visible = ids.flatMap((id) => {
+    const snapshot = found.get(id);
+    return snapshot?.state !== undefined && scope.sees(snapshot.state) ? [{ ...snapshot, state: snapshot.state }] : [];
+  });
+  return toLeads(tools, visible, true);
+}
+
+/** Leads in the caller's reach: the overdue ones with the longest waiting first, else the latest first. */
+export async function listLeads(
+  tools: LeadTools,
+  principal: Principal,
+  query: ListLeadsRequest,
+): Promise<{ leads: Lead[]; cursor: string }> {
+  const scope = leadScopeFor(tools, principal, 'leads.read');
+  const asked = query.dealerIds;
+  const places = asked.length === 0 ? scope.places : asked.filter((id) => scope.dealerIds?.has(id) ?? true);
+  const filter: Filter = {
+    ...(places === undefined ? {} : { place: { in: places } }),
+    ...(query.status === '' ? {} : { status: { equal: oneOf(LEAD_STATUSES, query.status, '/status') } }),
+    ...(query.level === '' ? {} : { level: { equal: oneOf(LEAD_LEVELS, query.level, '/level') } }),
+    ...(query.ownerId === '' ? {} : { owner: { equal: query.ownerId } }),
+    ...(query.overdue ? { overdueAt: { before: `${tools.clock.now()}${BEHIND}` } } : {}),
+  };
+  const limit = query.page === undefined || query.page.limit <= 0 ? DEFAULT_PAGE : Math.min(query.page.limit, LARGEST_PAGE);
+  const cursor = query.page?.cursor ?? '';
+  const page = await tools.stores.leads.find({
+    filter,
+    sort: query.overdue ? { by: 'overdueAt', direction: 'ascending' } : { by: 'openedAt', direction: 'descending' },
+    limit,
+    ...(cursor === '' ? {} : { cursor }),
+  });
+  const opened = page.items.flatMap((snapshot) => (snapshot.state === undefined ? [] : [{ ...snapshot, state: snapshot.state }]));
+  return { leads: [...(await toLeads(tools, opened, false))], cursor: page.cursor ?? '' };
+}
+
+/** Leads as they are shown; name and phone masked. An erased customer has none any more. */
+export async function toLeads(tools: LeadTools, leads: readonly Snapshot<OpenedLead>[], withHistory: boolean): Promise<readonly Lead[]> {
+  const recordIds = leads.map(({ state }) => state.recordId);
+  const [records, keys] = await Promise.all([tools.stores.records.load(recordIds), tools.dataKeys.find(recordIds)]);
+  const now = tools.clock.now();
+  return leads.map(({ id, version, state }): Lead => {
+    const key = keys.get(state.recordId);
+    const record = records.get(state.recordId)?.state.latest;
+    const fields = key === undefined || record === undefined ? {} : tools.vault.open(key, record.sealed, placeOfRecord(state.recordId));
+    const words = (sealed: string | undefined): string =>
+      key === undefined || sealed === undefined ? '' : (tools.vault.open(key, sealed, placeOfLead(id))['text'] ?? '');
+    const last = state.entries.at(-1);
+    const { keyAccount } = state;
+    return {
+      present: toLeadChanged(id, version, summaryOf(state), {
+        change: last?.action ?? '',
+        changedAt: last?.at ?? '',
+        previousDealerId: '',
+        previousPersonId: '',
+      }),
+      overdue: isOverdue(state.next, now),
+      name: maskName(fields['name'] ?? ''),
+      phone: maskPhone(fields['phone'] ?? ''),
+      competitor: state.competitor,
+      concern: words(state.entries.find(({ action }) => action === 'LeadOpened')?.text),
+      keyAccount: keyAccount === undefined ? undefined : { ...keyAccount, company: words(keyAccount.company) },
+      entries: withHistory
+        ? state.entries.map(({ at, action, by, text, values }) => ({ at, action, by, text: words(text), values: { ...values } }))
+        : [],
+      levels: withHistory ? state.levels.map(({ level, sinceAt }) => ({ level, sinceAt })) : [],
+    };
+  });
+}

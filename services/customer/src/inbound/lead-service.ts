@@ -1,0 +1,41 @@
+import { readPrincipal } from '@homeward/access';
+import { LeadServiceDefinition, type LeadOutcomes } from '@homeward/contracts/leads';
+import { type Implementation, implement } from '@homeward/rpc';
+import { actOnLeads } from '../app/lead-actions';
+import { openLeads } from '../app/lead-opening';
+import { listLeads, readLeads, toLeads } from '../app/lead-queries';
+import { type LeadOutcome, type LeadTools, leadScopeFor, toLeadOutcome } from '../app/lead-tools';
+
+/** The calls of LeadService (proto/homeward/customer/v1/leads.proto). What is foreign is missing from answers, like what does not exist. */
+export function createLeadService(tools: LeadTools): Implementation<typeof LeadServiceDefinition> {
+  const answer = async (outcomes: readonly LeadOutcome[], sees: ReturnType<typeof leadScopeFor>['sees']): Promise<LeadOutcomes> => {
+    const ids = [...new Set(outcomes.flatMap((outcome) => (outcome.status === 'applied' ? [outcome.id] : [])))];
+    const present = await tools.stores.leads.load(ids);
+    const visible = ids.flatMap((id) => {
+      const snapshot = present.get(id);
+      return snapshot?.state !== undefined && sees(snapshot.state) ? [{ ...snapshot, state: snapshot.state }] : [];
+    });
+    const seen = new Set(visible.map(({ id }) => id));
+    return {
+      // Somebody else's lead that was joined keeps its id to itself.
+      outcomes: outcomes.map(toLeadOutcome).map(({ outcome, result }) => ({
+        result,
+        outcome: outcome === undefined || seen.has(outcome.id) ? outcome : { ...outcome, id: '' },
+      })),
+      leads: [...(await toLeads(tools, visible, true))],
+    };
+  };
+  return implement(LeadServiceDefinition, {
+    async openLeads(request, { metadata }) {
+      const principal = readPrincipal(metadata);
+      return answer(await openLeads(tools, principal, request), leadScopeFor(tools, principal, 'leads.open').sees);
+    },
+    async actOnLeads({ actions }, { metadata }) {
+      const principal = readPrincipal(metadata);
+      // Who gave a lead away is still told what became of it.
+      return answer(await actOnLeads(tools, principal, actions), () => true);
+    },
+    readLeads: async ({ leadIds }, { metadata }) => ({ leads: [...(await readLeads(tools, readPrincipal(metadata), leadIds))] }),
+    listLeads: (request, { metadata }) => listLeads(tools, readPrincipal(metadata), request),
+  });
+}
