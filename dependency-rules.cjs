@@ -17,7 +17,7 @@ module.exports = {
       severity: 'error',
       from: { path: `${within}/domain`, pathNot: 'test\\.ts$' },
       // A hash is as pure as an addition.
-      to: { pathNot: ['^services/$1/src/domain', '^packages/(kernel|calendar|policy)/', '^crypto$'] },
+      to: { pathNot: ['^services/$1/src/domain', '^packages/(kernel|calendar|policy|matching)/', '^crypto$'] },
     },
     {
       name: 'app-sees-domain-and-ports-only',

@@ -8,8 +8,8 @@ module.exports = {
   },
   // Packages are tested from their sources; a service's entry is its composition root.
   moduleNameMapper: {
-    '^@homeward/(kernel|contracts|store|bus|rpc|runtime|calendar|policy|access|pii)$': '<rootDir>/packages/$1/src/index.ts',
-    '^@homeward/(kernel|contracts|store|bus|rpc|runtime|calendar|policy|access|pii)/(.+)$': '<rootDir>/packages/$1/src/$2.ts',
+    '^@homeward/(kernel|contracts|store|bus|rpc|runtime|calendar|policy|access|pii|matching)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@homeward/(kernel|contracts|store|bus|rpc|runtime|calendar|policy|access|pii|matching)/(.+)$': '<rootDir>/packages/$1/src/$2.ts',
     '^@homeward/(customer|reminder|complaint|loyalty|analytics|gateway)$': '<rootDir>/services/$1/src/service.ts',
     '^@homeward/(customer|reminder|complaint|loyalty|analytics|gateway)/config$': '<rootDir>/services/$1/src/config.ts',
     '^@homeward/(cli|local-stack|constellation|demo-data)$': '<rootDir>/tools/$1/src/index.ts',

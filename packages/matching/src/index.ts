@@ -1,0 +1,19 @@
+/**
+ * Whether records are of one person: keys under which records meet, a comparison that tells its reasons, a model that is trained without labels, and
+ * clusters that respect what people ruled. Pure: the same records, model and rulings give the same answer in every order.
+ */
+export { type BlockingKey, type BlockingKind, blockingKeysOf } from './blocking';
+export { clusterOf, type Clustering, NO_RULINGS, type RecordPair, type RefusedJoin, type Rulings, type WeighedPair } from './clustering';
+export {
+  type Comparison,
+  type ComparisonStep,
+  compareRecords,
+  createScorer,
+  explainPair,
+  type PairScore,
+  type Verdict,
+} from './comparison';
+export { DEFAULT_MATCH_MODEL } from './default-model';
+export type { Field, MatchModel, MatchThresholds } from './match-model';
+export { type MatchRecord, prepareRecord, type PreparedRecord } from './match-record';
+export { countSharing, type IdentifierKind, nameKeyForSharing, NOTHING_SHARED, type Sharing } from './sharing';

@@ -1,0 +1,167 @@
+import { compoundSurnameOf, type HanCharacter, hanCharacterOf, surnameCharacterOf, toLatinSyllables } from './han-readings';
+import { toSimplified } from './script-variants';
+
+const LONGEST_NAME = 200;
+
+/** A Han name; `givenCharacters` is empty when only the surname is known, as in 张先生. */
+export interface HanName {
+  readonly script: 'han';
+  /** Simplified, without spaces, titles and notes. */
+  readonly text: string;
+  readonly surname: string;
+  readonly given: string;
+  readonly surnameCharacters: readonly HanCharacter[];
+  readonly givenCharacters: readonly HanCharacter[];
+  /** Surname and given name. */
+  readonly characters: readonly HanCharacter[];
+  /** What it sounds like in Latin letters, the usual reading first. */
+  readonly spellings: readonly Spelling[];
+}
+
+/** A name in Latin letters: pinyin, or a foreigner's. */
+export interface LatinName {
+  readonly script: 'latin';
+  /** Letters only, lower case. */
+  readonly text: string;
+  readonly words: readonly string[];
+}
+
+/** A firm: its name without place, legal form and branch. */
+export interface FirmName {
+  readonly script: 'firm';
+  readonly text: string;
+}
+
+export type PersonName = HanName | LatinName | FirmName | { readonly script: 'none'; readonly text: '' };
+
+/** One way to read a Han name aloud. */
+export interface Spelling {
+  readonly surname: string;
+  readonly given: string;
+}
+
+/** More ways to read a name than this are not tried. */
+const MOST_SPELLINGS = 8;
+
+const TITLES =
+  /(?:先生|女士|小姐|太太|夫人|老师|师傅|总经理|副总|经理|董事长|老板|同志|医生|大夫|教授|博士|主任|科长|处长|局长|校长|律师|警官|阿姨|叔叔|本人|车主|机主)+$/u;
+const SHORT_TITLE = /^(\p{Script=Han}|欧阳|司马|上官|诸葛|司徒)[总工哥姐董队]$/u;
+const NICKNAME = /^[老小阿](\p{Script=Han})$/u;
+const LATIN_TITLES = /^(?:mr|mrs|ms|miss|dr|prof)\b\.?|\b(?:mr|mrs|ms|miss|dr)\.?$/giu;
+const FIRM = /公司|集团|有限|合作社|事务所|工作室|经营部|商行|厂$|中心$|\b(?:co|ltd|inc|llc|gmbh|company|corporation)\b/iu;
+const FIRM_FORM =
+  /股份有限公司|有限责任公司|有限公司|总公司|分公司|子公司|公司|集团|\b(?:co|ltd|inc|llc|gmbh|company|corporation|limited)\b\.?/giu;
+const FIRM_PLACE = /^(?:[^省]{2,7}省)?(?:[^市]{2,6}市)?/u;
+const NOTES = /[(（[【<].*?(?:[)）\]】>]|$)/gu;
+
+/** Reads a name as somebody typed it. Never throws; what holds no letter is no name. */
+export function readPersonName(written: string): PersonName {
+  const whole = written.slice(0, LONGEST_NAME).normalize('NFKC').trim();
+  const text = whole.replace(NOTES, '').trim() || whole;
+  if (FIRM.test(text)) return readFirm(text);
+  const han = (text.match(/\p{Script=Han}+/gu) ?? []).join('');
+  return han === '' ? readLatin(text) : readHan(han);
+}
+
+function readFirm(text: string): PersonName {
+  const name = toSimplified(text).toLowerCase();
+  const core = name.replace(FIRM_PLACE, '').replace(FIRM_FORM, '').replace(NOT_LETTERS, '');
+  const kept = core === '' ? name.replace(NOT_LETTERS, '') : core;
+  return kept === '' ? { script: 'none', text: '' } : { script: 'firm', text: kept };
+}
+
+const NOT_LETTERS = /[^\p{L}\p{N}]+/gu;
+
+function readLatin(written: string): PersonName {
+  const words = toLatinSyllables(written.replace(LATIN_TITLES, ' '))
+    .normalize('NFKC')
+    .split(/[^\p{L}]+/u)
+    .filter((word) => word !== '');
+  return words.length === 0 ? { script: 'none', text: '' } : { script: 'latin', text: words.join(''), words };
+}
+
+function readHan(written: string): HanName {
+  const simplified = toSimplified(written);
+  const bare = simplified.replace(TITLES, '') || simplified;
+  const called = (SHORT_TITLE.exec(bare) ?? NICKNAME.exec(bare))?.[1] ?? bare;
+  // Readings come from the character as written; titles are at the ends, so the rest stands where it stood.
+  const from = called.length < bare.length && bare.endsWith(called) ? bare.length - called.length : 0;
+  const characters = Array.from(written).slice(from, from + Array.from(called).length);
+  const compound = compoundSurnameOf(called);
+  const isCompound = compound !== undefined && (called.length > compound.length || bare.length < simplified.length || from > 0);
+  const surnameCharacters = isCompound ? compound : characters.slice(0, 1).map(surnameCharacterOf);
+  const givenCharacters = characters.slice(surnameCharacters.length).map(hanCharacterOf);
+  return {
+    script: 'han',
+    text: textOf([...surnameCharacters, ...givenCharacters]),
+    surname: textOf(surnameCharacters),
+    given: textOf(givenCharacters),
+    surnameCharacters,
+    givenCharacters,
+    characters: [...surnameCharacters, ...givenCharacters],
+    spellings: spellingsOf(surnameCharacters, givenCharacters),
+  };
+}
+
+function textOf(characters: readonly HanCharacter[]): string {
+  return characters.map(({ simplified }) => simplified).join('');
+}
+
+/** The usual reading of all first, then those that differ in the surname, then in the given name. */
+function spellingsOf(surname: readonly HanCharacter[], given: readonly HanCharacter[]): readonly Spelling[] {
+  const surnames = combine(surname);
+  const givens = combine(given);
+  return givens
+    .flatMap((spelled, row) => surnames.map((read, column) => ({ rank: row + column, surname: read, given: spelled })))
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, MOST_SPELLINGS)
+    .map(({ surname: read, given: spelled }) => ({ surname: read, given: spelled }));
+}
+
+function combine(characters: readonly HanCharacter[]): readonly string[] {
+  let combined = [''];
+  for (const { readings, simplified } of characters) {
+    const sounds = readings.length === 0 ? [simplified] : readings;
+    combined = sounds.flatMap((reading) => combined.map((before) => before + reading)).slice(0, MOST_SPELLINGS);
+  }
+  return combined;
+}
+
+/** Whether only a surname is known of the person. */
+export function isPartial(name: PersonName): boolean {
+  return name.script === 'han' && name.givenCharacters.length === 0;
+}
+
+/**
+ * Keys under which all spellings of a name meet, whatever the script, order and spaces: the letters of its blurred pinyin, sorted.
+ * Sorting letters instead of syllables needs no guess where `xian` or `zhangao` fall apart. One key per reading.
+ */
+export function soundKeysOf(name: PersonName): readonly string[] {
+  switch (name.script) {
+    case 'none':
+      return [];
+    case 'firm':
+      return [name.text];
+    case 'latin':
+      return [sortLetters(blurRun(name.text))];
+    case 'han':
+      if (isPartial(name)) return [];
+      return [...new Set(name.spellings.map(({ surname, given }) => sortLetters(blurRun(surname + given))))];
+  }
+}
+
+function sortLetters(text: string): string {
+  return Array.from(text).sort().join('');
+}
+
+/**
+ * Blurs a run of syllables without knowing where they begin: every g goes, since the one of ng cannot be told from the one that begins
+ * a syllable, and every n is an l. Coarser than syllable by syllable, but the same for every order of the same syllables.
+ */
+function blurRun(text: string): string {
+  return text
+    .replace(/([zcs])h/gu, '$1')
+    .replace(/g/gu, '')
+    .replace(/n/gu, 'l')
+    .replace(/v/gu, 'u');
+}

@@ -1,0 +1,88 @@
+import type { FieldLevels } from './match-model';
+import type { PreparedRecord } from './match-record';
+
+/**
+ * Where rules decide and not the sum of weights. The weights of a family are not independent of one another: it shares phone, address and car at once,
+ * and each of them would count in full. Without names that are the same, such a sum says "one household", not "one person".
+ */
+export interface WeightBound {
+  readonly kind: 'rule' | 'guard';
+  readonly level: RuleName | GuardName;
+  /** A rule lifts to `sure`; a guard lets the pair be no more than this. */
+  readonly holds: 'sure' | 'doubtful' | 'unlikely';
+  readonly isOther: boolean;
+}
+
+export type RuleName = 'phone-and-name' | 'wechat-and-surname' | 'vin-and-name';
+export type GuardName = 'other-given-name' | 'other-name' | 'other-generation' | 'surname-only' | 'similar-name';
+
+/** Ours: the years by which parents are older at least; a mistyped year is nearer, or a single digit. */
+const GENERATION_YEARS = 14;
+
+const rule = (level: RuleName): WeightBound => ({ kind: 'rule', level, holds: 'sure', isOther: false });
+const guard = (level: GuardName, holds: 'doubtful' | 'unlikely', isOther: boolean): WeightBound => ({
+  kind: 'guard',
+  level,
+  holds,
+  isOther,
+});
+
+const RULES = { phone: rule('phone-and-name'), wechat: rule('wechat-and-surname'), vin: rule('vin-and-name') };
+const GUARDS = {
+  otherGivenName: guard('other-given-name', 'unlikely', true),
+  maybeOtherGivenName: guard('other-given-name', 'doubtful', true),
+  sameAccount: guard('other-given-name', 'doubtful', false),
+  otherName: guard('other-name', 'unlikely', true),
+  unreadableName: guard('other-name', 'unlikely', false),
+  otherNameSameAccount: guard('other-name', 'doubtful', false),
+  otherGeneration: guard('other-generation', 'doubtful', false),
+  surnameOnly: guard('surname-only', 'doubtful', false),
+  similarName: guard('similar-name', 'doubtful', false),
+};
+
+/** The rule or guard that decides about two records, if one does. Guards go before rules. */
+export function findBound(levels: FieldLevels, a: PreparedRecord, b: PreparedRecord): WeightBound | undefined {
+  const isSameAccount = levels.wechat === 'exact' || levels.email === 'exact';
+  switch (levels.name) {
+    case 'family':
+    case 'sibling':
+      if (levels.wechat === 'exact' && levels.birthday !== 'different') return RULES.wechat;
+      if (isSameAccount) return GUARDS.sameAccount;
+      // The same birthday: twins, or a wrong character. Somebody may look, but nothing joins them.
+      return levels.name === 'sibling' && levels.birthday === 'exact' ? GUARDS.maybeOtherGivenName : GUARDS.otherGivenName;
+    case 'different':
+      if (isSameAccount) return GUARDS.otherNameSameAccount;
+      return a.name.script === b.name.script ? GUARDS.otherName : GUARDS.unreadableName;
+    case 'partial':
+      return levels.wechat === 'exact' ? RULES.wechat : isPersonal(levels) ? undefined : GUARDS.surnameOnly;
+    case 'typo':
+      if (isOtherGeneration(levels, a, b)) return GUARDS.otherGeneration;
+      if (levels.wechat === 'exact') return RULES.wechat;
+      // 李明 and 李敏 may be brother and sister; with two characters in the given name, the other one agrees as well.
+      return isPersonal(levels) || !hasShortGivenName(a) ? undefined : GUARDS.similarName;
+    case 'pinyin':
+    case 'order':
+    case 'exact':
+      if (isOtherGeneration(levels, a, b) && !(levels.name === 'exact' && a.name.script === 'han')) return GUARDS.otherGeneration;
+      if (levels.phone === 'exact') return RULES.phone;
+      if (levels.wechat === 'exact') return RULES.wechat;
+      if (levels.vin === 'exact' && levels.name === 'exact' && a.name.script !== 'latin') return RULES.vin;
+      return undefined;
+    case 'missing':
+      return undefined;
+  }
+}
+
+/** Whether something agrees that a family does not share. */
+function isPersonal({ birthday, wechat, email }: FieldLevels): boolean {
+  return birthday === 'exact' || wechat === 'exact' || email === 'exact';
+}
+
+function isOtherGeneration({ birthday }: FieldLevels, a: PreparedRecord, b: PreparedRecord): boolean {
+  if (birthday !== 'different' || a.birthday === undefined || b.birthday === undefined) return false;
+  return Math.abs(a.birthday.year - b.birthday.year) >= GENERATION_YEARS;
+}
+
+function hasShortGivenName({ name }: PreparedRecord): boolean {
+  return name.script === 'han' && name.givenCharacters.length < 2;
+}
