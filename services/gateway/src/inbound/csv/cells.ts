@@ -30,6 +30,8 @@ export interface RowReader {
   toRecord(row: readonly string[]): Record<string, unknown>;
   /** The header of the column that a pointer into the record leads to, or the field's name when it has none. */
   columnOf(pointer: string): string;
+  /** The fields that are read from the column at a position; none for a column that nobody asks for. */
+  fieldsFrom(position: number): readonly string[];
 }
 
 /** `zone`: where the dealer is, for times that name no offset. */
@@ -37,6 +39,7 @@ export function createRowReader(type: RecordTypeName, header: readonly string[],
   const { dataSchema, mainTimes } = RECORD_TYPES[type];
   const dataShape: Readonly<Record<string, z.ZodType>> = dataSchema.shape;
   const columns = new Map<string, string>();
+  const fields = new Map<number, string[]>();
   const missing: string[] = [];
   const repeated: string[] = [];
 
@@ -47,6 +50,7 @@ export function createRowReader(type: RecordTypeName, header: readonly string[],
     const read = createCellReader(field, cellKindOf(schema), mapping, zone);
     if (position !== -1) {
       columns.set(field, column);
+      fields.set(position, [...(fields.get(position) ?? []), field]);
       if (header.includes(column, position + 1)) repeated.push(column);
       return [{ field, position, constant: constant ?? '', read }];
     }
@@ -83,6 +87,7 @@ export function createRowReader(type: RecordTypeName, header: readonly string[],
       const field = first === 'data' ? second : first;
       return columns.get(field) ?? mapping.columns[field] ?? field;
     },
+    fieldsFrom: (position) => fields.get(position) ?? [],
   };
 }
 

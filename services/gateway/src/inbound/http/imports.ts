@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { textOf } from '../../catalogues/texts';
 import { type RowReader } from '../csv/cells';
 import { examineFile, rowsOf } from '../csv/file-reader';
+import { toKeptHeader } from '../csv/kept-header';
 import { type Mapping, NO_MAPPING, readMapping } from '../csv/mapping';
 import type { Spooled } from '../csv/spool';
 import type { Intake } from '../records/reception';
@@ -94,7 +95,8 @@ async function importUpload(call: Call<undefined, undefined, undefined>, tools: 
     sender: { ...sender, ownDealerId: dealerId, dealerIds: new Set([dealerId]) },
     dealerId,
     recordType: type,
-    header: examined.header,
+    // Of a file that is refused nothing is kept: without a header its first line may be somebody's row.
+    header: 'reader' in examined ? toKeptHeader(examined.header, (position) => examined.reader.fieldsFrom(position)) : [],
     digest,
     receivedAt,
     tree,

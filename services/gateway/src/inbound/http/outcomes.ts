@@ -6,6 +6,7 @@ import { generalTextOf, textOf } from '../../catalogues/texts';
 import type { Organisation } from '../../outbound/organisation';
 import type { Services } from '../../outbound/services';
 import { writeCsv } from '../csv/csv-writer';
+import { type KeptHeader, readKeptHeader } from '../csv/kept-header';
 import type { KnownRequests } from './known-requests';
 import { idParams, pageQuery } from './parameters';
 import { present } from './presented';
@@ -118,9 +119,9 @@ function fileRoute(tools: OutcomeTools, outcome: 'accepted' | 'rejected', summar
         'content-type': 'text/csv; charset=utf-8',
         'content-disposition': `attachment; filename="${request.requestId}-${outcome}.csv"`,
       });
-      const header =
-        outcome === 'rejected' ? [...request.header, 'line', 'code', 'column', 'text'] : [...request.header, 'line', 'outcome'];
-      await writeCsv(response, header, linesOf(tools, call, request, outcome));
+      const kept = readKeptHeader(request.header);
+      const header = outcome === 'rejected' ? [...kept.cells, 'line', 'code', 'column', 'text'] : [...kept.cells, 'line', 'outcome'];
+      await writeCsv(response, header, linesOf(tools, call, { requestId: request.requestId, header: kept }, outcome));
     },
   });
 }
@@ -130,7 +131,7 @@ const PAGE = 500;
 async function* linesOf(
   { customer }: OutcomeTools,
   call: Call<{ readonly requestId: string }, unknown, unknown>,
-  { requestId, header }: IntakeRequest,
+  { requestId, header }: { readonly requestId: string; readonly header: KeptHeader },
   outcome: 'accepted' | 'rejected',
 ): AsyncGenerator<readonly string[]> {
   let cursor = '';
@@ -140,19 +141,14 @@ async function* linesOf(
       { metadata: call.metadata },
     );
     for (const row of page.rows) {
-      const cells = header.map((_, index) => row.original[index] ?? '');
-      const surplus = row.original.slice(header.length);
-      const found = outcome === 'rejected' ? [row.code, columnOf(row.pointer), textOf(call.locale, row.code, row.detail)] : [row.outcome];
+      const cells = header.cells.map((_, index) => row.original[index] ?? '');
+      const surplus = row.original.slice(header.cells.length);
+      const found =
+        outcome === 'rejected' ? [row.code, header.columnOf(row.pointer), textOf(call.locale, row.code, row.detail)] : [row.outcome];
       yield [...cells, String(row.row), ...found, ...surplus];
     }
     cursor = page.cursor;
   } while (cursor !== '');
-}
-
-/** The field that a pointer into a record ends at, which is the column of a file without a mapping. */
-function columnOf(pointer: string): string {
-  const [, first = '', second] = pointer.startsWith('/') ? pointer.split('/') : ['', pointer];
-  return first === 'data' ? (second ?? '') : first;
 }
 
 /** The request as customer knows it, or as the gateway has just taken it; what the caller may not see is unknown. */
