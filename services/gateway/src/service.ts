@@ -84,7 +84,7 @@ export async function start(config: GatewayConfig, ports: GatewayPorts): Promise
     const services = createServices(network);
     const deriver = createIdDeriver(config.HOMEWARD_IDENTITY_KEY);
     const identify = createIdentifyRequest(deriver, ids);
-    const known = createKnownRequests({ keyValue, customer: services.customer, log });
+    const known = createKnownRequests({ keyValue, customer: services.customer, timers, log });
     const toleranceSeconds = config.HOMEWARD_GATEWAY_CLOCK_TOLERANCE_SECONDS;
     const mostBodyBytes = config.HOMEWARD_GATEWAY_MOST_BODY_BYTES;
     const open = createReception({

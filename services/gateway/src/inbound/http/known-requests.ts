@@ -1,4 +1,4 @@
-import type { KeyValue, Log } from '@homeward/runtime';
+import type { KeyValue, Log, Timers } from '@homeward/runtime';
 import { ServiceUnavailable } from '@homeward/rpc';
 import type { Services } from '../../outbound/services';
 import { Problem } from './problems';
@@ -25,13 +25,32 @@ export interface KnownRequests {
 
 const REMEMBERED_FOR_MS = 24 * 3_600_000;
 const ASK_LIMIT_MS = 1_500;
+/** What is to be remembered waits so long for more of it: a command for each request would cost as much as reading the request. */
+const GATHERED_FOR_MS = 5;
 
 const keyOf = (requestId: string): string => `gateway:request:${requestId}`;
 
-export function createKnownRequests(options: { keyValue: KeyValue; customer: Services['customer']; log: Log }): KnownRequests {
-  const { keyValue, customer, log } = options;
+export function createKnownRequests(options: {
+  readonly keyValue: KeyValue;
+  readonly customer: Services['customer'];
+  readonly timers: Timers;
+  readonly log: Log;
+}): KnownRequests {
+  const { keyValue, customer, timers, log } = options;
+  let gathered = new Map<string, KnownRequest>();
+
+  const write = (): void => {
+    for (const [requestId, request] of gathered) {
+      keyValue.set(keyOf(requestId), JSON.stringify(request), REMEMBERED_FOR_MS).catch((error: unknown) => {
+        log.warn({ err: error, requestId }, 'A request is not remembered');
+      });
+    }
+    gathered = new Map();
+  };
 
   const find = async (requestId: string): Promise<KnownRequest | undefined> => {
+    const waiting = gathered.get(requestId);
+    if (waiting !== undefined) return waiting;
     const kept = await keyValue.get(keyOf(requestId));
     // Only this module writes under the prefix.
     return kept === undefined ? undefined : (JSON.parse(kept) as KnownRequest);
@@ -56,9 +75,14 @@ export function createKnownRequests(options: { keyValue: KeyValue; customer: Ser
       return known?.answer;
     },
     remember(requestId, request) {
-      keyValue.set(keyOf(requestId), JSON.stringify(request), REMEMBERED_FOR_MS).catch((error: unknown) => {
-        log.warn({ err: error, requestId }, 'A request is not remembered');
-      });
+      // Whoever named a key may come again at once, by another replica.
+      if (request.answer !== undefined) {
+        gathered.set(requestId, request);
+        write();
+        return;
+      }
+      if (gathered.size === 0) timers.after(GATHERED_FOR_MS, write);
+      gathered.set(requestId, request);
     },
   };
 }
