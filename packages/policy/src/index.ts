@@ -79,6 +79,14 @@ export {
   type ModelMaintenance,
 } from './subjects/maintenance-intervals';
 export {
+  RECORD_SOURCES,
+  type RecordSource,
+  type Survivorship,
+  survivorship,
+  SURVIVORSHIP_CRITERIA,
+  type SurvivorshipCriterion,
+} from './subjects/survivorship';
+export {
   type Channel,
   CHANNELS,
   CONTACT_OWNERS,

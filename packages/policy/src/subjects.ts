@@ -6,6 +6,7 @@ import { kpiDefinitions } from './subjects/kpi-definitions';
 import { leadLevels } from './subjects/lead-levels';
 import { levels, points } from './subjects/loyalty';
 import { maintenanceIntervals } from './subjects/maintenance-intervals';
+import { survivorship } from './subjects/survivorship';
 
 /** Everything that the business may change. Each has a shipped default, `policies/<subject>/default.yaml`. */
 export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
@@ -24,6 +25,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   odometer,
   points,
   quietHours,
+  survivorship,
   visitCadence,
 ];
 

@@ -1,0 +1,179 @@
+import type { Instant } from '@homeward/kernel';
+import type { RecordSource, Survivorship, SurvivorshipCriterion } from '@homeward/policy';
+import { compareText } from './revision';
+
+/** The values that one source record has, with what decides between them and those of other records. */
+export interface RecordValues {
+  readonly recordId: string;
+  readonly dealerId: string;
+  readonly source: RecordSource;
+  readonly at: Instant;
+  /** By field; an empty value is none. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly verified: ReadonlySet<string>;
+  /** Fields whose value is invalid: it is kept as it was written and never used. */
+  readonly quarantined: ReadonlySet<string>;
+}
+
+/**
+ * Why a value is not the one that is used.
+ * - `less-verified`, `lower-source-rank`, `older`: the criterion on which it lost.
+ * - `tie`: no criterion told them apart; the record's id decided.
+ * - `group`: it is not worse, but belongs together with values that come from another source.
+ * - `quarantined`: it is invalid.
+ */
+export type LostBy = 'less-verified' | 'lower-source-rank' | 'older' | 'tie' | 'group' | 'quarantined';
+
+/** A value with the record that it came with. */
+export interface SourcedValue {
+  readonly value: string;
+  readonly recordId: string;
+  readonly dealerId: string;
+  readonly source: RecordSource;
+  readonly at: Instant;
+  readonly verified: boolean;
+}
+
+export interface FieldStanding {
+  readonly field: string;
+  /** Undefined when no valid value may be used. */
+  readonly winner: SourcedValue | undefined;
+  /** All other values, the best first. */
+  readonly others: readonly (SourcedValue & { readonly lostBy: LostBy })[];
+}
+
+/**
+ * Which value of each field is used where records differ: a pure function of the set of records and the policy, whatever their order. Fields of a
+ * group come from one record, which is chosen by what it has of the group; what that record does not say, the group does not say.
+ * Sorted by field; a field that nobody fills is missing.
+ */
+export function survivorsOf(records: readonly RecordValues[], policy: Survivorship): ReadonlyMap<string, FieldStanding> {
+  const names = [...new Set(records.flatMap(({ fields }) => Object.keys(fields).filter((field) => fields[field] !== '')))].sort(
+    compareText,
+  );
+  const groups = new Map(
+    Object.entries(policy.groups).flatMap(([group, members]) => members.map((field) => [field, { group, members }] as const)),
+  );
+  const chosen = new Map<string, RecordValues | undefined>();
+  return new Map(
+    names.map((field) => {
+      const grouped = groups.get(field);
+      if (grouped === undefined) return [field, standingOf(field, records, policy)] as const;
+      const { group, members } = grouped;
+      if (!chosen.has(group)) chosen.set(group, bestOf(records, members, policy.fields[group] ?? policy.order, policy));
+      return [field, standingInGroup(field, grouped, records, chosen.get(group), policy)] as const;
+    }),
+  );
+}
+
+/** The values that are used, by field. */
+export function usedValues(standings: ReadonlyMap<string, FieldStanding>): Readonly<Record<string, string>> {
+  return Object.fromEntries([...standings.values()].flatMap(({ field, winner }) => (winner === undefined ? [] : [[field, winner.value]])));
+}
+
+function standingOf(field: string, records: readonly RecordValues[], policy: Survivorship): FieldStanding {
+  const order = policy.fields[field] ?? policy.order;
+  const winner = bestOf(records, [field], order, policy);
+  const others = othersOf(field, records, winner, order, policy).map((record) => ({
+    ...sourced(record, field),
+    lostBy:
+      winner === undefined || !isUsable(record, field) ? ('quarantined' as const) : comparisonOf(winner, record, [field], order, policy).by,
+  }));
+  return { field, winner: winner && sourced(winner, field), others };
+}
+
+function standingInGroup(
+  field: string,
+  { group, members }: { readonly group: string; readonly members: readonly string[] },
+  records: readonly RecordValues[],
+  chosen: RecordValues | undefined,
+  policy: Survivorship,
+): FieldStanding {
+  const order = policy.fields[group] ?? policy.order;
+  const winner = chosen !== undefined && isUsable(chosen, field) ? chosen : undefined;
+  const lostBy = (record: RecordValues): LostBy => {
+    if (!isUsable(record, field)) return 'quarantined';
+    // By itself it would have been used.
+    if (chosen === undefined || winner === undefined || comparisonOf(winner, record, [field], order, policy).sign > 0) return 'group';
+    return comparisonOf(chosen, record, members, order, policy).by;
+  };
+  const others = othersOf(field, records, winner, order, policy).map((record) => ({ ...sourced(record, field), lostBy: lostBy(record) }));
+  return { field, winner: winner && sourced(winner, field), others };
+}
+
+/** Everybody who fills the field but the winner: valid values first, the best first. */
+function othersOf(
+  field: string,
+  records: readonly RecordValues[],
+  winner: RecordValues | undefined,
+  order: readonly SurvivorshipCriterion[],
+  policy: Survivorship,
+): readonly RecordValues[] {
+  return records
+    .filter((record) => record !== winner && isFilled(record, field))
+    .sort((a, b) => Number(isUsable(b, field)) - Number(isUsable(a, field)) || comparisonOf(a, b, [field], order, policy).sign);
+}
+
+function bestOf(
+  records: readonly RecordValues[],
+  fields: readonly string[],
+  order: readonly SurvivorshipCriterion[],
+  policy: Survivorship,
+): RecordValues | undefined {
+  return records
+    .filter((record) => fields.some((field) => isUsable(record, field)))
+    .reduce<RecordValues | undefined>(
+      (best, record) => (best === undefined || comparisonOf(record, best, fields, order, policy).sign < 0 ? record : best),
+      undefined,
+    );
+}
+
+/** Negative when `a` goes first; `by` is why the other one loses. A total order. */
+function comparisonOf(
+  a: RecordValues,
+  b: RecordValues,
+  fields: readonly string[],
+  order: readonly SurvivorshipCriterion[],
+  policy: Survivorship,
+): { readonly sign: number; readonly by: Exclude<LostBy, 'group' | 'quarantined'> } {
+  const yields = (record: RecordValues): number => Number(policy.yielding.includes(record.source) && !isVerified(record, fields));
+  const yielding = yields(a) - yields(b);
+  if (yielding !== 0) return { sign: yielding, by: 'less-verified' };
+  for (const criterion of order) {
+    switch (criterion) {
+      case 'verified': {
+        const sign = Number(isVerified(b, fields)) - Number(isVerified(a, fields));
+        if (sign !== 0) return { sign, by: 'less-verified' };
+        break;
+      }
+      case 'source': {
+        const sign = policy.sources.indexOf(a.source) - policy.sources.indexOf(b.source);
+        if (sign !== 0) return { sign, by: 'lower-source-rank' };
+        break;
+      }
+      case 'newest': {
+        const sign = compareText(b.at, a.at);
+        if (sign !== 0) return { sign, by: 'older' };
+        break;
+      }
+    }
+  }
+  return { sign: compareText(a.recordId, b.recordId), by: 'tie' };
+}
+
+/** Of several fields: all that the record fills. */
+function isVerified(record: RecordValues, fields: readonly string[]): boolean {
+  return fields.every((field) => !isUsable(record, field) || record.verified.has(field));
+}
+
+function isFilled({ fields }: RecordValues, field: string): boolean {
+  return (fields[field] ?? '') !== '';
+}
+
+function isUsable(record: RecordValues, field: string): boolean {
+  return isFilled(record, field) && !record.quarantined.has(field);
+}
+
+function sourced({ recordId, dealerId, source, at, fields, verified }: RecordValues, field: string): SourcedValue {
+  return { value: fields[field] ?? '', recordId, dealerId, source, at, verified: verified.has(field) };
+}
