@@ -33,7 +33,7 @@ interface PendingRow {
 /**
  * Comma-separated values by RFC 4180, in pieces: memory is bounded by the longest row allowed, whatever stands in the file. A quote is special at the
  * start of a cell only. Rows without quotes, which are nearly all, are split without being looked at character by character.
- * csv-parse is not used here: with a bound on the row it drops what follows the first row that is too long, and says nothing.
+ * csv-parse is not used here: with a bound on the row it drops all rows that follow the first one that is too long (decision 0009).
  */
 export function createCsvScanner(): CsvScanner {
   let rest = '';

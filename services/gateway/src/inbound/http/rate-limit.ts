@@ -14,7 +14,7 @@ export interface RateLimitOptions {
 
 /**
  * Requests of one client in fixed windows, counted where all replicas count. The key-value port answers from the memory of the process while its server is
- * away, so that the limit holds for each replica by itself until then.
+ * away, so that the limit holds for each replica by itself until then (decision 0010).
  */
 export function createRateLimit(options: RateLimitOptions): RateLimit {
   const { keyValue, most, windowMs } = options;
