@@ -1,4 +1,4 @@
-import { type Operation, type Role, authorisationMatrix } from '@homeward/access';
+import { type Operation, authorisationMatrix } from '@homeward/access';
 import { type LeadAction, LeadServiceDefinition, type NewLead } from '@homeward/contracts/leads';
 import { type World, aCustomer, aWorld, ids } from './world';
 

@@ -60,6 +60,9 @@ describe('the OpenAPI document', () => {
         '/v1/cases',
         '/v1/cases/{caseId}',
         '/v1/cases/{caseId}/actions',
+        '/v1/leads',
+        '/v1/leads/{leadId}',
+        '/v1/leads/{leadId}/actions',
         '/v1/accounts',
         '/v1/accounts/{accountId}',
         '/v1/accounts/{accountId}/redemptions',
@@ -103,7 +106,7 @@ describe('the OpenAPI document', () => {
       'Idempotency-Key',
     ]);
     expect(Object.keys(components.schemas)).toEqual(
-      expect.arrayContaining(['Record', 'Problem', 'Contact', 'Case', 'Account', 'KpiFigure', 'Person', 'Vehicle']),
+      expect.arrayContaining(['Record', 'Problem', 'Contact', 'Case', 'Lead', 'Account', 'KpiFigure', 'Person', 'Vehicle']),
     );
   });
 

@@ -7,6 +7,7 @@ import {
   PolicyServiceDefinition,
   type RowOutcome,
 } from '@homeward/contracts/customer-service';
+import { LeadServiceDefinition } from '@homeward/contracts/leads';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
@@ -18,6 +19,7 @@ export interface Neighbours {
   customer?: Partial<HandlersOf<typeof CustomerServiceDefinition>>;
   organisation?: Partial<HandlersOf<typeof OrganisationServiceDefinition>>;
   policies?: Partial<HandlersOf<typeof PolicyServiceDefinition>>;
+  leads?: Partial<HandlersOf<typeof LeadServiceDefinition>>;
   reminder?: Partial<HandlersOf<typeof ReminderServiceDefinition>>;
   complaint?: Partial<HandlersOf<typeof ComplaintServiceDefinition>>;
   loyalty?: Partial<HandlersOf<typeof LoyaltyServiceDefinition>>;
@@ -43,6 +45,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
       complete(CustomerServiceDefinition, customer),
       complete(OrganisationServiceDefinition, neighbours.organisation),
       complete(PolicyServiceDefinition, neighbours.policies),
+      complete(LeadServiceDefinition, neighbours.leads),
       operations,
     ]),
     network.serve('reminder', [complete(ReminderServiceDefinition, neighbours.reminder), operations]),

@@ -17,6 +17,9 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'cases.open': ['post', '/v1/cases'],
   'cases.read': ['get', '/v1/cases'],
   'cases.act': ['post', '/v1/cases/K1/actions'],
+  'leads.open': ['post', '/v1/leads'],
+  'leads.read': ['get', '/v1/leads'],
+  'leads.act': ['post', '/v1/leads/L1/actions'],
   'accounts.read': ['get', '/v1/accounts'],
   'accounts.redeem': ['post', '/v1/accounts/A1/redemptions'],
   'kpis.read': ['get', '/v1/kpis'],
@@ -34,6 +37,8 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
 /** Asked by services of one another, by an answer's own check, or not asked of this API yet. */
 const ELSEWHERE: readonly Operation[] = [
   'people.reveal',
+  'leads.assign',
+  'leads.review-loss',
   'subscriptions.read',
   'subscriptions.change',
   'clock.move',

@@ -163,6 +163,7 @@ export const en: Catalogue = {
   'dead-letter.unknown': 'There is no such dead letter.',
   'dealer.unknown': 'There is no such dealer.',
   'kpi.unknown': 'There is no such figure.',
+  'lead.unknown': 'There is no such lead.',
   'node.unknown': 'There is no such node of the organisation.',
   'person.unknown': 'There is no such person.',
   'redemption.unknown': 'There is no such redemption.',

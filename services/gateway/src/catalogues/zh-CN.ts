@@ -136,6 +136,7 @@ export const zhCN: Catalogue = {
   'dead-letter.unknown': '没有此死信。',
   'dealer.unknown': '没有此经销商。',
   'kpi.unknown': '没有此指标。',
+  'lead.unknown': '没有此线索。',
   'node.unknown': '没有此组织节点。',
   'person.unknown': '没有此客户。',
   'redemption.unknown': '没有此兑换。',

@@ -1,6 +1,7 @@
 import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-service';
 import { ComplaintServiceDefinition } from '@homeward/contracts/complaint-service';
 import { CustomerServiceDefinition, OrganisationServiceDefinition, PolicyServiceDefinition } from '@homeward/contracts/customer-service';
+import { LeadServiceDefinition } from '@homeward/contracts/leads';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
@@ -17,6 +18,7 @@ export function createServices(network: RpcNetwork) {
   const operations = (process: AskedProcess) => network.client(process, OperationsServiceDefinition);
   return {
     customer: network.client('customer', CustomerServiceDefinition),
+    leads: network.client('customer', LeadServiceDefinition),
     organisation: network.client('customer', OrganisationServiceDefinition),
     policies: network.client('customer', PolicyServiceDefinition),
     reminder: network.client('reminder', ReminderServiceDefinition),

@@ -17,6 +17,7 @@ import { importRoutes } from './imports';
 import type { IntakeTools } from './intake-tools';
 import { kpiRoutes } from './kpis';
 import type { KnownRequests } from './known-requests';
+import { leadRoutes } from './leads';
 import { meRoutes } from './me';
 import { operationRoutes } from './operations';
 import { organisationRoutes } from './organisation';
@@ -57,6 +58,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...vehicleRoutes(services),
     ...peopleRoutes(services, access),
     ...caseRoutes(services, dealersOf, identify),
+    ...leadRoutes(services, dealersOf, identify),
     ...accountRoutes(services, dealersOf, identify),
     ...kpiRoutes(services, access, organisation),
     ...policyRoutes(services, identify),
