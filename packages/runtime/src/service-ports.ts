@@ -24,4 +24,6 @@ export interface ServicePorts {
   readonly ids: Ids;
   readonly random: Random;
   readonly log: Log;
+  /** Aborted when the process is told to stop, so that a start that waits for its servers gives up. Left out where nobody waits. */
+  readonly stopping?: AbortSignal;
 }

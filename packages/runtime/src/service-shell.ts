@@ -10,6 +10,7 @@ import { LostRace } from './reaction-table';
 import type { ReferenceData } from './reference-data';
 import type { RunningService } from './running-service';
 import type { ServicePorts } from './service-ports';
+import { untilAnswered } from './until-answered';
 import type { WakeUp } from './wake-ups';
 
 export interface ServiceShell {
@@ -42,6 +43,11 @@ export function isTransient(error: unknown): boolean {
   return error instanceof Error && error.name.startsWith('Mongo') && error.name !== 'MongoServerError';
 }
 
+/** What passes when a server has come up; the bus tells of it in its library's words while it has no topics yet. */
+function isAway(error: unknown): boolean {
+  return isTransient(error) || (error instanceof Error && error.name.startsWith('KafkaJS'));
+}
+
 /** Messages of a store go to the bus as they are. */
 export function publishTo(bus: Bus): (messages: Parameters<Bus['publish']>[0]) => Promise<void> {
   return (messages) => bus.publish(messages);
@@ -50,13 +56,18 @@ export function publishTo(bus: Bus): (messages: Parameters<Bus['publish']>[0]) =
 /** Starts what all services with aggregates have in common: store, own copies, RPC, then the intake; stops in the reverse order. */
 export async function startService(shell: ServiceShell): Promise<RunningService> {
   const { name, ports, store, reference, aggregates, wakeUps } = shell;
-  const { bus, businessClock, machineClock, log } = ports;
+  const { bus, businessClock, machineClock, timers, log, stopping } = ports;
   const lifecycle = createLifecycle({ log });
   lifecycle.add('store', () => store.close());
   try {
-    await store.prepare();
-    await reference.load();
-    await bus.createTopics(topicCatalogue.filter((topic) => topic.owner === name || (topic.readers as readonly string[]).includes(name)));
+    const topics = topicCatalogue.filter((topic) => topic.owner === name || (topic.readers as readonly string[]).includes(name));
+    const until = (server: string, attempt: () => Promise<void>): Promise<void> =>
+      untilAnswered(attempt, { server, timers, log, isAway, stopping });
+    await until('store', async () => {
+      await store.prepare();
+      await reference.load();
+    });
+    await until('bus', () => bus.createTopics(topics));
 
     const operations = implement(OperationsServiceDefinition, {
       readLag: async () => {

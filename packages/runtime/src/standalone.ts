@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { descriptorSet } from '@homeward/contracts';
 import { fixedClock, systemClock, systemMachineClock } from './clocks';
 import { timeOrderedIds } from './ids';
@@ -13,11 +12,10 @@ import { startSchedules } from './schedules';
 import type { ServicePorts } from './service-ports';
 import { addressesOf, type ServiceConfig, type ServiceProcess } from './service-settings';
 import { systemTimers } from './timers';
+import { untilAnswered } from './until-answered';
 
 /** Milliseconds of machine time between two looks at what is due. */
 const LOOK_EVERY_MS = 1_000;
-/** Pause between two attempts to reach a server at the start. */
-const RETRY_MS = 1_000;
 /** A service has nobody waiting: its events may take longer than a request of the gateway. */
 const SERVICE_PUBLISH_LIMIT_MS = 30_000;
 const GATEWAY_PUBLISH_LIMIT_MS = 1_500;
@@ -43,6 +41,8 @@ export async function startAlone<Config extends ServiceConfig>(
     // Adapters are loaded where they are used, so that services in one process over SQLite carry none of them.
     const [{ createGrpcNetwork }, { createKafkaBus }] = await Promise.all([import('@homeward/rpc/grpc'), import('@homeward/bus/kafka')]);
     const machineClock = systemMachineClock();
+    const timers = systemTimers();
+    const waiting = { timers, log, stopping, isAway: () => true };
     const random = secureRandom();
     const network = createGrpcNetwork({ addresses: addressesOf(config), listen: config.HOMEWARD_LISTEN, log, reflection: descriptorSet });
     lifecycle.add('network', () => network.close());
@@ -59,7 +59,7 @@ export async function startAlone<Config extends ServiceConfig>(
         : (await import('@homeward/runtime/redis-key-value')).createRedisKeyValue({ url: config.REDIS_URL, log, machineClock });
     lifecycle.add('key-value', () => keyValue.close());
     checks['bus'] = () => bus.ping();
-    await untilAnswered('Kafka', () => bus.ping(), log, stopping);
+    await untilAnswered(() => bus.ping(), { server: 'Kafka', ...waiting });
     const ports: ServicePorts = {
       bus,
       network,
@@ -67,13 +67,14 @@ export async function startAlone<Config extends ServiceConfig>(
       machineClock,
       random,
       log,
-      timers: systemTimers(),
+      stopping,
+      timers,
       ids: timeOrderedIds(),
       businessClock: config.HOMEWARD_AT === undefined ? systemClock() : fixedClock(config.HOMEWARD_AT),
       async openStore(service, publish) {
         const { createMongoStore } = await import('@homeward/store/mongo');
         const options = { uri: config.MONGODB_URI, database: databaseOf(config.MONGODB_URI, service), publish, machineClock, random, log };
-        const store = await untilAnswered('MongoDB', () => createMongoStore(options), log, stopping);
+        const store = await untilAnswered(() => createMongoStore(options), { server: 'MongoDB', ...waiting });
         checks['store'] = () => store.ping();
         return store;
       },
@@ -100,20 +101,4 @@ export async function startAlone<Config extends ServiceConfig>(
 export function databaseOf(mongodbUri: string, service: string): string {
   const named = /^[^:]+:\/\/[^/?]+\/([^?]+)/.exec(mongodbUri)?.[1];
   return `${named ?? 'homeward'}_${service}`;
-}
-
-/** Servers may come up after the services: tries until it works, and rejects only when the process is told to stop meanwhile. */
-async function untilAnswered<Value>(server: string, attempt: () => Promise<Value>, log: Log, stopping: AbortSignal): Promise<Value> {
-  const stopped = new Promise<never>((_, reject) => stopping.addEventListener('abort', () => reject(stopping.reason as Error)));
-  stopped.catch(() => undefined);
-  for (;;) {
-    stopping.throwIfAborted();
-    try {
-      return await Promise.race([attempt(), stopped]);
-    } catch (error) {
-      stopping.throwIfAborted();
-      log.warn({ server, err: error }, 'Waiting for a server to answer');
-      await setTimeout(RETRY_MS, undefined, { signal: stopping }).catch(() => undefined);
-    }
-  }
 }
