@@ -19,6 +19,8 @@ const LOOK_EVERY_MS = 1_000;
 /** A service has nobody waiting: its events may take longer than a request of the gateway. */
 const SERVICE_PUBLISH_LIMIT_MS = 30_000;
 const GATEWAY_PUBLISH_LIMIT_MS = 1_500;
+/** Those whose replicas share values. The others need no client of Redis, and do not load it. */
+const SHARING: ReadonlySet<ServiceProcess> = new Set(['gateway']);
 
 /**
  * Runs one service as a process of its own, over Kafka, MongoDB and Redis: answers the probes, waits for the servers, starts it and wakes it regularly. Business time is the
@@ -54,7 +56,7 @@ export async function startAlone<Config extends ServiceConfig>(
     });
     lifecycle.add('bus', () => bus.close());
     const keyValue =
-      config.REDIS_URL === undefined
+      config.REDIS_URL === undefined || !SHARING.has(name)
         ? createMemoryKeyValue(machineClock)
         : (await import('@homeward/runtime/redis-key-value')).createRedisKeyValue({ url: config.REDIS_URL, log, machineClock });
     lifecycle.add('key-value', () => keyValue.close());

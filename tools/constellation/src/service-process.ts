@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment, ServiceProcess } from '@homeward/runtime';
 
@@ -39,9 +39,8 @@ export function startServiceProcess(options: ServiceProcessOptions): RunningServ
   mkdirSync(logDirectory, { recursive: true });
   const logFile = path.join(logDirectory, `${service}.log`);
   const log = createWriteStream(logFile, { flags: 'a' });
-  const preload = path.join(ROOT, 'packages/runtime/dist/telemetry-preload.js');
   const program = path.join(ROOT, 'services', service, 'dist/main.js');
-  const child: ChildProcess = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '--require', preload, program], {
+  const child: ChildProcess = spawn(process.execPath, [...readNodeArguments(), program], {
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'],
@@ -97,4 +96,10 @@ export function startServiceProcess(options: ServiceProcessOptions): RunningServ
       await ended;
     },
   };
+}
+
+/** As in a container: a line each, without the explanations. */
+function readNodeArguments(): readonly string[] {
+  const lines = readFileSync(path.join(ROOT, 'packages/runtime/node-arguments'), 'utf8').split('\n');
+  return lines.filter((line) => line.startsWith('--'));
 }
