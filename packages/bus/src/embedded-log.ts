@@ -19,6 +19,8 @@ const OFFSETS_PER_LANE = 2 ** 40;
 const MS_PER_DAY = 86_400_000;
 /** Some thousand messages: what a burst has waiting at the same time. */
 const TAIL_BYTES = 6 * 1_048_576;
+/** Pages in the write-ahead log before they are copied into the file: the ends and the offsets, which every transaction writes again, are copied once. */
+const CHECKPOINT_PAGES = 4_000;
 
 interface Topic {
   readonly lanes: readonly Lane[];
@@ -201,6 +203,7 @@ function openAlone(path: string, isDisposable: boolean): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
     database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${isDisposable ? 'OFF' : 'FULL'};`);
+    database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     database.exec(SCHEMA);
     database.exec('BEGIN IMMEDIATE; COMMIT;');
     return database;

@@ -12,8 +12,8 @@ const NOT_WAITING = 'PRAGMA synchronous = OFF';
 const BUSY_TIMEOUT_MS = 10_000;
 /** Per database, in KiB: six services share one process. */
 const PAGE_CACHE_KIB = 4_096;
-/** Pages in the write-ahead log before they are copied into the database. */
-const CHECKPOINT_PAGES = 4_000;
+/** Pages in the write-ahead log before they are copied into the database: a page that is written often meanwhile is copied once. At most 64 MB of disk. */
+const CHECKPOINT_PAGES = 16_000;
 
 /** Work that waits for the transaction of this turn of the event loop. */
 interface Waiting {
