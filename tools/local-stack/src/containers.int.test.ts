@@ -15,6 +15,9 @@ PATH=/usr/bin:/bin
 echo "$*" >> "$ENGINE_DIRECTORY/calls"
 pidfile="$ENGINE_DIRECTORY/pid"
 case "$*" in
+  *" up "*) [ "$ENGINE_IMAGES" != none ] || { echo "no such image" >&2; exit 1; } ;;
+esac
+case "$*" in
   *" up --detach --wait redis") "${redisServer}" --port "$HOMEWARD_REDIS_PORT" --bind 127.0.0.1 --dir "$ENGINE_DIRECTORY" --appendonly yes --save "" --daemonize yes --pidfile "$pidfile" > "$ENGINE_DIRECTORY/log"
     until [ -s "$pidfile" ]; do sleep 0.05; done ;;
   *" kill --signal SIGKILL redis") kill -KILL "$(cat "$pidfile")"; rm "$pidfile" ;;
@@ -29,6 +32,7 @@ describe('a server in a container', () => {
 
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), 'homeward-engine-'));
+    process.env['HOMEWARD_STACK'] = 'packages';
     const ordinary = await startRedis({ own: true });
     const program = readFileSync(`/proc/${ordinary.pid}/maps`, 'utf8').match(/\S*redis-server$/m)?.[0] ?? 'redis-server';
     await ordinary.stop();
@@ -49,7 +53,9 @@ describe('a server in a container', () => {
     const file = join(directory, 'calls');
     const found = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
     rmSync(file, { force: true });
-    return found.map((call) => call.replace(/homeward-(run|kept)-redis-[0-9a-f]{8} --file \S+compose\.yaml/, '$1'));
+    return found
+      .filter((call) => call !== 'info' && call !== 'compose version')
+      .map((call) => call.replace(/homeward-(run|kept)-redis-[0-9a-f]{8} --file \S+compose\.yaml/, '$1'));
   }
 
   it('is used when asked for, killed, restarted on its port, and removed with its data', async () => {
@@ -102,8 +108,23 @@ describe('a server in a container', () => {
     }
   });
 
-  it('is refused with a reason when the word is unknown', async () => {
-    process.env['HOMEWARD_STACK'] = 'pods';
-    await expect(startRedis({ own: true })).rejects.toThrow('Expected packages, containers, auto');
-  });
+  it('is preferred where an engine answers, said so, and replaced by a package where its image cannot be had', async () => {
+    Reflect.deleteProperty(process.env, 'HOMEWARD_STACK');
+    const lines: string[] = [];
+    const log = (line: string): void => void lines.push(line);
+    await (await startRedis({ own: true, log })).stop();
+    expect(lines[0]).toBe('Redis in containers (docker), because docker answers');
+    process.env['ENGINE_IMAGES'] = 'none';
+    try {
+      const redis = await startRedis({ own: true, log });
+      await redis.stop();
+      expect(redis.description).toMatch(/^Redis \d+\.\d+\.\d+ \(real/);
+      expect(lines.find((line) => line.startsWith('Redis from a package after all: '))).toContain('no such image');
+      process.env['HOMEWARD_STACK'] = 'containers';
+      await expect(startRedis({ own: true })).rejects.toThrow('no such image');
+    } finally {
+      Reflect.deleteProperty(process.env, 'ENGINE_IMAGES');
+      calls();
+    }
+  }, 60_000);
 });

@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { chosenWay, type ContainerEngine, toSentence } from './container-engine';
 import { freePort, LOOPBACK } from './loopback';
 import { downAtEnd, forgetProject } from './reaper';
 import { runCommand } from './run-command';
 import type { RunningServer, ServerKind, StartOptions } from './running-server';
-import { MissingTool, StackError } from './stack-error';
+import { StackError } from './stack-error';
 
 const COMPOSE_FILE = resolve(__dirname, '../../../deploy/compose.yaml');
 
@@ -15,67 +16,52 @@ const SERVERS = {
   redis: { description: 'Redis 7 (real, container)', portVariable: 'HOMEWARD_REDIS_PORT' },
 } as const satisfies Record<ServerKind, { description: string; portVariable: string }>;
 
-/**
- * How servers are started, from HOMEWARD_STACK: `packages`, `containers`, or `auto` (nothing set): packages, and a
- * container where a package lacks a tool and a container engine is usable.
- */
-export function chosenWay(): 'packages' | 'containers' | 'auto' {
-  const way = process.env['HOMEWARD_STACK'] ?? '';
-  if (way === '' || way === 'auto') return 'auto';
-  if (way === 'packages' || way === 'containers') return way;
-  throw new StackError(`HOMEWARD_STACK is "${way}". Expected packages, containers, auto, or nothing (auto).`);
-}
+const NAMES = { kafka: 'Kafka', mongo: 'MongoDB', redis: 'Redis' } as const satisfies Record<ServerKind, string>;
 
-/** Starts a server in the way that was chosen. */
+/** Starts a server in the way that was chosen, and says which and why. */
 export async function startInChosenWay<R extends RunningServer>(
   kind: ServerKind,
   options: StartOptions & { readonly database?: string | undefined },
   byPackage: () => Promise<R>,
   fromContainer: (server: RunningServer) => R,
 ): Promise<R> {
-  const way = chosenWay();
-  if (way === 'containers') return fromContainer(await startContainer(kind, options));
+  const choice = await chosenWay();
+  options.log?.(`${NAMES[kind]} ${toSentence(choice)}`);
+  if (choice.way === 'packages') return byPackage();
   try {
-    return await byPackage();
+    return fromContainer(await startContainer(kind, choice.engine, options));
   } catch (error) {
-    if (way === 'packages' || !(error instanceof MissingTool) || !(await isEngineUsable())) throw error;
-    options.log?.(`${error.message} A container does instead.`);
-    return fromContainer(await startContainer(kind, options));
+    if (choice.isAsked) throw error;
+    // An engine without its images, and without a way to them.
+    options.log?.(`${NAMES[kind]} from a package after all: ${error instanceof Error ? error.message : String(error)}`);
+    return byPackage();
   }
-}
-
-/** Whether a container engine answers. */
-async function isEngineUsable(): Promise<boolean> {
-  const purpose = { neededFor: 'A container', remedy: '', timeLimitMs: 10_000 };
-  return runCommand('docker', ['info', '--format', '{{.ServerVersion}}'], purpose).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function startContainer(
   kind: ServerKind,
+  engine: ContainerEngine,
   options: StartOptions & { readonly database?: string | undefined },
 ): Promise<RunningServer> {
   const { description, portVariable } = SERVERS[kind];
   const port = options.port ?? (await freePort());
   const project = projectName(kind, options.directory);
   const compose = (...args: string[]): Promise<string> =>
-    runCommand('docker', ['compose', '--project-name', project, '--file', COMPOSE_FILE, ...args], {
+    runCommand(engine, ['compose', '--project-name', project, '--file', COMPOSE_FILE, ...args], {
       neededFor: description,
-      remedy: 'HOMEWARD_STACK=containers needs a running container engine with the compose plugin. Without it: HOMEWARD_STACK=packages.',
+      remedy: 'Without containers: HOMEWARD_STACK=packages.',
       environment: { [portVariable]: String(port) },
     });
   const up = (): Promise<string> => compose('up', '--detach', '--wait', kind);
   const down = (): Promise<string> => compose('down', ...(isTemporary(project) ? ['--volumes'] : []));
   let isStopped = false;
 
-  downAtEnd(project);
+  downAtEnd(engine, project);
   try {
     await up();
   } catch (error) {
     await down().catch(() => undefined);
-    forgetProject(project);
+    forgetProject(engine, project);
     throw error;
   }
   options.log?.(`${description} answers on ${LOOPBACK}:${port} (project ${project})`);
@@ -90,7 +76,7 @@ async function startContainer(
       if (isStopped) return;
       isStopped = true;
       await down();
-      forgetProject(project);
+      forgetProject(engine, project);
     },
     kill: async () => {
       await compose('kill', '--signal', 'SIGKILL', kind);

@@ -4,6 +4,9 @@ import type { FaultProxy } from './fault-proxy';
 import { startProxiedKafka, type RunningKafka } from './kafka';
 import { processStart } from './process-identity';
 
+// What is tested here is the package, also where a container engine would be preferred.
+process.env['HOMEWARD_STACK'] = 'packages';
+
 const TOPIC = 'contacts';
 
 function aClient(broker: string): Kafka {

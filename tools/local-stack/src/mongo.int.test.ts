@@ -4,6 +4,9 @@ import { runMongoCommand } from './mongo-wire';
 import { startMongo, type RunningMongo } from './mongo';
 import { processStart } from './process-identity';
 
+// What is tested here is the package, also where a container engine would be preferred.
+process.env['HOMEWARD_STACK'] = 'packages';
+
 describe('a MongoDB-wire server of its own', () => {
   let mongo: RunningMongo;
 

@@ -5,6 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startNodeProgram } from './node-program';
 import { processStart } from './process-identity';
 
+// What is tested here is the package, also where a container engine would be preferred.
+process.env['HOMEWARD_STACK'] = 'packages';
+
 /** What the program below says of its server once it answers. */
 interface Report {
   readonly pid: number;

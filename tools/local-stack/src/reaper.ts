@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
+import type { ContainerEngine } from './container-engine';
 
 /**
  * Ends servers whose parent is gone. It reads what to guard from its standard input, the other end of which only the
@@ -28,10 +29,12 @@ if alive; then
   if alive; then kill -KILL $pids; fi
 fi
 [ $# -eq 0 ] || rm -rf -- "$@"
-for project in $projects; do
+for entry in $projects; do
+  engine=\${entry%%:*}
+  project=\${entry#*:}
   case "$project" in
-    homeward-run-*) docker compose --project-name "$project" down --volumes ;;
-    *) docker compose --project-name "$project" down ;;
+    homeward-run-*) "$engine" compose --project-name "$project" down --volumes ;;
+    *) "$engine" compose --project-name "$project" down ;;
   esac
 done
 `;
@@ -54,13 +57,13 @@ export function removeAtEnd(directory: string): void {
 }
 
 /** The containers of a compose project are taken down when this process ends; with their data when the project is of one run only. */
-export function downAtEnd(project: string): void {
-  tell(`project ${project}`);
+export function downAtEnd(engine: ContainerEngine, project: string): void {
+  tell(`project ${engine}:${project}`);
 }
 
 /** The project is down already. */
-export function forgetProject(project: string): void {
-  tell(`forget-project ${project}`);
+export function forgetProject(engine: ContainerEngine, project: string): void {
+  tell(`forget-project ${engine}:${project}`);
 }
 
 function tell(line: string): void {

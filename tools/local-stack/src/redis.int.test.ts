@@ -5,6 +5,9 @@ import { exchange } from './loopback';
 import { processStart } from './process-identity';
 import { startRedis, type RunningRedis } from './redis';
 
+// What is tested here is the package, also where a container engine would be preferred.
+process.env['HOMEWARD_STACK'] = 'packages';
+
 describe('a Redis of its own', () => {
   let redis: RunningRedis;
 

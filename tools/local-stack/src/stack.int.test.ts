@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { processStart } from './process-identity';
 import { startStack } from './stack';
 
+// What is tested here is the package, also where a container engine would be preferred.
+process.env['HOMEWARD_STACK'] = 'packages';
+
 describe('the servers of one run', () => {
   it('are started side by side, described, and named for the services', async () => {
     const stack = await startStack({ kafka: false, mongo: { own: true, database: 'one_run' }, redis: { own: true } });

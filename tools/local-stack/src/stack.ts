@@ -1,4 +1,4 @@
-import { chosenWay } from './containers';
+import { chosenWay, toSentence } from './container-engine';
 import { GIVEN_BY, givenServer } from './given-server';
 import { startKafka, type RunningKafka } from './kafka';
 import { installedKafka, type KafkaOptions } from './kafka-plan';
@@ -19,12 +19,14 @@ export interface StackOptions {
 
 /**
  * Installs what the servers need and the environment does not give, so that no test waits for it: to be called once,
- * before the first test. Does nothing when all is there. With HOMEWARD_STACK=containers the engine fetches its images itself.
+ * before the first test. Does nothing when all is there. A container engine fetches its images itself.
  *
  * @throws MissingTool for a tool that is neither here nor replaced by a given server
  */
 export async function installServers(log: (line: string) => void): Promise<void> {
-  if (chosenWay() === 'containers') return;
+  const choice = await chosenWay();
+  log(`Servers ${toSentence(choice)}`);
+  if (choice.way === 'containers') return;
   if (givenServer('kafka') === undefined) await installedKafka(log);
   if (givenServer('mongo') === undefined) await installMongo(log);
   if (givenServer('redis') === undefined) await installedRedis(log);

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { chosenWay } from './containers';
+import { askedWay } from './container-engine';
 import { givenServer } from './given-server';
 import { planKafka } from './kafka-plan';
 import { preparePlace, type LaunchPlan } from './launch-plan';
@@ -47,12 +47,12 @@ export interface StackUpOptions {
 }
 
 /**
- * Brings up the three servers so that they outlive this process, and resolves when all answer. What runs already is left
+ * Brings up the three servers from packages so that they outlive this process, and resolves when all answer. What runs already is left
  * alone; what ended is started again on its port and data.
  */
 export async function stackUp(directory: string, options: StackUpOptions = {}): Promise<StackStatus> {
   const root = resolve(directory);
-  if (chosenWay() === 'containers') {
+  if (askedWay() === 'containers') {
     throw new StackError(
       'A stack of containers stands by itself: run `docker compose -f deploy/compose.yaml up -d --wait`, and name its servers by the variables at the top of that file.',
     );
