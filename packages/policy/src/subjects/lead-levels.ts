@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type DeepReadonly, definePolicy } from '../definition';
-import { notNegative, positive } from './words';
+import { contactOwner, notNegative, positive, purpose } from './words';
 
 /** Intent levels of a prospect, the hottest first (domain, section 2; S4). */
 export const LEAD_LEVELS = ['O', 'H', 'A', 'B', 'C', 'N'] as const;
@@ -36,6 +36,13 @@ export const leadLevels = definePolicy({
       answerWithinHours: positive,
       /** Where a dealer is looked for around the place of the customer, nearest first; of one circle the dealer with the fewest open leads. */
       circles: z.array(z.enum(['dealer', 'region', 'brand'])).min(1),
+    }),
+    /** How the next follow-up stands in the list of contacts, as a call. */
+    contact: z.strictObject({
+      owner: contactOwner,
+      purpose,
+      /** Days after the date on which it is still listed. */
+      windowDays: notNegative,
     }),
     /** Local days after the missed date, 0 for the moment itself. */
     escalation: z

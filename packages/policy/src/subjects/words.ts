@@ -10,7 +10,7 @@ export const CHANNELS = ['phone', 'sms', 'email', 'wechat', 'app-push', 'letter'
 export type Channel = (typeof CHANNELS)[number];
 
 /** Whose work a contact is. */
-export const CONTACT_OWNERS = ['advisor', 'care-specialist', 'call-centre'] as const;
+export const CONTACT_OWNERS = ['advisor', 'care-specialist', 'call-centre', 'sales-consultant'] as const;
 export type ContactOwner = (typeof CONTACT_OWNERS)[number];
 
 /** Kinds of repair order (domain, section 7). */

@@ -1,23 +1,38 @@
 import type { Heard } from '@homeward/bus';
 import type { EventPayload } from '@homeward/contracts';
-import { type BusinessClock, type Step, command, projected } from '@homeward/runtime';
+import { type BusinessClock, type ReferenceData, type Step, command, projected } from '@homeward/runtime';
+import type { FollowUpResult } from '../domain/lead-facts';
+import { createLeadSurroundings } from './lead-assignment';
 import { LEAD_SYSTEM } from './lead-tools';
 import type { CustomerStores } from './ports';
 
 type HeardLead = Heard<EventPayload<'homeward.customer.v1.LeadChanged'>>;
 type HeardPlacement = Heard<EventPayload<'homeward.customer.v1.RecordPlaced'>>;
 
+type HeardContact = Heard<EventPayload<'homeward.reminder.v1.ContactMade'>>;
+
 /** What follows from leads and from the records behind them. */
 export interface LeadReactions {
   /** The customer's record follows the lead from dealer to dealer, so that only whoever has the lead sees the person; and the timeline keeps the step. */
   changed(heard: HeardLead): readonly Step[];
+  /** Whoever called from the list of contacts has followed the lead up. */
+  contacted(heard: HeardContact): readonly Step[];
   /** The person behind a lead became another one. */
   placed(heard: HeardPlacement): readonly Step[];
+}
+
+/** Results that are a follow-up; the others leave it to be done. */
+const FOLLOW_UPS: Readonly<Partial<Record<string, FollowUpResult>>> = { reached: 'reached', refused: 'refused', booked: 'visit-agreed' };
+
+/** The reminder names the reason `lead/<id>:<round>`. */
+function leadIdIn(key: string): string {
+  return /^lead\/([^:]*)/.exec(key)?.[1] ?? '';
 }
 
 /** Looks up what a batch needs, once. */
 export async function prepareLeadReactions(
   { leads, records, timeline }: Pick<CustomerStores, 'leads' | 'records' | 'timeline'>,
+  reference: ReferenceData,
   clock: BusinessClock,
   changed: readonly HeardLead[],
   placed: readonly HeardPlacement[],
@@ -52,11 +67,33 @@ export async function prepareLeadReactions(
         entry,
         command(records, {
           id: recordId,
-          command: { type: 'ReviseRecord', dealerId: place, sourceSystem: LEAD_SYSTEM, record: revision },
+          command: { type: 'ReviseRecord', dealerId: place, sourceSystem: LEAD_SYSTEM, record: revision, consents: [] },
           cause: { id: `${heard.cause}:place` },
           at: clock.now(),
         }),
       ];
+    },
+    contacted(heard) {
+      const { reasons, result, madeAt, madeBy } = heard.event;
+      const followUp = FOLLOW_UPS[result];
+      if (followUp === undefined) return [];
+      return reasons
+        .filter(({ kind }) => kind === 'lead-follow-up')
+        .map(({ key }) =>
+          command(leads, {
+            id: leadIdIn(key),
+            command: {
+              type: 'FollowUp',
+              result: followUp,
+              level: '',
+              at: madeAt,
+              by: madeBy,
+              surroundings: createLeadSurroundings({ reference }, madeAt),
+            },
+            cause: { id: `${heard.cause}:lead` },
+            at: madeAt,
+          }),
+        );
     },
     placed(heard) {
       const { recordId, personId, previousPersonId, sequence } = heard.event;

@@ -28,6 +28,7 @@ export interface ReactionOptions {
 /** What the service hears, and what it does then. */
 export function createCustomerReactions({ stores, reference, intake, placing, reviews, clock }: ReactionOptions): Reactions {
   const { on: referenceReactions } = reference;
+  const kept = timelineReactions(stores.timeline);
   return createReactions({
     async prepare(batch) {
       const rows = ofType(batch, RECORD_RECEIVED);
@@ -35,13 +36,17 @@ export function createCustomerReactions({ stores, reference, intake, placing, re
       const surroundings = createSurroundings(clock.now(), reference.tree(), reference.policies());
       return {
         intake: await intake.prepare(rows),
-        leads: await prepareLeadReactions(stores, clock, ofType(batch, LEAD_CHANGED), placed),
+        leads: await prepareLeadReactions(stores, reference, clock, ofType(batch, LEAD_CHANGED), placed),
         place: placed.length === 0 ? nothingToPlace : await placing.prepare(placed, surroundings),
         published: ofType(batch, POLICY_PUBLISHED).map(({ event }) => event),
       };
     },
     on: {
-      ...timelineReactions(stores.timeline),
+      ...kept,
+      'homeward.reminder.v1.ContactMade': (heard, { leads }) => [
+        ...kept['homeward.reminder.v1.ContactMade'](heard),
+        ...leads.contacted(heard),
+      ],
       'homeward.customer.v1.NodeRegistered': (heard) => referenceReactions['homeward.customer.v1.NodeRegistered'](heard),
       'homeward.customer.v1.StaffRegistered': (heard) => referenceReactions['homeward.customer.v1.StaffRegistered'](heard),
       'homeward.customer.v1.PolicyPublished': (heard) => referenceReactions['homeward.customer.v1.PolicyPublished'](heard),

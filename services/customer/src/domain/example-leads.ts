@@ -17,6 +17,7 @@ export const leadRules: LeadLevels = {
   firstLevel: 'N',
   lossReasons: ['price', 'competitor'],
   offer: { answerWithinHours: 48, circles: ['dealer', 'region', 'brand'] },
+  contact: { owner: 'sales-consultant', purpose: 'appointment', windowDays: 90 },
   escalation: [
     { to: 'dealer-manager', afterDays: 1 },
     { to: 'region', afterDays: 3 },

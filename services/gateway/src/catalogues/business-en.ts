@@ -83,6 +83,7 @@ export const businessEn: Catalogue = {
   'invitation.shifted': 'Moved off a day of rest, from {from} to {to}.',
   'invitation.follow-up': 'Invited again {afterDays} days after the first invitation, by {untilOn} at the latest.',
   'cadence.step': 'Follow-up ({step}) of the visit on {visitedOn}: from {fromOn} to {untilOn}.',
+  'lead.follow-up': 'Follow-up of the lead: level {level}, at least every {everyDays} days; due on {on} ({basis}).',
   'appointment.ahead': 'There is an appointment at {startsAt}.',
   'car.gone': 'The car is out of use ({status}).',
   'owner.unknown': 'The present owner is not known.',

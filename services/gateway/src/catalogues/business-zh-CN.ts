@@ -81,6 +81,7 @@ export const businessZhCN: Catalogue = {
   'invitation.shifted': '避开休息日，邀约从 {from} 移到 {to}。',
   'invitation.follow-up': '首次邀约后 {afterDays} 天再次邀约，最迟 {untilOn}。',
   'cadence.step': '{visitedOn} 到店后的跟进（{step}）：{fromOn} 至 {untilOn}。',
+  'lead.follow-up': '线索跟进：{level} 级，至少每 {everyDays} 天一次；应于 {on} 跟进（{basis}）。',
   'appointment.ahead': '已有预约：{startsAt}。',
   'car.gone': '车辆已不再使用（{status}）。',
   'owner.unknown': '不知道现在的车主。',

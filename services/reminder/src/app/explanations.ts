@@ -6,6 +6,7 @@ import { careVehicle, type CareVehicleState } from '../domain/care-vehicle';
 import { dealersOf } from '../domain/care-facts';
 import type { AgendaItem, ContactFacts } from '../domain/contact-facts';
 import { personIdOf } from './contact-id';
+import { carOf, subjectOf } from '../domain/lead-reason';
 import { type Step, step } from '../domain/step';
 import { touchCalendar, type TouchCalendarEvent } from '../domain/touch-calendar';
 import { type Decision, planTouches } from '../domain/touch-plan';
@@ -44,8 +45,9 @@ export async function explainContacts(
     const plan = planTouches(moment.facts, ports.surroundingsAt(moment.at).touch(personIdOf(id)));
     const perReason: ExplainedReason[] = [];
     for (const reason of contact.reasons) {
-      const decision = plan.decisions.find(({ vehicleId, candidate }) => vehicleId === reason.vehicleId && candidate.key === reason.key);
-      const given = await whyGiven(ports, moment, reason.vehicleId, reason.key);
+      const subject = subjectOf(reason);
+      const decision = plan.decisions.find(({ vehicleId, candidate }) => vehicleId === subject && candidate.key === reason.key);
+      const given = await whyGiven(ports, moment, subject, reason.key);
       perReason.push({ reason, steps: [...given, ...(decision?.steps ?? [])] });
     }
     explanations.push({ contactId: id, steps: moment.steps, perReason });
@@ -188,6 +190,8 @@ async function whyGiven(
 ): Promise<readonly Step[]> {
   const told = facts.vehicles[vehicleId];
   if (told === undefined) return [];
+  // A lead says itself why; it has no facts here.
+  if (carOf(vehicleId) === '') return told.because === undefined ? [] : [told.because];
   const history = (await vehicles.history(vehicleId)).filter(({ seq }) => seq <= told.sequence);
   const last = history.at(-1);
   const state: CareVehicleState =

@@ -5,6 +5,7 @@ import { CHANNELS, CONTACT_OWNERS, PURPOSES } from '@homeward/policy';
 import type { CareFact } from '../domain/care-facts';
 import type { Candidate } from '../domain/candidate';
 import type { Profile, VehicleReasons } from '../domain/contact-facts';
+import type { LeadFollowUp } from '../domain/lead-reason';
 
 /** The payload of an event by its short name. */
 type Told<Name extends string> = EventPayload<Extract<EventType, `homeward.${string}.v1.${Name}`>>;
@@ -62,6 +63,24 @@ export function toAppointment({ sequence, appointmentId, dealerId, startsAt, sta
 export function toProfile({ sequence, hasMobile, hasEmail, preferredChannel, consents }: Told<'PersonProfiled'>): Profile {
   const answers = consents.flatMap(({ purpose, answer }) => (answer === 'yes' || answer === 'no' ? [[purpose, answer] as const] : []));
   return { sequence, hasMobile, hasEmail, preferredChannel, consents: Object.fromEntries(answers) };
+}
+
+/** `dayOf` is the calendar of the lead's dealer. */
+export function toLeadFollowUp(lead: Told<'LeadChanged'>, dayOf: (at: string) => string): LeadFollowUp {
+  const { leadId, sequence, dealerId, ownerId, level, assignedAt, nextBasis, nextFollowUpOn, everyDays, followUps, joined, reactivated } =
+    lead;
+  return {
+    leadId,
+    sequence,
+    dealerId,
+    ownerId,
+    level,
+    assignedOn: dayOf(instant(assignedAt)),
+    basis: nextBasis,
+    nextOn: optionalDay(nextFollowUpOn),
+    everyDays,
+    round: `${followUps}.${joined}.${reactivated}`,
+  };
 }
 
 export function toVehicleReasons({ vehicleId, sequence, reasons, because }: Told<'ReasonsRevised'>): VehicleReasons {

@@ -1,15 +1,19 @@
 import type { Heard, Reactions } from '@homeward/bus';
+import { localDateOf } from '@homeward/calendar';
 import type { EventPayload } from '@homeward/contracts';
+import { leadLevels } from '@homeward/policy';
 import { createReactions, LostRace, projected, type Step } from '@homeward/runtime';
 import type { Outcome, Request } from '@homeward/store';
 import type { DomainEvent } from '@homeward/kernel';
 import type { CareFact } from '../domain/care-facts';
 import type { Profile, VehicleReasons } from '../domain/contact-facts';
+import { leadReasons } from '../domain/lead-reason';
 import { afterDropped, afterMade, afterPlanned } from './contact-list';
 import {
   toAppointment,
   toDescription,
   toHomeDealer,
+  toLeadFollowUp,
   toOdometer,
   toOwner,
   toProfile,
@@ -74,6 +78,15 @@ export function createReminderReactions(ports: ReminderPorts): Reactions {
       'homeward.customer.v1.OdometerAssessed': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toOdometer(heard.event)),
       'homeward.customer.v1.AppointmentChanged': (heard, gathered) =>
         gathered.ofCar(heard.event.vehicleId, heard, toAppointment(heard.event)),
+      'homeward.customer.v1.LeadChanged': (heard, gathered) => {
+        const { event } = heard;
+        const tree = reference.tree();
+        const lead = toLeadFollowUp(event, (at) => localDateOf(at, tree.zoneOf(event.dealerId)));
+        const { document, reference: name } = reference.policies().resolve(leadLevels, { dealerId: event.dealerId, tree, at: clock.now() });
+        const given = leadReasons(lead, { rules: document.contact, reference: name });
+        if (event.previousPersonId !== '') gathered.ofPerson(event.previousPersonId, heard, { ...given, reasons: [] });
+        return gathered.ofPerson(event.personId, heard, given);
+      },
       'homeward.reminder.v1.ReasonsRevised': (heard, gathered) =>
         gathered.ofPerson(heard.event.personId, heard, toVehicleReasons(heard.event)),
       'homeward.reminder.v1.ContactPlanned': ({ event }: About<'ContactPlanned'>) => [

@@ -108,10 +108,16 @@ function withOpenOnesJoined(groups: readonly Group[]): readonly Group[] {
   return all;
 }
 
+/** Those who sell call about nothing else, and nobody else calls for them: an agreed date must not wait for a maintenance. */
+function isSelling({ items }: Group): boolean {
+  return items.some(({ candidate }) => candidate.ownerKind === 'sales-consultant');
+}
+
 /** Whether two groups may be one contact: of one dealer, on a day in the windows of both, on a channel that both can take. */
 function canShare(a: Group, b: Group): boolean {
   return (
     a.items[0]?.candidate.dealerId === b.items[0]?.candidate.dealerId &&
+    isSelling(a) === isSelling(b) &&
     laterOf(a.fromOn, b.fromOn) <= earlierOf(a.untilOn, b.untilOn) &&
     a.channels.some((channel) => b.channels.includes(channel))
   );

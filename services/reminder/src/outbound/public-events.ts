@@ -3,6 +3,7 @@ import type { PublicMessage, Recorded } from '@homeward/store';
 import type { Candidate } from '../domain/candidate';
 import type { CareVehicleEvent, PredictedDue } from '../domain/care-vehicle';
 import type { AgendaItem, Because, PlannedContact } from '../domain/contact-facts';
+import { carOf } from '../domain/lead-reason';
 import type { TouchCalendarEvent } from '../domain/touch-calendar';
 
 /** When a car is due, for everybody; whom it gives reasons to contact, for the calendars of those people. */
@@ -122,7 +123,7 @@ function toExplained(because: Because | undefined): { code: string; values: Reco
 }
 
 function toContactReason({ vehicleId, key, kind, dueOn, visitId, policy: policyVersion }: AgendaItem) {
-  return { vehicleId, key, kind, dueOn, visitId, policyVersion };
+  return { vehicleId: carOf(vehicleId), key, kind, dueOn, visitId, policyVersion };
 }
 
 function toCandidateReason({ channels, follows, policy, ...same }: Candidate) {

@@ -17,7 +17,7 @@ const contactSchema = z
     contactId: z.string(),
     personId: text(),
     dealerId: text(),
-    ownerKind: text().meta({ description: 'advisor, care-specialist, call-centre' }),
+    ownerKind: text().meta({ description: 'advisor, care-specialist, call-centre, sales-consultant' }),
     ownerId: text(),
     plannedOn: text(),
     plannedAt: text(),
