@@ -56,7 +56,8 @@ describe('follow-ups of leads in the list of contacts', () => {
   afterEach(() => world.stop());
 
   const list = async (dealer = 'D1', on = '', status = '') =>
-    (await reminderOf(world).listContacts({ dealerIds: [dealer], on, ownerId: '', status, personId: '', page: undefined }, as(dealer))).contacts;
+    (await reminderOf(world).listContacts({ dealerIds: [dealer], on, ownerId: '', status, personId: '', page: undefined }, as(dealer)))
+      .contacts;
 
   it('the first one is the sales consultant’s call from the day on which the dealer has it, due by its date', async () => {
     await world.hear(told({}));
