@@ -27,6 +27,9 @@ export const OPERATIONS = [
   'people.search',
   'people.reveal',
   'vehicles.read',
+  'identity.read',
+  'identity.rule',
+  'identity.rebuild',
   'contacts.read',
   'contacts.record-result',
   'contacts.record-receipt',
@@ -91,6 +94,10 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'people.search': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'people.reveal': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, 'head-office-analyst'),
   'vehicles.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+
+  'identity.read': grant('own-dealers', 'call-centre-agent', 'dealer-manager', ...OVERSIGHT),
+  'identity.rule': grant('own-dealers', 'call-centre-agent', 'dealer-manager', 'head-office-analyst'),
+  'identity.rebuild': grant('all', 'ops'),
 
   'contacts.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'contacts.record-result': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF),

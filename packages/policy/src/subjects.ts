@@ -2,6 +2,7 @@ import type { PolicyDefinition } from './definition';
 import { complaintClocks } from './subjects/complaint-clocks';
 import { consent, contactCaps, invitation, quietHours, visitCadence } from './subjects/contacting';
 import { churnLevels, customerStates, dataQuality, homeDealer, odometer } from './subjects/customers';
+import { identity } from './subjects/identity';
 import { kpiDefinitions } from './subjects/kpi-definitions';
 import { leadLevels } from './subjects/lead-levels';
 import { levels, points } from './subjects/loyalty';
@@ -17,6 +18,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   customerStates,
   dataQuality,
   homeDealer,
+  identity,
   invitation,
   kpiDefinitions,
   leadLevels,

@@ -6,10 +6,13 @@ import { createContactQuestions } from './app/contact-details';
 import { createCorrectedThings } from './app/corrected-things';
 import { createDataKeys } from './app/data-keys';
 import { digestCustomer } from './app/digest';
+import { createIdentity } from './app/identity';
+import { createIdentityBlocks } from './app/identity-blocks';
 import { createIntake } from './app/intake';
 import { createIntakeKeys } from './app/intake-keys';
 import type { LeadTools } from './app/lead-tools';
 import { createLeadWakeUp } from './app/lead-wake-up';
+import { createPairReviews } from './app/pair-reviews';
 import { createPersonQueries } from './app/person-queries';
 import { createPlacing } from './app/placing';
 import { createPolicyReviews } from './app/policy-reviews';
@@ -21,6 +24,7 @@ import { createVehicleQueries } from './app/vehicle-queries';
 import type { CustomerConfig } from './config';
 import { createCustomerService } from './inbound/customer-service';
 import { createLeadService } from './inbound/lead-service';
+import { createIdentityService } from './inbound/identity-service';
 import { createOrganisationService, createPolicyService } from './inbound/reference-services';
 import { declareStores } from './outbound/stores';
 
@@ -41,7 +45,17 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const intakeKeys = createIntakeKeys({ keys: stores.intakeKeys, vault, clock, random, retentionDays: config.HOMEWARD_INTAKE_KEY_DAYS });
   const placing = createPlacing(stores);
   const corrected = createCorrectedThings(stores, tools.ids);
-  const intake = createIntake({ stores, reference, tools, vault, dataKeys, intakeKeys, placing, corrected, clock });
+  const identity = createIdentity({
+    stores,
+    blocks: createIdentityBlocks(stores.blocks),
+    reviews: createPairReviews(stores),
+    reference,
+    tools,
+    vault,
+    dataKeys,
+    clock,
+  });
+  const intake = createIntake({ stores, reference, tools, vault, dataKeys, intakeKeys, placing, identity, corrected, clock });
   const reviews = createPolicyReviews(stores, reference, clock);
 
   const people = createPersonQueries({ stores, dataKeys, vault, ...tools });
@@ -57,10 +71,11 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     ports,
     store,
     reference,
-    reactions: createCustomerReactions({ stores, reference, intake, placing, reviews, clock }),
+    reactions: createCustomerReactions({ stores, reference, intake, placing, identity, reviews, clock }),
     aggregates: [
       stores.records,
       stores.people,
+      stores.rulings,
       stores.vehicles,
       stores.reports,
       stores.requests,
@@ -77,6 +92,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     ],
     implementations: [
       createCustomerService({ stores, access, reference, people, vehicles, timelines, contacts, requests, intakeKeys, clock, ids }),
+      createIdentityService({ stores, access, reference, identity, people, clock, ids }),
       createOrganisationService({ stores, access, reference, clock, ids }),
       createPolicyService({ stores, access, reference, clock, ids }),
       createLeadService(leads),

@@ -1,16 +1,23 @@
 import { type Operation, OPERATIONS_WITH_PURPOSE, type Role, authorisationMatrix } from '@homeward/access';
-import { type World, aCustomer, aVehicle, aVin, aVisit, aWorld, ids } from './world';
+import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
+import { SYSTEM, type World, aCustomer, aVehicle, aVin, aVisit, aWorld, ids, personOf } from './world';
 
-const personId = ids.personIdByPhone('+8613800138000', 'zhangwei');
+const personId = personOf('K1');
 const vehicleId = ids.vehicleId(aVin(1));
+
+const pair = { recordId: ids.recordId('D1', SYSTEM, 'K1'), otherRecordId: ids.recordId('D1', SYSTEM, 'K2') };
+const identityOf = ({ ports }: World) => ports.network.client('customer', IdentityServiceDefinition);
 
 describe('rights (the table of packages/access)', () => {
   let world: World;
   let request: string;
+  let identity: ReturnType<typeof identityOf>;
   beforeAll(async () => {
     world = await aWorld();
+    identity = identityOf(world);
     request = await world.send([
       { externalId: 'K1', data: aCustomer() },
+      { externalId: 'K2', data: aCustomer({ name: '李娜', phone: '13900139000' }) },
       { externalId: 'V1', data: aVehicle({ customerExternalId: 'K1' }) },
       { externalId: 'RO1', data: aVisit() },
     ]);
@@ -32,6 +39,16 @@ describe('rights (the table of packages/access)', () => {
           as,
         )
       ).details.filter(({ allowed }) => allowed).length,
+    'identity.read': async (as) => {
+      const { comparisons } = await identity.comparePairs({ pairs: [pair] }, as);
+      return comparisons.length;
+    },
+    'identity.rule': async (as) => {
+      const decision = { ...pair, ruling: 'none', reason: 'test of rights' };
+      const { outcomes } = await identity.rulePairs({ decisions: [decision], cause: undefined }, as);
+      return outcomes.filter(({ status }) => status === 'applied').length;
+    },
+    'identity.rebuild': async (as) => Number((await identity.rebuildIdentity({ cursor: '' }, as)).lookedAt > 0),
     'organisation.read': async (as) =>
       (await world.organisation.readOrganisation({}, as)).nodes.filter(({ nodeId }) => nodeId === 'D1').length,
   };

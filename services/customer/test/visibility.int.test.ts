@@ -1,8 +1,8 @@
 import { toMessage } from '@homeward/contracts';
-import { type World, aCustomer, aSale, aVehicle, aVin, aVisit, aWorld, ids } from './world';
+import { type World, aCustomer, aSale, aVehicle, aVin, aVisit, aWorld, ids, personOf } from './world';
 
-const zhang = ids.personIdByPhone('+8613800138000', 'zhangwei');
-const li = ids.personIdByPhone('+8613900139000', 'lina');
+const zhang = personOf('K1');
+const li = personOf('K7', 'D2');
 const vehicleId = ids.vehicleId(aVin(1));
 
 /** 张伟 bought the car at D1 and had it serviced there; 李娜 bought it second-hand at D2, which is her dealer since. */

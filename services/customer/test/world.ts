@@ -34,6 +34,11 @@ const MASTER_KEY = Buffer.alloc(32, 2).toString('base64');
 export const ids = createIdDeriver(new Uint8Array(Buffer.alloc(32, 1)));
 export const SYSTEM = 'dms';
 
+/** The person that a dealer's customer record stands for while it is the first, or the only one, of its person. */
+export function personOf(externalId: string, dealerId = 'D1'): string {
+  return ids.personIdByRecord(ids.recordId(dealerId, SYSTEM, externalId));
+}
+
 export const config = readCustomerConfig({
   HOMEWARD_IDENTITY_KEY: IDENTITY_KEY,
   HOMEWARD_MASTER_KEYS: `m1:${MASTER_KEY}`,

@@ -3,6 +3,7 @@ import { type BlindIndex, type IdDeriver, type ReadPhone, nameKey, readEmail, re
 import type { DataQuality } from '@homeward/policy';
 import type { ConsentAnswer } from '../domain/consents';
 import type { RecordRevision } from '../domain/source-record';
+import { blocksOf, toMatchRecord } from './match-features';
 
 /** A customer record, taken apart into what is sealed and what may be known without opening it. */
 export interface ReadCustomer {
@@ -47,16 +48,15 @@ const PERSONAL_FIELDS = [
 /** Between hobbies in their one sealed field. */
 export const LIST_SEPARATOR = '|';
 
-/**
- * Whom the record stands for: phone and name together, so that every dealer's record of one person names the same person whatever the spelling;
- * without a valid phone or a name the record alone.
- */
+/** What a customer record says, and what it may share with other records of the same person. */
 export function readCustomer(
   recordId: string,
   customer: CustomerRecord,
   basicFields: DataQuality['basicFields']['person'],
-  { ids, blind }: IdentityTools,
+  tools: IdentityTools,
 ): ReadCustomer {
+  const { blind } = tools;
+  const fields = fieldsOf(customer);
   const key = nameKey(customer.name);
   const first = customer.phone === '' ? undefined : readPhone(customer.phone);
   const second = customer.phone2 === '' ? undefined : readPhone(customer.phone2);
@@ -79,9 +79,9 @@ export function readCustomer(
     birthday: customer.birthdayOn !== '',
   };
   return {
-    fields: fieldsOf(customer),
+    fields,
     record: {
-      personId: phone === undefined || key === '' ? ids.personIdByRecord(recordId) : ids.personIdByPhone(phone.e164, key),
+      blocks: blocksOf(toMatchRecord(recordId, fields, [], tools), tools),
       phoneIndex: phone === undefined ? undefined : blind.phone(phone.e164),
       nameIndex: key === '' ? undefined : blind.name(key),
       hasMobile: phones.some(({ kind }) => kind === 'mobile'),

@@ -19,7 +19,7 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
   await forEach(stores.records, ({ id, state }) => {
     const { latest } = state;
     if (latest !== undefined)
-      records.add(id, state.dealerId, latest.personId, latest.revision, latest.occurredAt, latest.digest, Number(latest.basicsComplete));
+      records.add(id, state.dealerId, state.personId, latest.revision, latest.occurredAt, latest.digest, Number(latest.basicsComplete));
   });
   const people = createDigest('people');
   await forEach(stores.people, ({ id, state }) => {

@@ -6,7 +6,7 @@ import { type Vault, openBytes } from '@homeward/pii';
 import { type BusinessClock, LostRace, type ReferenceData, type Step, command } from '@homeward/runtime';
 import type { Outcome } from '@homeward/store';
 import type { Report } from '../domain/dealer-report';
-import type { RecordRevision } from '../domain/source-record';
+import type { RecordRevision, SourceRecordEvent } from '../domain/source-record';
 import type { VehicleEvent } from '../domain/vehicle';
 import { type VehicleFact, recordNamedBy } from '../domain/vehicle-facts';
 import type { VehicleSurroundings } from '../domain/vehicle-tellings';
@@ -14,8 +14,10 @@ import type { CorrectedThings } from './corrected-things';
 import { type IdentityTools, readCustomer } from './customer-reading';
 import type { DataKeys } from './data-keys';
 import { withDealers } from './dealer-tree';
+import type { Identity } from './identity';
 import type { IntakeKeys } from './intake-keys';
 import { type IntakeEvent, refusedRow, rowAfter, writeRow } from './intake-rows';
+import { blockIdOf } from './match-features';
 import type { NamedRecord, Placing } from './placing';
 import type { CustomerStores, RowDocument } from './ports';
 import { readReport } from './report-reading';
@@ -56,6 +58,7 @@ export interface IntakeOptions {
   readonly dataKeys: DataKeys;
   readonly intakeKeys: IntakeKeys;
   readonly placing: Placing;
+  readonly identity: Identity;
   readonly corrected: CorrectedThings;
   readonly clock: BusinessClock;
 }
@@ -67,7 +70,7 @@ export function placeOfRow(requestId: string, row: number): string {
 
 /** Carries out the records of the intake topic. */
 export function createIntake(options: IntakeOptions): Intake {
-  const { stores, reference, dataKeys, intakeKeys, placing, corrected, clock } = options;
+  const { stores, reference, dataKeys, intakeKeys, placing, identity, corrected, clock } = options;
   const reader = createVehicleReader(options.tools);
   return {
     async prepare(batch) {
@@ -93,6 +96,8 @@ export function createIntake(options: IntakeOptions): Intake {
       };
       const rows: RowDocument[] = [];
       const named: NamedRecord[] = [];
+      const revised: { readonly recordId: string; readonly record: Omit<RecordRevision, 'sealed'>; readonly leave: readonly string[] }[] =
+        [];
 
       const toVehicle = (received: RecordReceived, { vehicleId, fact: read, thingId, identity = {}, warnings }: ReadFact): Step => {
         const fact: VehicleFact =
@@ -132,8 +137,14 @@ export function createIntake(options: IntakeOptions): Intake {
               const { recordId, fields, warnings } = intent;
               const { dealerId, sourceSystem } = received;
               const record = { ...intent.record, sealed: seal(recordId, placeOfRecord(recordId), fields) };
-              const revise = { type: 'ReviseRecord', dealerId, sourceSystem, record } as const;
-              return [command(stores.records, { id: recordId, command: revise, ...request }, settle(stores.records.name, warnings))];
+              const ownPersonId = options.tools.ids.personIdByRecord(recordId);
+              const revise = { type: 'ReviseRecord', dealerId, sourceSystem, ownPersonId, record } as const;
+              return [
+                command(stores.records, { id: recordId, command: revise, ...request }, (outcome) => {
+                  settle(stores.records.name, warnings)(outcome);
+                  if (outcome.status === 'applied') revised.push({ recordId, record, leave: outcome.events.flatMap(leftBy) });
+                }),
+              ];
             }
             case 'report': {
               const { id, report } = intent;
@@ -145,6 +156,10 @@ export function createIntake(options: IntakeOptions): Intake {
         },
         async finish() {
           await placing.link(named, surroundings);
+          await identity.note([
+            ...revised.map(({ recordId, record, leave }) => ({ recordId, nameIndex: record.nameIndex ?? '', enter: record.blocks, leave })),
+            ...named.map(({ vehicleId, recordId }) => ({ recordId, enter: [blockIdOf('vin', vehicleId, options.tools)], leave: [] })),
+          ]);
           await stores.rows.update(rows.map(writeRow));
           await corrected.settle(
             rows.flatMap(({ thingId, outcome }) => (thingId === undefined || outcome === 'repeated' ? [] : [thingId])),
@@ -219,6 +234,10 @@ function settledOf<Settled extends IntakeEvent>(
 ): Exclude<Outcome<Settled>, { readonly status: 'conflict' }> {
   if (outcome.status === 'conflict') throw new LostRace(store, outcome.id);
   return outcome;
+}
+
+function leftBy(event: SourceRecordEvent): readonly string[] {
+  return event.type === 'RecordRevised' ? event.leftBlocks : [];
 }
 
 function namedBy(vehicleId: string, event: VehicleEvent): readonly NamedRecord[] {

@@ -13,7 +13,7 @@ import {
   readVin,
 } from '@homeward/pii';
 import { ownershipsOf } from '../domain/ownership';
-import { type PersonState, recordsOf, successorsOf } from '../domain/person';
+import { type PersonState, recordsOf } from '../domain/person';
 import { compareText } from '../domain/revision';
 import type { RecordRevision } from '../domain/source-record';
 import type { VehicleState } from '../domain/vehicle';
@@ -63,22 +63,15 @@ interface PersonQueryOptions {
 
 /** Names are shared by many; nobody reads more than this. */
 const MOST_FOUND = 200;
-/** A chain of merged people is followed this far; every hop is a change of phone or name. */
-const MOST_HOPS = 20;
 
 export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: PersonQueryOptions): PersonQueries {
+  /** A person's id is that of its first record for ever: it stands for whoever that record belongs to now. */
   const follow = async (personIds: readonly string[]): Promise<ReadonlyMap<string, PersonState>> => {
-    const found = new Map<string, PersonState>();
-    let asked = [...new Set(personIds)];
-    for (let hop = 0; asked.length > 0 && hop < MOST_HOPS; hop += 1) {
-      const next: string[] = [];
-      for (const [id, { state }] of await stores.people.load(asked)) {
-        if (recordsOf(state).length > 0) found.set(id, state);
-        else next.push(...successorsOf(state));
-      }
-      asked = [...new Set(next)].filter((id) => !found.has(id));
-    }
-    return found;
+    const asked = await stores.people.load([...new Set(personIds)]);
+    const ownRecords = [...asked].flatMap(([id, { state }]) => ownRecordOf(id, state, ids) ?? []);
+    const placed = await stores.records.load(ownRecords);
+    const present = await stores.people.load([...new Set([...placed.values()].map(({ state }) => state.personId))]);
+    return new Map([...present].flatMap(([id, { state }]) => (recordsOf(state).length > 0 ? [[id, state] as const] : [])));
   };
 
   const openRecords = async (recordIds: readonly string[]): Promise<ReadonlyMap<string, OpenedRecord>> => {
@@ -98,7 +91,7 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
   const personsOf = async (by: 'phone' | 'name', index: string, { dealerIds }: Scope): Promise<ReadonlySet<string>> => {
     const filter = { [by]: { equal: index }, ...(dealerIds === undefined ? {} : { dealer: { in: dealerIds } }) };
     const { items } = await stores.records.find({ filter, limit: MOST_FOUND });
-    return new Set(items.flatMap(({ state }) => state.latest?.personId ?? []));
+    return new Set(items.flatMap(({ state }) => (state.latest === undefined ? [] : [state.personId])));
   };
   const ownersOf = (vehicles: Iterable<VehicleState>): ReadonlySet<string> =>
     new Set([...vehicles].flatMap(({ told }) => (told.owner === undefined || told.owner.personId === '' ? [] : [told.owner.personId])));
@@ -191,6 +184,11 @@ export function toPerson({ personId, state, records, vehicles }: OpenedPerson, s
     })),
     masked: !reveal,
   };
+}
+
+/** The record that the person's id was made of, wherever it is now. */
+function ownRecordOf(personId: string, { records }: PersonState, ids: IdDeriver): string | undefined {
+  return Object.keys(records).find((recordId) => ids.personIdByRecord(recordId) === personId);
 }
 
 function ownedBy(personId: string, vehicleId: string, { facts, people }: VehicleState): readonly PersonVehicle[] {

@@ -41,7 +41,7 @@ export function createPlacing(stores: Pick<CustomerStores, 'records' | 'people' 
     const found = new Map<string, Placement>();
     for (const [recordId, { state, version }] of await records.load(recordIds)) {
       if (state.latest === undefined) continue;
-      const placement: Placement = { personId: state.latest.personId, sequence: version };
+      const placement: Placement = { personId: state.personId, sequence: version };
       cache.set(recordId, placement);
       found.set(recordId, placement);
     }
@@ -92,7 +92,8 @@ export function createPlacing(stores: Pick<CustomerStores, 'records' | 'people' 
         const latest = snapshot?.state.latest;
         // The event is published after its record is written.
         if (snapshot === undefined || latest === undefined) throw new TypeError('A record was placed that is not there');
-        const placement: Placement = { personId: latest.personId, sequence: snapshot.version };
+        const { personId, tie } = snapshot.state;
+        const placement: Placement = { personId, sequence: snapshot.version };
         cache.set(recordId, placement);
         const { occurredAt, consents, hasMobile, hasEmail, preferredChannel, language } = latest;
         const record = {
@@ -108,11 +109,11 @@ export function createPlacing(stores: Pick<CustomerStores, 'records' | 'people' 
         const toPerson = (id: string, reaction: string, to: PersonCommand): Step =>
           command(people, { id, command: to, cause: { id: `${heard.cause}:${reaction}` }, at: now });
         return [
-          toPerson(latest.personId, 'admit', { type: 'AdmitRecord', recordId, record }),
+          toPerson(personId, 'admit', { type: 'AdmitRecord', recordId, record, tie }),
           // It may have come back since.
-          ...(previousPersonId === '' || previousPersonId === latest.personId
+          ...(previousPersonId === '' || previousPersonId === personId
             ? []
-            : [toPerson(previousPersonId, 'release', { type: 'ReleaseRecord', recordId, sequence, to: latest.personId })]),
+            : [toPerson(previousPersonId, 'release', { type: 'ReleaseRecord', recordId, sequence, to: personId })]),
           ...(linked.get(recordId)?.vehicleIds ?? []).map((vehicleId) =>
             command(vehicles, toLearning(vehicleId, recordId, placement, surroundings)),
           ),

@@ -6,6 +6,7 @@ import type { NodeRegistered, OrganisationNodeState, RegisterNode } from '../dom
 import type { PersonCommand, PersonEvent, PersonState } from '../domain/person';
 import type { PolicyPublicationState, PolicyPublished, PublishPolicy } from '../domain/policy-publication';
 import type { SourceRecordCommand, SourceRecordEvent, SourceRecordState } from '../domain/source-record';
+import type { IdentityRulingState, PairRuled, RulePair } from '../domain/identity-ruling';
 import type { RegisterStaff, StaffMemberState, StaffRegistered } from '../domain/staff-member';
 import type { ToldLeadEvent } from '../domain/told-lead';
 import type { VehicleCommand, VehicleEvent, VehicleState } from '../domain/vehicle';
@@ -32,6 +33,22 @@ export interface RowDocument {
 /** The cars that know a source record, to send its placement to. */
 export interface RecordLinks {
   readonly vehicleIds: readonly string[];
+}
+
+/** The records that share one thing, each with the blind mark of its name. */
+export interface BlockDocument {
+  readonly members: Readonly<Record<string, string>>;
+}
+
+/** Two records that may be of one person, for somebody to decide. */
+export interface PairReviewDocument {
+  readonly a: string;
+  readonly b: string;
+  /** Bits of evidence for one person. */
+  readonly weight: number;
+  /** What customers paid for the cars of both; what is worth most is decided first. */
+  readonly valueFen: number;
+  readonly dealerIds: readonly string[];
 }
 
 /**
@@ -64,6 +81,7 @@ export type LeadStore = AggregateStore<LeadState, LeadCommand, ToldLeadEvent>;
 
 export interface CustomerStores {
   readonly records: AggregateStore<SourceRecordState, SourceRecordCommand, SourceRecordEvent>;
+  readonly rulings: AggregateStore<IdentityRulingState, RulePair, PairRuled>;
   readonly people: AggregateStore<PersonState, PersonCommand, PersonEvent>;
   readonly vehicles: AggregateStore<VehicleState, VehicleCommand, VehicleEvent>;
   readonly reports: AggregateStore<DealerReportState, FileReport, ReportFiled>;
@@ -74,6 +92,8 @@ export interface CustomerStores {
   readonly leads: LeadStore;
   readonly rows: ProjectionStore<RowDocument>;
   readonly links: ProjectionStore<RecordLinks>;
+  readonly blocks: ProjectionStore<BlockDocument>;
+  readonly pairReviews: ProjectionStore<PairReviewDocument>;
   readonly dataKeys: ProjectionStore<KeyDocument>;
   readonly intakeKeys: ProjectionStore<KeyDocument>;
   readonly reviews: ProjectionStore<ReviewDocument>;

@@ -2,6 +2,7 @@ import type { Heard, Reactions } from '@homeward/bus';
 import type { EventPayload, EventType } from '@homeward/contracts';
 import { type BusinessClock, type ReferenceData, type Step, command, createReactions, projected } from '@homeward/runtime';
 import type { ClosedRequest } from '../domain/intake-request';
+import type { Identity } from './identity';
 import type { Intake } from './intake';
 import { settleRow } from './intake-rows';
 import { prepareLeadReactions } from './lead-reactions';
@@ -12,6 +13,7 @@ import { createSurroundings } from './surroundings';
 import { timelineReactions } from './timeline-reactions';
 
 const RECORD_RECEIVED = 'homeward.intake.v1.RecordReceived';
+const PAIR_RULED = 'homeward.customer.v1.PairRuled';
 const RECORD_PLACED = 'homeward.customer.v1.RecordPlaced';
 const LEAD_CHANGED = 'homeward.customer.v1.LeadChanged';
 const POLICY_PUBLISHED = 'homeward.customer.v1.PolicyPublished';
@@ -21,12 +23,13 @@ export interface ReactionOptions {
   readonly reference: ReferenceData;
   readonly intake: Intake;
   readonly placing: Placing;
+  readonly identity: Identity;
   readonly reviews: PolicyReviews;
   readonly clock: BusinessClock;
 }
 
 /** What the service hears, and what it does then. */
-export function createCustomerReactions({ stores, reference, intake, placing, reviews, clock }: ReactionOptions): Reactions {
+export function createCustomerReactions({ stores, reference, intake, placing, identity, reviews, clock }: ReactionOptions): Reactions {
   const { on: referenceReactions } = reference;
   const kept = timelineReactions(stores.timeline);
   return createReactions({
@@ -38,6 +41,7 @@ export function createCustomerReactions({ stores, reference, intake, placing, re
         intake: await intake.prepare(rows),
         leads: await prepareLeadReactions(stores, reference, clock, ofType(batch, LEAD_CHANGED), placed),
         place: placed.length === 0 ? nothingToPlace : await placing.prepare(placed, surroundings),
+        ruled: ofType(batch, PAIR_RULED).flatMap(({ event: { recordId, otherRecordId } }) => [recordId, otherRecordId]),
         published: ofType(batch, POLICY_PUBLISHED).map(({ event }) => event),
       };
     },
@@ -76,10 +80,13 @@ export function createCustomerReactions({ stores, reference, intake, placing, re
       },
       'homeward.customer.v1.RecordPlaced': (heard, { place, leads }) => [...place(heard), ...leads.placed(heard)],
       'homeward.customer.v1.LeadChanged': (heard, { leads }) => leads.changed(heard),
+      // All rulings of a batch are looked at together, once they are all known.
+      'homeward.customer.v1.PairRuled': () => [],
       'homeward.customer.v1.RowSettled': ({ event }) => [projected(stores.rows, settleRow(event.requestId, event.row))],
     },
-    async after({ intake: rows, published }) {
+    async after({ intake: rows, ruled, published }) {
       await rows.finish();
+      await identity.resolve(ruled);
       await reviews.reviewAfter(published);
     },
   });

@@ -77,17 +77,29 @@ export function createTimelineQueries({ timeline, people }: Pick<CustomerStores,
     return { entries: shown.map(({ entry }) => entry), cursor: all.length > limit && last !== undefined ? writePosition(last) : '' };
   };
 
-  /** Who saw values in the clear, and why: the journal keeps it. */
-  const revealsOf = async (personId: string): Promise<readonly Entry[]> =>
-    (await people.history(personId)).flatMap(({ seq, event }) =>
-      event.type === 'PersonRevealed'
-        ? [entryOf(`${personId}.reveal.${seq}`, event.at, 'values-revealed', '', personId, { by: event.by, purpose: event.purpose })]
-        : [],
-    );
+  /** Who saw values in the clear and why, and which records joined and left the person: the journal keeps it. */
+  const journalOf = async (personId: string, scope: Scope): Promise<readonly Entry[]> =>
+    (await people.history(personId)).flatMap(({ seq, event, at }) => {
+      switch (event.type) {
+        case 'PersonRevealed':
+          return [
+            entryOf(`${personId}.reveal.${seq}`, event.at, 'values-revealed', '', personId, { by: event.by, purpose: event.purpose }),
+          ];
+        case 'RecordAdmitted': {
+          const { recordId, record, tie } = event;
+          if (tie.by === 'alone' || !scope.seesDealer(record.dealerId)) return [];
+          return [entryOf(`${personId}.joined.${seq}`, at, 'record-joined', record.dealerId, recordId, { by: tie.by, to: tie.recordId })];
+        }
+        case 'RecordReleased':
+          return [entryOf(`${personId}.left.${seq}`, at, 'record-left', '', event.recordId, { to: event.to })];
+        case 'PersonProfiled':
+          return [];
+      }
+    });
 
   return {
     ofPerson: async (person, scope, page) =>
-      answer('person', person.personId, [...entriesOfPerson(person, scope), ...(await revealsOf(person.personId))], scope, page),
+      answer('person', person.personId, [...entriesOfPerson(person, scope), ...(await journalOf(person.personId, scope))], scope, page),
     ofVehicle: (vehicle, scope, page) =>
       answer('vehicle', vehicle.vehicleId, entriesOfVehicle(vehicle.state, vehicle.vehicleId, scope), scope, page),
   };

@@ -1,6 +1,7 @@
 import type { Decider, Instant } from '@homeward/kernel';
 import { type ConsentAnswer, type ConsentStanding, foldConsents } from './consents';
 import { compareText } from './revision';
+import type { Tie } from './source-record';
 
 /** What a person knows of a source record that belongs to it. */
 export interface AdmittedRecord {
@@ -43,6 +44,8 @@ export interface AdmitRecord {
   readonly type: 'AdmitRecord';
   readonly recordId: string;
   readonly record: Omit<AdmittedRecord, 'status'>;
+  /** Why the record is this person's. */
+  readonly tie: Tie;
 }
 export interface ReleaseRecord {
   readonly type: 'ReleaseRecord';
@@ -65,6 +68,7 @@ export interface RecordAdmitted {
   readonly type: 'RecordAdmitted';
   readonly recordId: string;
   readonly record: AdmittedRecord;
+  readonly tie: Tie;
 }
 export interface RecordReleased {
   readonly type: 'RecordReleased';
@@ -94,7 +98,10 @@ export const person: Decider<PersonState, PersonCommand, PersonEvent> = {
         const { recordId } = command;
         if (isKnown(state, recordId, command.record.sequence)) return [];
         const record: AdmittedRecord = { status: 'present', ...command.record };
-        return [{ type: 'RecordAdmitted', recordId, record }, ...profiled(state, { ...state.records, [recordId]: record })];
+        return [
+          { type: 'RecordAdmitted', recordId, record, tie: command.tie },
+          ...profiled(state, { ...state.records, [recordId]: record }),
+        ];
       }
       case 'ReleaseRecord': {
         const { recordId, sequence, to } = command;
@@ -124,12 +131,6 @@ export function recordsOf(state: PersonState): readonly string[] {
   return Object.keys(state.records)
     .filter((recordId) => state.records[recordId]?.status === 'present')
     .sort(compareText);
-}
-
-/** Where the records of a person went that has none any more: old ids still resolve. Sorted, without doubles. */
-export function successorsOf(state: PersonState): readonly string[] {
-  const successors = Object.values(state.records).flatMap((record) => (record.status === 'gone' ? [record.to] : []));
-  return [...new Set(successors)].sort(compareText);
 }
 
 function isKnown(state: PersonState, recordId: string, sequence: number): boolean {

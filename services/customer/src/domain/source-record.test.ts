@@ -1,16 +1,17 @@
 import { given } from '@homeward/kernel';
-import { type RecordRevision, type ReviseRecord, sourceRecord } from './source-record';
+import { type PlaceRecord, type RecordRevision, type ReviseRecord, sourceRecord } from './source-record';
 
 const revise = (record: Partial<RecordRevision> = {}): ReviseRecord => ({
   type: 'ReviseRecord',
   dealerId: 'D1',
   sourceSystem: 'dms',
+  ownPersonId: 'own',
   record: {
     revision: 1,
     occurredAt: '2024-01-01T00:00:00.000Z',
     digest: 'a',
     sealed: 'sealed',
-    personId: 'zhang',
+    blocks: ['phone:1', 'name:zhang'],
     hasMobile: true,
     hasEmail: false,
     preferredChannel: '',
@@ -22,17 +23,42 @@ const revise = (record: Partial<RecordRevision> = {}): ReviseRecord => ({
   },
 });
 
+const place = (personId: string, basis: number): PlaceRecord => ({
+  type: 'PlaceRecord',
+  personId,
+  tie: { by: 'model', recordId: 'other', weight: 12, policyVersion: 'identity@1' },
+  basis,
+});
+
 describe('source record', () => {
-  it('is placed with the person that it stands for', () => {
-    expect(given(sourceRecord).when(revise()).events).toMatchObject([
-      { type: 'RecordPlaced', record: { personId: 'zhang' }, confirmation: false },
-    ]);
+  it('is alone with a person of its own until another record is found to be of the same', () => {
+    expect(given(sourceRecord).when(revise()).events).toMatchObject([{ type: 'RecordRevised', personId: 'own', confirmation: false }]);
   });
 
-  it('moves to another person when its phone or name changes', () => {
-    expect(given(sourceRecord).when(revise(), revise({ revision: 2, digest: 'b', personId: 'li' })).events).toMatchObject([
-      { record: { personId: 'li' }, previousPersonId: 'zhang' },
+  it('stays with its person when it is revised, and says what it shares no longer', () => {
+    const { events } = given(sourceRecord).when(revise(), place('zhang', 1), revise({ revision: 2, digest: 'b', blocks: ['name:zhang'] }));
+    expect(events).toMatchObject([{ type: 'RecordRevised', personId: 'zhang', leftBlocks: ['phone:1'] }]);
+  });
+
+  it('moves to the person whom another record stands for, and says by what tie', () => {
+    const { events, state } = given(sourceRecord).when(revise(), place('zhang', 1));
+    expect(events).toMatchObject([
+      { type: 'RecordMoved', personId: 'zhang', previousPersonId: 'own', tie: { by: 'model', recordId: 'other' } },
     ]);
+    expect(state).toMatchObject({ personId: 'zhang', tie: { by: 'model' } });
+  });
+
+  it('a decision over an earlier state of the record is no decision any more', () => {
+    expect(given(sourceRecord).when(revise(), revise({ revision: 2, digest: 'b' }), place('zhang', 1)).rejection).toMatchObject({
+      kind: 'conflict',
+      code: 'identity.record-changed',
+    });
+  });
+
+  it('is not moved to the person that it belongs to; that another record of the person turned up is kept', () => {
+    const { events } = given(sourceRecord).when(revise(), place('own', 1));
+    expect(events).toMatchObject([{ type: 'RecordTied', tie: { recordId: 'other' } }]);
+    expect(given(sourceRecord).when(revise(), place('own', 1), place('own', 2)).events).toEqual([]);
   });
 
   it('an older revision is reported as older and changes nothing', () => {

@@ -1,4 +1,4 @@
-import type { Decider } from '@homeward/kernel';
+import { type Decider, Rejection } from '@homeward/kernel';
 import type { ConsentAnswer } from './consents';
 import { type Stamp, admit } from './revision';
 
@@ -6,8 +6,8 @@ import { type Stamp, admit } from './revision';
 export interface RecordRevision extends Stamp {
   /** Personal fields under the record's data key, which is kept elsewhere: destroying it makes state and journal unreadable. */
   readonly sealed: string;
-  /** The person that phone and name, or else the record alone, stand for. Derived, so that every dealer's record of one person names the same. */
-  readonly personId: string;
+  /** Marks of everything that another record of the same person may share: phone, e-mail, WeChat id, name with birthday, sounds of the name. */
+  readonly blocks: readonly string[];
   /** Blind indexes for the search; absent when the field is empty or invalid. */
   readonly phoneIndex?: string | undefined;
   readonly nameIndex?: string | undefined;
@@ -22,50 +22,111 @@ export interface RecordRevision extends Stamp {
   readonly quarantined: readonly string[];
 }
 
-/** What one dealer's system says about one customer: the latest revision. */
+/** Why a record belongs to the person that it belongs to: the strongest tie to another record of that person. */
+export interface Tie {
+  /** alone: no other record; model: how alike they are; ruling: somebody decided. */
+  readonly by: 'alone' | 'model' | 'ruling';
+  /** The other record; empty when alone. */
+  readonly recordId: string;
+  /** Bits of evidence for one person; 0 when alone or ruled. */
+  readonly weight: number;
+  /** The policy version that gave the weights. */
+  readonly policyVersion: string;
+}
+
+/** What one dealer's system says about one customer: the latest revision, and the person it is a record of. */
 export interface SourceRecordState {
   readonly dealerId: string;
   readonly sourceSystem: string;
   readonly latest?: RecordRevision;
+  readonly personId: string;
+  readonly tie: Tie;
+  /** Counts revisions and moves: a decision over an earlier state of the record is no decision any more. */
+  readonly steps: number;
 }
 
 export interface ReviseRecord {
   readonly type: 'ReviseRecord';
   readonly dealerId: string;
   readonly sourceSystem: string;
+  /** The person that the record is a record of while it is the only one. */
+  readonly ownPersonId: string;
   readonly record: RecordRevision;
 }
-export type SourceRecordCommand = ReviseRecord;
+/** The record is one of this person's. */
+export interface PlaceRecord {
+  readonly type: 'PlaceRecord';
+  readonly personId: string;
+  readonly tie: Tie;
+  /** The `steps` of the record that the decision was made over. */
+  readonly basis: number;
+}
+export type SourceRecordCommand = ReviseRecord | PlaceRecord;
 
-export interface RecordPlaced {
-  readonly type: 'RecordPlaced';
+export interface RecordRevised {
+  readonly type: 'RecordRevised';
   readonly dealerId: string;
   readonly sourceSystem: string;
   readonly record: RecordRevision;
-  /** Absent the first time and when the person stays the same. */
-  readonly previousPersonId?: string;
+  readonly personId: string;
+  /** Blocks that the revision before stood in and this one does not. */
+  readonly leftBlocks: readonly string[];
   /** The content was known; only its time is new. */
   readonly confirmation: boolean;
 }
-export type SourceRecordEvent = RecordPlaced;
+export interface RecordMoved {
+  readonly type: 'RecordMoved';
+  readonly dealerId: string;
+  readonly personId: string;
+  readonly previousPersonId: string;
+  readonly tie: Tie;
+  readonly basicsComplete: boolean;
+}
+/** The person stays, and another tie holds the record to it. */
+export interface RecordTied {
+  readonly type: 'RecordTied';
+  readonly tie: Tie;
+}
+export type SourceRecordEvent = RecordRevised | RecordMoved | RecordTied;
+
+export const ALONE: Tie = { by: 'alone', recordId: '', weight: 0, policyVersion: '' };
 
 export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, SourceRecordEvent> = {
-  initial: { dealerId: '', sourceSystem: '' },
-  decide({ dealerId, sourceSystem, record }, { latest }) {
-    const admission = admit(latest, record);
-    const moved = latest !== undefined && latest.personId !== record.personId;
-    return [
-      {
-        type: 'RecordPlaced',
-        dealerId,
-        sourceSystem,
-        record,
-        ...(moved ? { previousPersonId: latest.personId } : {}),
-        confirmation: admission === 'confirmed',
-      },
-    ];
+  initial: { dealerId: '', sourceSystem: '', personId: '', tie: ALONE, steps: 0 },
+  decide(command, state) {
+    switch (command.type) {
+      case 'ReviseRecord': {
+        const { dealerId, sourceSystem, ownPersonId, record } = command;
+        const admission = admit(state.latest, record);
+        const personId = state.personId === '' ? ownPersonId : state.personId;
+        const leftBlocks = (state.latest?.blocks ?? []).filter((block) => !record.blocks.includes(block));
+        return [{ type: 'RecordRevised', dealerId, sourceSystem, record, personId, leftBlocks, confirmation: admission === 'confirmed' }];
+      }
+      case 'PlaceRecord': {
+        const { personId, tie, basis } = command;
+        const { dealerId, latest, personId: previousPersonId, steps } = state;
+        if (latest === undefined || steps !== basis) throw new Rejection('conflict', 'identity.record-changed', { basis, steps });
+        if (personId === previousPersonId) return isSameTie(state.tie, tie) ? [] : [{ type: 'RecordTied', tie }];
+        const { basicsComplete } = latest;
+        return [{ type: 'RecordMoved', dealerId, personId, previousPersonId, tie, basicsComplete }];
+      }
+    }
   },
   evolve: {
-    RecordPlaced: (_state, { dealerId, sourceSystem, record }) => ({ dealerId, sourceSystem, latest: record }),
+    RecordRevised: (state, { dealerId, sourceSystem, record, personId }) => ({
+      ...state,
+      dealerId,
+      sourceSystem,
+      latest: record,
+      personId,
+      steps: state.steps + 1,
+    }),
+    RecordTied: (state, { tie }) => ({ ...state, tie, steps: state.steps + 1 }),
+    RecordMoved: (state, { personId, tie }) => ({ ...state, personId, tie, steps: state.steps + 1 }),
   },
 };
+
+/** Weights shift with every name that becomes more common; that alone is no other tie. */
+export function isSameTie(one: Tie, other: Tie): boolean {
+  return one.by === other.by && one.recordId === other.recordId;
+}

@@ -1,5 +1,6 @@
 import { toMessage } from '@homeward/contracts';
 import type { PublicMessage, Recorded } from '@homeward/store';
+import type { PairRuled } from '../domain/identity-ruling';
 import type { NodeRegistered } from '../domain/organisation-node';
 import { amountsOf } from '../domain/order-lines';
 import type { PersonEvent } from '../domain/person';
@@ -14,17 +15,23 @@ import type { VehicleEvent } from '../domain/vehicle';
  */
 
 export function tellRecord(recordId: string, { seq, event }: Recorded<SourceRecordEvent>): readonly PublicMessage[] {
-  const { dealerId, record, previousPersonId } = event;
+  if (event.type === 'RecordTied') return [];
+  const { dealerId, personId } = event;
+  const moved = event.type === 'RecordMoved';
   return [
     toMessage('homeward.customer.v1.RecordPlaced', recordId, {
       recordId,
       dealerId,
-      personId: record.personId,
-      previousPersonId: previousPersonId ?? '',
-      basicsComplete: record.basicsComplete,
+      personId,
+      previousPersonId: moved ? event.previousPersonId : '',
+      basicsComplete: moved ? event.basicsComplete : event.record.basicsComplete,
       sequence: seq,
     }),
   ];
+}
+
+export function tellRuling(_pairId: string, { seq, event: { a, b, ruling } }: Recorded<PairRuled>): readonly PublicMessage[] {
+  return [toMessage('homeward.customer.v1.PairRuled', a, { recordId: a, otherRecordId: b, ruling, sequence: seq })];
 }
 
 export function tellPerson(personId: string, { seq, event }: Recorded<PersonEvent>): readonly PublicMessage[] {

@@ -1,6 +1,7 @@
 import type { Store } from '@homeward/store';
 import type { CustomerStores } from '../app/ports';
 import { dealerReport } from '../domain/dealer-report';
+import { identityRuling } from '../domain/identity-ruling';
 import { intakeRequest } from '../domain/intake-request';
 import { isOpenLead, leadWakeAt } from '../domain/lead';
 import { organisationNode } from '../domain/organisation-node';
@@ -12,7 +13,7 @@ import { toldLead } from '../domain/told-lead';
 import { vehicle } from '../domain/vehicle';
 import { plateSource } from '../domain/vehicle-description';
 import { tellLead } from './lead-events';
-import { tellNode, tellPerson, tellPolicy, tellRecord, tellStaff, tellVehicle } from './public-events';
+import { tellNode, tellPerson, tellPolicy, tellRecord, tellRuling, tellStaff, tellVehicle } from './public-events';
 
 /** Declares every collection of the service; call before `store.prepare()`. */
 export function declareStores(store: Store): CustomerStores {
@@ -24,8 +25,15 @@ export function declareStores(store: Store): CustomerStores {
         phone: { of: (state) => state.latest?.phoneIndex, index: 'plain' },
         name: { of: (state) => state.latest?.nameIndex, index: 'plain' },
         dealer: { of: (state) => state.dealerId, index: 'none' },
+        person: { of: (state) => state.personId, index: 'plain' },
       },
       tell: tellRecord,
+    }),
+    rulings: store.aggregates({
+      name: 'identity-rulings',
+      decider: identityRuling,
+      lookups: { a: { of: ({ a }) => a, index: 'plain' }, b: { of: ({ b }) => b, index: 'plain' } },
+      tell: tellRuling,
     }),
     people: store.aggregates({ name: 'people', decider: person, lookups: {}, tell: tellPerson }),
     vehicles: store.aggregates({
@@ -93,6 +101,15 @@ export function declareStores(store: Store): CustomerStores {
       indexes: [['request', 'outcome']],
     }),
     links: store.projections({ name: 'record-links', lookups: {} }),
+    blocks: store.projections({ name: 'identity-blocks', lookups: {} }),
+    pairReviews: store.projections({
+      name: 'identity-reviews',
+      lookups: {
+        a: { of: ({ a }) => a, index: 'plain' },
+        b: { of: ({ b }) => b, index: 'plain' },
+        value: { of: ({ valueFen }) => valueFen, index: 'plain' },
+      },
+    }),
     dataKeys: store.projections({ name: 'data-keys', lookups: {} }),
     intakeKeys: store.projections({
       name: 'intake-keys',

@@ -2,6 +2,7 @@ import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-servic
 import { ComplaintServiceDefinition } from '@homeward/contracts/complaint-service';
 import { CustomerServiceDefinition, OrganisationServiceDefinition, PolicyServiceDefinition } from '@homeward/contracts/customer-service';
 import { LeadServiceDefinition } from '@homeward/contracts/leads';
+import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
@@ -19,6 +20,7 @@ export function createServices(network: RpcNetwork) {
   return {
     customer: network.client('customer', CustomerServiceDefinition),
     leads: network.client('customer', LeadServiceDefinition),
+    identity: network.client('customer', IdentityServiceDefinition),
     organisation: network.client('customer', OrganisationServiceDefinition),
     policies: network.client('customer', PolicyServiceDefinition),
     reminder: network.client('reminder', ReminderServiceDefinition),

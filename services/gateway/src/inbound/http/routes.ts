@@ -13,6 +13,7 @@ import { devSignInRoutes } from './dev-sign-in';
 import { type DevelopmentHooks, developmentRoutes } from './development';
 import { eventRoutes } from './events';
 import type { IdentifyRequest } from './idempotency';
+import { identityRoutes } from './identity';
 import { importRoutes } from './imports';
 import type { IntakeTools } from './intake-tools';
 import { kpiRoutes } from './kpis';
@@ -57,6 +58,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...receiptRoutes(services, identify),
     ...vehicleRoutes(services),
     ...peopleRoutes(services, access),
+    ...identityRoutes(services, identify),
     ...caseRoutes(services, dealersOf, identify),
     ...leadRoutes(services, dealersOf, identify),
     ...accountRoutes(services, dealersOf, identify),

@@ -1,0 +1,186 @@
+import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
+import { type SentRecord, type World, aCustomer, aSale, aVehicle, aVin, aVisit, aWorld, ids, personOf } from './world';
+
+const recordOf = (externalId: string, dealerId = 'D1'): string => ids.recordId(dealerId, 'dms', externalId);
+
+/** The person named after the first of these records, as all of them are one. */
+function onePersonOf(...records: readonly (readonly [externalId: string, dealerId?: string])[]): string {
+  const [first = ''] = records.map(([externalId, dealerId]) => recordOf(externalId, dealerId)).sort();
+  return ids.personIdByRecord(first);
+}
+
+const DMS: SentRecord = { externalId: 'K1', data: aCustomer({ phone: '138-0013-8000' }) };
+const PORTAL: SentRecord = {
+  externalId: 'P1',
+  dealerId: 'D2',
+  data: aCustomer({ phone: '+86 138 0013 8000', namedVin: aVin(1), source: 'portal', city: '', street: '' }),
+};
+const EVENT: SentRecord = {
+  externalId: 'E1',
+  dealerId: 'D3',
+  data: aCustomer({ name: '張偉', phone: '13800138000', hobbies: ['football'], source: 'event', city: '', street: '' }),
+};
+const NAMESAKE: SentRecord = { externalId: 'K9', data: aCustomer({ phone: '13911112222', street: '人民路 9', city: '合肥' }) };
+
+describe('whose records are whose (CU2)', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await aWorld();
+  });
+  afterEach(() => world.stop());
+
+  const identity = () => world.ports.network.client('customer', IdentityServiceDefinition);
+  const analyst = () => world.as('head-office-analyst', 'G');
+  const readPeople = async (...personIds: readonly string[]) =>
+    (await world.customer.readPeople({ personIds: [...personIds], reveal: false }, analyst())).people;
+  const separate = async (personId: string, recordIds: readonly string[]) => {
+    const answer = await identity().separateRecords(
+      { personId, recordIds: [...recordIds], reason: 'other people', cause: undefined },
+      analyst(),
+    );
+    await world.settle();
+    return answer;
+  };
+
+  it.each([
+    ['in this order', [DMS, PORTAL, EVENT, NAMESAKE]],
+    ['the other way round', [NAMESAKE, EVENT, PORTAL, DMS]],
+  ])('three sources of one person are one person, and a namesake stays another: %s', async (_order, records) => {
+    for (const record of records) await world.send([record]);
+    const one = onePersonOf(['K1'], ['P1', 'D2'], ['E1', 'D3']);
+    const [person] = await readPeople(one);
+    expect(person?.recordIds).toEqual([recordOf('K1'), recordOf('P1', 'D2'), recordOf('E1', 'D3')].sort());
+    expect((await readPeople(personOf('K9'))).map(({ personId, recordIds }) => [personId, recordIds])).toEqual([
+      [personOf('K9'), [recordOf('K9')]],
+    ]);
+  });
+
+  it('the id of every record’s person leads to the one person, for ever', async () => {
+    await world.send([DMS]);
+    await world.send([PORTAL, EVENT]);
+    const one = onePersonOf(['K1'], ['P1', 'D2'], ['E1', 'D3']);
+    const found = await Promise.all([personOf('K1'), personOf('P1', 'D2'), personOf('E1', 'D3')].map((id) => readPeople(id)));
+    expect(found.flat().map(({ personId }) => personId)).toEqual([one, one, one]);
+  });
+
+  it('says of each record what ties it, and of each pair every step of the weighing', async () => {
+    await world.send([DMS, EVENT]);
+    const { records, comparisons } = await identity().readIdentity({ personId: personOf('K1') }, analyst());
+    expect(records.map(({ recordId, tiedBy }) => [recordId, tiedBy]).sort()).toEqual(
+      [
+        [recordOf('K1'), 'model'],
+        [recordOf('E1', 'D3'), 'model'],
+      ].sort(),
+    );
+    const [comparison] = comparisons;
+    expect(comparison).toMatchObject({ verdict: 'sure' });
+    const sum = (comparison?.steps ?? []).reduce((total, { weight }) => total + weight, 0);
+    expect(sum).toBeCloseTo(comparison?.weight ?? 0, 6);
+    expect(comparison?.steps.map(({ field, level }) => [field, level])).toEqual(expect.arrayContaining([['phone', 'exact']]));
+  });
+
+  it('undoing a merge gives every fact back to whom it belongs, and the old ids lead there', async () => {
+    await world.send([DMS, PORTAL]);
+    const one = onePersonOf(['K1'], ['P1', 'D2']);
+    await world.send([
+      { externalId: 'V1', data: aVehicle() },
+      { externalId: 'S1', data: aSale() },
+      { externalId: 'RO1', data: aVisit() },
+      {
+        externalId: 'RO2',
+        dealerId: 'D2',
+        data: aVisit({ customerExternalId: 'P1', closedAt: '2024-07-01T03:00:00.000Z', mileageKm: 24_000 }),
+      },
+    ]);
+    await separate(one, [recordOf('P1', 'D2')]);
+    const [dms] = await readPeople(personOf('K1'));
+    const [portal] = await readPeople(personOf('P1', 'D2'));
+    expect([dms?.personId, dms?.recordIds, portal?.personId, portal?.recordIds]).toEqual([
+      personOf('K1'),
+      [recordOf('K1')],
+      personOf('P1', 'D2'),
+      [recordOf('P1', 'D2')],
+    ]);
+    const visits = new Map((await world.told('homeward.customer.v1.VisitRecorded')).map((visit) => [visit.dealerId, visit.personId]));
+    expect([...visits].sort()).toEqual([
+      ['D1', personOf('K1')],
+      ['D2', personOf('P1', 'D2')],
+    ]);
+  });
+
+  it('an undone merge comes out like one that never was, whatever came in between', async () => {
+    const facts: readonly SentRecord[] = [
+      { externalId: 'V1', data: aVehicle({ customerExternalId: 'K1' }) },
+      { externalId: 'RO1', data: aVisit() },
+      {
+        externalId: 'RO2',
+        dealerId: 'D2',
+        data: aVisit({ customerExternalId: 'P1', closedAt: '2024-07-01T03:00:00.000Z', mileageKm: 24_000 }),
+      },
+    ];
+    await world.send([DMS, PORTAL]);
+    await world.send(facts);
+    await separate(personOf('K1'), [recordOf('P1', 'D2')]);
+    const never = await aWorld();
+    await never.send([DMS]);
+    await never.send([PORTAL]);
+    const client = never.ports.network.client('customer', IdentityServiceDefinition);
+    const pair = { recordId: recordOf('K1'), otherRecordId: recordOf('P1', 'D2') };
+    await client.rulePairs({ decisions: [{ ...pair, ruling: 'never', reason: 'other people' }], cause: undefined }, analyst());
+    await never.settle();
+    await never.send(facts);
+    expect(await world.digest()).toBe(await never.digest());
+    await never.stop();
+  });
+
+  it('a ruling that two are one joins what nothing else would, and taking it back parts them', async () => {
+    await world.send([DMS, NAMESAKE]);
+    const pair = { recordId: recordOf('K1'), otherRecordId: recordOf('K9') };
+    const rule = async (ruling: string) => {
+      await identity().rulePairs({ decisions: [{ ...pair, ruling, reason: 'told by phone' }], cause: undefined }, analyst());
+      await world.settle();
+      return (await readPeople(personOf('K1'))).map(({ recordIds }) => recordIds.length);
+    };
+    expect(await rule('always')).toEqual([2]);
+    expect(await rule('none')).toEqual([1]);
+  });
+
+  it('a number that customers of more than five names use joins nobody, and joins made by it before are undone', async () => {
+    const landline = '13700137000';
+    const of = (externalId: string, name: string, dealerId = 'D1'): SentRecord => ({
+      externalId,
+      dealerId,
+      data: aCustomer({ name, phone: landline, city: '', street: '' }),
+    });
+    await world.send([of('A1', '张伟'), of('A2', '张伟', 'D2')]);
+    expect((await readPeople(personOf('A1')))[0]?.recordIds).toHaveLength(2);
+    await world.send(['李娜', '王芳', '刘洋', '陈静', '杨磊'].map((name, index) => of(`B${index}`, name)));
+    expect((await readPeople(personOf('A1')))[0]?.recordIds).toEqual([recordOf('A1')]);
+    const { comparisons } = await identity().comparePairs(
+      { pairs: [{ recordId: recordOf('A1'), otherRecordId: recordOf('A2', 'D2') }] },
+      analyst(),
+    );
+    expect(comparisons[0]?.steps).toEqual(
+      expect.arrayContaining([expect.objectContaining({ field: 'phone', level: 'shared', weight: 0 })]),
+    );
+  });
+
+  it('a dealer neither sees nor decides about the records of another', async () => {
+    await world.send([DMS, PORTAL]);
+    const manager = world.as('dealer-manager', 'D1');
+    const { records, comparisons } = await identity().readIdentity({ personId: personOf('K1') }, manager);
+    expect([records.map(({ recordId }) => recordId), comparisons]).toEqual([[recordOf('K1')], []]);
+    const pair = { recordId: recordOf('K1'), otherRecordId: recordOf('P1', 'D2') };
+    const { outcomes } = await identity().rulePairs(
+      { decisions: [{ ...pair, ruling: 'never', reason: 'mine' }], cause: undefined },
+      manager,
+    );
+    expect(outcomes).toMatchObject([{ status: 'rejected', rejectionKind: 'unknown' }]);
+  });
+
+  it('looking at everything again moves nobody', async () => {
+    await world.send([DMS, PORTAL, EVENT, NAMESAKE]);
+    const { lookedAt, moved, cursor } = await identity().rebuildIdentity({ cursor: '' }, world.as('ops', 'G'));
+    expect([lookedAt, moved, cursor]).toEqual([4, 0, '']);
+  });
+});
