@@ -1,6 +1,6 @@
 import { type Operation, authorisationMatrix } from '@homeward/access';
 import { type LeadAction, LeadServiceDefinition, type NewLead } from '@homeward/contracts/leads';
-import { type World, aCustomer, aWorld, ids } from './world';
+import { type World, aCustomer, aWorld, ids, personOf } from './world';
 
 const START = '2024-06-01T02:00:00.000Z';
 /** A moment in June 2024 in the zone of the dealers. */
@@ -187,8 +187,9 @@ describe('leads', () => {
     const { leadId, lead } = await openOne(consultant);
     await act(consultant, leadId, 'win', { saleId: 'sale-1' });
     await world.send([{ externalId: 'K1', data: aCustomer() }]);
-    const personId = ids.personIdByPhone('+8613800138000', 'zhangwei');
-    expect(lead?.present?.personId).toBe(personId);
+    const personId = lead?.present?.personId ?? '';
+    const { people } = await world.customer.readPeople({ personIds: [personId, personOf('K1')], reveal: false }, consultant);
+    expect(people.map(({ recordIds }) => recordIds.length)).toEqual([2]);
     const { entries } = await world.customer.readTimeline({ subject: { $case: 'personId', value: personId }, page: undefined }, consultant);
     expect(entries.filter(({ kind }) => kind === 'lead-changed').map(({ values }) => values['change'])).toEqual(['LeadWon', 'LeadOpened']);
   });

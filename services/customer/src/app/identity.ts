@@ -3,7 +3,7 @@ import {
   type MatchRecord,
   type PreparedRecord,
   createScorer,
-  defaultModel,
+  DEFAULT_MATCH_MODEL,
   explainPair,
   prepareRecord,
 } from '@homeward/matching';
@@ -14,7 +14,7 @@ import { type Cluster, type Likeness, type Ruling, clustersOf, pairIdOf, pairOf 
 import { type SourceRecordState, isSameTie } from '../domain/source-record';
 import type { IdentityTools } from './customer-reading';
 import type { DataKeys } from './data-keys';
-import { type BlockChange, type IdentityBlocks, isTelling, namesIn } from './identity-blocks';
+import { type IdentityBlocks, isTelling, namesIn } from './identity-blocks';
 import { placeOfRecord } from './intake';
 import { blockIdOf, blocksOf, toMatchRecord } from './match-features';
 import type { Doubt, PairReviews } from './pair-reviews';
@@ -22,15 +22,15 @@ import type { BlockDocument, CustomerStores } from './ports';
 
 /** Finds out whose records are whose. */
 export interface Identity {
-  /** Takes what records share, and gives them their people. */
-  note(changes: readonly BlockChange[]): Promise<void>;
+  /** Takes in what the records share now, and no longer, and gives them their people. */
+  place(recordIds: readonly string[]): Promise<{ readonly moved: number }>;
+  /** Cars have named these records: what is named by one car may be of one person. */
+  link(named: readonly { readonly vehicleId: string; readonly recordId: string }[]): Promise<void>;
   /**
    * Gives each of these records its person, and every record that hangs together with one of them. What comes out depends on the records, rulings and
    * policy alone, not on the order in which records come. Throws LostRace when others kept changing the same records.
    */
   resolve(recordIds: readonly string[]): Promise<{ readonly moved: number }>;
-  /** Enters the records into their blocks anew, then resolves them. */
-  rebuild(recordIds: readonly string[]): Promise<{ readonly moved: number }>;
   /** How alike pairs of records are, step by step, whatever was decided about them. Unknown and erased records are missing. */
   compare(pairs: readonly (readonly [a: string, b: string])[]): Promise<readonly ComparedPair[]>;
 }
@@ -74,7 +74,7 @@ interface Scene {
   readonly rulings: Map<string, Ruling>;
 }
 
-const score = createScorer(defaultModel);
+const score = createScorer(DEFAULT_MATCH_MODEL);
 
 const MOST_ATTEMPTS = 8;
 const MATES_PAGE = 500;
@@ -195,12 +195,12 @@ export function createIdentity(options: IdentityOptions): Identity {
   };
 
   const compare = (a: Candidate, b: Candidate, scene: Scene, policy: IdentityPolicy): Comparison =>
-    explainPair(prepare(a, scene, policy), prepare(b, scene, policy), defaultModel);
+    explainPair(prepare(a, scene, policy), prepare(b, scene, policy), DEFAULT_MATCH_MODEL);
 
   const prepare = ({ recordId, match }: Candidate, scene: Scene, { sharedNames }: IdentityPolicy): PreparedRecord => {
     const known = scene.prepared.get(recordId);
     if (known !== undefined) return known;
-    const prepared = prepareRecord(match, defaultModel, {
+    const prepared = prepareRecord(match, DEFAULT_MATCH_MODEL, {
       sharedFromNames: sharedNames + 1,
       namesOf(kind, value) {
         const block = scene.blocks.get(blockIdOf(kind, value, tools));
@@ -256,15 +256,6 @@ export function createIdentity(options: IdentityOptions): Identity {
   return {
     resolve,
 
-    async rebuild(recordIds) {
-      const candidates = await readCandidates(recordIds);
-      const changes = candidates.map(({ recordId, state, blockIds }) => {
-        return { recordId, nameIndex: state.latest?.nameIndex ?? '', enter: blockIds, leave: [] };
-      });
-      const again = await blocks.change(changes, rules().document);
-      return resolve([...recordIds, ...again]);
-    },
-
     async compare(pairs) {
       const recordIds = [...new Set(pairs.flat())];
       const scene: Scene = {
@@ -287,9 +278,24 @@ export function createIdentity(options: IdentityOptions): Identity {
       });
     },
 
-    async note(changes) {
+    async place(recordIds) {
+      const candidates = await readCandidates([...new Set(recordIds)]);
+      const again = await blocks.change(
+        candidates.map(({ recordId, state, blockIds }) => ({
+          recordId,
+          nameIndex: state.latest?.nameIndex ?? '',
+          enter: blockIds,
+          leave: state.formerBlocks,
+        })),
+        rules().document,
+      );
+      return resolve([...new Set([...recordIds, ...again])]);
+    },
+
+    async link(named) {
+      const changes = named.map(({ vehicleId, recordId }) => ({ recordId, enter: [blockIdOf('vin', vehicleId, tools)], leave: [] }));
       const again = await blocks.change(changes, rules().document);
-      await resolve([...new Set([...changes.map(({ recordId }) => recordId), ...again])]);
+      await resolve([...new Set([...named.map(({ recordId }) => recordId), ...again])]);
     },
   };
 }

@@ -6,7 +6,7 @@ import { type Vault, openBytes } from '@homeward/pii';
 import { type BusinessClock, LostRace, type ReferenceData, type Step, command } from '@homeward/runtime';
 import type { Outcome } from '@homeward/store';
 import type { Report } from '../domain/dealer-report';
-import type { RecordRevision, SourceRecordEvent } from '../domain/source-record';
+import type { RecordRevision } from '../domain/source-record';
 import type { VehicleEvent } from '../domain/vehicle';
 import { type VehicleFact, recordNamedBy } from '../domain/vehicle-facts';
 import type { VehicleSurroundings } from '../domain/vehicle-tellings';
@@ -17,7 +17,6 @@ import { withDealers } from './dealer-tree';
 import type { Identity } from './identity';
 import type { IntakeKeys } from './intake-keys';
 import { type IntakeEvent, refusedRow, rowAfter, writeRow } from './intake-rows';
-import { blockIdOf } from './match-features';
 import type { NamedRecord, Placing } from './placing';
 import type { CustomerStores, RowDocument } from './ports';
 import { readReport } from './report-reading';
@@ -139,12 +138,7 @@ export function createIntake(options: IntakeOptions): Intake {
               const record = { ...intent.record, sealed: seal(recordId, placeOfRecord(recordId), fields) };
               const ownPersonId = options.tools.ids.personIdByRecord(recordId);
               const revise = { type: 'ReviseRecord', dealerId, sourceSystem, ownPersonId, record } as const;
-              return [
-                command(stores.records, { id: recordId, command: revise, ...request }, (outcome) => {
-                  settle(stores.records.name, warnings)(outcome);
-                  if (outcome.status === 'applied') revised.push({ recordId, record, leave: outcome.events.flatMap(leftBy) });
-                }),
-              ];
+              return [command(stores.records, { id: recordId, command: revise, ...request }, settle(stores.records.name, warnings))];
             }
             case 'report': {
               const { id, report } = intent;
@@ -156,10 +150,7 @@ export function createIntake(options: IntakeOptions): Intake {
         },
         async finish() {
           await placing.link(named, surroundings);
-          await identity.note([
-            ...revised.map(({ recordId, record, leave }) => ({ recordId, nameIndex: record.nameIndex ?? '', enter: record.blocks, leave })),
-            ...named.map(({ vehicleId, recordId }) => ({ recordId, enter: [blockIdOf('vin', vehicleId, options.tools)], leave: [] })),
-          ]);
+          await identity.link(named);
           await stores.rows.update(rows.map(writeRow));
           await corrected.settle(
             rows.flatMap(({ thingId, outcome }) => (thingId === undefined || outcome === 'repeated' ? [] : [thingId])),
@@ -234,10 +225,6 @@ function settledOf<Settled extends IntakeEvent>(
 ): Exclude<Outcome<Settled>, { readonly status: 'conflict' }> {
   if (outcome.status === 'conflict') throw new LostRace(store, outcome.id);
   return outcome;
-}
-
-function leftBy(event: SourceRecordEvent): readonly string[] {
-  return event.type === 'RecordRevised' ? event.leftBlocks : [];
 }
 
 function namedBy(vehicleId: string, event: VehicleEvent): readonly NamedRecord[] {

@@ -188,7 +188,7 @@ async function requestsOf(
         if (dealerId !== '') assignment.given(dealerId);
       }
       const cause = { id: causeIdOf(wish, occasion), ...(occasion.digest === '' ? {} : { digest: occasion.digest }) };
-      asked.push({ wish, request: { id: leadId, cause, at: occasion.now, command: { ...opening, personId: record.record.personId } } });
+      asked.push({ wish, request: { id: leadId, cause, at: occasion.now, command: { ...opening, personId: record.ownPersonId } } });
     } catch (error) {
       asked.push({ wish, refused: rejectedItem('', error) });
     }
@@ -219,6 +219,7 @@ function recordOf(
     type: 'ReviseRecord',
     dealerId: dealerId === '' ? nodeId : dealerId,
     sourceSystem: LEAD_SYSTEM,
+    ownPersonId: tools.ids.personIdByRecord(recordId),
     record: { ...record, sealed, revision: 1, occurredAt: now, digest },
   };
 }

@@ -62,12 +62,13 @@ export async function prepareLeadReactions(
       const record = known?.get(recordId)?.state;
       if (record?.latest === undefined || record.sourceSystem !== LEAD_SYSTEM || record.dealerId === place) return [entry];
       // The lead's own count of its steps orders the moves, whichever is heard first.
+      const { personId: ownPersonId } = record;
       const revision = { ...record.latest, revision: sequence + 1, occurredAt: changedAt };
       return [
         entry,
         command(records, {
           id: recordId,
-          command: { type: 'ReviseRecord', dealerId: place, sourceSystem: LEAD_SYSTEM, record: revision, consents: [] },
+          command: { type: 'ReviseRecord', dealerId: place, sourceSystem: LEAD_SYSTEM, ownPersonId, record: revision },
           cause: { id: `${heard.cause}:place` },
           at: clock.now(),
         }),

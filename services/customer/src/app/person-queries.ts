@@ -25,6 +25,8 @@ import type { Scope } from './scope';
 /** A person with what its records say, opened. */
 export interface OpenedPerson {
   readonly personId: string;
+  /** The ids of all its records' people: others may know the person by any of them. */
+  readonly formerIds: readonly string[];
   readonly state: PersonState;
   /** The latest first. */
   readonly records: readonly OpenedRecord[];
@@ -107,6 +109,7 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
         const linked = [...new Set(own.flatMap((recordId) => links.get(recordId)?.vehicleIds ?? []))].sort(compareText);
         return {
           personId,
+          formerIds: own.map((recordId) => ids.personIdByRecord(recordId)),
           state,
           records: own
             .flatMap((recordId) => records.get(recordId) ?? [])

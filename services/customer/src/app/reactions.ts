@@ -42,6 +42,8 @@ export function createCustomerReactions({ stores, reference, intake, placing, id
         leads: await prepareLeadReactions(stores, reference, clock, ofType(batch, LEAD_CHANGED), placed),
         place: placed.length === 0 ? nothingToPlace : await placing.prepare(placed, surroundings),
         ruled: ofType(batch, PAIR_RULED).flatMap(({ event: { recordId, otherRecordId } }) => [recordId, otherRecordId]),
+        // A record that moved shares what it shared before.
+        revised: placed.filter(({ event }) => event.previousPersonId === '').map(({ event }) => event.recordId),
         published: ofType(batch, POLICY_PUBLISHED).map(({ event }) => event),
       };
     },
@@ -84,8 +86,9 @@ export function createCustomerReactions({ stores, reference, intake, placing, id
       'homeward.customer.v1.PairRuled': () => [],
       'homeward.customer.v1.RowSettled': ({ event }) => [projected(stores.rows, settleRow(event.requestId, event.row))],
     },
-    async after({ intake: rows, ruled, published }) {
+    async after({ intake: rows, revised, ruled, published }) {
       await rows.finish();
+      await identity.place(revised);
       await identity.resolve(ruled);
       await reviews.reviewAfter(published);
     },

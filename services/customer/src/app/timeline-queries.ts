@@ -36,7 +36,7 @@ export interface TimelineQueries {
 export function createTimelineQueries({ timeline, people }: Pick<CustomerStores, 'timeline' | 'people'>): TimelineQueries {
   const told = async (
     by: 'person' | 'vehicle',
-    id: string,
+    subjectIds: readonly string[],
     scope: Scope,
     from: Position | undefined,
     wanted: number,
@@ -45,7 +45,7 @@ export function createTimelineQueries({ timeline, people }: Pick<CustomerStores,
     for (let cursor: string | undefined; entries.length < wanted;) {
       const page = await timeline.find({
         // Instants are of one length, so everything at the position's own instant is included.
-        filter: { [by]: { equal: id }, at: from === undefined ? {} : { before: `${from.at}~` } },
+        filter: { [by]: { in: subjectIds }, at: from === undefined ? {} : { before: `${from.at}~` } },
         sort: { by: 'at', direction: 'descending' },
         limit: wanted,
         ...(cursor === undefined ? {} : { cursor }),
@@ -64,14 +64,14 @@ export function createTimelineQueries({ timeline, people }: Pick<CustomerStores,
 
   const answer = async (
     by: 'person' | 'vehicle',
-    id: string,
+    subjectIds: readonly string[],
     own: readonly Entry[],
     scope: Scope,
     { limit, cursor }: TimelinePage,
   ): Promise<Answer> => {
     const from = cursor === '' ? undefined : readPosition(cursor);
     const ahead = own.filter((entry) => from === undefined || isBehind(entry, from));
-    const all = [...ahead, ...(await told(by, id, scope, from, limit + 1))].sort(latestFirst);
+    const all = [...ahead, ...(await told(by, subjectIds, scope, from, limit + 1))].sort(latestFirst);
     const shown = all.slice(0, limit);
     const last = shown.at(-1);
     return { entries: shown.map(({ entry }) => entry), cursor: all.length > limit && last !== undefined ? writePosition(last) : '' };
@@ -99,9 +99,9 @@ export function createTimelineQueries({ timeline, people }: Pick<CustomerStores,
 
   return {
     ofPerson: async (person, scope, page) =>
-      answer('person', person.personId, [...entriesOfPerson(person, scope), ...(await journalOf(person.personId, scope))], scope, page),
+      answer('person', person.formerIds, [...entriesOfPerson(person, scope), ...(await journalOf(person.personId, scope))], scope, page),
     ofVehicle: (vehicle, scope, page) =>
-      answer('vehicle', vehicle.vehicleId, entriesOfVehicle(vehicle.state, vehicle.vehicleId, scope), scope, page),
+      answer('vehicle', [vehicle.vehicleId], entriesOfVehicle(vehicle.state, vehicle.vehicleId, scope), scope, page),
   };
 }
 

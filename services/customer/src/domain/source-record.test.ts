@@ -36,8 +36,13 @@ describe('source record', () => {
   });
 
   it('stays with its person when it is revised, and says what it shares no longer', () => {
-    const { events } = given(sourceRecord).when(revise(), place('zhang', 1), revise({ revision: 2, digest: 'b', blocks: ['name:zhang'] }));
-    expect(events).toMatchObject([{ type: 'RecordRevised', personId: 'zhang', leftBlocks: ['phone:1'] }]);
+    const { events, state } = given(sourceRecord).when(
+      revise(),
+      place('zhang', 1),
+      revise({ revision: 2, digest: 'b', blocks: ['name:zhang'] }),
+    );
+    expect(events).toMatchObject([{ type: 'RecordRevised', personId: 'zhang' }]);
+    expect(state.formerBlocks).toEqual(['phone:1']);
   });
 
   it('moves to the person whom another record stands for, and says by what tie', () => {

@@ -41,6 +41,8 @@ export interface SourceRecordState {
   readonly latest?: RecordRevision;
   readonly personId: string;
   readonly tie: Tie;
+  /** Blocks that an earlier revision stood in and the latest does not. */
+  readonly formerBlocks: readonly string[];
   /** Counts revisions and moves: a decision over an earlier state of the record is no decision any more. */
   readonly steps: number;
 }
@@ -69,8 +71,6 @@ export interface RecordRevised {
   readonly sourceSystem: string;
   readonly record: RecordRevision;
   readonly personId: string;
-  /** Blocks that the revision before stood in and this one does not. */
-  readonly leftBlocks: readonly string[];
   /** The content was known; only its time is new. */
   readonly confirmation: boolean;
 }
@@ -92,15 +92,14 @@ export type SourceRecordEvent = RecordRevised | RecordMoved | RecordTied;
 export const ALONE: Tie = { by: 'alone', recordId: '', weight: 0, policyVersion: '' };
 
 export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, SourceRecordEvent> = {
-  initial: { dealerId: '', sourceSystem: '', personId: '', tie: ALONE, steps: 0 },
+  initial: { dealerId: '', sourceSystem: '', personId: '', tie: ALONE, formerBlocks: [], steps: 0 },
   decide(command, state) {
     switch (command.type) {
       case 'ReviseRecord': {
         const { dealerId, sourceSystem, ownPersonId, record } = command;
         const admission = admit(state.latest, record);
         const personId = state.personId === '' ? ownPersonId : state.personId;
-        const leftBlocks = (state.latest?.blocks ?? []).filter((block) => !record.blocks.includes(block));
-        return [{ type: 'RecordRevised', dealerId, sourceSystem, record, personId, leftBlocks, confirmation: admission === 'confirmed' }];
+        return [{ type: 'RecordRevised', dealerId, sourceSystem, record, personId, confirmation: admission === 'confirmed' }];
       }
       case 'PlaceRecord': {
         const { personId, tie, basis } = command;
@@ -119,6 +118,9 @@ export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, Sourc
       sourceSystem,
       latest: record,
       personId,
+      formerBlocks: [...new Set([...state.formerBlocks, ...(state.latest?.blocks ?? [])])].filter(
+        (block) => !record.blocks.includes(block),
+      ),
       steps: state.steps + 1,
     }),
     RecordTied: (state, { tie }) => ({ ...state, tie, steps: state.steps + 1 }),

@@ -173,7 +173,7 @@ export function createIdentityService(options: IdentityServiceOptions): Implemen
     async rebuildIdentity({ cursor }, { metadata }) {
       access.assertAllowed(readPrincipal(metadata), 'identity.rebuild');
       const page = await stores.records.find({ filter: {}, limit: REBUILD_PAGE, ...(cursor === '' ? {} : { cursor }) });
-      const { moved } = await identity.rebuild(page.items.map(({ id }) => id));
+      const { moved } = await identity.place(page.items.map(({ id }) => id));
       return { lookedAt: page.items.length, moved, cursor: page.cursor ?? '' };
     },
   });
