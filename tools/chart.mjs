@@ -5,10 +5,11 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseAllDocuments } from 'yaml';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const require = createRequire(import.meta.url);
+// The gateway reads YAML, and its reader does for the chart.
+const require = createRequire(path.join(root, 'services/gateway/package.json'));
+const { parseAllDocuments } = require('yaml');
 const CHART = path.join(root, 'deploy/helm/homeward');
 const VERSION = 'v3.16.4';
 const LEFT_OUT = 77;
@@ -83,9 +84,10 @@ function helmProgram() {
   const directory = path.join(cache, `helm-${VERSION}`);
   const built = path.join(directory, 'helm');
   if (isExecutable(built)) return built;
-  if (findOnPath('go') === undefined) return undefined;
+  const go = findOnPath('go');
+  if (go === undefined) return undefined;
   console.log(`Building helm ${VERSION} with Go, once for this machine …`);
-  const { status } = spawnSync('go', ['install', `helm.sh/helm/v3/cmd/helm@${VERSION}`], {
+  const { status } = spawnSync(go, ['install', `helm.sh/helm/v3/cmd/helm@${VERSION}`], {
     env: { ...process.env, GOBIN: directory },
     stdio: ['ignore', 'inherit', 'pipe'],
     timeout: 300_000,
