@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 // The gateway reads YAML, and its reader does for the chart.
-const require = createRequire(path.join(root, 'services/gateway/package.json'));
-const { parseAllDocuments } = require('yaml');
+const ofGateway = createRequire(path.join(root, 'services/gateway/package.json'));
+const { parseAllDocuments } = ofGateway('yaml');
 const CHART = path.join(root, 'deploy/helm/homeward');
 const VERSION = 'v3.16.4';
 const LEFT_OUT = 77;
@@ -61,7 +61,7 @@ function problemsOf(resources) {
       container.env.map((entry) => [entry.name, entry.value ?? SECRETS[entry.valueFrom.secretKeyRef.key]]),
     );
     try {
-      const config = require(path.join(root, 'services', name, 'dist/config.js'));
+      const config = ofGateway(path.join(root, 'services', name, 'dist/config.js'));
       config[`read${name[0].toUpperCase()}${name.slice(1)}Config`](environment);
     } catch (error) {
       found.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
