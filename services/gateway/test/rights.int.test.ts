@@ -10,6 +10,8 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'imports.read': ['get', '/v1/imports/R1'],
   'people.read': ['get', '/v1/people/P1'],
   'people.search': ['post', '/v1/people/search'],
+  'people.screen-pop': ['post', '/v1/people/screen-pop'],
+  'consents.record': ['post', '/v1/people/P1/consents'],
   'vehicles.read': ['get', '/v1/vehicles/V1'],
   'contacts.read': ['get', '/v1/contacts'],
   'contacts.record-result': ['post', '/v1/contacts/C1/result'],

@@ -7,6 +7,7 @@ import { LEAD_LEVELS, dataQuality } from '@homeward/policy';
 import type { Request } from '@homeward/store';
 import { LEAD_SOURCES, type LeadCommand, type OpenLead, PURCHASE_TYPES } from '../domain/lead-facts';
 import type { ReviseRecord } from '../domain/source-record';
+import { entriesOfRecord, placeOfConsents } from './consent-entries';
 import { readCustomer } from './customer-reading';
 import { withDealers } from './dealer-tree';
 import { placeOfRecord } from './intake';
@@ -212,14 +213,16 @@ function recordOf(
   { now, tree }: Occasion,
 ): ReviseRecord {
   const { basicFields } = reference.policies().resolve(dataQuality, { dealerId, tree, at: now }).document;
-  const { fields, record } = readCustomer(recordId, CustomerRecord.fromJSON(customer), basicFields.person, tools);
+  const { fields, record, ...given } = readCustomer(recordId, CustomerRecord.fromJSON(customer), basicFields.person, tools, now);
   const digest = tools.ids.derive('content', LEAD_SYSTEM, customer.phone, nameKey(customer.name), customer.email);
   const sealed = vault.seal(key, fields, placeOfRecord(recordId));
+  const revision = { ...record, sealed, revision: 1, occurredAt: now, digest };
   return {
     type: 'ReviseRecord',
     dealerId: dealerId === '' ? nodeId : dealerId,
     sourceSystem: LEAD_SYSTEM,
-    record: { ...record, sealed, revision: 1, occurredAt: now, digest },
+    record: revision,
+    consents: entriesOfRecord(revision, given, (evidence) => vault.seal(key, { evidence }, placeOfConsents(recordId))),
   };
 }
 

@@ -1,5 +1,6 @@
-import type { Decider } from '@homeward/kernel';
-import type { ConsentAnswer } from './consents';
+import { type Decider, Rejection } from '@homeward/kernel';
+import type { RecordSource } from '@homeward/policy';
+import { type ConsentEntry, withEntries } from './consents';
 import { type Stamp, admit } from './revision';
 
 /** What may be known of a customer record without opening it. */
@@ -15,7 +16,10 @@ export interface RecordRevision extends Stamp {
   readonly hasEmail: boolean;
   readonly preferredChannel: string;
   readonly language: string;
-  readonly consents: readonly ConsentAnswer[];
+  /** Where the values were asked. */
+  readonly source: RecordSource;
+  /** Fields that the source has verified with the customer. */
+  readonly verified: readonly string[];
   /** All basic fields of a person filled and valid. */
   readonly basicsComplete: boolean;
   /** Fields that are kept as they were written and not used, because they are invalid. */
@@ -27,6 +31,8 @@ export interface SourceRecordState {
   readonly dealerId: string;
   readonly sourceSystem: string;
   readonly latest?: RecordRevision;
+  /** Every answer about consent that this record ever gave or was asked for, in the order of time. It goes where the record goes. */
+  readonly ledger: readonly ConsentEntry[];
 }
 
 export interface ReviseRecord {
@@ -34,38 +40,71 @@ export interface ReviseRecord {
   readonly dealerId: string;
   readonly sourceSystem: string;
   readonly record: RecordRevision;
+  readonly consents: readonly ConsentEntry[];
 }
-export type SourceRecordCommand = ReviseRecord;
+/** Answers that came by themselves, or with a revision that an older one overtook: an answer was given, whatever became of the rest. */
+export interface NoteConsents {
+  readonly type: 'NoteConsents';
+  readonly consents: readonly ConsentEntry[];
+}
+export type SourceRecordCommand = ReviseRecord | NoteConsents;
 
 export interface RecordPlaced {
   readonly type: 'RecordPlaced';
   readonly dealerId: string;
   readonly sourceSystem: string;
   readonly record: RecordRevision;
+  readonly consents: readonly ConsentEntry[];
   /** Absent the first time and when the person stays the same. */
   readonly previousPersonId?: string;
   /** The content was known; only its time is new. */
   readonly confirmation: boolean;
 }
-export type SourceRecordEvent = RecordPlaced;
+export interface ConsentsNoted {
+  readonly type: 'ConsentsNoted';
+  readonly dealerId: string;
+  readonly personId: string;
+  readonly basicsComplete: boolean;
+  readonly consents: readonly ConsentEntry[];
+}
+export type SourceRecordEvent = RecordPlaced | ConsentsNoted;
 
 export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, SourceRecordEvent> = {
-  initial: { dealerId: '', sourceSystem: '' },
-  decide({ dealerId, sourceSystem, record }, { latest }) {
-    const admission = admit(latest, record);
-    const moved = latest !== undefined && latest.personId !== record.personId;
-    return [
-      {
-        type: 'RecordPlaced',
-        dealerId,
-        sourceSystem,
-        record,
-        ...(moved ? { previousPersonId: latest.personId } : {}),
-        confirmation: admission === 'confirmed',
-      },
-    ];
+  initial: { dealerId: '', sourceSystem: '', ledger: [] },
+  decide(command, { latest, dealerId: knownDealerId, ledger }) {
+    switch (command.type) {
+      case 'ReviseRecord': {
+        const { dealerId, sourceSystem, record, consents } = command;
+        const admission = admit(latest, record);
+        const moved = latest !== undefined && latest.personId !== record.personId;
+        return [
+          {
+            type: 'RecordPlaced',
+            dealerId,
+            sourceSystem,
+            record,
+            consents,
+            ...(moved ? { previousPersonId: latest.personId } : {}),
+            confirmation: admission === 'confirmed',
+          },
+        ];
+      }
+      case 'NoteConsents': {
+        if (latest === undefined) throw new Rejection('unknown', 'person.unknown');
+        const { consents } = command;
+        if (withEntries(ledger, consents) === undefined) return [];
+        const { personId, basicsComplete } = latest;
+        return [{ type: 'ConsentsNoted', dealerId: knownDealerId, personId, basicsComplete, consents }];
+      }
+    }
   },
   evolve: {
-    RecordPlaced: (_state, { dealerId, sourceSystem, record }) => ({ dealerId, sourceSystem, latest: record }),
+    RecordPlaced: ({ ledger }, { dealerId, sourceSystem, record, consents }) => ({
+      dealerId,
+      sourceSystem,
+      latest: record,
+      ledger: withEntries(ledger, consents) ?? ledger,
+    }),
+    ConsentsNoted: (state, { consents }) => ({ ...state, ledger: withEntries(state.ledger, consents) ?? state.ledger }),
   },
 };

@@ -14,14 +14,15 @@ import type { VehicleEvent } from '../domain/vehicle';
  */
 
 export function tellRecord(recordId: string, { seq, event }: Recorded<SourceRecordEvent>): readonly PublicMessage[] {
-  const { dealerId, record, previousPersonId } = event;
+  const { dealerId } = event;
+  const { personId, basicsComplete } = event.type === 'ConsentsNoted' ? event : event.record;
   return [
     toMessage('homeward.customer.v1.RecordPlaced', recordId, {
       recordId,
       dealerId,
-      personId: record.personId,
-      previousPersonId: previousPersonId ?? '',
-      basicsComplete: record.basicsComplete,
+      personId,
+      previousPersonId: event.type === 'ConsentsNoted' ? '' : (event.previousPersonId ?? ''),
+      basicsComplete,
       sequence: seq,
     }),
   ];
@@ -29,7 +30,7 @@ export function tellRecord(recordId: string, { seq, event }: Recorded<SourceReco
 
 export function tellPerson(personId: string, { seq, event }: Recorded<PersonEvent>): readonly PublicMessage[] {
   if (event.type !== 'PersonProfiled') return [];
-  const { recordIds, dealerIds, hasMobile, hasEmail, preferredChannel, language, consents } = event.profile;
+  const { recordIds, dealerIds, hasMobile, hasEmail, preferredChannel, language, consents, channelConsents } = event.profile;
   return [
     toMessage('homeward.customer.v1.PersonProfiled', personId, {
       personId,
@@ -40,6 +41,7 @@ export function tellPerson(personId: string, { seq, event }: Recorded<PersonEven
       preferredChannel,
       language,
       consents: consents.map(({ purpose, answer, at }) => ({ purpose, answer, at })),
+      channelConsents: channelConsents.map(({ purpose, channel, answer, at }) => ({ purpose, channel, answer, at })),
       sequence: seq,
     }),
   ];
