@@ -182,7 +182,8 @@ async function requestsOf(
       const seal = (text: string): string => tools.vault.seal(key, { text }, placeOfLead(leadId));
       const opening = toOpening(wish, recordId, candidates, seal, occasion);
       const dealerId = candidates[0] ?? '';
-      const record = recordOf(tools, wish, recordId, key, dealerId, occasion);
+      // Said when the customer asked, whenever it is sent.
+      const record = recordOf(tools, wish, recordId, key, dealerId, { ...occasion, now: opening.openedAt });
       // The record of a lead that is there already stays with whoever has the lead.
       if (state === undefined) {
         records.push({ id: recordId, command: record, cause: { id: `lead:${leadId}:${causeIdOf(wish, occasion)}` }, at: occasion.now });
