@@ -25,7 +25,9 @@ export const OPERATIONS = [
   'imports.read',
   'people.read',
   'people.search',
+  'people.screen-pop',
   'people.reveal',
+  'consents.record',
   'vehicles.read',
   'identity.read',
   'identity.rule',
@@ -92,7 +94,9 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
 
   'people.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'people.search': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+  'people.screen-pop': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF),
   'people.reveal': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, 'head-office-analyst'),
+  'consents.record': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF),
   'vehicles.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
 
   'identity.read': grant('own-dealers', 'call-centre-agent', 'dealer-manager', ...OVERSIGHT),

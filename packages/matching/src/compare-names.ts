@@ -19,6 +19,9 @@ export type NameLevel = 'exact' | 'pinyin' | 'order' | 'typo' | 'partial' | 'sib
 /** Below this length one letter more or less makes another name: Li and Liu. */
 const SHORTEST_WITH_TYPO = 6;
 
+/** Shorter than this, a part of a firm's name may as well be somebody's name. */
+const SHORTEST_FIRM = 4;
+
 export function compareNames(a: PersonName, b: PersonName): NameLevel {
   if (a.script === 'none' || b.script === 'none') return 'missing';
   if (a.script === 'han' && b.script === 'han') return compareHan(a, b);
@@ -117,12 +120,11 @@ function isRotated({ words }: LatinName, letters: string): boolean {
   return false;
 }
 
-/** A firm's name is often cut short: the longer one holds the shorter. */
+/** A firm's name is often cut short, down to what looks like a person's: the longer one holds the shorter. */
 function compareFirms(a: PersonName, b: PersonName): NameLevel {
-  if (a.script !== b.script) return 'different';
-  if (a.text === b.text) return 'exact';
+  if (a.script === b.script && a.text === b.text) return 'exact';
   const [short, long] = a.text.length < b.text.length ? [a.text, b.text] : [b.text, a.text];
-  return short.length >= 3 && long.includes(short) ? 'typo' : 'different';
+  return short.length >= SHORTEST_FIRM && long.includes(short) ? 'typo' : 'different';
 }
 
 /** One letter changed, missing or too many, or two neighbours swapped. */

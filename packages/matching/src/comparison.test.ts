@@ -61,6 +61,7 @@ describe('two records are not joined', () => {
     ['the same name in one district', { address: DOOR }, { address: '安徽省合肥市蜀山区文化路7号' }],
     ['a surname and a phone of the family', { phones: [PHONE] }, { name: '张女士', phones: [PHONE] }],
     ['a firm and its driver', { phones: [PHONE], vins: ['V1'] }, { name: '合肥远大物流有限公司', phones: [PHONE], vins: ['V1'] }],
+    ['a rare name and nothing else', { name: '欧阳绮罗' }, { name: '歐陽綺羅' }],
     ['nothing known', {}, {}],
   ])('%s', (_, a, b) => {
     expect(compare(a, b).verdict).not.toBe('sure');

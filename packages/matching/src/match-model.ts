@@ -58,7 +58,9 @@ export interface CalibrationStep {
  */
 export interface MatchModel {
   readonly version: 1;
-  /** Probability that two records drawn at random are of one person. */
+  /** How many records it was trained on. */
+  readonly records: number;
+  /** Probability that two of them, drawn at random, are of one person. */
   readonly prior: number;
   readonly fields: { readonly [F in Field]: Readonly<Record<WeighedLevel<F>, Likelihood>> };
   readonly frequencies: NameFrequencies;
@@ -87,4 +89,13 @@ export function toLogOdds(probability: number): number {
 /** Probability of log2 odds. */
 export function toProbability(logOdds: number): number {
   return 1 / (1 + 2 ** -logOdds);
+}
+
+/**
+ * The model for another number of records: how many others a record has of its own person stays, so that the chance to draw one of them falls as the
+ * number grows. The same agreement says less among a million than among a thousand.
+ */
+export function withRecords(model: MatchModel, records: number): MatchModel {
+  const known = Math.max(2, records);
+  return { ...model, records: known, prior: Math.min(0.5, (model.prior * model.records) / known) };
 }

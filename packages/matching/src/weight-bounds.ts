@@ -14,7 +14,7 @@ export interface WeightBound {
 }
 
 export type RuleName = 'phone-and-name' | 'wechat-and-surname' | 'vin-and-name';
-export type GuardName = 'other-given-name' | 'other-name' | 'other-generation' | 'surname-only' | 'similar-name';
+export type GuardName = 'other-given-name' | 'other-name' | 'other-generation' | 'surname-only' | 'similar-name' | 'name-only';
 
 /** Ours: the years by which parents are older at least; a mistyped year is nearer, or a single digit. */
 const GENERATION_YEARS = 14;
@@ -35,8 +35,9 @@ const GUARDS = {
   otherName: guard('other-name', 'unlikely', true),
   unreadableName: guard('other-name', 'unlikely', false),
   otherNameSameAccount: guard('other-name', 'doubtful', false),
-  otherGeneration: guard('other-generation', 'doubtful', false),
+  otherGeneration: guard('other-generation', 'doubtful', true),
   surnameOnly: guard('surname-only', 'doubtful', false),
+  nameOnly: guard('name-only', 'doubtful', false),
   similarName: guard('similar-name', 'doubtful', false),
 };
 
@@ -58,8 +59,8 @@ export function findBound(levels: FieldLevels, a: PreparedRecord, b: PreparedRec
     case 'typo':
       if (isOtherGeneration(levels, a, b)) return GUARDS.otherGeneration;
       if (levels.wechat === 'exact') return RULES.wechat;
-      // 李明 and 李敏 may be brother and sister; with two characters in the given name, the other one agrees as well.
-      return isPersonal(levels) || !hasShortGivenName(a) ? undefined : GUARDS.similarName;
+      // 李明 and 李敏 may be brother and sister. With two characters in the given name the other one agrees as well, but so it does among brothers.
+      return isPersonal(levels) || (levels.phone === 'exact' && !hasShortGivenName(a)) ? undefined : GUARDS.similarName;
     case 'pinyin':
     case 'order':
     case 'exact':
@@ -67,7 +68,7 @@ export function findBound(levels: FieldLevels, a: PreparedRecord, b: PreparedRec
       if (levels.phone === 'exact') return RULES.phone;
       if (levels.wechat === 'exact') return RULES.wechat;
       if (levels.vin === 'exact' && levels.name === 'exact' && a.name.script !== 'latin') return RULES.vin;
-      return undefined;
+      return isBacked(levels) ? undefined : GUARDS.nameOnly;
     case 'missing':
       return undefined;
   }
@@ -76,6 +77,17 @@ export function findBound(levels: FieldLevels, a: PreparedRecord, b: PreparedRec
 /** Whether something agrees that a family does not share. */
 function isPersonal({ birthday, wechat, email }: FieldLevels): boolean {
   return birthday === 'exact' || wechat === 'exact' || email === 'exact';
+}
+
+/** Whether anything but the name agrees. The rarest name has a namesake somewhere. */
+function isBacked({ phone, vin, plate, birthday, wechat, email, address }: FieldLevels): boolean {
+  return (
+    [phone, vin, plate, wechat, email].includes('exact') ||
+    birthday === 'exact' ||
+    birthday === 'typo' ||
+    address === 'exact' ||
+    address === 'house'
+  );
 }
 
 function isOtherGeneration({ birthday }: FieldLevels, a: PreparedRecord, b: PreparedRecord): boolean {

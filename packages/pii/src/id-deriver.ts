@@ -13,9 +13,7 @@ export interface IdDeriver {
   thingId(kind: string, dealerId: string, system: string, externalId: string): string;
   /** A thing as one car has it: a correction may move it to another car, where it is another fact. */
   factId(thingId: string, vehicleId: string): string;
-  personIdByPhone(e164: string, nameKey: string): string;
-  personIdByVin(vin: string, nameKey: string): string;
-  /** A person of whom neither phone nor car is known: nobody but the record itself. */
+  /** The person that a record is a record of, while it is the first or the only one of that person. */
   personIdByRecord(recordId: string): string;
   /** What a client sends again under the same idempotency key is the same request. */
   requestId(clientId: string, idempotencyKey: string): string;
@@ -31,8 +29,6 @@ export function createIdDeriver(identityKey: Uint8Array): IdDeriver {
     vehicleId: (vin) => hash('vehicle', vin),
     thingId: (kind, dealerId, system, externalId) => hash('thing', kind, dealerId, system, externalId),
     factId: (thingId, vehicleId) => hash('fact', thingId, vehicleId),
-    personIdByPhone: (e164, nameKey) => hash('person', 'phone', e164, nameKey),
-    personIdByVin: (vin, nameKey) => hash('person', 'vin', vin, nameKey),
     personIdByRecord: (recordId) => hash('person', 'record', recordId),
     requestId: (clientId, idempotencyKey) => hash('request', clientId, idempotencyKey),
     derive: (kind, ...parts) => hash(`derived/${kind}`, ...parts),

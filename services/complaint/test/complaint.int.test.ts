@@ -109,7 +109,9 @@ describe('the complaint service', () => {
     const caseId = outcomes[0]?.id ?? '';
     const foreign = principalAt('D2', 'dealer-manager');
     expect((await client().readCases({ caseIds: [caseId] }, foreign)).cases).toEqual([]);
-    expect((await client().listCases({ dealerIds: ['D1'], status: '', kind: '', page: undefined }, foreign)).cases).toEqual([]);
+    expect((await client().listCases({ dealerIds: ['D1'], status: '', kind: '', personId: '', page: undefined }, foreign)).cases).toEqual(
+      [],
+    );
     const acted = await client().actOnCases({ actions: [{ caseId, action: 'answer', text: '', values: {}, cause: undefined }] }, foreign);
     expect(acted.outcomes).toMatchObject([{ status: 'rejected', rejectionKind: 'unknown', rejectionCode: 'case.unknown' }]);
     expect((await client().openCases({ cases: [aCase()] }, foreign)).outcomes).toMatchObject([{ rejectionCode: 'dealer.unknown' }]);
@@ -129,7 +131,10 @@ describe('the complaint service', () => {
     clock.advanceTo('2024-05-08T00:00:00.000Z');
     while ((await service.wake()) > 0);
     expect(await service.wake()).toBe(0);
-    const { cases } = await client().listCases({ dealerIds: [], status: '', kind: '', page: undefined }, principalAt('group'));
+    const { cases } = await client().listCases(
+      { dealerIds: [], status: '', kind: '', personId: '', page: undefined },
+      principalAt('group'),
+    );
     const breaches = cases[0]?.entries.filter(({ action }) => action === 'ClockBreached');
     expect(breaches?.map(({ at, values }) => [at, values['clock']])).toEqual([
       ['2024-05-06T03:00:00.001Z', 'first-response'],

@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { createAccess } from '@homeward/access';
 import { createBlindIndex, createIdDeriver, createVault } from '@homeward/pii';
 import { type RunningService, type ServicePorts, createReferenceData, publishTo, startService, wakeUpsOf } from '@homeward/runtime';
+import { createConsentLedger } from './app/consent-ledger';
 import { createContactQuestions } from './app/contact-details';
 import { createCorrectedThings } from './app/corrected-things';
 import { createDataKeys } from './app/data-keys';
@@ -18,7 +19,7 @@ import { createPlacing } from './app/placing';
 import { createPolicyReviews } from './app/policy-reviews';
 import { createCustomerReactions } from './app/reactions';
 import { createRequestQueries } from './app/request-queries';
-import { createSurroundings } from './app/surroundings';
+import { createSurroundings, createSurvivorshipFor } from './app/surroundings';
 import { createTimelineQueries } from './app/timeline-queries';
 import { createVehicleQueries } from './app/vehicle-queries';
 import type { CustomerConfig } from './config';
@@ -61,7 +62,9 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const people = createPersonQueries({ stores, dataKeys, vault, ...tools });
   const vehicles = createVehicleQueries(stores, dataKeys, vault);
   const timelines = createTimelineQueries(stores);
-  const contacts = createContactQuestions(people, vehicles, reference, clock);
+  const survivorshipFor = createSurvivorshipFor(reference, clock);
+  const contacts = createContactQuestions(people, vehicles, reference, clock, survivorshipFor);
+  const consents = createConsentLedger({ stores, people, dataKeys, vault, ids: tools.ids, freshId: () => ids.next() });
   const requests = createRequestQueries(stores, intakeKeys);
   const leads: LeadTools = { stores, access, reference, tools, vault, dataKeys, people, clock, ids };
   const surroundingsAt = (at: string) => createSurroundings(at, reference.tree(), reference.policies());
@@ -91,7 +94,21 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       createLeadWakeUp(leads),
     ],
     implementations: [
-      createCustomerService({ stores, access, reference, people, vehicles, timelines, contacts, requests, intakeKeys, clock, ids }),
+      createCustomerService({
+        stores,
+        access,
+        reference,
+        people,
+        vehicles,
+        timelines,
+        contacts,
+        consents,
+        survivorshipFor,
+        requests,
+        intakeKeys,
+        clock,
+        ids,
+      }),
       createIdentityService({ stores, access, reference, identity, people, clock, ids }),
       createOrganisationService({ stores, access, reference, clock, ids }),
       createPolicyService({ stores, access, reference, clock, ids }),

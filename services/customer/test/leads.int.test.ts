@@ -1,6 +1,6 @@
 import { type Operation, authorisationMatrix } from '@homeward/access';
 import { type LeadAction, LeadServiceDefinition, type NewLead } from '@homeward/contracts/leads';
-import { type World, aCustomer, aWorld, ids, personOf } from './world';
+import { type World, aCustomer, aWorld, personOf } from './world';
 
 const START = '2024-06-01T02:00:00.000Z';
 /** A moment in June 2024 in the zone of the dealers. */
@@ -108,7 +108,8 @@ describe('leads', () => {
     const { leadId, lead } = await openOne(headOffice(), { placeId: 'D1' });
     const personId = lead?.present?.personId ?? '';
     const people = async (dealer: string) =>
-      (await world.customer.readPeople({ personIds: [personId], reveal: false }, world.as('sales-consultant', dealer))).people.length;
+      (await world.customer.readPeople({ personIds: [personId], reveal: false, allValues: false }, world.as('sales-consultant', dealer)))
+        .people.length;
     expect([await people('D1'), await people('D2')]).toEqual([1, 0]);
     await act(world.as('sales-manager', 'D1'), leadId, 'refuse', {}, 'Nobody here sells that model');
     expect((await read(world.as('sales-manager', 'D2'), leadId))?.present).toMatchObject({ status: 'offered', dealerId: 'D2' });
@@ -188,7 +189,10 @@ describe('leads', () => {
     await act(consultant, leadId, 'win', { saleId: 'sale-1' });
     await world.send([{ externalId: 'K1', data: aCustomer() }]);
     const personId = lead?.present?.personId ?? '';
-    const { people } = await world.customer.readPeople({ personIds: [personId, personOf('K1')], reveal: false }, consultant);
+    const { people } = await world.customer.readPeople(
+      { personIds: [personId, personOf('K1')], reveal: false, allValues: false },
+      consultant,
+    );
     expect(people.map(({ recordIds }) => recordIds.length)).toEqual([2]);
     const { entries } = await world.customer.readTimeline({ subject: { $case: 'personId', value: personId }, page: undefined }, consultant);
     expect(entries.filter(({ kind }) => kind === 'lead-changed').map(({ values }) => values['change'])).toEqual(['LeadWon', 'LeadOpened']);

@@ -27,8 +27,10 @@ describe('rights (the table of packages/access)', () => {
   type Ask = (as: ReturnType<World['as']>) => Promise<number>;
   /** How many things come back. */
   const asking: Partial<Record<Operation, Ask>> = {
-    'people.read': async (as) => (await world.customer.readPeople({ personIds: [personId], reveal: false }, as)).people.length,
-    'people.reveal': async (as) => (await world.customer.readPeople({ personIds: [personId], reveal: true }, as)).people.length,
+    'people.read': async (as) =>
+      (await world.customer.readPeople({ personIds: [personId], reveal: false, allValues: false }, as)).people.length,
+    'people.reveal': async (as) =>
+      (await world.customer.readPeople({ personIds: [personId], reveal: true, allValues: false }, as)).people.length,
     'people.search': async (as) =>
       (await world.customer.searchPeople({ phone: '13800138000', plate: '', vin: '', name: '', page: undefined }, as)).people.length,
     'vehicles.read': async (as) => (await world.customer.readVehicles({ vehicleIds: [vehicleId] }, as)).vehicles.length,
@@ -83,7 +85,7 @@ describe('rights (the table of packages/access)', () => {
   });
 
   it('a call without a principal is refused', async () => {
-    await expect(world.customer.readPeople({ personIds: [personId], reveal: false })).rejects.toMatchObject({
+    await expect(world.customer.readPeople({ personIds: [personId], reveal: false, allValues: false })).rejects.toMatchObject({
       code: 'access.principal-missing',
     });
   });

@@ -33,7 +33,7 @@ describe('who sees what (PL7, CU3)', () => {
   afterAll(() => world.stop());
 
   const peopleFor = async (role: Parameters<World['as']>[0], node: string, personIds: readonly string[]) =>
-    (await world.customer.readPeople({ personIds: [...personIds], reveal: false }, world.as(role, node))).people;
+    (await world.customer.readPeople({ personIds: [...personIds], reveal: false, allValues: false }, world.as(role, node))).people;
 
   it('a dealer sees its own customers only; what is foreign is missing like what does not exist', async () => {
     expect((await peopleFor('service-advisor', 'D1', [zhang, li, 'nobody'])).map(({ personId }) => personId)).toEqual([zhang]);
@@ -68,7 +68,7 @@ describe('who sees what (PL7, CU3)', () => {
 
   it('values in the clear need a purpose and leave a record in the journal of the person', async () => {
     const ask = (purpose?: string) =>
-      world.customer.readPeople({ personIds: [li], reveal: true }, world.as('head-office-analyst', 'G', purpose));
+      world.customer.readPeople({ personIds: [li], reveal: true, allValues: false }, world.as('head-office-analyst', 'G', purpose));
     await expect(ask()).rejects.toMatchObject({ kind: 'forbidden', code: 'access.purpose-missing' });
     const { people } = await ask('callback after a complaint');
     expect(people[0]?.fields.find(({ field }) => field === 'phone')?.value).toBe('13900139000');
@@ -82,7 +82,10 @@ describe('who sees what (PL7, CU3)', () => {
   });
 
   it('a role that may not reveal is refused, whatever its purpose', async () => {
-    const ask = world.customer.readPeople({ personIds: [zhang], reveal: true }, world.as('dms-client', 'D1', 'curiosity'));
+    const ask = world.customer.readPeople(
+      { personIds: [zhang], reveal: true, allValues: false },
+      world.as('dms-client', 'D1', 'curiosity'),
+    );
     await expect(ask).rejects.toMatchObject({ kind: 'forbidden', code: 'access.operation-denied' });
   });
 

@@ -94,7 +94,18 @@ describe('people', () => {
     });
     expect((await get('/v1/people/P1')).body).toEqual({
       personId: 'P1',
-      fields: [{ field: 'phone', value: '138****8000', source: 'dms', dealerId: 'D1', validity: 'valid' }],
+      fields: [
+        {
+          field: 'phone',
+          value: '138****8000',
+          source: 'portal',
+          dealerId: 'D1',
+          validity: 'valid',
+          verification: 'verified',
+          recordId: 'R1',
+          system: 'dms',
+        },
+      ],
       recordIds: ['R1'],
       dealerIds: ['D1'],
       vehicles: [{ vehicleId: 'V1', fromOn: '2024-01-01' }],

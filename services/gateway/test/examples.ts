@@ -4,7 +4,21 @@ import type { Contact } from '@homeward/contracts/reminder-service';
 
 export const aPerson = (changes: Partial<Person> = {}): Person => ({
   personId: 'P1',
-  fields: [{ field: 'phone', value: '138****8000', source: 'dms', dealerId: 'D1', at: '', validity: 'valid' }],
+  fields: [
+    {
+      field: 'phone',
+      value: '138****8000',
+      source: 'portal',
+      dealerId: 'D1',
+      at: '',
+      validity: 'valid',
+      verification: 'verified',
+      reason: '',
+      recordId: 'R1',
+      system: 'dms',
+      others: [],
+    },
+  ],
   recordIds: ['R1'],
   dealerIds: ['D1'],
   vehicles: [{ vehicleId: 'V1', fromOn: '2024-01-01', toOn: '' }],

@@ -19,6 +19,8 @@ export async function standInForCustomer(ports: Pick<EmbeddedPorts, 'network'>):
   const server = await ports.network.serve('customer', [
     implement(CustomerServiceDefinition, {
       readPeople: notAsked,
+      readConsents: notAsked,
+      recordConsents: notAsked,
       searchPeople: notAsked,
       readVehicles: notAsked,
       readTimeline: notAsked,

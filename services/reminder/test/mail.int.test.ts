@@ -99,7 +99,7 @@ describe('a mail of a contact', () => {
       await world.moveTo('2024-07-09T09:00:00.000Z');
       await world.settle();
       expect(server.mails).toHaveLength(1);
-      const asked = { dealerIds: [], on: '', ownerId: '', status: 'unknown', page: undefined };
+      const asked = { dealerIds: [], on: '', ownerId: '', status: 'unknown', personId: '', page: undefined };
       const { contacts } = await reminderOf(world).listContacts(asked, as('group', 'head-office-analyst'));
       expect(contacts).toMatchObject([{ channel: 'email', result: 'unknown' }]);
     } finally {

@@ -42,7 +42,7 @@ describe('the reminder service', () => {
   let world: World;
 
   const contactsOn = async (on: string, ownerId = '', caller = HEAD) =>
-    (await reminderOf(world).listContacts({ dealerIds: [], on, ownerId, status: '', page: undefined }, caller)).contacts;
+    (await reminderOf(world).listContacts({ dealerIds: [], on, ownerId, status: '', personId: '', page: undefined }, caller)).contacts;
   const digest = async () => (await operationsOf(world).digestState({})).parts;
   const aResult = (contactId: string, result: string, key = '') => ({
     contactId,
@@ -87,7 +87,10 @@ describe('the reminder service', () => {
     await world.hear(aVisit({ vehicleId: 'car2', visitId: 'visit2', personId: 'p2', advisorId: 'SA02' }));
     expect((await contactsOn('', 'SA02')).map(({ personId }) => personId)).toEqual(['p2']);
     const page = (cursor: string) =>
-      reminderOf(world).listContacts({ dealerIds: ['D1'], on: '', ownerId: '', status: '', page: { limit: 1, cursor } }, HEAD);
+      reminderOf(world).listContacts(
+        { dealerIds: ['D1'], on: '', ownerId: '', status: '', personId: '', page: { limit: 1, cursor } },
+        HEAD,
+      );
     const first = await page('');
     const second = await page(first.cursor);
     expect([...first.contacts, ...second.contacts].map(({ personId }) => personId).sort()).toEqual(['p1', 'p2']);
@@ -232,7 +235,8 @@ describe('the reminder service', () => {
     const contactId = contact?.contactId ?? '';
     expect(await contactsOn('', '', foreign)).toEqual([]);
     expect(
-      (await reminderOf(world).listContacts({ dealerIds: ['D1'], on: '', ownerId: '', status: '', page: undefined }, foreign)).contacts,
+      (await reminderOf(world).listContacts({ dealerIds: ['D1'], on: '', ownerId: '', status: '', personId: '', page: undefined }, foreign))
+        .contacts,
     ).toEqual([]);
     expect((await reminderOf(world).readContacts({ contactIds: [contactId] }, foreign)).contacts).toEqual([]);
     expect((await reminderOf(world).explainContacts({ contactIds: [contactId] }, foreign)).explanations).toEqual([]);

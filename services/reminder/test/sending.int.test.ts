@@ -78,7 +78,10 @@ describe('messages', () => {
   const statuses = async (): Promise<readonly (readonly [string, string, string])[]> => {
     const found: (readonly [string, string, string])[] = [];
     for (const status of ['made', 'dropped', 'unknown']) {
-      const { contacts } = await reminderOf(world).listContacts({ dealerIds: [], on: '', ownerId: '', status, page: undefined }, HEAD);
+      const { contacts } = await reminderOf(world).listContacts(
+        { dealerIds: [], on: '', ownerId: '', status, personId: '', page: undefined },
+        HEAD,
+      );
       found.push(...contacts.map(({ status: is, result, reasons }) => [is, result, reasons[0]?.kind ?? ''] as const));
     }
     return found;
@@ -207,7 +210,7 @@ describe('messages', () => {
     expect(await statuses()).toEqual([['unknown', 'unknown', 'visit-day-0']]);
 
     const [unsettled] = (
-      await reminderOf(world).listContacts({ dealerIds: [], on: '', ownerId: '', status: 'unknown', page: undefined }, HEAD)
+      await reminderOf(world).listContacts({ dealerIds: [], on: '', ownerId: '', status: 'unknown', personId: '', page: undefined }, HEAD)
     ).contacts;
     const receipt = {
       contactId: unsettled?.contactId ?? '',

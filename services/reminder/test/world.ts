@@ -126,6 +126,7 @@ export const aProfile = (change: Partial<Payload<'PersonProfiled'>> = {}): Told 
     hasEmail: false,
     preferredChannel: '',
     language: '',
+    channelConsents: [],
     consents: [],
     sequence: next(),
     ...change,

@@ -4,6 +4,7 @@ import { addContacts } from './commands/contacts';
 import { addDeadLetters } from './commands/dead-letters';
 import { addDemo } from './commands/demo';
 import { addEvents } from './commands/events';
+import { addIdentity } from './commands/identity';
 import { addImport } from './commands/import';
 import { addKpis } from './commands/kpis';
 import { addLag } from './commands/lag';
@@ -39,6 +40,7 @@ const COMMANDS = [
   addContacts,
   addKpis,
   addCases,
+  addIdentity,
   addPolicies,
   addOrganisation,
   addEvents,

@@ -61,6 +61,7 @@ describe('an export', () => {
     }
     expect(JSON.parse((await readBytes('manifest.json')).toString())).toEqual(manifest);
     expect(JSON.parse((await readBytes('organisation.json')).toString())).toEqual(network.organisation);
+    expect(JSON.parse((await readBytes('leads.json')).toString())).toEqual(network.leads);
     expect(JSON.parse((await readBytes('truth.json')).toString())).toEqual(network.truth);
   });
 

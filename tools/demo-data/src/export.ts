@@ -38,6 +38,7 @@ export interface ExportManifest {
   readonly endsAt: string;
   readonly organisation: string;
   readonly truth: string;
+  readonly leads: string;
   readonly dealers: readonly ManifestDealer[];
 }
 
@@ -45,7 +46,7 @@ const mappingName = 'mapping.yaml';
 
 /**
  * Writes the network to a directory (made if absent; files of the same names are replaced): a folder per dealer, and
- * `organisation.json`, `manifest.json` and `truth.json` at the top. The same network gives byte-equal files.
+ * `organisation.json`, `leads.json`, `manifest.json` and `truth.json` at the top. The same network gives byte-equal files.
  */
 export async function writeExport(network: DealerNetwork, directory: string): Promise<ExportManifest> {
   const dealers: ManifestDealer[] = [];
@@ -55,9 +56,11 @@ export async function writeExport(network: DealerNetwork, directory: string): Pr
     endsAt: network.endsAt,
     organisation: 'organisation.json',
     truth: 'truth.json',
+    leads: 'leads.json',
     dealers,
   };
   await writeFile(path.join(directory, manifest.organisation), toJson(network.organisation));
+  await writeFile(path.join(directory, manifest.leads), toJson(network.leads));
   await writeFile(path.join(directory, manifest.truth), JSON.stringify(network.truth));
   await writeFile(path.join(directory, 'manifest.json'), toJson(manifest));
   return manifest;

@@ -2,6 +2,7 @@ import type { CarLife } from './car';
 import { createDealerBooks } from './dealer-books';
 import { chooseVinFaults, soilBook } from './dirt';
 import { disorder } from './disorder';
+import { createLeads, type EnteredLeads } from './leads';
 import { toInstant } from './local-time';
 import { readOptions, type NetworkOptions } from './options';
 import { createOrganisation, type Organisation } from './organisation';
@@ -35,6 +36,8 @@ export interface DealerNetwork {
   readonly endsAt: string;
   readonly organisation: Organisation;
   readonly dealers: readonly DealerExport[];
+  /** Prospects; no files, as dealers enter them by hand. */
+  readonly leads: readonly EnteredLeads[];
   readonly truth: Truth;
 }
 
@@ -72,6 +75,7 @@ export function generateNetwork(given: Partial<NetworkOptions> = {}): DealerNetw
     endsAt: toInstant(world.endMinute),
     organisation: createOrganisation(world.dealers),
     dealers,
+    leads: createLeads(seed, world.dealers, world.endMinute),
     truth: {
       people: describePeople(world, books),
       vehicles: describeVehicles(world, recordedVins),

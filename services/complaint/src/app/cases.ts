@@ -187,6 +187,8 @@ export interface CaseQuery {
   readonly dealerIds: readonly string[];
   readonly status: string;
   readonly kind: string;
+  /** Empty for everybody's. */
+  readonly personId: string;
   readonly limit: number;
   readonly cursor: string;
 }
@@ -198,6 +200,7 @@ export async function listCases(ports: CasePorts, principal: Principal, query: C
   const filter: Filter = {
     ...(query.status === '' ? {} : { status: { equal: query.status } }),
     ...(query.kind === '' ? {} : { kind: { equal: query.kind } }),
+    ...(query.personId === '' ? {} : { person: { equal: query.personId } }),
     ...(dealers === undefined ? {} : { dealer: { in: dealers } }),
   };
   return ports.cases.find({

@@ -29,9 +29,16 @@ export function createComplaintService(ports: CasePorts): Implementation<typeof 
     readCases: async ({ caseIds }, { metadata }) => ({
       cases: (await readCases(ports, readPrincipal(metadata), caseIds)).map((snapshot) => toCase(ports, snapshot)),
     }),
-    listCases: async ({ dealerIds, status, kind, page }, { metadata }) => {
+    listCases: async ({ dealerIds, status, kind, personId, page }, { metadata }) => {
       const limit = Math.min(page?.limit === undefined || page.limit <= 0 ? DEFAULT_PAGE : page.limit, LARGEST_PAGE);
-      const found = await listCases(ports, readPrincipal(metadata), { dealerIds, status, kind, limit, cursor: page?.cursor ?? '' });
+      const found = await listCases(ports, readPrincipal(metadata), {
+        dealerIds,
+        status,
+        kind,
+        personId,
+        limit,
+        cursor: page?.cursor ?? '',
+      });
       return {
         cases: found.items.flatMap((snapshot) =>
           snapshot.state === undefined ? [] : [toCase(ports, { ...snapshot, state: snapshot.state })],

@@ -13,6 +13,7 @@ export function declareCases(store: Store): CaseStore {
       dealer: { of: (state) => state?.dealerId, index: 'plain' },
       status: { of: (state) => state?.status, index: 'plain' },
       kind: { of: (state) => state?.kind, index: 'none' },
+      person: { of: (state) => (state?.personId === '' ? undefined : state?.personId), index: 'plain' },
       receivedAt: { of: (state) => state?.receivedAt, index: 'plain' },
     },
     wakeAt: nextMarkAt,

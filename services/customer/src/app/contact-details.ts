@@ -2,7 +2,10 @@ import type { ContactDetails, ContactQuestion } from '@homeward/contracts/custom
 import { readEmail, readPhone } from '@homeward/pii';
 import { type Purpose, consent } from '@homeward/policy';
 import type { BusinessClock, ReferenceData } from '@homeward/runtime';
+import { answerFor } from '../domain/consents';
 import { ownerOn, ownershipsOf } from '../domain/ownership';
+import { usedValues } from '../domain/survivorship';
+import { type SurvivorshipFor, standingsOf } from './person-answer';
 import type { OpenedPerson, PersonQueries } from './person-queries';
 import type { Scope } from './scope';
 import { createSurroundings } from './surroundings';
@@ -18,6 +21,7 @@ export function createContactQuestions(
   vehicles: VehicleQueries,
   reference: ReferenceData,
   clock: BusinessClock,
+  survivorshipFor: SurvivorshipFor,
 ): ContactQuestions {
   return {
     async answer(questions, scope) {
@@ -28,25 +32,32 @@ export function createContactQuestions(
           // An id that was left may lead to several people: nobody can be contacted under it any more.
           const person = found.length === 1 ? found[0] : undefined;
           if (person === undefined) return refused(personId, 'unknown');
-          if (!isAllowed(person, purpose, reference, clock)) return refused(personId, 'no-consent');
+          if (!isAllowed(person, purpose, channel, reference, clock)) return refused(personId, 'no-consent');
           const opened = await vehicles.open(vehicleIds, scope);
           const owned = opened.filter(({ state }) => {
             const { today } = surroundings.of(state.told.homeDealerId);
             return ownerOn(ownershipsOf(state.facts, state.people), today)?.personId === person.personId;
           });
           if (vehicleIds.length > 0 && owned.length < new Set(vehicleIds).size) return refused(personId, 'not-owner');
-          const phone = valueOf(person, ['phone', 'phone2'], phoneText);
-          const email = valueOf(person, ['email'], emailText);
+          const {
+            name = '',
+            phone: first = '',
+            phone2: second = '',
+            email: written = '',
+            language = '',
+          } = usedValues(standingsOf(person.records, survivorshipFor));
+          const phone = phoneFor(channel, [first, second]);
+          const email = emailText(written);
           const hasAddress = channel === 'email' ? email !== '' : phone !== '';
           if (!hasAddress) return refused(personId, 'no-address');
           return {
             personId,
             allowed: true,
             refusal: '',
-            name: valueOf(person, ['name'], (name) => name),
+            name,
             phone,
             email,
-            language: person.state.profile?.language ?? '',
+            language,
             plates: owned.flatMap(({ plate }) => (plate === '' ? [] : [plateText(plate)])),
           };
         }),
@@ -55,29 +66,28 @@ export function createContactQuestions(
   };
 }
 
-function isAllowed({ state, records }: OpenedPerson, purpose: string, reference: ReferenceData, clock: BusinessClock): boolean {
+function isAllowed(
+  { state, records }: OpenedPerson,
+  purpose: string,
+  channel: string,
+  reference: ReferenceData,
+  clock: BusinessClock,
+): boolean {
   const dealerId = records[0]?.dealerId;
   const policy = reference.policies().resolve(consent, { dealerId, tree: reference.tree(), at: clock.now() }).document;
   const rule = policy.purposes[purpose as Purpose];
-  const answer = state.profile?.consents.find((standing) => standing.purpose === purpose)?.answer;
+  const answer = state.profile === undefined ? undefined : answerFor(state.profile, purpose, channel)?.answer;
   if (rule === 'always') return true;
   return rule === 'unless-refused' ? answer !== 'no' : answer === 'yes';
 }
 
-/** The latest valid value of the first of the fields that has one. */
-function valueOf({ records }: OpenedPerson, fields: readonly string[], read: (text: string) => string): string {
-  for (const field of fields) {
-    for (const record of records) {
-      const value = record.latest.quarantined.includes(field) ? '' : read(record.fields[field] ?? '');
-      if (value !== '') return value;
-    }
+/** The first number that can be reached on the channel: a landline takes no message. */
+function phoneFor(channel: string, texts: readonly string[]): string {
+  for (const text of texts) {
+    const phone = readPhone(text);
+    if ('e164' in phone && (channel !== 'sms' || phone.kind === 'mobile')) return phone.e164;
   }
   return '';
-}
-
-function phoneText(text: string): string {
-  const phone = readPhone(text);
-  return 'e164' in phone ? phone.e164 : '';
 }
 
 function emailText(text: string): string {

@@ -1,8 +1,10 @@
 import type { CustomerRecord } from '@homeward/contracts/intake';
-import { type BlindIndex, type IdDeriver, type ReadPhone, nameKey, readEmail, readPhone } from '@homeward/pii';
-import type { DataQuality } from '@homeward/policy';
+import type { Instant } from '@homeward/kernel';
+import { type BlindIndex, type IdDeriver, nameKey, readPhone, readVin } from '@homeward/pii';
+import { CHANNELS, type DataQuality, RECORD_SOURCES } from '@homeward/policy';
 import type { ConsentAnswer } from '../domain/consents';
 import type { RecordRevision } from '../domain/source-record';
+import { CHECKED_FIELDS, invalidityOf, senderNameOf, verifiedFieldsOf } from './field-validity';
 import { blocksOf, toMatchRecord } from './match-features';
 
 /** A customer record, taken apart into what is sealed and what may be known without opening it. */
@@ -10,6 +12,9 @@ export interface ReadCustomer {
   /** As written, by field; empty ones left out. */
   readonly fields: Readonly<Record<string, string>>;
   readonly record: Omit<RecordRevision, 'sealed' | 'revision' | 'occurredAt' | 'digest'>;
+  readonly consents: readonly ConsentAnswer[];
+  /** How the consents were given, in the words of whoever sent them. */
+  readonly evidence: string;
   /** Codes for whoever sent it. */
   readonly warnings: readonly string[];
 }
@@ -54,21 +59,19 @@ export function readCustomer(
   customer: CustomerRecord,
   basicFields: DataQuality['basicFields']['person'],
   tools: IdentityTools,
+  saidAt: Instant,
 ): ReadCustomer {
   const { blind } = tools;
   const fields = fieldsOf(customer);
+  const quarantined = CHECKED_FIELDS.filter((field) => invalidityOf(field, fields, saidAt) !== undefined);
+  const isUsable = (field: string): boolean => field in fields && !quarantined.some((invalid) => invalid === field);
   const key = nameKey(customer.name);
-  const first = customer.phone === '' ? undefined : readPhone(customer.phone);
-  const second = customer.phone2 === '' ? undefined : readPhone(customer.phone2);
-  const email = customer.email === '' ? undefined : readEmail(customer.email);
-  const phones = [first, second].flatMap((phone) => (phone !== undefined && 'e164' in phone ? [phone] : []));
+  const phones = [customer.phone, customer.phone2].flatMap((text) => {
+    const phone = readPhone(text);
+    return 'e164' in phone ? [phone] : [];
+  });
   const phone = phones[0];
-  const isEmailValid = email !== undefined && 'email' in email;
-  const quarantined = [
-    ...(isInvalid(first) ? ['phone'] : []),
-    ...(isInvalid(second) ? ['phone2'] : []),
-    ...(email !== undefined && !isEmailValid ? ['email'] : []),
-  ];
+  const isEmailValid = isUsable('email');
   const filled: Record<(typeof basicFields)[number], boolean> = {
     name: key !== '',
     phone: phone !== undefined,
@@ -76,7 +79,7 @@ export function readCustomer(
     email: isEmailValid,
     wechat: customer.wechatId !== '',
     sex: customer.sex !== '',
-    birthday: customer.birthdayOn !== '',
+    birthday: isUsable('birthdayOn'),
   };
   return {
     fields,
@@ -88,16 +91,21 @@ export function readCustomer(
       hasEmail: isEmailValid,
       preferredChannel: customer.preferredChannel,
       language: customer.language,
-      consents: consentsOf(customer),
+      source: RECORD_SOURCES.find((source) => source === customer.source) ?? 'dms',
+      verified: verifiedFieldsOf(customer.verifiedFields, fields),
       basicsComplete: basicFields.every((field) => filled[field]),
       quarantined,
     },
-    warnings: quarantined.map((field) => `intake.${field}-invalid`),
+    consents: consentsOf(customer),
+    evidence: customer.consentEvidence,
+    warnings: [...quarantined.map((field) => `intake.${senderNameOf(field)}-invalid`), ...checkDigitOf(customer.namedVin)],
   };
 }
 
-function isInvalid(phone: ReadPhone | undefined): boolean {
-  return phone !== undefined && 'invalid' in phone;
+/** Places that use no check digit have VINs too: a wrong one is a finding. */
+function checkDigitOf(namedVin: string): readonly string[] {
+  const vin = readVin(namedVin);
+  return 'vin' in vin && !vin.checkDigitValid ? ['intake.vin-check-digit'] : [];
 }
 
 function fieldsOf(customer: CustomerRecord): Readonly<Record<string, string>> {
@@ -109,11 +117,19 @@ function fieldsOf(customer: CustomerRecord): Readonly<Record<string, string>> {
   return fields;
 }
 
-function consentsOf({ consentMarketing, consentService, consentSurvey }: CustomerRecord): readonly ConsentAnswer[] {
-  const answers: readonly (readonly [string, string])[] = [
-    ['marketing', consentMarketing],
-    ['service', consentService],
-    ['survey', consentSurvey],
+function consentsOf({ consentMarketing, consentService, consentSurvey, channelConsents }: CustomerRecord): readonly ConsentAnswer[] {
+  const answers: readonly { readonly purpose: string; readonly channel: string; readonly answer: string }[] = [
+    { purpose: 'marketing', channel: '', answer: consentMarketing },
+    { purpose: 'service', channel: '', answer: consentService },
+    { purpose: 'survey', channel: '', answer: consentSurvey },
+    ...channelConsents.filter(({ channel }) => channelOf(channel) !== undefined),
   ];
-  return answers.flatMap(([purpose, answer]) => (answer === 'yes' || answer === 'no' ? [{ purpose, answer }] : []));
+  return answers.flatMap(({ purpose, channel, answer }) =>
+    answer === 'yes' || answer === 'no' ? [{ purpose, channel: channelOf(channel) ?? '', answer }] : [],
+  );
+}
+
+/** In the word of the policies; records say `push` for short. */
+function channelOf(channel: string): string | undefined {
+  return CHANNELS.find((known) => known === (channel === 'push' ? 'app-push' : channel));
 }

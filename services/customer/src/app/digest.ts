@@ -18,13 +18,24 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
   const records = createDigest('records');
   await forEach(stores.records, ({ id, state }) => {
     const { latest } = state;
-    if (latest !== undefined)
-      records.add(id, state.dealerId, state.personId, latest.revision, latest.occurredAt, latest.digest, Number(latest.basicsComplete));
+    if (latest === undefined) return;
+    const ledger = state.ledger.map(({ purpose, channel, answer, at }) => `${purpose}/${channel}=${answer}@${at}`).join();
+    records.add(
+      id,
+      state.dealerId,
+      state.personId,
+      latest.revision,
+      latest.occurredAt,
+      latest.digest,
+      Number(latest.basicsComplete),
+      ledger,
+    );
   });
   const people = createDigest('people');
   await forEach(stores.people, ({ id, state }) => {
     if (recordsOf(state).length === 0) return;
-    const consents = (state.profile?.consents ?? []).map(({ purpose, answer, at }) => `${purpose}=${answer}@${at}`);
+    const { consents: general = [], channelConsents = [] } = state.profile ?? {};
+    const consents = [...general, ...channelConsents].map(({ purpose, channel, answer, at }) => `${purpose}/${channel}=${answer}@${at}`);
     people.add(id, recordsOf(state).join(), consents.join());
   });
 

@@ -5,11 +5,13 @@ import { Rejection } from '@homeward/kernel';
 import { type Vault, openBytes } from '@homeward/pii';
 import { type BusinessClock, LostRace, type ReferenceData, type Step, command } from '@homeward/runtime';
 import type { Outcome } from '@homeward/store';
+import type { ConsentAnswer } from '../domain/consents';
 import type { Report } from '../domain/dealer-report';
 import type { RecordRevision } from '../domain/source-record';
 import type { VehicleEvent } from '../domain/vehicle';
 import { type VehicleFact, recordNamedBy } from '../domain/vehicle-facts';
 import type { VehicleSurroundings } from '../domain/vehicle-tellings';
+import { entriesOfRecord, placeOfConsents } from './consent-entries';
 import type { CorrectedThings } from './corrected-things';
 import { type IdentityTools, readCustomer } from './customer-reading';
 import type { DataKeys } from './data-keys';
@@ -32,6 +34,8 @@ type Intent =
       readonly recordId: string;
       readonly fields: Readonly<Record<string, string>>;
       readonly record: Omit<RecordRevision, 'sealed'>;
+      readonly consents: readonly ConsentAnswer[];
+      readonly evidence: string;
       readonly warnings: readonly string[];
     }
   | ({ readonly to: 'vehicle' } & ReadFact)
@@ -95,8 +99,6 @@ export function createIntake(options: IntakeOptions): Intake {
       };
       const rows: RowDocument[] = [];
       const named: NamedRecord[] = [];
-      const revised: { readonly recordId: string; readonly record: Omit<RecordRevision, 'sealed'>; readonly leave: readonly string[] }[] =
-        [];
 
       const toVehicle = (received: RecordReceived, { vehicleId, fact: read, thingId, identity = {}, warnings }: ReadFact): Step => {
         const fact: VehicleFact =
@@ -136,9 +138,18 @@ export function createIntake(options: IntakeOptions): Intake {
               const { recordId, fields, warnings } = intent;
               const { dealerId, sourceSystem } = received;
               const record = { ...intent.record, sealed: seal(recordId, placeOfRecord(recordId), fields) };
+              const sealEvidence = (evidence: string): string => seal(recordId, placeOfConsents(recordId), { evidence });
+              const consents = entriesOfRecord(record, intent, sealEvidence);
               const ownPersonId = options.tools.ids.personIdByRecord(recordId);
-              const revise = { type: 'ReviseRecord', dealerId, sourceSystem, ownPersonId, record } as const;
-              return [command(stores.records, { id: recordId, command: revise, ...request }, settle(stores.records.name, warnings))];
+              const revise = { type: 'ReviseRecord', dealerId, sourceSystem, ownPersonId, record, consents } as const;
+              const steps = [command(stores.records, { id: recordId, command: revise, ...request }, settle(stores.records.name, warnings))];
+              if (consents.length === 0) return steps;
+              // An older revision changes nothing else, but what the customer answered then was answered.
+              const note = { type: 'NoteConsents', consents } as const;
+              return [
+                ...steps,
+                command(stores.records, { id: recordId, command: note, cause: { id: `${received.causeId}:consents` }, at: request.at }),
+              ];
             }
             case 'report': {
               const { id, report } = intent;
@@ -192,9 +203,9 @@ function intentOf(
       case 'customer': {
         const recordId = tools.ids.recordId(dealerId, sourceSystem, externalId);
         const { basicFields } = surroundings.of(dealerId).dataQuality;
-        const { fields, record, warnings } = readCustomer(recordId, data.value, basicFields.person, tools);
+        const { fields, record, consents, evidence, warnings } = readCustomer(recordId, data.value, basicFields.person, tools, occurredAt);
         const digest = tools.ids.derive('content', 'customer', JSON.stringify(data.value));
-        return { to: 'record', recordId, fields, record: { ...record, revision, occurredAt, digest }, warnings };
+        return { to: 'record', recordId, fields, record: { ...record, revision, occurredAt, digest }, consents, evidence, warnings };
       }
       case 'order':
       case 'partsStock':

@@ -7,6 +7,7 @@ import { LEAD_LEVELS, dataQuality } from '@homeward/policy';
 import type { Request } from '@homeward/store';
 import { LEAD_SOURCES, type LeadCommand, type OpenLead, PURCHASE_TYPES } from '../domain/lead-facts';
 import type { ReviseRecord } from '../domain/source-record';
+import { entriesOfRecord, placeOfConsents } from './consent-entries';
 import { readCustomer } from './customer-reading';
 import { withDealers } from './dealer-tree';
 import { placeOfRecord } from './intake';
@@ -181,7 +182,8 @@ async function requestsOf(
       const seal = (text: string): string => tools.vault.seal(key, { text }, placeOfLead(leadId));
       const opening = toOpening(wish, recordId, candidates, seal, occasion);
       const dealerId = candidates[0] ?? '';
-      const record = recordOf(tools, wish, recordId, key, dealerId, occasion);
+      // Said when the customer asked, whenever it is sent.
+      const record = recordOf(tools, wish, recordId, key, dealerId, { ...occasion, now: opening.openedAt });
       // The record of a lead that is there already stays with whoever has the lead.
       if (state === undefined) {
         records.push({ id: recordId, command: record, cause: { id: `lead:${leadId}:${causeIdOf(wish, occasion)}` }, at: occasion.now });
@@ -212,15 +214,17 @@ function recordOf(
   { now, tree }: Occasion,
 ): ReviseRecord {
   const { basicFields } = reference.policies().resolve(dataQuality, { dealerId, tree, at: now }).document;
-  const { fields, record } = readCustomer(recordId, CustomerRecord.fromJSON(customer), basicFields.person, tools);
+  const { fields, record, ...given } = readCustomer(recordId, CustomerRecord.fromJSON(customer), basicFields.person, tools, now);
   const digest = tools.ids.derive('content', LEAD_SYSTEM, customer.phone, nameKey(customer.name), customer.email);
   const sealed = vault.seal(key, fields, placeOfRecord(recordId));
+  const revision = { ...record, sealed, revision: 1, occurredAt: now, digest };
   return {
     type: 'ReviseRecord',
     dealerId: dealerId === '' ? nodeId : dealerId,
     sourceSystem: LEAD_SYSTEM,
     ownPersonId: tools.ids.personIdByRecord(recordId),
-    record: { ...record, sealed, revision: 1, occurredAt: now, digest },
+    record: revision,
+    consents: entriesOfRecord(revision, given, (evidence) => vault.seal(key, { evidence }, placeOfConsents(recordId))),
   };
 }
 

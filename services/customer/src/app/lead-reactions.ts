@@ -68,7 +68,7 @@ export async function prepareLeadReactions(
         entry,
         command(records, {
           id: recordId,
-          command: { type: 'ReviseRecord', dealerId: place, sourceSystem: LEAD_SYSTEM, ownPersonId, record: revision },
+          command: { type: 'ReviseRecord', dealerId: place, sourceSystem: LEAD_SYSTEM, ownPersonId, record: revision, consents: [] },
           cause: { id: `${heard.cause}:place` },
           at: clock.now(),
         }),

@@ -1,18 +1,5 @@
-import type { FieldValue, Person, PersonVehicle } from '@homeward/contracts/customer-service';
-import {
-  type BlindIndex,
-  type IdDeriver,
-  type Vault,
-  maskEmail,
-  maskName,
-  maskPhone,
-  nameKey,
-  readEmail,
-  readPhone,
-  readPlate,
-  readVin,
-} from '@homeward/pii';
-import { ownershipsOf } from '../domain/ownership';
+import { type BlindIndex, type IdDeriver, type Vault, nameKey, readPhone, readPlate, readVin } from '@homeward/pii';
+import type { ConsentEntry } from '../domain/consents';
 import { type PersonState, recordsOf } from '../domain/person';
 import { compareText } from '../domain/revision';
 import type { RecordRevision } from '../domain/source-record';
@@ -39,6 +26,7 @@ export interface OpenedRecord {
   readonly sourceSystem: string;
   readonly latest: RecordRevision;
   readonly fields: Readonly<Record<string, string>>;
+  readonly ledger: readonly ConsentEntry[];
 }
 
 export interface PersonQuestion {
@@ -80,12 +68,12 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
     const [records, keys] = await Promise.all([stores.records.load(recordIds), dataKeys.find(recordIds)]);
     const opened = new Map<string, OpenedRecord>();
     for (const [recordId, { state }] of records) {
-      const { latest, dealerId, sourceSystem } = state;
+      const { latest, dealerId, sourceSystem, ledger } = state;
       if (latest === undefined) continue;
       const key = keys.get(recordId);
       // Without its key the record was erased.
       const fields = key === undefined ? {} : vault.open(key, latest.sealed, placeOfRecord(recordId));
-      opened.set(recordId, { recordId, dealerId, sourceSystem, latest, fields });
+      opened.set(recordId, { recordId, dealerId, sourceSystem, latest, fields, ledger });
     }
     return opened;
   };
@@ -153,74 +141,7 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
   };
 }
 
-/** What a caller is shown: every field with the source that said it last. Fields of records that the caller's dealers do not have are left out. */
-export function toPerson({ personId, state, records, vehicles }: OpenedPerson, scope: Scope, reveal: boolean): Person {
-  const own = records.filter(({ dealerId }) => scope.seesDealer(dealerId));
-  const values = new Map<string, FieldValue>();
-  for (const { dealerId, sourceSystem, latest, fields } of own) {
-    for (const [field, value] of Object.entries(fields)) {
-      const validity = latest.quarantined.includes(field) ? 'quarantined' : 'valid';
-      const known = values.get(field);
-      // The latest counts, but a valid value is not hidden by an invalid one.
-      if (known !== undefined && (known.validity === 'valid' || validity === 'quarantined')) continue;
-      values.set(field, {
-        field,
-        value: reveal ? value : maskField(field, value),
-        source: sourceSystem,
-        dealerId,
-        at: latest.occurredAt,
-        validity,
-      });
-    }
-  }
-  return {
-    personId,
-    fields: [...values.values()].sort((a, b) => compareText(a.field, b.field)),
-    recordIds: own.map(({ recordId }) => recordId).sort(compareText),
-    dealerIds: (state.profile?.dealerIds ?? []).filter((dealerId) => scope.seesDealer(dealerId)),
-    vehicles: [...vehicles].flatMap(([vehicleId, vehicle]) => ownedBy(personId, vehicleId, vehicle)),
-    consents: (state.profile?.consents ?? []).map(({ purpose, answer, at, recordId }) => ({
-      purpose,
-      answer,
-      at,
-      source: records.find((record) => record.recordId === recordId)?.sourceSystem ?? '',
-    })),
-    masked: !reveal,
-  };
-}
-
 /** The record that the person's id was made of, wherever it is now. */
 function ownRecordOf(personId: string, { records }: PersonState, ids: IdDeriver): string | undefined {
   return Object.keys(records).find((recordId) => ids.personIdByRecord(recordId) === personId);
-}
-
-function ownedBy(personId: string, vehicleId: string, { facts, people }: VehicleState): readonly PersonVehicle[] {
-  return ownershipsOf(facts, people)
-    .filter((ownership) => ownership.personId === personId)
-    .map(({ fromOn, toOn }) => ({ vehicleId, fromOn, toOn: toOn ?? '' }));
-}
-
-/** Values as people without a purpose see them: recognisable for who knows them, useless for who does not. */
-function maskField(field: string, value: string): string {
-  switch (field) {
-    case 'name':
-      return maskName(value);
-    case 'phone':
-    case 'phone2': {
-      const phone = readPhone(value);
-      return 'e164' in phone ? maskPhone(phone.e164) : '***';
-    }
-    case 'email': {
-      const email = readEmail(value);
-      return 'email' in email ? maskEmail(email.email) : '***';
-    }
-    case 'sex':
-    case 'province':
-    case 'city':
-    case 'district':
-    case 'bestTimeToCall':
-      return value;
-    default:
-      return '***';
-  }
 }

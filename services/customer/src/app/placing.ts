@@ -3,6 +3,7 @@ import type { EventPayload } from '@homeward/contracts';
 import type { Instant } from '@homeward/kernel';
 import { LostRace, type Step, command } from '@homeward/runtime';
 import type { Request } from '@homeward/store';
+import { latestAnswers } from '../domain/consents';
 import type { Placement } from '../domain/ownership';
 import type { PersonCommand } from '../domain/person';
 import type { VehicleCommand } from '../domain/vehicle';
@@ -95,12 +96,12 @@ export function createPlacing(stores: Pick<CustomerStores, 'records' | 'people' 
         const { personId, tie } = snapshot.state;
         const placement: Placement = { personId, sequence: snapshot.version };
         cache.set(recordId, placement);
-        const { occurredAt, consents, hasMobile, hasEmail, preferredChannel, language } = latest;
+        const { occurredAt, hasMobile, hasEmail, preferredChannel, language } = latest;
         const record = {
           sequence: snapshot.version,
           dealerId: snapshot.state.dealerId,
           occurredAt,
-          consents,
+          consents: latestAnswers(snapshot.state.ledger),
           hasMobile,
           hasEmail,
           preferredChannel,

@@ -10,8 +10,11 @@ import {
   dataQuality,
   homeDealer,
   odometer,
+  survivorship,
 } from '@homeward/policy';
+import type { BusinessClock, ReferenceData } from '@homeward/runtime';
 import type { DealerSurroundings, VehicleSurroundings } from '../domain/vehicle-tellings';
+import type { SurvivorshipFor } from './person-answer';
 
 /** Reads the policies and the zone of each dealer once: one of these serves a whole batch. */
 export function createSurroundings(now: Instant, tree: OrgTree, book: PolicyBook): VehicleSurroundings {
@@ -35,6 +38,11 @@ export function createSurroundings(now: Instant, tree: OrgTree, book: PolicyBook
     of: oncePerDealer(rulesOf),
     homeDealerPolicy: oncePerDealer((dealerId) => resolve(homeDealer, dealerId).document),
   };
+}
+
+/** The present policy about which value of a field is used. */
+export function createSurvivorshipFor(reference: ReferenceData, clock: BusinessClock): SurvivorshipFor {
+  return (dealerId) => reference.policies().resolve(survivorship, { dealerId, tree: reference.tree(), at: clock.now() }).document;
 }
 
 function oncePerDealer<Value>(read: (dealerId: string | undefined) => Value): (dealerId: string | undefined) => Value {

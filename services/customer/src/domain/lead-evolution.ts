@@ -15,7 +15,7 @@ export const evolveLead: Evolutions<LeadState, LeadEvent> = {
       personSequence: 0,
       status,
       levels: [{ level: event.level, sinceAt: event.openedAt }],
-      assignedAt: event.at,
+      assignedAt: event.openedAt,
       followUps: 0,
       missed: 0,
       escalatedTo: CONSULTANT,

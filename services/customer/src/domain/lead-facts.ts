@@ -213,6 +213,7 @@ export interface OpenedLead extends LeadDetails {
   readonly levels: readonly { readonly level: LeadLevel; readonly sinceAt: Instant }[];
   readonly ownerId: string;
   readonly openedAt: Instant;
+  /** From when on the present dealer's clock runs. */
   readonly assignedAt: Instant;
   readonly offerExpiresAt?: Instant;
   readonly followedUpAt?: Instant;

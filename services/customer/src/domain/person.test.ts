@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type Decider, fold, given } from '@homeward/kernel';
+import type { GivenAnswer } from './consents';
 import { type AdmitRecord, type PersonCommand, type PersonEvent, type PersonState, person, recordsOf } from './person';
 import { ALONE } from './source-record';
 
@@ -20,6 +21,14 @@ const admit = (recordId: string, sequence: number, record: Partial<AdmitRecord['
   },
 });
 
+const said = (purpose: string, answer: 'yes' | 'no', at = '2024-01-01T00:00:00.000Z', channel = ''): GivenAnswer => ({
+  purpose,
+  channel,
+  answer,
+  at,
+  key: `${purpose}.${channel}`,
+});
+
 describe('person', () => {
   it('is the cluster of the records that belong to it, with what they say together', () => {
     const { state } = given(person).when(
@@ -34,24 +43,23 @@ describe('person', () => {
       preferredChannel: 'sms',
       language: '',
       consents: [],
+      channelConsents: [],
     });
   });
 
   it('the latest answer to each purpose counts, whichever record gave it', () => {
     const { state } = given(person).when(
-      admit('r1', 1, { occurredAt: '2024-03-01T00:00:00.000Z', consents: [{ purpose: 'marketing', answer: 'no' }] }),
+      admit('r1', 1, { consents: [said('marketing', 'no', '2024-03-01T00:00:00.000Z')] }),
       admit('r2', 1, {
-        occurredAt: '2024-02-01T00:00:00.000Z',
-        consents: [
-          { purpose: 'marketing', answer: 'yes' },
-          { purpose: 'survey', answer: 'yes' },
-        ],
+        consents: [said('marketing', 'yes', '2024-02-01T00:00:00.000Z'), said('survey', 'yes', '2024-02-01T00:00:00.000Z', 'sms')],
       }),
       admit('r3', 1, { occurredAt: '2024-04-01T00:00:00.000Z' }),
     );
     expect(state.profile?.consents).toEqual([
-      { purpose: 'marketing', answer: 'no', at: '2024-03-01T00:00:00.000Z', recordId: 'r1' },
-      { purpose: 'survey', answer: 'yes', at: '2024-02-01T00:00:00.000Z', recordId: 'r2' },
+      { purpose: 'marketing', channel: '', answer: 'no', at: '2024-03-01T00:00:00.000Z', recordId: 'r1' },
+    ]);
+    expect(state.profile?.channelConsents).toEqual([
+      { purpose: 'survey', channel: 'sms', answer: 'yes', at: '2024-02-01T00:00:00.000Z', recordId: 'r2' },
     ]);
   });
 
@@ -87,10 +95,10 @@ describe('person', () => {
 
   it('is the same whatever the order and number of what it hears', () => {
     const heard: readonly PersonCommand[] = [
-      admit('r1', 1, { consents: [{ purpose: 'marketing', answer: 'yes' }] }),
+      admit('r1', 1, { consents: [said('marketing', 'yes')] }),
       { type: 'ReleaseRecord', recordId: 'r1', sequence: 2, to: 'other' },
-      admit('r1', 3, { consents: [{ purpose: 'marketing', answer: 'no' }] }),
-      admit('r2', 1, { occurredAt: '2023-01-01T00:00:00.000Z', consents: [{ purpose: 'marketing', answer: 'yes' }] }),
+      admit('r1', 3, { consents: [said('marketing', 'no')] }),
+      admit('r2', 1, { occurredAt: '2023-01-01T00:00:00.000Z', consents: [said('marketing', 'yes')] }),
       { type: 'ReleaseRecord', recordId: 'r3', sequence: 4, to: 'other' },
     ];
     const expected = carryOut(person, heard);

@@ -1,5 +1,5 @@
 import type { Decider, Instant } from '@homeward/kernel';
-import { type ConsentAnswer, type ConsentStanding, foldConsents } from './consents';
+import { type ConsentStanding, type GivenAnswer, foldConsents } from './consents';
 import { compareText } from './revision';
 import type { Tie } from './source-record';
 
@@ -10,7 +10,8 @@ export interface AdmittedRecord {
   readonly sequence: number;
   readonly dealerId: string;
   readonly occurredAt: Instant;
-  readonly consents: readonly ConsentAnswer[];
+  /** Of each purpose and channel the record's latest answer. */
+  readonly consents: readonly GivenAnswer[];
   readonly hasMobile: boolean;
   readonly hasEmail: boolean;
   readonly preferredChannel: string;
@@ -32,6 +33,8 @@ export interface PersonProfile {
   readonly preferredChannel: string;
   readonly language: string;
   readonly consents: readonly ConsentStanding[];
+  /** What counts on the channels that have an answer of their own. */
+  readonly channelConsents: readonly ConsentStanding[];
 }
 
 /** A cluster of source records. The profile is a fold over them and nothing else. */
@@ -155,6 +158,6 @@ function profileOf(records: PersonState['records']): PersonProfile {
     hasEmail: present.some((record) => record.hasEmail),
     preferredChannel: latestOf('preferredChannel'),
     language: latestOf('language'),
-    consents: foldConsents(present),
+    ...foldConsents(present),
   };
 }

@@ -1,7 +1,8 @@
 import { given } from '@homeward/kernel';
+import type { ConsentEntry } from './consents';
 import { type PlaceRecord, type RecordRevision, type ReviseRecord, sourceRecord } from './source-record';
 
-const revise = (record: Partial<RecordRevision> = {}): ReviseRecord => ({
+const revise = (record: Partial<RecordRevision> = {}, consents: readonly ConsentEntry[] = []): ReviseRecord => ({
   type: 'ReviseRecord',
   dealerId: 'D1',
   sourceSystem: 'dms',
@@ -16,11 +17,22 @@ const revise = (record: Partial<RecordRevision> = {}): ReviseRecord => ({
     hasEmail: false,
     preferredChannel: '',
     language: '',
-    consents: [],
+    source: 'dms',
+    verified: [],
     basicsComplete: true,
     quarantined: [],
     ...record,
   },
+  consents,
+});
+const answer = (at: string): ConsentEntry => ({
+  purpose: 'marketing',
+  channel: '',
+  answer: 'yes',
+  at,
+  key: at,
+  by: '',
+  sealedEvidence: '',
 });
 
 const place = (personId: string, basis: number): PlaceRecord => ({
@@ -81,5 +93,16 @@ describe('source record', () => {
     expect(given(sourceRecord).when(revise(), revise({ occurredAt: '2024-02-01T00:00:00.000Z' })).events).toMatchObject([
       { confirmation: true },
     ]);
+  });
+
+  it('keeps every answer, also of a revision that a later one overtook, and tells each once', () => {
+    const [early, late] = [answer('2024-01-01T00:00:00.000Z'), answer('2024-02-01T00:00:00.000Z')];
+    const note = (...consents: readonly ConsentEntry[]) => ({ type: 'NoteConsents', consents }) as const;
+    const inOrder = given(sourceRecord).when(revise({}, [early]), note(early), revise({ revision: 2, digest: 'b' }, [late]), note(late));
+    const overtaken = given(sourceRecord).when(revise({ revision: 2, digest: 'b' }, [late]), note(late), note(early));
+    expect(inOrder.state.ledger).toEqual([early, late]);
+    expect(overtaken.state.ledger).toEqual(inOrder.state.ledger);
+    expect(overtaken.events.map(({ type }) => type)).toEqual(['ConsentsNoted']);
+    expect(given(sourceRecord).when(note(early)).rejection).toMatchObject({ kind: 'unknown' });
   });
 });

@@ -1,5 +1,6 @@
 import { type Decider, Rejection } from '@homeward/kernel';
-import type { ConsentAnswer } from './consents';
+import type { RecordSource } from '@homeward/policy';
+import { type ConsentEntry, withEntries } from './consents';
 import { type Stamp, admit } from './revision';
 
 /** What may be known of a customer record without opening it. */
@@ -15,7 +16,10 @@ export interface RecordRevision extends Stamp {
   readonly hasEmail: boolean;
   readonly preferredChannel: string;
   readonly language: string;
-  readonly consents: readonly ConsentAnswer[];
+  /** Where the values were asked. */
+  readonly source: RecordSource;
+  /** Fields that the source has verified with the customer. */
+  readonly verified: readonly string[];
   /** All basic fields of a person filled and valid. */
   readonly basicsComplete: boolean;
   /** Fields that are kept as they were written and not used, because they are invalid. */
@@ -45,6 +49,8 @@ export interface SourceRecordState {
   readonly formerBlocks: readonly string[];
   /** Counts revisions and moves: a decision over an earlier state of the record is no decision any more. */
   readonly steps: number;
+  /** Every answer about consent that this record ever gave or was asked for, in the order of time. It goes where the record goes. */
+  readonly ledger: readonly ConsentEntry[];
 }
 
 export interface ReviseRecord {
@@ -54,6 +60,7 @@ export interface ReviseRecord {
   /** The person that the record is a record of while it is the only one. */
   readonly ownPersonId: string;
   readonly record: RecordRevision;
+  readonly consents: readonly ConsentEntry[];
 }
 /** The record is one of this person's. */
 export interface PlaceRecord {
@@ -63,13 +70,19 @@ export interface PlaceRecord {
   /** The `steps` of the record that the decision was made over. */
   readonly basis: number;
 }
-export type SourceRecordCommand = ReviseRecord | PlaceRecord;
+/** Answers that came by themselves, or with a revision that an older one overtook: an answer was given, whatever became of the rest. */
+export interface NoteConsents {
+  readonly type: 'NoteConsents';
+  readonly consents: readonly ConsentEntry[];
+}
+export type SourceRecordCommand = ReviseRecord | PlaceRecord | NoteConsents;
 
 export interface RecordRevised {
   readonly type: 'RecordRevised';
   readonly dealerId: string;
   readonly sourceSystem: string;
   readonly record: RecordRevision;
+  readonly consents: readonly ConsentEntry[];
   readonly personId: string;
   /** The content was known; only its time is new. */
   readonly confirmation: boolean;
@@ -87,19 +100,26 @@ export interface RecordTied {
   readonly type: 'RecordTied';
   readonly tie: Tie;
 }
-export type SourceRecordEvent = RecordRevised | RecordMoved | RecordTied;
+export interface ConsentsNoted {
+  readonly type: 'ConsentsNoted';
+  readonly dealerId: string;
+  readonly personId: string;
+  readonly basicsComplete: boolean;
+  readonly consents: readonly ConsentEntry[];
+}
+export type SourceRecordEvent = RecordRevised | RecordMoved | RecordTied | ConsentsNoted;
 
 export const ALONE: Tie = { by: 'alone', recordId: '', weight: 0, policyVersion: '' };
 
 export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, SourceRecordEvent> = {
-  initial: { dealerId: '', sourceSystem: '', personId: '', tie: ALONE, formerBlocks: [], steps: 0 },
+  initial: { dealerId: '', sourceSystem: '', personId: '', tie: ALONE, formerBlocks: [], steps: 0, ledger: [] },
   decide(command, state) {
     switch (command.type) {
       case 'ReviseRecord': {
-        const { dealerId, sourceSystem, ownPersonId, record } = command;
+        const { dealerId, sourceSystem, ownPersonId, record, consents } = command;
         const admission = admit(state.latest, record);
         const personId = state.personId === '' ? ownPersonId : state.personId;
-        return [{ type: 'RecordRevised', dealerId, sourceSystem, record, personId, confirmation: admission === 'confirmed' }];
+        return [{ type: 'RecordRevised', dealerId, sourceSystem, record, consents, personId, confirmation: admission === 'confirmed' }];
       }
       case 'PlaceRecord': {
         const { personId, tie, basis } = command;
@@ -109,10 +129,17 @@ export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, Sourc
         const { basicsComplete } = latest;
         return [{ type: 'RecordMoved', dealerId, personId, previousPersonId, tie, basicsComplete }];
       }
+      case 'NoteConsents': {
+        const { latest, ledger, dealerId, personId } = state;
+        if (latest === undefined) throw new Rejection('unknown', 'person.unknown');
+        const { consents } = command;
+        if (withEntries(ledger, consents) === undefined) return [];
+        return [{ type: 'ConsentsNoted', dealerId, personId, basicsComplete: latest.basicsComplete, consents }];
+      }
     }
   },
   evolve: {
-    RecordRevised: (state, { dealerId, sourceSystem, record, personId }) => ({
+    RecordRevised: (state, { dealerId, sourceSystem, record, consents, personId }) => ({
       ...state,
       dealerId,
       sourceSystem,
@@ -122,9 +149,11 @@ export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, Sourc
         (block) => !record.blocks.includes(block),
       ),
       steps: state.steps + 1,
+      ledger: withEntries(state.ledger, consents) ?? state.ledger,
     }),
     RecordTied: (state, { tie }) => ({ ...state, tie, steps: state.steps + 1 }),
     RecordMoved: (state, { personId, tie }) => ({ ...state, personId, tie, steps: state.steps + 1 }),
+    ConsentsNoted: (state, { consents }) => ({ ...state, ledger: withEntries(state.ledger, consents) ?? state.ledger }),
   },
 };
 

@@ -4,9 +4,11 @@ import type { Page } from '@homeward/contracts/values';
 import { Rejection } from '@homeward/kernel';
 import { type Implementation, implement } from '@homeward/rpc';
 import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
+import type { ConsentLedger } from '../app/consent-ledger';
 import type { ContactQuestions } from '../app/contact-details';
 import type { IntakeKeys } from '../app/intake-keys';
-import { type PersonQueries, toPerson } from '../app/person-queries';
+import { type SurvivorshipFor, toPerson } from '../app/person-answer';
+import type { PersonQueries } from '../app/person-queries';
 import type { CustomerStores } from '../app/ports';
 import type { RequestQueries } from '../app/request-queries';
 import { requestScopeFor, scopeFor } from '../app/scope';
@@ -23,6 +25,8 @@ export interface CustomerServiceOptions {
   readonly vehicles: VehicleQueries;
   readonly timelines: TimelineQueries;
   readonly contacts: ContactQuestions;
+  readonly consents: ConsentLedger;
+  readonly survivorshipFor: SurvivorshipFor;
   readonly requests: RequestQueries;
   readonly intakeKeys: IntakeKeys;
   readonly clock: BusinessClock;
@@ -35,7 +39,7 @@ const LARGEST_ROW_PAGE = 5_000;
 
 /** The calls of CustomerService (proto/homeward/customer/v1/service.proto). What is foreign is missing from answers, like what does not exist. */
 export function createCustomerService(options: CustomerServiceOptions): Implementation<typeof CustomerServiceDefinition> {
-  const { access, reference, people, vehicles, timelines, contacts, requests, intakeKeys, clock } = options;
+  const { access, reference, people, vehicles, timelines, contacts, consents, survivorshipFor, requests, intakeKeys, clock } = options;
   const scopeOf = (principal: Principal, operation: Parameters<Access['assertAllowed']>[1]) =>
     scopeFor(access, principal, operation, reference.tree());
 
@@ -58,9 +62,9 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
     );
   };
 
-  const readPeople = async ({ personIds, reveal }: ReadPeopleRequest, principal: Principal) => {
+  const readPeople = async ({ personIds, reveal, allValues }: ReadPeopleRequest, principal: Principal) => {
     const scope = scopeOf(principal, reveal ? 'people.reveal' : 'people.read');
-    const found = (await people.open(personIds, scope)).map((person) => toPerson(person, scope, reveal));
+    const found = (await people.open(personIds, scope)).map((person) => toPerson(person, { scope, reveal, allValues, survivorshipFor }));
     // The record is written before the values are given out.
     if (reveal) await recordReveals(principal, found);
     return { people: found };
@@ -68,6 +72,20 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
 
   return implement(CustomerServiceDefinition, {
     readPeople: (request, { metadata }) => readPeople(request, readPrincipal(metadata)),
+
+    async readConsents({ personId }, { metadata }) {
+      const scope = scopeOf(readPrincipal(metadata), 'people.read');
+      const [person] = await people.open([personId], scope);
+      if (person === undefined) throw unknown('person');
+      const { entries, standing } = await consents.read(person, scope);
+      return { entries: [...entries], standing: [...standing] };
+    },
+
+    async recordConsents({ consents: given }, { metadata }) {
+      const principal = readPrincipal(metadata);
+      const scope = scopeOf(principal, 'consents.record');
+      return { outcomes: [...(await consents.record(given, scope, principal, clock.now()))] };
+    },
 
     async searchPeople({ page, ...question }, { metadata }) {
       const scope = scopeOf(readPrincipal(metadata), 'people.search');
@@ -77,7 +95,7 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
       const behind = found.filter(({ personId }) => personId > cursor).sort((a, b) => (a.personId < b.personId ? -1 : 1));
       const shown = behind.slice(0, limit);
       return {
-        people: shown.map((person) => toPerson(person, scope, false)),
+        people: shown.map((person) => toPerson(person, { scope, reveal: false, allValues: false, survivorshipFor })),
         cursor: behind.length > limit ? (shown.at(-1)?.personId ?? '') : '',
       };
     },

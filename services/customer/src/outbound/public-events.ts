@@ -24,7 +24,7 @@ export function tellRecord(recordId: string, { seq, event }: Recorded<SourceReco
       dealerId,
       personId,
       previousPersonId: moved ? event.previousPersonId : '',
-      basicsComplete: moved ? event.basicsComplete : event.record.basicsComplete,
+      basicsComplete: event.type === 'RecordRevised' ? event.record.basicsComplete : event.basicsComplete,
       sequence: seq,
     }),
   ];
@@ -36,7 +36,7 @@ export function tellRuling(_pairId: string, { seq, event: { a, b, ruling } }: Re
 
 export function tellPerson(personId: string, { seq, event }: Recorded<PersonEvent>): readonly PublicMessage[] {
   if (event.type !== 'PersonProfiled') return [];
-  const { recordIds, dealerIds, hasMobile, hasEmail, preferredChannel, language, consents } = event.profile;
+  const { recordIds, dealerIds, hasMobile, hasEmail, preferredChannel, language, consents, channelConsents } = event.profile;
   return [
     toMessage('homeward.customer.v1.PersonProfiled', personId, {
       personId,
@@ -47,6 +47,7 @@ export function tellPerson(personId: string, { seq, event }: Recorded<PersonEven
       preferredChannel,
       language,
       consents: consents.map(({ purpose, answer, at }) => ({ purpose, answer, at })),
+      channelConsents: channelConsents.map(({ purpose, channel, answer, at }) => ({ purpose, channel, answer, at })),
       sequence: seq,
     }),
   ];

@@ -46,7 +46,15 @@ describe('texts', () => {
 });
 
 /** Codes that never reach a reader: of events that are parked, or between two services. */
-const UNSAID = ['fact.unreadable', 'policy.unreadable', 'reminder.unknown-word', 'reminder.unreadable-day', 'reminder.unreadable-instant'];
+// Said by one part of a service to another only.
+const UNSAID = [
+  'fact.unreadable',
+  'identity.record-changed',
+  'policy.unreadable',
+  'reminder.unknown-word',
+  'reminder.unreadable-day',
+  'reminder.unreadable-instant',
+];
 
 const SERVICES = path.resolve(__dirname, '../../..');
 

@@ -25,6 +25,8 @@ export interface ContactQuery {
   readonly on: string;
   readonly ownerId: string;
   readonly status: string;
+  /** Not empty: the contacts of this person, of any status unless one is asked for, the latest first. */
+  readonly personId: string;
   readonly limit: number;
   readonly cursor: string;
 }
@@ -37,18 +39,21 @@ export async function listContacts(
 ): Promise<Page<{ readonly id: string; readonly document: ContactDocument }>> {
   const scope = access.allowedScope(principal, 'contacts.read', ports.reference.tree());
   const dealers = dealersAsked(scope, query.dealerIds);
-  const status = oneOf(CONTACT_STATUSES, query.status === '' ? 'open' : query.status, '/status');
+  const isOfPerson = query.personId !== '';
+  const status =
+    query.status === '' && isOfPerson ? undefined : oneOf(CONTACT_STATUSES, query.status === '' ? 'open' : query.status, '/status');
   if (query.on !== '' && !isLocalDate(query.on)) throw new Rejection('invalid', 'contact.unreadable-day', { pointer: '/on' });
-  const on = query.on === '' && status === 'open' ? today(ports, dealers) : query.on;
+  const on = query.on === '' && status === 'open' && !isOfPerson ? today(ports, dealers) : query.on;
   const filter: Filter = {
-    status: { equal: status },
+    ...(isOfPerson ? { person: { equal: query.personId } } : {}),
+    ...(status === undefined ? {} : { status: { equal: status } }),
     ...(dealers === undefined ? {} : { dealer: { in: dealers } }),
     ...(query.ownerId === '' ? {} : { owner: { equal: query.ownerId } }),
     ...(on === '' ? {} : { plannedOn: { before: addDays(on, 1) }, untilOn: { from: on } }),
   };
   return ports.contacts.find({
     filter,
-    sort: { by: 'urgency', direction: 'ascending' },
+    sort: isOfPerson ? { by: 'plannedOn', direction: 'descending' } : { by: 'urgency', direction: 'ascending' },
     limit: query.limit,
     ...(query.cursor === '' ? {} : { cursor: query.cursor }),
   });

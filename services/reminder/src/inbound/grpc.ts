@@ -14,8 +14,8 @@ const LARGEST_PAGE = 500;
 /** The calls of ReminderService (proto/homeward/reminder/v1/service.proto). */
 export function createReminderService(ports: ReminderPorts): Implementation<typeof ReminderServiceDefinition> {
   return implement(ReminderServiceDefinition, {
-    listContacts: async ({ dealerIds, on, ownerId, status, page }, { metadata }) => {
-      const query = { dealerIds, on, ownerId, status, limit: pageSizeOf(page?.limit), cursor: page?.cursor ?? '' };
+    listContacts: async ({ dealerIds, on, ownerId, status, personId, page }, { metadata }) => {
+      const query = { dealerIds, on, ownerId, status, personId, limit: pageSizeOf(page?.limit), cursor: page?.cursor ?? '' };
       const found = await listContacts(ports, readPrincipal(metadata), query);
       return { contacts: found.items.map(({ document }) => toContact({ ...document, note: '' })), cursor: found.cursor ?? '' };
     },

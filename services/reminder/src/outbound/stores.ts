@@ -47,7 +47,10 @@ export function declareContacts(store: Store): ContactProjection {
         index: 'none',
       },
     },
-    // Every list is one of dealers: nobody's rights reach beyond a set of them.
-    indexes: [['dealer', 'status', 'urgency']],
+    // Every list is one of dealers, as nobody's rights reach beyond a set of them, or of one person.
+    indexes: [
+      ['dealer', 'status', 'urgency'],
+      ['person', 'plannedOn'],
+    ],
   });
 }

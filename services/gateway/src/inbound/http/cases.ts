@@ -10,7 +10,7 @@ import { type Route, route } from './route';
 
 const text = () => z.string().optional();
 
-const caseSchema = z
+export const caseSchema = z
   .object({
     caseId: z.string(),
     dealerId: text(),
@@ -136,6 +136,7 @@ export function caseRoutes({ complaint }: Services, dealersOf: DealersOf, identi
             dealerIds: dealersOf(principal, 'cases.read', query.dealer),
             status: query.status ?? '',
             kind: query.kind ?? '',
+            personId: '',
             page: { limit: query.limit, cursor: query.cursor ?? '' },
           },
           { metadata },
@@ -185,7 +186,7 @@ function told(cases: readonly Case[], caseId: string): Case {
   return found;
 }
 
-function toCase({ present: stands, entries, department, ownerId }: Case): z.input<typeof caseSchema> {
+export function toCase({ present: stands, entries, department, ownerId }: Case): z.input<typeof caseSchema> {
   if (stands === undefined) throw new Problem(502, 'gateway.service-failed', { values: { service: 'complaint' } });
   const { caseId, clocks, change: _change, sequence: _sequence, ...rest } = stands;
   return { caseId, ...present(rest), ...present({ department, ownerId }), clocks: clocks.map(present), entries: entries.map(present) };

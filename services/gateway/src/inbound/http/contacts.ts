@@ -12,7 +12,7 @@ import { type Route, route } from './route';
 
 const text = () => z.string().optional();
 
-const contactSchema = z
+export const contactSchema = z
   .object({
     contactId: z.string(),
     personId: text(),
@@ -74,6 +74,7 @@ export function contactRoutes({ reminder }: Services, dealersOf: DealersOf, iden
             on: query.date ?? '',
             ownerId: query.owner ?? '',
             status: query.status ?? '',
+            personId: '',
             page: { limit: query.limit, cursor: query.cursor ?? '' },
           },
           { metadata },
@@ -144,6 +145,6 @@ export function contactRoutes({ reminder }: Services, dealersOf: DealersOf, iden
   ];
 }
 
-function toContact({ contactId, reasons, confidencePercent, ...rest }: Contact): z.input<typeof contactSchema> {
+export function toContact({ contactId, reasons, confidencePercent, ...rest }: Contact): z.input<typeof contactSchema> {
   return { contactId, ...present(rest), confidencePercent, reasons: reasons.map(toContactReason) };
 }

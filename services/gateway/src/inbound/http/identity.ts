@@ -125,6 +125,19 @@ export function identityRoutes({ identity }: Services, identify: IdentifyRequest
     }),
     route({
       method: 'post',
+      path: '/v1/identity/rebuild',
+      tag: 'Identity',
+      operation: 'identity.rebuild',
+      summary: 'Look at all records again, a page at a time, until no cursor comes back',
+      body: z.strictObject({ cursor: z.string().max(2_000).optional() }),
+      answer: z.object({ lookedAt: z.int(), moved: z.int(), cursor: z.string().optional() }),
+      handle: async ({ body, metadata }) => {
+        const { lookedAt, moved, cursor } = await identity.rebuildIdentity({ cursor: body.cursor ?? '' }, { metadata });
+        return { body: { lookedAt, moved, ...present({ cursor }) } };
+      },
+    }),
+    route({
+      method: 'post',
       path: '/v1/identity/rulings',
       tag: 'Identity',
       operation: 'identity.rule',

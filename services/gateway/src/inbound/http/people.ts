@@ -1,32 +1,50 @@
-import type { Person, TimelineEntry } from '@homeward/contracts/customer-service';
+import type { Locale } from '@homeward/access';
+import type { FieldValue, OtherValue, Person, TimelineEntry } from '@homeward/contracts/customer-service';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import { toMetadata } from '@homeward/access';
 import type { Access } from '@homeward/access';
+import { explainedSchema, toExplained } from './explanations';
 import { idParams, pageQuery } from './parameters';
 import { present } from './presented';
 import { unknownProblem } from './problems';
 import { type Route, route } from './route';
 
-const personSchema = z
+const text = () => z.string().optional();
+
+/** A value with where it came from. */
+const valueShape = {
+  value: text(),
+  source: text().meta({ description: 'dms, reception, callback, event, portal, call-centre, third-party' }),
+  system: text().meta({ description: 'The system that sent it' }),
+  dealerId: text(),
+  recordId: text(),
+  at: text(),
+  verification: text().meta({ description: 'verified, unverified' }),
+  validity: text().meta({ description: 'valid, quarantined' }),
+  reason: explainedSchema.optional().meta({ description: 'What is wrong with a quarantined value' }),
+};
+
+/** The answer that counts for a purpose, or for one channel of it. */
+export const consentStateSchema = z.object({ purpose: text(), channel: text(), answer: text(), at: text(), source: text() });
+
+export const personSchema = z
   .object({
     personId: z.string(),
     fields: z.array(
       z.object({
         field: z.string(),
-        value: z.string().optional(),
-        source: z.string().optional(),
-        dealerId: z.string().optional(),
-        at: z.string().optional(),
-        validity: z.string().optional(),
+        ...valueShape,
+        others: z
+          .array(z.object({ ...valueShape, lostBy: explainedSchema }))
+          .optional()
+          .meta({ description: 'With values=all: the values that are not used, and why' }),
       }),
     ),
     recordIds: z.array(z.string()),
     dealerIds: z.array(z.string()),
     vehicles: z.array(z.object({ vehicleId: z.string().optional(), fromOn: z.string().optional(), toOn: z.string().optional() })),
-    consents: z.array(
-      z.object({ purpose: z.string().optional(), answer: z.string().optional(), at: z.string().optional(), source: z.string().optional() }),
-    ),
+    consents: z.array(consentStateSchema),
     masked: z.boolean(),
   })
   .meta({ id: 'Person', description: 'Each field with its source; values are masked unless they were revealed' });
@@ -67,12 +85,14 @@ export function peopleRoutes({ customer }: Services, access: Access): readonly R
       path: '/v1/people/{personId}',
       tag: 'People',
       operation: 'people.read',
-      summary: 'A person, masked',
+      summary: 'A person, masked: of each field the value that is used, and with values=all the others with why they are not',
       params: idParams('personId'),
+      query: z.object({ values: z.enum(['used', 'all']).optional() }),
       answer: personSchema,
-      handle: async ({ params, metadata }) => {
-        const { people } = await customer.readPeople({ personIds: [params.personId], reveal: false }, { metadata });
-        return { body: toPerson(found(people[0])) };
+      handle: async ({ params, query, metadata, locale }) => {
+        const asked = { personIds: [params.personId], reveal: false, allValues: query.values === 'all' };
+        const { people } = await customer.readPeople(asked, { metadata });
+        return { body: toPerson(found(people[0]), locale) };
       },
     }),
     route({
@@ -82,13 +102,15 @@ export function peopleRoutes({ customer }: Services, access: Access): readonly R
       operation: 'people.read',
       summary: 'A person in the clear, for a purpose that is recorded',
       params: idParams('personId'),
-      body: z.strictObject({ purpose: z.string().trim().min(3).max(300) }),
+      query: z.object({ values: z.enum(['used', 'all']).optional() }),
+      body: z.strictObject({ purpose: purposeText() }),
       answer: personSchema,
-      handle: async ({ principal, params, body }) => {
+      handle: async ({ principal, params, query, body, locale }) => {
         const asking = { ...principal, purpose: body.purpose };
         access.assertAllowed(asking, 'people.reveal');
-        const { people } = await customer.readPeople({ personIds: [params.personId], reveal: true }, { metadata: toMetadata(asking) });
-        return { body: toPerson(found(people[0])) };
+        const asked = { personIds: [params.personId], reveal: true, allValues: query.values === 'all' };
+        const { people } = await customer.readPeople(asked, { metadata: toMetadata(asking) });
+        return { body: toPerson(found(people[0]), locale) };
       },
     }),
     route({
@@ -101,7 +123,7 @@ export function peopleRoutes({ customer }: Services, access: Access): readonly R
       query: z.object(pageQuery),
       answer: timelineSchema,
       handle: async ({ params, query, metadata }) => {
-        const { people } = await customer.readPeople({ personIds: [params.personId], reveal: false }, { metadata });
+        const { people } = await customer.readPeople({ personIds: [params.personId], reveal: false, allValues: false }, { metadata });
         const { personId } = found(people[0]);
         const page = { limit: query.limit, cursor: query.cursor ?? '' };
         const { entries, cursor } = await customer.readTimeline({ subject: { $case: 'personId', value: personId }, page }, { metadata });
@@ -116,10 +138,10 @@ export function peopleRoutes({ customer }: Services, access: Access): readonly R
       summary: 'People by exact phone, plate, VIN or by name',
       body: searchSchema,
       answer: z.object({ people: z.array(personSchema), cursor: z.string().optional() }),
-      handle: async ({ body, metadata }) => {
+      handle: async ({ body, metadata, locale }) => {
         const { phone = '', plate = '', vin = '', name = '', limit = 20, cursor: from = '' } = body;
         const { people, cursor } = await customer.searchPeople({ phone, plate, vin, name, page: { limit, cursor: from } }, { metadata });
-        return { body: { people: people.map(toPerson), ...present({ cursor }) } };
+        return { body: { people: people.map((person) => toPerson(person, locale)), ...present({ cursor }) } };
       },
     }),
   ];
@@ -130,13 +152,36 @@ function found(person: Person | undefined): Person {
   return person;
 }
 
-function toPerson({ fields, vehicles, consents, ...person }: Person): z.input<typeof personSchema> {
+/** Why somebody looks at values in the clear. */
+export const purposeText = () => z.string().trim().min(3).max(300);
+
+export function toPerson({ fields, vehicles, consents, ...person }: Person, locale: Locale): z.input<typeof personSchema> {
   return {
     ...person,
-    fields: fields.map(({ field, ...rest }) => ({ field, ...present(rest) })),
+    fields: fields.map(({ others, ...field }) => ({
+      ...toValue(field, locale),
+      field: field.field,
+      ...(others.length === 0
+        ? {}
+        : {
+            others: others.map(({ lostBy, ...other }) => ({
+              ...toValue(other, locale),
+              lostBy: explained('survivorship', lostBy, locale),
+            })),
+          }),
+    })),
     vehicles: vehicles.map(present),
     consents: consents.map(present),
   };
+}
+
+function toValue({ reason, ...value }: Omit<FieldValue, 'field' | 'others'> | Omit<OtherValue, 'lostBy'>, locale: Locale) {
+  return { ...present(value), ...(reason === '' ? {} : { reason: explained('quarantine', reason, locale) }) };
+}
+
+/** The code as it stands in the answer, with the text that it has under its subject. */
+function explained(subject: string, code: string, locale: Locale): z.input<typeof explainedSchema> {
+  return { ...toExplained({ code: `${subject}.${code}`, values: {} }, locale), code };
 }
 
 export function toTimelineEntry(entry: TimelineEntry): z.input<typeof timelineSchema>['entries'][number] {

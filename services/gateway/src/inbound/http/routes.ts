@@ -7,6 +7,7 @@ import type { Organisation } from '../../outbound/organisation';
 import type { Services } from '../../outbound/services';
 import { accountRoutes } from './accounts';
 import { caseRoutes } from './cases';
+import { consentRoutes } from './consents';
 import { contactRoutes } from './contacts';
 import type { DealersOf } from './dealers';
 import { devSignInRoutes } from './dev-sign-in';
@@ -28,6 +29,7 @@ import { policyRoutes } from './policies';
 import { receiptRoutes } from './receipts';
 import { recordRoutes } from './records';
 import type { Route } from './route';
+import { screenPopRoutes } from './screen-pop';
 import { vehicleRoutes } from './vehicles';
 
 /** What the routes need, all of it. */
@@ -57,8 +59,10 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...contactRoutes(services, dealersOf, identify),
     ...receiptRoutes(services, identify),
     ...vehicleRoutes(services),
+    ...screenPopRoutes(services, access),
     ...peopleRoutes(services, access),
     ...identityRoutes(services, identify),
+    ...consentRoutes(services, identify),
     ...caseRoutes(services, dealersOf, identify),
     ...leadRoutes(services, dealersOf, identify),
     ...accountRoutes(services, dealersOf, identify),

@@ -37,6 +37,13 @@ export const maybeText = (longest = LONGEST_TEXT) =>
 export const localDate = () =>
   written('date', z.string().refine(isLocalDate, { error: 'intake.date-invalid' }).meta({ format: 'date', example: '2024-05-01' }));
 
+/** A birthday as it is known, solar or lunar. One that cannot be is a finding and not a refusal: the rest of the record is worth having. */
+export const birthday = () =>
+  written(
+    'date',
+    z.string().max(40).refine(withoutNul, { error: 'intake.nul-character' }).meta({ example: '1980-05-01 or 农历1980-03-17' }),
+  );
+
 /** ISO 8601 with Z or an offset; read as an `Instant`. */
 export const instant = () =>
   written(

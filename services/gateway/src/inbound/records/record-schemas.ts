@@ -1,5 +1,20 @@
 import { z } from 'zod';
-import { answer, channelConsents, fen, hours, instant, km, localDate, maybeText, orderLines, text, textList, vin, whole } from './fields';
+import {
+  answer,
+  birthday,
+  channelConsents,
+  fen,
+  hours,
+  instant,
+  km,
+  localDate,
+  maybeText,
+  orderLines,
+  text,
+  textList,
+  vin,
+  whole,
+} from './fields';
 
 /*
  * What a dealer system may say of each type of record (domain, section 7). Strict: a field that is not named here refuses the row, so that a
@@ -14,7 +29,7 @@ const maybeExternalId = () => maybeText(100);
 export const customer = z.strictObject({
   name: text(200),
   sex: z.enum(['male', 'female']).optional(),
-  birthday: localDate().optional(),
+  birthday: birthday().optional(),
   phone: maybeText(60),
   phone2: maybeText(60),
   email: maybeText(),

@@ -1,0 +1,95 @@
+import type { ConsentState, FieldValue, OtherValue, Person, PersonVehicle } from '@homeward/contracts/customer-service';
+import type { Survivorship } from '@homeward/policy';
+import { ownershipsOf } from '../domain/ownership';
+import { compareText } from '../domain/revision';
+import { type FieldStanding, type RecordValues, type SourcedValue, survivorsOf } from '../domain/survivorship';
+import type { VehicleState } from '../domain/vehicle';
+import { invalidityOf } from './field-validity';
+import { maskField } from './person-masks';
+import type { OpenedPerson, OpenedRecord } from './person-queries';
+import type { Scope } from './scope';
+
+/** The policy that chooses among the values of a person; a dealer may have one of its own. */
+export type SurvivorshipFor = (dealerId: string | undefined) => Survivorship;
+
+export interface PersonAnswerOptions {
+  readonly scope: Scope;
+  /** Values in clear instead of masked. */
+  readonly reveal: boolean;
+  /** Also the values that are not used. */
+  readonly allValues: boolean;
+  readonly survivorshipFor: SurvivorshipFor;
+}
+
+/** Which value of each field is used among these records. */
+export function standingsOf(records: readonly OpenedRecord[], survivorshipFor: SurvivorshipFor): ReadonlyMap<string, FieldStanding> {
+  return survivorsOf(records.map(toValues), survivorshipFor(records[0]?.dealerId));
+}
+
+/** What a caller is shown: of every field the value that is used, with its source. What records of foreign dealers say is left out, as if it were not there. */
+export function toPerson({ personId, state, records, vehicles }: OpenedPerson, options: PersonAnswerOptions): Person {
+  const { scope, reveal, allValues, survivorshipFor } = options;
+  const own = records.filter(({ dealerId }) => scope.seesDealer(dealerId));
+  const recordsById = new Map(own.map((record) => [record.recordId, record]));
+  const toOther = (field: string, value: SourcedValue): Omit<OtherValue, 'lostBy'> => {
+    const record = recordsById.get(value.recordId);
+    const isQuarantined = record?.latest.quarantined.includes(field) === true;
+    return {
+      value: reveal ? value.value : maskField(field, value.value),
+      source: value.source,
+      dealerId: value.dealerId,
+      at: value.at,
+      validity: isQuarantined ? 'quarantined' : 'valid',
+      verification: value.verified ? 'verified' : 'unverified',
+      reason: isQuarantined ? (invalidityOf(field, record.fields, record.latest.occurredAt) ?? 'invalid') : '',
+      recordId: value.recordId,
+      system: record?.sourceSystem ?? '',
+    };
+  };
+  const fields = [...standingsOf(own, survivorshipFor).values()].flatMap(({ field, winner, others }): readonly FieldValue[] => {
+    const [invalid] = others.filter(({ lostBy }) => lostBy === 'quarantined');
+    // A field that nobody says anything valid of is shown as it was written; it is used by nobody.
+    const shown = winner ?? invalid;
+    const rest = others.filter((value) => value !== shown).map((value): OtherValue => ({ ...toOther(field, value), lostBy: value.lostBy }));
+    if (shown === undefined) return allValues && rest.length > 0 ? [{ ...NOTHING_USED, field, others: rest }] : [];
+    return [{ ...toOther(field, shown), field, others: allValues ? rest : [] }];
+  });
+  const { consents = [], channelConsents = [] } = state.profile ?? {};
+  return {
+    personId,
+    fields,
+    recordIds: own.map(({ recordId }) => recordId).sort(compareText),
+    dealerIds: (state.profile?.dealerIds ?? []).filter((dealerId) => scope.seesDealer(dealerId)),
+    vehicles: [...vehicles].flatMap(([vehicleId, vehicle]) => ownedBy(personId, vehicleId, vehicle)),
+    consents: [...consents, ...channelConsents].map(({ purpose, channel, answer, at, recordId }): ConsentState => ({
+      purpose,
+      channel,
+      answer,
+      at,
+      source: recordsById.get(recordId)?.latest.source ?? '',
+    })),
+    masked: !reveal,
+  };
+}
+
+/** A part of a group that its source leaves open, while others fill it. */
+const NOTHING_USED = { value: '', source: '', dealerId: '', at: '', validity: '', verification: '', reason: '', recordId: '', system: '' };
+
+function toValues({ recordId, dealerId, latest, fields }: OpenedRecord): RecordValues {
+  const { source, occurredAt, preferredChannel, language, verified, quarantined } = latest;
+  return {
+    recordId,
+    dealerId,
+    source,
+    at: occurredAt,
+    fields: { ...fields, preferredChannel, language },
+    verified: new Set(verified),
+    quarantined: new Set(quarantined),
+  };
+}
+
+function ownedBy(personId: string, vehicleId: string, { facts, people }: VehicleState): readonly PersonVehicle[] {
+  return ownershipsOf(facts, people)
+    .filter((ownership) => ownership.personId === personId)
+    .map(({ fromOn, toOn }) => ({ vehicleId, fromOn, toOn: toOn ?? '' }));
+}
