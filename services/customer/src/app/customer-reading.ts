@@ -87,6 +87,7 @@ export function readCustomer(
     record: {
       personId: phone === undefined || key === '' ? ids.personIdByRecord(recordId) : ids.personIdByPhone(phone.e164, key),
       phoneIndex: phone === undefined ? undefined : blind.phone(phone.e164),
+      phone2Index: phones[1] === undefined ? undefined : blind.phone(phones[1].e164),
       nameIndex: key === '' ? undefined : blind.name(key),
       hasMobile: phones.some(({ kind }) => kind === 'mobile'),
       hasEmail: isEmailValid,
