@@ -7,6 +7,7 @@ import { addEvents } from './commands/events';
 import { addImport } from './commands/import';
 import { addKpis } from './commands/kpis';
 import { addLag } from './commands/lag';
+import { addLeads } from './commands/leads';
 import { addOrganisation } from './commands/organisation';
 import { addPolicies } from './commands/policies';
 import { addStack } from './commands/stack';
@@ -39,6 +40,7 @@ const COMMANDS = [
   addContacts,
   addKpis,
   addCases,
+  addLeads,
   addPolicies,
   addOrganisation,
   addEvents,
