@@ -42,7 +42,7 @@ describe('the contacts of one person', () => {
       { status: 'applied' },
     ]);
     const found = await ofPerson('p1');
-    expect(new Set(found.map(({ status }) => status))).toEqual(new Set(['open', 'made']));
+    expect(new Set(found.map(({ status }) => status))).toEqual(new Set(['open', 'made', 'dropped']));
     const days = found.map(({ plannedOn }) => plannedOn);
     expect(days).toEqual([...days].sort().reverse());
     expect(await ofPerson('p1', HEAD, { limit: 2 })).toEqual(found.slice(0, 2));
