@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { fuzzReaders, isUnharmed } from './proof/fuzz';
+import { isIdentityProved, proveIdentity } from './proof/identity';
 import { holds, proveKills } from './proof/kill';
 
 /** A proof that takes too long for CI; a small version of it is among the tests. */
@@ -24,6 +25,9 @@ const KILLS = 50;
 const KILLS_EACH = 5;
 const FUZZ_CASES = 100_000;
 const DEFAULT_SEED = 1;
+const PEOPLE = 100_000;
+/** The seeds from 1 on make training sets; this keeps them apart. */
+const PEOPLE_SEED_OFFSET = 1_000;
 
 const PROOFS: readonly Proof[] = [
   {
@@ -40,6 +44,16 @@ const PROOFS: readonly Proof[] = [
     run({ seed, count = FUZZ_CASES, say }) {
       const readers = fuzzReaders({ cases: count, seed, say });
       return Promise.resolve({ isProved: isUnharmed(readers), result: { readers } });
+    },
+  },
+  {
+    name: 'identity',
+    summary: `${PEOPLE} labelled records, which the model was not trained on: precision 0.99 and recall 0.95 over all pairs, a table per kind of error`,
+    async run({ seed, count = PEOPLE, say }) {
+      const modelFile = path.join(ROOT, 'e2e/results/identity-model.json');
+      mkdirSync(path.dirname(modelFile), { recursive: true });
+      const proof = proveIdentity({ records: count, seed: PEOPLE_SEED_OFFSET + seed, modelFile, say });
+      return { isProved: isIdentityProved(proof), result: proof };
     },
   },
 ];

@@ -42,25 +42,31 @@ interface LeadAnswer {
   readonly entries?: readonly { readonly action: string; readonly at: string; readonly text?: string }[];
 }
 
+/** The platform in one process at a moment, the organisation known. */
+async function startAt(at: string): Promise<VirtualConstellation> {
+  const settings = trialSettings(organisation);
+  const known = JSON.parse(settings['HOMEWARD_GATEWAY_DEV_IDENTITIES'] ?? '[]') as readonly unknown[];
+  const added = people.map(([login, role, node]) => ({ kind: 'person', login, roles: [role], node }));
+  const constellation = await startEmbedded({
+    environment: {
+      ...settings,
+      HOMEWARD_GATEWAY_DEV_IDENTITIES: JSON.stringify([...known, ...added]),
+      HOMEWARD_LISTEN: '127.0.0.1:0',
+    },
+    startAt: at,
+  });
+  await publishOrganisation(constellation.url, organisation);
+  await constellation.settle();
+  return constellation;
+}
+
 // CU6, over HTTP and on the virtual clock.
 describe('a lead', () => {
   let constellation: VirtualConstellation;
   const clients = new Map<Login, TrialClient>();
 
   beforeEach(async () => {
-    const settings = trialSettings(organisation);
-    const known = JSON.parse(settings['HOMEWARD_GATEWAY_DEV_IDENTITIES'] ?? '[]') as readonly unknown[];
-    const added = people.map(([login, role, node]) => ({ kind: 'person', login, roles: [role], node }));
-    constellation = await startEmbedded({
-      environment: {
-        ...settings,
-        HOMEWARD_GATEWAY_DEV_IDENTITIES: JSON.stringify([...known, ...added]),
-        HOMEWARD_LISTEN: '127.0.0.1:0',
-      },
-      startAt: june(1, '10:00'),
-    });
-    await publishOrganisation(constellation.url, organisation);
-    await constellation.settle();
+    constellation = await startAt(june(1, '10:00'));
     for (const [login] of people) clients.set(login, await signInToTrial(constellation.url, login));
   });
   afterEach(() => constellation.stop());
@@ -176,4 +182,26 @@ describe('a lead', () => {
     expect(await open({ phone: '+86 138-0013-8000' }, 'consultant')).toEqual({ outcome: 'joined', leadId: first.leadId });
     expect(await open({}, 'neighbour')).toEqual({ outcome: 'joined', leadId: '' });
   });
+});
+
+test('leads that were written down come to the same state, entered in the evening or the next morning', async () => {
+  const leads = ['H', 'A', 'B', 'C', 'N'].map((level, index) => ({
+    ...{ name: '李娜', phone: `1390000000${index}`, level, openedAt: june(2 + index, '11:00') },
+    ...(index % 2 === 0 ? { dealerId: 'D1' } : { placeId: 'R' }),
+  }));
+  const states: string[] = [];
+  for (const enteredAt of [june(7, '20:00'), june(8, '08:30')]) {
+    const constellation = await startAt(enteredAt);
+    try {
+      const office = await signInToTrial(constellation.url, 'office');
+      const { status } = await office.ask('/v1/leads', { method: 'POST', json: { leads } });
+      expect(status).toBe(200);
+      await constellation.settle();
+      await constellation.advanceTo(june(8, '08:31'));
+      states.push(await constellation.stateHash());
+    } finally {
+      await constellation.stop();
+    }
+  }
+  expect(states[1]).toBe(states[0]);
 });

@@ -1,7 +1,5 @@
-import { readAddress } from './address';
-import { readBirthday } from './birthday';
 import { type MatchRecord } from './match-record';
-import { readPersonName, soundKeysOf } from './person-name';
+import { readContent, type RecordContent } from './record-content';
 import { identifiersOf, type IdentifierKind } from './sharing';
 
 export type BlockingKind = IdentifierKind | 'name-birthday' | 'pinyin';
@@ -19,20 +17,22 @@ export interface BlockingKey {
  * Phones may be hashes, so their last digits are no key. Values hold personal data: hash them before they leave the process.
  */
 export function blockingKeysOf(record: MatchRecord): readonly BlockingKey[] {
+  return keysOfContent(record, readContent(record));
+}
+
+/** The same of a record that was read already. */
+export function keysOfContent(record: MatchRecord, { name, birthday, address }: RecordContent): readonly BlockingKey[] {
   const keys: BlockingKey[] = [];
   for (const [kind, value] of identifiersOf(record)) keys.push({ kind, value });
-  const sounds = soundKeysOf(readPersonName(record.name));
-  if (sounds.length === 0) return keys;
-  const birthday = readBirthday(record.birthdayOn);
-  const address = readAddress(record.address);
-  for (const sound of sounds) {
+  for (const sound of name.soundKeys) {
     if (birthday !== undefined) {
       keys.push({ kind: 'name-birthday', value: `${sound} ${birthday.digits}` });
       keys.push({ kind: 'pinyin', value: `${sound} y${birthday.digits.slice(0, 4)}` });
       keys.push({ kind: 'pinyin', value: `${sound} d${birthday.digits.slice(4)}` });
     }
-    if (address !== undefined && address.street !== '')
+    if (address !== undefined && address.street !== '') {
       keys.push({ kind: 'pinyin', value: `${sound} s${address.street}${address.numbers[0] ?? ''}` });
+    }
   }
   return keys;
 }

@@ -1,5 +1,6 @@
-import { blockingKeysOf } from './blocking';
+import { type BlockingKey, type BlockingKind, keysOfContent } from './blocking';
 import type { MatchRecord } from './match-record';
+import type { RecordContent } from './record-content';
 import { isShared, type Sharing } from './sharing';
 
 /** Blocks larger than this are passed over: a default value that many records carry, or a name and street of a whole firm. */
@@ -14,17 +15,17 @@ export interface Blocks {
 }
 
 /** The keys under which records meet in bulk: those of identifiers that many share would bring strangers together, and are left out. */
-export function unsharedKeysOf(record: MatchRecord, sharing: Sharing): readonly string[] {
-  return blockingKeysOf(record)
-    .filter(({ kind, value }) => kind === 'pinyin' || kind === 'name-birthday' || !isShared(sharing, kind, value))
-    .map(({ kind, value }) => `${kind} ${value}`);
+export function unsharedKeysOf(record: MatchRecord, content: RecordContent, sharing: Sharing): readonly BlockingKey[] {
+  return keysOfContent(record, content).filter(
+    ({ kind, value }) => kind === 'pinyin' || kind === 'name-birthday' || !isShared(sharing, kind, value),
+  );
 }
 
 /**
  * Blocks of records 0 … count − 1. Keys are kept as hashes of 53 bits in flat arrays, since millions of strings in a map would cost gigabytes; two
  * keys with one hash only bring a few pairs more to be compared.
  */
-export function createBlocks(count: number, keysOf: (record: number) => readonly string[]): Blocks {
+export function createBlocks(count: number, keysOf: (record: number) => readonly BlockingKey[]): Blocks {
   const starts = new Int32Array(count + 1);
   let hashes = new Float64Array(count * 12 + 16);
   let filled = 0;
@@ -105,10 +106,12 @@ function grown(array: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
   return larger;
 }
 
+const SEEDS: Readonly<Record<BlockingKind, number>> = { phone: 1, plate: 2, vin: 3, wechat: 4, email: 5, 'name-birthday': 6, pinyin: 7 };
+
 /** 53 bits from two multiplicative hashes of 32. */
-function hashOf(text: string): number {
-  let one = 0xdeadbeef;
-  let other = 0x41c6ce57;
+function hashOf({ kind, value: text }: BlockingKey): number {
+  let one = 0xdeadbeef ^ SEEDS[kind];
+  let other = 0x41c6ce57 ^ SEEDS[kind];
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     one = Math.imul(one ^ code, 2_654_435_761);

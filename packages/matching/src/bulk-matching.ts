@@ -1,9 +1,11 @@
-import { createBlocks, unsharedKeysOf } from './blocks';
+import { type Blocks, createBlocks, unsharedKeysOf } from './blocks';
 import { clusterOf, NO_RULINGS, type RecordPair, type Rulings, type WeighedPair } from './clustering';
 import { createScorer } from './comparison';
 import type { MatchModel } from './match-model';
-import { type MatchRecord, prepareRecord } from './match-record';
-import { countSharing } from './sharing';
+import { compileModel } from './compiled-model';
+import { type MatchRecord, prepareContent, type PreparedRecord } from './match-record';
+import { createContentReader, type RecordContent } from './record-content';
+import { countSharingBy } from './sharing';
 
 export interface BulkOptions {
   /** An identifier with this many distinct names, or more, has no weight. */
@@ -25,13 +27,8 @@ export function matchAll(
   model: MatchModel,
   { sharedFromNames, rulings = NO_RULINGS }: BulkOptions,
 ): BulkMatching {
-  const sharing = countSharing(records, sharedFromNames);
+  const { blocks, prepared } = prepareAll(records, model, sharedFromNames);
   const idOf = (number: number): string => records[number]?.id ?? '';
-  const blocks = createBlocks(records.length, (number) => {
-    const record = records[number];
-    return record === undefined ? [] : unsharedKeysOf(record, sharing);
-  });
-  const prepared = records.map((record) => prepareRecord(record, model, sharing));
   const score = createScorer(model);
   const pairs: WeighedPair[] = [];
   const doubtful: { pair: RecordPair; weight: number }[] = [];
@@ -57,5 +54,25 @@ export function matchAll(
     clusters: clusters.filter(({ length }) => length > 1),
     doubtful: doubtful.filter(({ pair }) => isApart(pair)).sort((x, y) => y.weight - x.weight || (x.pair.join() < y.pair.join() ? -1 : 1)),
     comparedPairs,
+  };
+}
+
+/** All records ready to be compared, and which of them meet. */
+export function prepareAll(
+  records: readonly MatchRecord[],
+  model: MatchModel,
+  sharedFromNames: number,
+): { readonly blocks: Blocks; readonly prepared: readonly PreparedRecord[] } {
+  const compiled = compileModel(model);
+  const read = createContentReader();
+  const contents = records.map(read);
+  const contentOf = (number: number, record: MatchRecord): RecordContent => contents[number] ?? read(record);
+  const sharing = countSharingBy(records, sharedFromNames, (record, number) => contentOf(number, record).name);
+  return {
+    blocks: createBlocks(records.length, (number) => {
+      const record = records[number];
+      return record === undefined ? [] : unsharedKeysOf(record, contentOf(number, record), sharing);
+    }),
+    prepared: records.map((record, number) => prepareContent(record, contentOf(number, record), compiled, sharing)),
   };
 }

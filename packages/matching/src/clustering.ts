@@ -61,7 +61,7 @@ function strongestOf(pairs: readonly WeighedPair[]): readonly WeighedPair[] {
   for (const pair of pairs) {
     if (pair.a === pair.b) continue;
     const [a, b] = inOrder([pair.a, pair.b]);
-    const at = JSON.stringify([a, b]);
+    const at = `${a.length} ${a} ${b}`;
     const before = strongest.get(at);
     const isStronger =
       before === undefined ||

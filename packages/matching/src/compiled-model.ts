@@ -52,14 +52,27 @@ function toSounds(shares: Readonly<Record<string, number>>, soundOf: (text: stri
   return sounds;
 }
 
-/** Share of people with the same name, and with a name that sounds the same. */
+/** log2 of the share of people with the same name, and of those with a name that sounds the same. */
 export interface NameShares {
   readonly exact: number;
   readonly sound: number;
 }
 
+const shares = new WeakMap<CompiledModel, WeakMap<PersonName, NameShares>>();
+
 /** How common a name is: common names say little, rare ones much. */
 export function nameSharesOf(name: PersonName, model: CompiledModel): NameShares {
+  let ofModel = shares.get(model);
+  if (ofModel === undefined) shares.set(model, (ofModel = new WeakMap<PersonName, NameShares>()));
+  let known = ofModel.get(name);
+  if (known === undefined) {
+    const { exact, sound } = shareOf(name, model);
+    ofModel.set(name, (known = { exact: Math.log2(exact), sound: Math.log2(sound) }));
+  }
+  return known;
+}
+
+function shareOf(name: PersonName, model: CompiledModel): NameShares {
   switch (name.script) {
     case 'none':
       return { exact: 1, sound: 1 };

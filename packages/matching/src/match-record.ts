@@ -1,8 +1,9 @@
-import { type Address, readAddress } from './address';
-import { type Birthday, readBirthday } from './birthday';
+import type { Address } from './address';
+import type { Birthday } from './birthday';
 import { compileModel, nameSharesOf } from './compiled-model';
-import type { MatchModel } from './match-model';
-import { type PersonName, readPersonName } from './person-name';
+import type { CompiledModel, MatchModel } from './match-model';
+import type { PersonName } from './person-name';
+import { readContent, type RecordContent } from './record-content';
 import { type IdentifierKind, isShared, type Sharing } from './sharing';
 
 /**
@@ -46,30 +47,39 @@ export interface PreparedRecord {
   readonly plate: Identifiers;
 }
 
-const NONE: Identifiers = { own: [], shared: [] };
+const NO_VALUES: readonly string[] = [];
+const NONE: Identifiers = { own: NO_VALUES, shared: NO_VALUES };
 
 /** Reads a record for comparing. Never throws; what cannot be read is unknown. */
 export function prepareRecord(record: MatchRecord, model: MatchModel, sharing: Sharing): PreparedRecord {
-  const name = readPersonName(record.name);
-  const shares = nameSharesOf(name, compileModel(model));
+  return prepareContent(record, readContent(record), compileModel(model), sharing);
+}
+
+/** The same of a record that was read already. */
+export function prepareContent(record: MatchRecord, content: RecordContent, model: CompiledModel, sharing: Sharing): PreparedRecord {
+  const { name, birthday, address } = content;
+  const shares = nameSharesOf(name, model);
   return {
     id: record.id,
     name,
-    logNameShare: Math.log2(shares.exact),
-    logSoundShare: Math.log2(shares.sound),
-    birthday: readBirthday(record.birthdayOn),
-    address: readAddress(record.address),
+    logNameShare: shares.exact,
+    logSoundShare: shares.sound,
+    birthday,
+    address,
     phone: toIdentifiers('phone', record.phones, sharing),
-    wechat: toIdentifiers('wechat', [record.wechatId ?? ''], sharing),
-    email: toIdentifiers('email', [record.email ?? ''], sharing),
+    wechat: record.wechatId === undefined ? NONE : toIdentifiers('wechat', [record.wechatId], sharing),
+    email: record.email === undefined ? NONE : toIdentifiers('email', [record.email], sharing),
     vin: toIdentifiers('vin', record.vins, sharing),
     plate: toIdentifiers('plate', record.plates, sharing),
   };
 }
 
 function toIdentifiers(kind: IdentifierKind, values: readonly string[], sharing: Sharing): Identifiers {
+  if (values.length === 0) return NONE;
+  if (values.every((value) => value !== '' && !isShared(sharing, kind, value))) return { own: values, shared: NO_VALUES };
   const known = values.filter((value) => value !== '');
-  if (known.length === 0) return NONE;
-  const shared = known.filter((value) => isShared(sharing, kind, value));
-  return shared.length === 0 ? { own: known, shared } : { own: known.filter((value) => !shared.includes(value)), shared };
+  return {
+    own: known.filter((value) => !isShared(sharing, kind, value)),
+    shared: known.filter((value) => isShared(sharing, kind, value)),
+  };
 }

@@ -16,6 +16,7 @@ export interface HanName {
   readonly characters: readonly HanCharacter[];
   /** What it sounds like in Latin letters, the usual reading first. */
   readonly spellings: readonly Spelling[];
+  readonly soundKeys: readonly string[];
 }
 
 /** A name in Latin letters: pinyin, or a foreigner's. */
@@ -24,15 +25,27 @@ export interface LatinName {
   /** Letters only, lower case. */
   readonly text: string;
   readonly words: readonly string[];
+  readonly soundKeys: readonly string[];
 }
 
 /** A firm: its name without place, legal form and branch. */
 export interface FirmName {
   readonly script: 'firm';
   readonly text: string;
+  readonly soundKeys: readonly string[];
 }
 
-export type PersonName = HanName | LatinName | FirmName | { readonly script: 'none'; readonly text: '' };
+export interface NoName {
+  readonly script: 'none';
+  readonly text: '';
+  readonly soundKeys: readonly string[];
+}
+
+/**
+ * A name as it is compared. `soundKeys` are keys under which all spellings of it meet, whatever the script, order and spaces: the letters of its blurred
+ * pinyin, sorted, one key per reading. Sorting letters instead of syllables needs no guess where `xian` or `zhangao` fall apart. A surname alone has none.
+ */
+export type PersonName = HanName | LatinName | FirmName | NoName;
 
 /** One way to read a Han name aloud. */
 export interface Spelling {
@@ -67,9 +80,10 @@ function readFirm(text: string): PersonName {
   const name = toSimplified(text).toLowerCase();
   const core = name.replace(FIRM_PLACE, '').replace(FIRM_FORM, '').replace(NOT_LETTERS, '');
   const kept = core === '' ? name.replace(NOT_LETTERS, '') : core;
-  return kept === '' ? { script: 'none', text: '' } : { script: 'firm', text: kept };
+  return kept === '' ? NO_NAME : { script: 'firm', text: kept, soundKeys: [kept] };
 }
 
+const NO_NAME: NoName = { script: 'none', text: '', soundKeys: [] };
 const NOT_LETTERS = /[^\p{L}\p{N}]+/gu;
 
 function readLatin(written: string): PersonName {
@@ -77,7 +91,8 @@ function readLatin(written: string): PersonName {
     .normalize('NFKC')
     .split(/[^\p{L}]+/u)
     .filter((word) => word !== '');
-  return words.length === 0 ? { script: 'none', text: '' } : { script: 'latin', text: words.join(''), words };
+  const text = words.join('');
+  return text === '' ? NO_NAME : { script: 'latin', text, words, soundKeys: [toSoundKey(text)] };
 }
 
 function readHan(written: string): HanName {
@@ -91,6 +106,7 @@ function readHan(written: string): HanName {
   const isCompound = compound !== undefined && (called.length > compound.length || bare.length < simplified.length || from > 0);
   const surnameCharacters = isCompound ? compound : characters.slice(0, 1).map(surnameCharacterOf);
   const givenCharacters = characters.slice(surnameCharacters.length).map(hanCharacterOf);
+  const spellings = spellingsOf(surnameCharacters, givenCharacters);
   return {
     script: 'han',
     text: textOf([...surnameCharacters, ...givenCharacters]),
@@ -99,7 +115,8 @@ function readHan(written: string): HanName {
     surnameCharacters,
     givenCharacters,
     characters: [...surnameCharacters, ...givenCharacters],
-    spellings: spellingsOf(surnameCharacters, givenCharacters),
+    spellings,
+    soundKeys: givenCharacters.length === 0 ? [] : [...new Set(spellings.map(({ surname, given }) => toSoundKey(surname + given)))],
   };
 }
 
@@ -133,35 +150,14 @@ export function isPartial(name: PersonName): boolean {
 }
 
 /**
- * Keys under which all spellings of a name meet, whatever the script, order and spaces: the letters of its blurred pinyin, sorted.
- * Sorting letters instead of syllables needs no guess where `xian` or `zhangao` fall apart. One key per reading.
- */
-export function soundKeysOf(name: PersonName): readonly string[] {
-  switch (name.script) {
-    case 'none':
-      return [];
-    case 'firm':
-      return [name.text];
-    case 'latin':
-      return [sortLetters(blurRun(name.text))];
-    case 'han':
-      if (isPartial(name)) return [];
-      return [...new Set(name.spellings.map(({ surname, given }) => sortLetters(blurRun(surname + given))))];
-  }
-}
-
-function sortLetters(text: string): string {
-  return Array.from(text).sort().join('');
-}
-
-/**
  * Blurs a run of syllables without knowing where they begin: every g goes, since the one of ng cannot be told from the one that begins
  * a syllable, and every n is an l. Coarser than syllable by syllable, but the same for every order of the same syllables.
  */
-function blurRun(text: string): string {
-  return text
+function toSoundKey(letters: string): string {
+  const blurred = letters
     .replace(/([zcs])h/gu, '$1')
     .replace(/g/gu, '')
     .replace(/n/gu, 'l')
     .replace(/v/gu, 'u');
+  return Array.from(blurred).sort().join('');
 }

@@ -22,42 +22,56 @@ export function isShared(sharing: Sharing, kind: IdentifierKind, value: string):
 /** What distinct names are counted by: spellings of one name have the same key. Empty for a name that is unknown or only a title. */
 export function nameKeyForSharing(name: PersonName | string): string {
   const read = typeof name === 'string' ? readPersonName(name) : name;
-  switch (read.script) {
-    case 'none':
-      return '';
-    case 'han':
-      return read.givenCharacters.length === 0 ? '' : (read.spellings[0]?.surname ?? '') + (read.spellings[0]?.given ?? '');
-    case 'latin':
-    case 'firm':
-      return read.text;
-  }
+  return read.soundKeys[0] ?? '';
 }
 
 /** The identifiers of a record, each once. */
-export function* identifiersOf(record: MatchRecord): Generator<readonly [IdentifierKind, string]> {
-  for (const phone of new Set(record.phones)) yield ['phone', phone];
-  for (const vin of new Set(record.vins)) yield ['vin', vin];
-  for (const plate of new Set(record.plates)) yield ['plate', plate];
-  if (record.wechatId !== undefined && record.wechatId !== '') yield ['wechat', record.wechatId];
-  if (record.email !== undefined && record.email !== '') yield ['email', record.email];
+export function identifiersOf({ phones, vins, plates, wechatId, email }: MatchRecord): readonly (readonly [IdentifierKind, string])[] {
+  const found: (readonly [IdentifierKind, string])[] = [];
+  addOnce(found, 'phone', phones);
+  addOnce(found, 'vin', vins);
+  addOnce(found, 'plate', plates);
+  if (wechatId !== undefined && wechatId !== '') found.push(['wechat', wechatId]);
+  if (email !== undefined && email !== '') found.push(['email', email]);
+  return found;
+}
+
+function addOnce(found: (readonly [IdentifierKind, string])[], kind: IdentifierKind, values: readonly string[]): void {
+  for (const [index, value] of values.entries()) if (value !== '' && values.indexOf(value) === index) found.push([kind, value]);
 }
 
 /** Counts the names of every identifier in a set of records that is at hand as a whole. */
 export function countSharing(records: Iterable<MatchRecord>, sharedFromNames: number): Sharing {
+  return countSharingBy(records, sharedFromNames, ({ name }) => readPersonName(name));
+}
+
+/** The same where names were read already. `nameOf` is given each record with its number. */
+export function countSharingBy(
+  records: Iterable<MatchRecord>,
+  sharedFromNames: number,
+  nameOf: (record: MatchRecord, number: number) => PersonName,
+): Sharing {
   // Most identifiers have one name: a set of its own only from the second on.
-  const names = new Map<string, string | Set<string>>();
+  const names: Record<IdentifierKind, Map<string, string | Set<string>>> = {
+    ...{ phone: new Map(), wechat: new Map(), email: new Map(), vin: new Map(), plate: new Map() },
+  };
+  let number = -1;
   for (const record of records) {
-    const key = nameKeyForSharing(record.name);
+    number += 1;
+    const key = nameKeyForSharing(nameOf(record, number));
     if (key === '') continue;
     for (const [kind, value] of identifiersOf(record)) {
-      const at = `${kind} ${value}`;
-      const known = names.get(at);
-      if (known === undefined) names.set(at, key);
+      const known = names[kind].get(value);
+      if (known === undefined) names[kind].set(value, key);
       else if (typeof known !== 'string') known.add(key);
-      else if (known !== key) names.set(at, new Set([known, key]));
+      else if (known !== key) names[kind].set(value, new Set([known, key]));
     }
   }
-  const several = new Map<string, number>();
-  for (const [at, known] of names) if (typeof known !== 'string' && known.size >= sharedFromNames) several.set(at, known.size);
-  return { sharedFromNames, namesOf: (kind, value) => several.get(`${kind} ${value}`) ?? 1 };
+  const several = new Map<IdentifierKind, Map<string, number>>();
+  for (const kind of ['phone', 'wechat', 'email', 'vin', 'plate'] as const) {
+    const counts = new Map<string, number>();
+    for (const [value, known] of names[kind]) if (typeof known !== 'string' && known.size >= sharedFromNames) counts.set(value, known.size);
+    several.set(kind, counts);
+  }
+  return { sharedFromNames, namesOf: (kind, value) => several.get(kind)?.get(value) ?? 1 };
 }

@@ -1,11 +1,10 @@
-import { createBlocks, unsharedKeysOf } from './blocks';
+import { prepareAll } from './bulk-matching';
 import { emptyLevels, levelsOf, type MutableLevels } from './comparison';
 import { compileModel } from './compiled-model';
 import { type Field, type FieldLevels, FIELDS, type Likelihood, type MatchModel, toLogOdds, toProbability } from './match-model';
-import { type MatchRecord, prepareRecord, type PreparedRecord } from './match-record';
+import type { MatchRecord, PreparedRecord } from './match-record';
 import { countNames, toDigits } from './name-frequencies';
 import { readPersonName } from './person-name';
-import { countSharing } from './sharing';
 import { thresholdsFor } from './thresholds';
 import { findBound, type GuardName, type RuleName } from './weight-bounds';
 
@@ -46,7 +45,6 @@ type Likelihoods = { readonly [F in Field]: Record<string, Likelihood> };
  * are no matches throughout: without that EM would learn families as persons. The same records and options give the same model.
  */
 export function trainModel(records: readonly MatchRecord[], options: TrainingOptions = DEFAULT_TRAINING): MatchModel {
-  const sharing = countSharing(records, options.sharedFromNames);
   const start: MatchModel = {
     version: 1,
     records: records.length,
@@ -56,11 +54,7 @@ export function trainModel(records: readonly MatchRecord[], options: TrainingOpt
     thresholds: { sure: 7, doubtful: -3 },
     calibration: [],
   };
-  const prepared = records.map((record) => prepareRecord(record, start, sharing));
-  const blocks = createBlocks(records.length, (number) => {
-    const record = records[number];
-    return record === undefined ? [] : unsharedKeysOf(record, sharing);
-  });
+  const { blocks, prepared } = prepareAll(records, start, options.sharedFromNames);
   const allPairs = (records.length * (records.length - 1)) / 2;
   const patterns = collectPatterns(prepared, (number, visit) => blocks.forEachLater(number, visit));
   const random = collectPatterns(prepared, drawPairs(records.length, options));

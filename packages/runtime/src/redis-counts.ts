@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { WindowCount } from './key-value';
 
 /** Counts, as `KeyValue.increment` does. */
@@ -14,6 +15,9 @@ interface Line {
   readonly windowMs: number;
   waiting: Waiting[];
 }
+
+/** Where several came at once, more are about to. Who comes alone does not wait. */
+const GATHERED_FOR_MS = 1;
 
 /**
  * Counts together what is counted for one key in the same turn of the event loop, or while the server counts for it already: a client that sends a
@@ -40,6 +44,7 @@ export function createJoinedCounts(count: Count): Count {
         for (const { reject } of [...together, ...line.waiting]) reject(error);
         line.waiting = [];
       }
+      if (together.length > 1) await pause(GATHERED_FOR_MS);
     }
     lines.delete(name);
   }

@@ -117,6 +117,18 @@ describe('the complaint service', () => {
     expect((await client().openCases({ cases: [aCase()] }, foreign)).outcomes).toMatchObject([{ rejectionCode: 'dealer.unknown' }]);
   });
 
+  it('lists the cases of one person to whoever may see them', async () => {
+    await client().openCases(
+      { cases: [aCase({ personId: 'p1' }), aCase({ personId: 'p2', cause: { id: 'client:key-2', digest: 'd' } })] },
+      principalAt('group'),
+    );
+    const ofPerson = async (personId: string, who: ReturnType<typeof principalAt>) =>
+      (await client().listCases({ dealerIds: [], status: '', kind: '', personId, page: undefined }, who)).cases;
+    expect((await ofPerson('p1', principalAt('group'))).map(({ present }) => present?.personId)).toEqual(['p1']);
+    expect(await ofPerson('p3', principalAt('group'))).toEqual([]);
+    expect(await ofPerson('p1', principalAt('D2', 'dealer-manager'))).toEqual([]);
+  });
+
   it('shows its words to who may read it, and never on the bus', async () => {
     const { outcomes } = await client().openCases({ cases: [aCase()] }, principalAt('group'));
     const { cases } = await client().readCases({ caseIds: [outcomes[0]?.id ?? ''] }, principalAt('D1', 'dealer-manager'));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { addDays } from '@homeward/calendar';
 import { toMessage } from '@homeward/contracts';
+import { RecordReceived } from '@homeward/contracts/intake';
 import { listDeadLetters } from '@homeward/bus';
 import { type SentRecord, type World, aCustomer, anAppointment, aSale, aVehicle, aVin, aVisit, aWorld, ids, personOf } from './world';
 
@@ -191,20 +192,16 @@ describe('intake', () => {
       },
       {
         ...toMessage('homeward.intake.v1.RecordReceived', 'q', {
+          ...RecordReceived.fromJSON({}),
           requestId: 'q',
           row: 2,
           type: 'visit',
           dealerId: 'D1',
           sourceSystem: 'dms',
-          revision: 0,
-          occurredAt: '',
           clientId: 'c',
-          keyId: '',
-          sealed: new Uint8Array(),
           refusal: { code: 'intake.field-missing', pointer: '/data/vin', detail: { field: 'vin' } },
           causeId: 'q/2',
           receivedAt: world.clock.now(),
-          warnings: [],
         }),
         id: 'q/2',
         source: 'gateway',

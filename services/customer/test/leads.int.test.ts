@@ -225,6 +225,7 @@ describe('leads', () => {
     expect((await act(consultant, leadId, 'quote', { amountFen: '12.5' })).code).toBe('lead.amount-unreadable');
     const { lead } = await act(consultant, leadId, 'quote', { amountFen: '18980000' });
     expect(lead?.levels.map(({ level }) => level)).toEqual(['N', 'A']);
+    expect(lead?.closesByOn).toBe('2024-06-16');
     expect(lead?.present).toMatchObject({ testDrives: 1, quotes: 1 });
   });
 

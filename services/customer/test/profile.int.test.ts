@@ -105,6 +105,55 @@ describe('the profile of one person from three sources (CU2)', () => {
   });
 });
 
+describe('numbers', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await aWorld();
+    await world.send([{ externalId: 'K1', data: aCustomer({ phone: '0555-2345678', phone2: '13800138000' }) }]);
+  });
+  afterAll(() => world.stop());
+
+  it.each(['13800138000', '(0555) 234 5678'])('people are found by their second number too (%s)', async (phone) => {
+    const question = { phone, plate: '', vin: '', name: '', page: undefined };
+    expect((await world.customer.searchPeople(question, world.as('call-centre-agent', 'G'))).people).toHaveLength(1);
+  });
+
+  it.each([
+    ['sms', '+8613800138000'],
+    ['phone', '+865552345678'],
+  ])('a message goes to a mobile, a call to the first number (%s)', async (channel, phone) => {
+    const { people } = await world.customer.searchPeople(
+      { phone: '13800138000', plate: '', vin: '', name: '', page: undefined },
+      world.as('call-centre-agent', 'G'),
+    );
+    const personId = people[0]?.personId ?? '';
+    const { details } = await world.customer.readContactDetails(
+      { questions: [{ personId, vehicleIds: [], purpose: 'safety', channel }] },
+      world.as('platform-service', ''),
+    );
+    expect(details).toMatchObject([{ allowed: true, phone }]);
+  });
+
+  it('findings are told to whoever sent the record, and the rest of it is taken', async () => {
+    const requestId = await world.send([
+      {
+        externalId: 'K2',
+        data: aCustomer({ phone: '62345678', birthdayOn: '1980-02-30', namedVin: 'LFVAA11A000000001', namedPlate: '皖M' }),
+      },
+    ]);
+    const { rows } = await world.customer.readRows(
+      { requestId, outcome: '', withOriginal: false, page: undefined },
+      world.as('dealer-manager', 'D1'),
+    );
+    expect(rows).toMatchObject([
+      {
+        outcome: 'accepted',
+        warnings: ['intake.phone-invalid', 'intake.birthday-invalid', 'intake.named-plate-invalid', 'intake.vin-check-digit'],
+      },
+    ]);
+  });
+});
+
 describe('consents', () => {
   let world: World;
   beforeEach(async () => {
@@ -174,6 +223,17 @@ describe('consents', () => {
     expect(await ask('marketing', 'phone')).toBe('no-consent');
     await give('yes', { cause: 'c2', givenAt: '2024-07-01T00:00:00.000Z' });
     expect([await ask('marketing', 'phone'), await ask('marketing', 'sms')]).toEqual(['', 'no-consent']);
+  });
+
+  it('stand in the timeline of the person', async () => {
+    const { entries } = await world.customer.readTimeline(
+      { subject: { $case: 'personId', value: zhang }, page: undefined },
+      world.as('service-advisor', 'D1'),
+    );
+    expect(entries.filter(({ kind }) => kind === 'consent-given').map(({ values }) => values)).toEqual([
+      { purpose: 'marketing', channel: 'sms', answer: 'no', by: '' },
+      { purpose: 'marketing', channel: 'all', answer: 'yes', by: '' },
+    ]);
   });
 
   it('a foreign record, a moment to come and what is no channel are refused', async () => {

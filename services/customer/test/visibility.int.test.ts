@@ -125,6 +125,7 @@ describe('who sees what (PL7, CU3)', () => {
     expect(entries.map(({ kind, dealerId }) => [kind, dealerId])).toEqual([
       ['visit', 'D2'],
       ['vehicle-sold', 'D2'],
+      ['ownership-began', 'D2'],
       ['visit', 'D1'],
       ['vehicle-described', 'D2'],
     ]);
@@ -135,7 +136,7 @@ describe('who sees what (PL7, CU3)', () => {
     const as = world.as('region-manager', 'R1');
     const subject = { $case: 'personId', value: zhang } as const;
     const all = await world.customer.readTimeline({ subject, page: undefined }, as);
-    expect(all.entries.map(({ kind }) => kind)).toEqual(['visit', 'record-revised', 'ownership-began', 'vehicle-sold']);
+    expect(all.entries.map(({ kind }) => kind)).toEqual(['ownership-ended', 'visit', 'record-revised', 'ownership-began', 'vehicle-sold']);
     const pages: string[] = [];
     for (let cursor = ''; ;) {
       const page = await world.customer.readTimeline({ subject, page: { limit: 1, cursor } }, as);

@@ -187,6 +187,7 @@ export async function aWorld(
               causeId: `${requestId}/${row}`,
               receivedAt: now,
               warnings: [],
+              wholeRequest: records.length === 1 ? { dealerId, digest: '', subject: 's' } : undefined,
             },
           );
           return { ...message, id: `${requestId}/${row}` };
@@ -194,11 +195,9 @@ export async function aWorld(
       );
       const source = `gateway/requests/${requestId}`;
       await ports.bus.publish(
-        [{ ...opened, id: `${requestId}/opened` }, ...rows, { ...closed, id: `${requestId}/closed` }].map((message) => ({
-          ...message,
-          source,
-          at: now,
-        })),
+        (rows.length === 1 ? rows : [{ ...opened, id: `${requestId}/opened` }, ...rows, { ...closed, id: `${requestId}/closed` }]).map(
+          (message) => ({ ...message, source, at: now }),
+        ),
       );
       await settle();
       return requestId;

@@ -114,14 +114,14 @@ describe('a tail of events', () => {
     const headers = { authorization: await world.as('ops') };
     const answer = await fetch(`${world.gateway.url}/v1/events/homeward.intake.v1?follow=true&last=0`, { headers, signal: abort.signal });
     const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
-    await post(world);
+    await post(world, {}, [aVisit(), aVisit({ externalId: 'W-2' })]);
     let text = '';
     while (!text.includes('RequestClosed')) text += (await reader?.read())?.value ?? '';
     const types = text
       .trim()
       .split('\n')
       .map((line) => (JSON.parse(line) as { readonly type: string }).type.split('.').at(-1));
-    expect(types.sort()).toEqual(['RecordReceived', 'RequestClosed', 'RequestOpened']);
+    expect(types.sort()).toEqual(['RecordReceived', 'RecordReceived', 'RequestClosed', 'RequestOpened']);
     abort.abort();
     await world.stop();
   });

@@ -52,6 +52,7 @@ const aLead = (leadId: string, dealerId: string): Lead => ({
   phone: '138****8000',
   competitor: '',
   concern: '',
+  closesByOn: '2024-06-08',
   keyAccount: undefined,
   entries: [],
   levels: [],
@@ -131,7 +132,10 @@ test('leads are listed, read and acted on; what is foreign is not there', async 
     },
   });
   const list = await get('/v1/leads?dealer=D1&overdue=true&level=H');
-  expect(list.body).toMatchObject({ leads: [{ leadId: 'L1', overdue: true, name: '张*', nextFollowUpOn: '2024-06-02' }], cursor: 'next' });
+  expect(list.body).toMatchObject({
+    leads: [{ leadId: 'L1', overdue: true, name: '张*', nextFollowUpOn: '2024-06-02', closesByOn: '2024-06-08' }],
+    cursor: 'next',
+  });
   expect(asked).toMatchObject([{ dealerIds: ['D1'], overdue: true, level: 'H', status: '' }]);
   expect((await get('/v1/leads?dealer=D2')).body).toMatchObject({ status: 404, code: 'dealer.unknown' });
   expect((await get('/v1/leads/L1')).body.leadId).toBe('L1');

@@ -155,11 +155,23 @@ async function readIntake(bus: Bus): Promise<IntakeTold> {
   for await (const message of bus.read('homeward.intake.v1')) messages.push(message);
   const of = (type: string): unknown[] =>
     messages.filter((message) => message.type === type).map((message) => decoders[type]?.(message.value));
+  const rows = (of('homeward.intake.v1.RecordReceived') as RecordReceived[]).sort((one, other) => one.row - other.row);
   return {
-    opened: of('homeward.intake.v1.RequestOpened') as RequestOpened[],
-    rows: (of('homeward.intake.v1.RecordReceived') as RecordReceived[]).sort((one, other) => one.row - other.row),
-    closed: of('homeward.intake.v1.RequestClosed') as RequestClosed[],
+    opened: [...(of('homeward.intake.v1.RequestOpened') as RequestOpened[]), ...rows.flatMap(openedWith)],
+    rows,
+    closed: [...(of('homeward.intake.v1.RequestClosed') as RequestClosed[]), ...rows.flatMap(closedWith)],
   };
+}
+
+/** The beginning of a request that one row is all of. */
+function openedWith({ requestId, clientId, receivedAt, wholeRequest }: RecordReceived): readonly RequestOpened[] {
+  if (wholeRequest === undefined) return [];
+  return [{ requestId, clientId, kind: 'records', recordType: '', header: [], openedAt: receivedAt, ...wholeRequest }];
+}
+
+/** Its end. */
+function closedWith({ requestId, receivedAt, wholeRequest }: RecordReceived): readonly RequestClosed[] {
+  return wholeRequest === undefined ? [] : [{ requestId, rows: 1, result: 'completed', refusal: undefined, closedAt: receivedAt }];
 }
 
 /** Opens what the gateway sealed, as customer does. */

@@ -191,6 +191,19 @@ describe('consent and channel', () => {
     expect(plan.contacts).toHaveLength(isAllowed ? 1 : 0);
   });
 
+  it.each([
+    [{}, { 'marketing/sms': 'yes' }, 'sms'],
+    [{ marketing: 'no' }, { 'marketing/sms': 'yes' }, 'sms'],
+    [{ marketing: 'yes' }, { 'marketing/phone': 'no' }, 'sms'],
+    [{ marketing: 'yes' }, { 'service/phone': 'no' }, 'phone'],
+    [{ marketing: 'yes' }, { 'marketing/phone': 'no', 'marketing/sms': 'no' }, undefined],
+  ] as const)('a channel with an answer of its own counts by that (%o, %o): %s', (consents, channelConsents, channel) => {
+    const reason = aCandidate({ purpose: 'marketing', channels: ['phone', 'sms'] });
+    const plan = planAt('2024-06-01', [of('car1', reason)], aProfile({ consents, channelConsents }));
+    expect(plan.contacts[0]?.channel).toBe(channel);
+    if (channel === undefined) expect(plan.decisions[0]).toMatchObject({ outcome: 'refused', steps: [{ code: 'consent.refused' }] });
+  });
+
   it('the preferred channel is taken when the reason allows it and the person can be reached on it', () => {
     const channelOf = (profile: Partial<Profile>) =>
       planAt('2024-06-01', [of('car1', aCandidate({ channels: ['phone', 'sms', 'email'] }))], aProfile(profile)).contacts[0]?.channel;

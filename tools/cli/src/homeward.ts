@@ -8,6 +8,7 @@ import { addIdentity } from './commands/identity';
 import { addImport } from './commands/import';
 import { addKpis } from './commands/kpis';
 import { addLag } from './commands/lag';
+import { addLeads } from './commands/leads';
 import { addOrganisation } from './commands/organisation';
 import { addPolicies } from './commands/policies';
 import { addStack } from './commands/stack';
@@ -41,6 +42,7 @@ const COMMANDS = [
   addKpis,
   addCases,
   addIdentity,
+  addLeads,
   addPolicies,
   addOrganisation,
   addEvents,

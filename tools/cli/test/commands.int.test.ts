@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startEmbedded, type VirtualConstellation } from '@homeward/constellation';
+import { signInToTrial, startEmbedded, type VirtualConstellation } from '@homeward/constellation';
 import { type ExportManifest, generateNetwork, writeExport } from '@homeward/demo-data';
 import { parse } from 'yaml';
 import { developmentIdentities } from '../src/api/development-logins';
@@ -174,6 +174,28 @@ describe('the command line against a platform', () => {
 
     expect((await run('kpis', 'members', 'lost', '--dealer', 'D2', '--login', 'D1-DM01')).notes).toContain('node.unknown');
     expect((await run('kpis', 'members', 'no-such-kpi')).notes).toContain('kpi.unknown');
+  });
+
+  test('leads are listed with masks, the overdue ones alone, and one with its history', async () => {
+    expect((await run('leads')).data).toBe('There are no such leads.\n');
+    const consultant = await signInToTrial(constellation.url, 'D1-SC01');
+    const lead = { name: '张伟', phone: '13800138000', ownerId: 'D1-SC01', openedAt: '2025-06-28T10:00:00+08:00' };
+    const leads = [
+      { ...lead, level: 'H', concern: 'Colour' },
+      { ...lead, phone: '13800138001', level: 'N' },
+    ];
+    await consultant.ask('/v1/leads', { method: 'POST', json: { leads } });
+    const { leads: all } = await jsonOf<{ leads: readonly { leadId: string; overdue: boolean }[] }>('leads', '--dealer', 'D1');
+    expect(all.map(({ overdue }) => overdue).sort()).toEqual([false, true]);
+    const table = await run('leads', '--overdue', '--lang', 'zh-CN');
+    expect(table.data).toContain('逾期线索');
+    expect(table.data).toContain('2025-06-29 10:00');
+    expect(table.data).not.toContain('张伟');
+    const csv = await run('leads', '--overdue', '--output', 'csv');
+    expect(csv.data.split('\r\n').filter((line) => line !== '')).toHaveLength(2);
+    const one = await run('leads', all.find(({ overdue }) => overdue)?.leadId ?? '');
+    expect({ exitCode: one.exitCode, data: one.data }).toEqual({ exitCode: 0, data: expect.stringContaining('Colour') });
+    expect((await run('leads', '--overdue', '--login', 'D2-DM01')).data).toBe('There are no such leads.\n');
   });
 
   test('there are no cases yet, which is no error', async () => {

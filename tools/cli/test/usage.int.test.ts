@@ -21,6 +21,7 @@ describe('a command line that is not understood', () => {
     [['contacts', 'list', '--status', 'done'], '--status must be one of open, made, dropped, not done', 'homeward contacts list --help'],
     [['kpis', '--output', 'xml'], '--output must be table, json, csv, not xml', 'homeward --help'],
     [['kpis', '--lang', 'fr'], '--lang must be one of zh-CN, en, not fr', 'homeward kpis --help'],
+    [['leads', '--level', 'X'], '--level must be one of O, H, A, B, C, N, not X', 'homeward leads --help'],
     [['kpis', 'members'], 'name is missing', 'homeward kpis members --help'],
     [
       ['kpis', 'members', 'lost', '--part', 'lost'],
@@ -62,6 +63,7 @@ describe('help', () => {
       'contacts',
       'kpis',
       'cases',
+      'leads',
       'policies',
       'organisation',
       'events',

@@ -14,6 +14,7 @@ export interface OrganisationNode {
 export type StaffRole =
   | 'service-advisor'
   | 'sales-consultant'
+  | 'sales-manager'
   | 'care-specialist'
   | 'dealer-manager'
   | 'region-manager'
@@ -94,6 +95,7 @@ export function createOrganisation(dealers: readonly DealerProfile[]): Organisat
         ...staffOf(dealer.id, 'care-specialist', codes('CS', 2)),
         ...staffOf(dealer.id, 'service-advisor', dealer.advisorCodes),
         ...staffOf(dealer.id, 'sales-consultant', dealer.consultantCodes),
+        ...staffOf(dealer.id, 'sales-manager', codes('SM', 1)),
       ]),
     ],
   };

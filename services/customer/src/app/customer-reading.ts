@@ -86,6 +86,7 @@ export function readCustomer(
     record: {
       blocks: blocksOf(toMatchRecord(recordId, fields, [], tools), tools),
       phoneIndex: phone === undefined ? undefined : blind.phone(phone.e164),
+      phone2Index: phones[1] === undefined ? undefined : blind.phone(phones[1].e164),
       nameIndex: key === '' ? undefined : blind.name(key),
       hasMobile: phones.some(({ kind }) => kind === 'mobile'),
       hasEmail: isEmailValid,

@@ -3,11 +3,12 @@ import type { Lead, ListLeadsRequest } from '@homeward/contracts/leads';
 import { maskName, maskPhone } from '@homeward/pii';
 import { LEAD_LEVELS } from '@homeward/policy';
 import type { Filter, Snapshot } from '@homeward/store';
-import { isOverdue } from '../domain/follow-up';
+import { closesByOn, isOverdue } from '../domain/follow-up';
 import { LEAD_STATUSES, type OpenedLead } from '../domain/lead-facts';
 import { toLeadChanged } from '../domain/public-lead';
 import { summaryOf } from '../domain/told-lead';
 import { placeOfRecord } from './intake';
+import { createLeadSurroundings } from './lead-assignment';
 import { type LeadTools, leadScopeFor, oneOf, placeOfLead } from './lead-tools';
 
 const DEFAULT_PAGE = 50;
@@ -59,6 +60,7 @@ export async function toLeads(tools: LeadTools, leads: readonly Snapshot<OpenedL
   const recordIds = leads.map(({ state }) => state.recordId);
   const [records, keys] = await Promise.all([tools.stores.records.load(recordIds), tools.dataKeys.find(recordIds)]);
   const now = tools.clock.now();
+  const surroundings = createLeadSurroundings(tools, now);
   return leads.map(({ id, version, state }): Lead => {
     const key = keys.get(state.recordId);
     const record = records.get(state.recordId)?.state.latest;
@@ -66,7 +68,12 @@ export async function toLeads(tools: LeadTools, leads: readonly Snapshot<OpenedL
     const words = (sealed: string | undefined): string =>
       key === undefined || sealed === undefined ? '' : (tools.vault.open(key, sealed, placeOfLead(id))['text'] ?? '');
     const last = state.entries.at(-1);
-    const { keyAccount } = state;
+    const { keyAccount, level, levels, nodeId, dealerId } = state;
+    const since = levels.at(-1)?.sinceAt;
+    const closesBy =
+      state.next === undefined || since === undefined
+        ? undefined
+        : closesByOn(level, since, surroundings.of(dealerId === '' ? nodeId : dealerId));
     return {
       present: toLeadChanged(id, version, summaryOf(state), {
         change: last?.action ?? '',
@@ -78,6 +85,7 @@ export async function toLeads(tools: LeadTools, leads: readonly Snapshot<OpenedL
       name: maskName(fields['name'] ?? ''),
       phone: maskPhone(fields['phone'] ?? ''),
       competitor: state.competitor,
+      closesByOn: closesBy ?? '',
       concern: words(state.entries.find(({ action }) => action === 'LeadOpened')?.text),
       keyAccount: keyAccount === undefined ? undefined : { ...keyAccount, company: words(keyAccount.company) },
       entries: withHistory

@@ -78,7 +78,7 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
     return opened;
   };
 
-  const personsOf = async (by: 'phone' | 'name', index: string, { dealerIds }: Scope): Promise<ReadonlySet<string>> => {
+  const personsOf = async (by: 'phone' | 'phone2' | 'name', index: string, { dealerIds }: Scope): Promise<ReadonlySet<string>> => {
     const filter = { [by]: { equal: index }, ...(dealerIds === undefined ? {} : { dealer: { in: dealerIds } }) };
     const { items } = await stores.records.find({ filter, limit: MOST_FOUND });
     return new Set(items.flatMap(({ state }) => (state.latest === undefined ? [] : [state.personId])));
@@ -116,7 +116,9 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
       const matches: ReadonlySet<string>[] = [];
       if (phone !== '') {
         const read = readPhone(phone);
-        matches.push('e164' in read ? await personsOf('phone', blind.phone(read.e164), scope) : new Set());
+        const index = 'e164' in read ? blind.phone(read.e164) : undefined;
+        const found = index === undefined ? [] : await Promise.all([personsOf('phone', index, scope), personsOf('phone2', index, scope)]);
+        matches.push(new Set(found.flatMap((people) => [...people])));
       }
       if (name !== '') {
         const key = nameKey(name);

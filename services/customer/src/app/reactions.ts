@@ -1,14 +1,14 @@
 import type { Heard, Reactions } from '@homeward/bus';
 import type { EventPayload, EventType } from '@homeward/contracts';
-import { type BusinessClock, type ReferenceData, type Step, command, createReactions, projected } from '@homeward/runtime';
-import type { ClosedRequest } from '../domain/intake-request';
 import type { Identity } from './identity';
+import { type BusinessClock, type ReferenceData, type Step, createReactions, projected } from '@homeward/runtime';
 import type { Intake } from './intake';
 import { settleRow } from './intake-rows';
 import { prepareLeadReactions } from './lead-reactions';
 import type { Placing } from './placing';
 import type { PolicyReviews } from './policy-reviews';
 import type { CustomerStores } from './ports';
+import { closingSteps, openingSteps, wholeRequestSteps } from './request-steps';
 import { createSurroundings } from './surroundings';
 import { timelineReactions } from './timeline-reactions';
 
@@ -56,30 +56,12 @@ export function createCustomerReactions({ stores, reference, intake, placing, id
       'homeward.customer.v1.NodeRegistered': (heard) => referenceReactions['homeward.customer.v1.NodeRegistered'](heard),
       'homeward.customer.v1.StaffRegistered': (heard) => referenceReactions['homeward.customer.v1.StaffRegistered'](heard),
       'homeward.customer.v1.PolicyPublished': (heard) => referenceReactions['homeward.customer.v1.PolicyPublished'](heard),
-      'homeward.intake.v1.RecordReceived': (heard, { intake: rows }) => rows.stepsOf(heard),
-      'homeward.intake.v1.RequestOpened': (heard) => {
-        const { requestId, kind, clientId, dealerId, recordType, header, openedAt, digest } = heard.event;
-        const opened = { kind, clientId, dealerId, recordType, header, openedAt, digest };
-        return [
-          command(stores.requests, {
-            id: requestId,
-            command: { type: 'OpenRequest', opened },
-            cause: { id: heard.cause },
-            at: clock.now(),
-          }),
-        ];
-      },
-      'homeward.intake.v1.RequestClosed': (heard) => {
-        const closed = toClosed(heard.event);
-        return [
-          command(stores.requests, {
-            id: heard.event.requestId,
-            command: { type: 'CloseRequest', closed },
-            cause: { id: heard.cause },
-            at: clock.now(),
-          }),
-        ];
-      },
+      'homeward.intake.v1.RecordReceived': (heard, { intake: rows }) => [
+        ...wholeRequestSteps(stores, heard.event, heard.cause, clock.now()),
+        ...rows.stepsOf(heard),
+      ],
+      'homeward.intake.v1.RequestOpened': ({ event, cause }) => openingSteps(stores, event, cause, clock.now()),
+      'homeward.intake.v1.RequestClosed': ({ event, cause }) => closingSteps(stores, event, cause, clock.now()),
       'homeward.customer.v1.RecordPlaced': (heard, { place, leads }) => [...place(heard), ...leads.placed(heard)],
       'homeward.customer.v1.LeadChanged': (heard, { leads }) => leads.changed(heard),
       // All rulings of a batch are looked at together, once they are all known.
@@ -100,13 +82,4 @@ const nothingToPlace = (): readonly Step[] => [];
 /** The events of one type in a batch of several. */
 function ofType<Type extends EventType>(batch: readonly Heard<unknown>[], type: Type): readonly Heard<EventPayload<Type>>[] {
   return batch.filter((heard): heard is Heard<EventPayload<Type>> => heard.type === type);
-}
-
-function toClosed({ rows, result, refusal, closedAt }: EventPayload<'homeward.intake.v1.RequestClosed'>): ClosedRequest {
-  return {
-    rows,
-    result: result === 'refused' || result === 'interrupted' ? result : 'completed',
-    closedAt,
-    ...(refusal === undefined ? {} : { refusal: { code: refusal.code, pointer: refusal.pointer, detail: refusal.detail } }),
-  };
 }

@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '@homeward/contracts/customer-service';
 import { type Instant, Rejection } from '@homeward/kernel';
-import { ownershipsOf, visitorOf } from '../domain/ownership';
+import { type Ownership, ownershipsOf, visitorOf } from '../domain/ownership';
 import { compareText } from '../domain/revision';
 import type { VehicleState } from '../domain/vehicle';
 import type { OpenedPerson } from './person-queries';
@@ -113,11 +113,7 @@ function entriesOfPerson({ personId, state, records, vehicles }: OpenedPerson, s
   const ofVehicles = [...vehicles].flatMap(([vehicleId, { facts, people }]) => {
     const ownerships = ownershipsOf(facts, people);
     return [
-      ...ownerships
-        .filter((ownership) => ownership.personId === personId)
-        .map(({ dealerId, fromOn }) =>
-          entryOf(`${vehicleId}.owner.${fromOn}`, startOf(fromOn), 'ownership-began', dealerId, vehicleId, { fromOn }),
-        ),
+      ...ownerships.filter((ownership) => ownership.personId === personId).flatMap((ownership) => entriesOfOwnership(vehicleId, ownership)),
       ...Object.values(facts.sales)
         .filter(({ recordId }) => recordId !== undefined && recordIds.has(recordId))
         .map(({ key, dealerId, soldOn }) => entryOf(key, startOf(soldOn), 'vehicle-sold', dealerId, vehicleId, { soldOn })),
@@ -133,11 +129,21 @@ function entriesOfPerson({ personId, state, records, vehicles }: OpenedPerson, s
       ),
     ];
   });
-  return [...ofRecords, ...ofVehicles].filter(({ entry }) => scope.seesDealer(entry.dealerId));
+  const ofConsents = records.flatMap(({ recordId, dealerId, ledger }) =>
+    ledger.map(({ key, at, purpose, channel, answer, by }) =>
+      entryOf(`${recordId}.${key}`, at, 'consent-given', dealerId, recordId, {
+        purpose,
+        channel: channel === '' ? 'all' : channel,
+        answer,
+        by,
+      }),
+    ),
+  );
+  return [...ofRecords, ...ofConsents, ...ofVehicles].filter(({ entry }) => scope.seesDealer(entry.dealerId));
 }
 
 /** Visits and readings are technical history and shown whoever did them; the rest belongs to the dealers that dealt with it. */
-function entriesOfVehicle({ facts }: VehicleState, vehicleId: string, scope: Scope): readonly Entry[] {
+function entriesOfVehicle({ facts, people }: VehicleState, vehicleId: string, scope: Scope): readonly Entry[] {
   const technical = [
     ...Object.values(facts.visits).map((visit) =>
       visit.kind === 'visit'
@@ -157,6 +163,7 @@ function entriesOfVehicle({ facts }: VehicleState, vehicleId: string, scope: Sco
     ...Object.values(facts.crashes).map(({ key, occurredAt, dealerId }) => entryOf(key, occurredAt, 'crash', dealerId, vehicleId, {})),
   ];
   const own = [
+    ...ownershipsOf(facts, people).flatMap((ownership) => entriesOfOwnership(vehicleId, ownership)),
     ...Object.values(facts.descriptions).map(({ key, occurredAt, dealerId, revision }) =>
       entryOf(key, occurredAt, 'vehicle-described', dealerId, vehicleId, { revision: String(revision) }),
     ),
@@ -174,6 +181,15 @@ function entriesOfVehicle({ facts }: VehicleState, vehicleId: string, scope: Sco
     ),
   ];
   return [...technical, ...own.filter(({ entry }) => scope.seesDealer(entry.dealerId))];
+}
+
+/** It ends on the day on which the next one begins. */
+function entriesOfOwnership(vehicleId: string, { dealerId, fromOn, toOn, personId }: Ownership): readonly Entry[] {
+  const id = `${vehicleId}.owner.${fromOn}`;
+  return [
+    entryOf(id, startOf(fromOn), 'ownership-began', dealerId, vehicleId, { fromOn, personId }),
+    ...(toOn === undefined ? [] : [entryOf(`${id}.end`, startOf(toOn), 'ownership-ended', dealerId, vehicleId, { toOn, personId })]),
+  ];
 }
 
 function entryOf(id: string, at: Instant, kind: string, dealerId: string, subjectId: string, values: Record<string, string>): Entry {

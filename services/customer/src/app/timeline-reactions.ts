@@ -21,11 +21,27 @@ export function timelineReactions(timeline: CustomerStores['timeline']): Reactio
   const keep = (heard: Heard<unknown>, entry: Omit<TimelineDocument, 'at'>, at = heard.at): readonly Step[] => [
     projected(timeline, { id: heard.cause, change: (present) => present ?? { ...entry, at } }),
   ];
+  /** A contact may be about several cars: it stands once in the person's timeline, and in that of each car. */
+  const keepForCars = (
+    heard: Heard<unknown>,
+    entry: Omit<TimelineDocument, 'at' | 'vehicleId'>,
+    reasons: readonly { readonly vehicleId: string }[],
+    at = heard.at,
+  ): readonly Step[] => {
+    const [first, ...others] = [...new Set(reasons.flatMap(({ vehicleId }) => given(vehicleId) ?? []))];
+    const { personId: _person, ...ofCar } = entry;
+    return [
+      ...keep(heard, { ...entry, vehicleId: first }, at),
+      ...others.map((vehicleId) =>
+        projected(timeline, { id: `${heard.cause}:${vehicleId}`, change: (present) => present ?? { ...ofCar, vehicleId, at } }),
+      ),
+    ];
+  };
   return {
     'homeward.reminder.v1.ContactPlanned': (heard) => {
       const { contactId, personId, dealerId, plannedOn, channel, purpose, reasons } = heard.event;
       const values = { plannedOn, channel, purpose, reasons: reasons.map(({ kind }) => kind).join() };
-      return keep(heard, { kind: 'contact-planned', personId, vehicleId: reasons[0]?.vehicleId, dealerId, subjectId: contactId, values });
+      return keepForCars(heard, { kind: 'contact-planned', personId, dealerId, subjectId: contactId, values }, reasons);
     },
     'homeward.reminder.v1.ContactDropped': (heard) => {
       const { contactId, personId, dealerId, reason } = heard.event;
@@ -33,11 +49,8 @@ export function timelineReactions(timeline: CustomerStores['timeline']): Reactio
     },
     'homeward.reminder.v1.ContactMade': (heard) => {
       const { contactId, personId, dealerId, result, channel, madeAt, reasons } = heard.event;
-      return keep(
-        heard,
-        { kind: 'contact-made', personId, vehicleId: reasons[0]?.vehicleId, dealerId, subjectId: contactId, values: { result, channel } },
-        madeAt,
-      );
+      const values = { result, channel };
+      return keepForCars(heard, { kind: 'contact-made', personId, dealerId, subjectId: contactId, values }, reasons, madeAt);
     },
     'homeward.complaint.v1.CaseChanged': (heard) => {
       const { caseId, personId, vehicleId, dealerId, kind, status, change, changedAt } = heard.event;

@@ -24,6 +24,12 @@ export function asAgreed(level: LeadLevel, agreedAt: Instant, terms: LeadTerms):
   return withMarks({ basis: 'agreed', on, at: agreedAt, overdueAt: endOf(on, terms) }, level, terms);
 }
 
+/** The day by which a lead of this level is expected to be won or lost; undefined for a level without a bound. */
+export function closesByOn(level: LeadLevel, since: Instant, { rules, dayOf }: LeadTerms): LocalDate | undefined {
+  const days = rules.levels[level].closesWithinDays;
+  return days === undefined ? undefined : addDays(dayOf(since), days);
+}
+
 /** Overdue at any moment: nobody has followed up by then. */
 export function isOverdue(next: NextFollowUp | undefined, at: Instant): boolean {
   return next !== undefined && at >= next.overdueAt;

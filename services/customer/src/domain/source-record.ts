@@ -11,6 +11,7 @@ export interface RecordRevision extends Stamp {
   readonly blocks: readonly string[];
   /** Blind indexes for the search; absent when the field is empty or invalid. */
   readonly phoneIndex?: string | undefined;
+  readonly phone2Index?: string | undefined;
   readonly nameIndex?: string | undefined;
   readonly hasMobile: boolean;
   readonly hasEmail: boolean;

@@ -23,6 +23,7 @@ export function declareStores(store: Store): CustomerStores {
       decider: sourceRecord,
       lookups: {
         phone: { of: (state) => state.latest?.phoneIndex, index: 'plain' },
+        phone2: { of: (state) => state.latest?.phone2Index, index: 'plain' },
         name: { of: (state) => state.latest?.nameIndex, index: 'plain' },
         dealer: { of: (state) => state.dealerId, index: 'none' },
         person: { of: (state) => state.personId, index: 'plain' },

@@ -32,7 +32,8 @@ export interface IntakeRow {
 
 export interface IntakeMessages {
   opened(request: IntakeRequest, digest: string): Message;
-  row(request: IntakeRequest, row: IntakeRow, key: IntakeKey): Message;
+  /** With a digest the row is all that its request holds, and tells its beginning and end as well. */
+  row(request: IntakeRequest, row: IntakeRow, key: IntakeKey, wholeDigest?: string): Message;
   closed(request: IntakeRequest, rows: number, result: 'completed' | 'refused' | 'interrupted', refusal?: Refusal): Message;
 }
 
@@ -64,7 +65,7 @@ export function createIntakeMessages({ ids, random }: IntakeMessageOptions): Int
       const message = toMessage('homeward.intake.v1.RequestClosed', request.requestId, payload);
       return { ...message, id: `${request.requestId}/closed`, source: sourceOf(request), at: request.receivedAt };
     },
-    row(request, { row, original, outcome }, key) {
+    row(request, { row, original, outcome }, key, wholeDigest) {
       const { requestId, clientId, sourceSystem, receivedAt } = request;
       const good = 'good' in outcome ? outcome.good : undefined;
       const refused = 'refused' in outcome ? outcome.refused : undefined;
@@ -86,6 +87,7 @@ export function createIntakeMessages({ ids, random }: IntakeMessageOptions): Int
         causeId,
         receivedAt,
         warnings: good === undefined ? [] : [...good.warnings],
+        wholeRequest: wholeDigest === undefined ? undefined : { dealerId: request.dealerId, digest: wholeDigest, subject: request.subject },
       });
       return { ...message, id: causeId, source: sourceOf(request), at: receivedAt };
     },

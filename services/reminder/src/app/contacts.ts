@@ -114,7 +114,8 @@ export async function recordResults(
   results: readonly RecordedResult[],
 ): Promise<readonly ResultOutcome[]> {
   const tree = ports.reference.tree();
-  const rights = new Set(results.map(({ result }) => rightTo(result)));
+  // Whoever records nothing needs a right too.
+  const rights = new Set(results.length === 0 ? [rightTo('')] : results.map(({ result }) => rightTo(result)));
   const scopes = new Map([...rights].map((right) => [right, access.allowedScope(principal, right, tree)]));
   const reaches = (right: Operation, { dealerId }: ContactDocument): boolean => {
     const scope = scopes.get(right);

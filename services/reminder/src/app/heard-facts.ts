@@ -60,9 +60,19 @@ export function toAppointment({ sequence, appointmentId, dealerId, startsAt, sta
   return { kind: 'appointment', sequence, key: appointmentId, dealerId, startsAt: instant(startsAt), status };
 }
 
-export function toProfile({ sequence, hasMobile, hasEmail, preferredChannel, consents }: Told<'PersonProfiled'>): Profile {
-  const answers = consents.flatMap(({ purpose, answer }) => (answer === 'yes' || answer === 'no' ? [[purpose, answer] as const] : []));
-  return { sequence, hasMobile, hasEmail, preferredChannel, consents: Object.fromEntries(answers) };
+export function toProfile({ sequence, hasMobile, hasEmail, preferredChannel, consents, channelConsents }: Told<'PersonProfiled'>): Profile {
+  const answersBy = <Given extends { readonly answer: string }>(given: readonly Given[], name: (one: Given) => string) =>
+    Object.fromEntries(given.flatMap((one) => (one.answer === 'yes' || one.answer === 'no' ? [[name(one), one.answer] as const] : [])));
+  return {
+    sequence,
+    hasMobile,
+    hasEmail,
+    preferredChannel,
+    consents: answersBy(consents, ({ purpose }) => purpose),
+    ...(channelConsents.length === 0
+      ? {}
+      : { channelConsents: answersBy(channelConsents, ({ purpose, channel }) => `${purpose}/${channel}`) }),
+  };
 }
 
 /** `dayOf` is the calendar of the lead's dealer. */

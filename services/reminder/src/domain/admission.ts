@@ -98,8 +98,8 @@ export function admit(named: Named, facts: ContactFacts, past: Past, surrounding
   const { profile } = facts;
   if (profile === undefined) return not('waiting', ...steps, step('person.not-known-yet'));
   const consent = consentOf(profile, candidate, terms);
-  if (!consent.isGiven) return not('refused', ...steps, consent.step);
-  const channels = channelsFor(profile, candidate.channels, terms);
+  if (consent.channels.length === 0) return not('refused', ...steps, consent.step);
+  const channels = channelsFor(profile, consent.channels, terms);
   if (channels.length === 0)
     return not(
       'refused',
@@ -128,12 +128,23 @@ function isOpen({ result }: Raised): boolean {
   return result !== 'sending' && result !== 'withheld' && leavesOpen(result);
 }
 
-function consentOf(profile: Profile, { purpose }: Candidate, { consent }: TouchTerms): { readonly isGiven: boolean; readonly step: Step } {
+/** The channels of the reason that the person allows for its purpose: a channel with an answer of its own counts by that, the others by the general one. */
+function consentOf(
+  profile: Profile,
+  { purpose, channels }: Candidate,
+  { consent }: TouchTerms,
+): { readonly channels: readonly Channel[]; readonly step: Step } {
   const rule = consent.rules.purposes[purpose];
-  const answer = profile.consents[purpose];
-  const isGiven = rule === 'always' || (rule === 'unless-refused' ? answer !== 'no' : answer === 'yes');
-  const values = { purpose, rule, answer: answer ?? 'none', policy: consent.reference };
-  return { isGiven, step: step(isGiven ? 'consent.given' : answer === 'no' ? 'consent.refused' : 'consent.missing', values) };
+  const general = profile.consents[purpose];
+  const isGiven = (answer: 'yes' | 'no' | undefined): boolean =>
+    rule === 'always' || (rule === 'unless-refused' ? answer !== 'no' : answer === 'yes');
+  const allowed = channels.filter((channel) => isGiven(profile.channelConsents?.[`${purpose}/${channel}`] ?? general));
+  const isRefused = general === 'no' || isGiven(general);
+  const values = { purpose, rule, answer: general ?? 'none', policy: consent.reference };
+  return {
+    channels: allowed,
+    step: step(allowed.length > 0 ? 'consent.given' : isRefused ? 'consent.refused' : 'consent.missing', values),
+  };
 }
 
 /** The preferred channel first, then the order of the policy; only those that the reason allows and the person can be reached on. */

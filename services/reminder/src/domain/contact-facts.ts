@@ -37,6 +37,8 @@ export interface Profile {
   readonly preferredChannel: string;
   /** Answers by purpose, as far as there are any. */
   readonly consents: Readonly<Partial<Record<string, 'yes' | 'no'>>>;
+  /** Answers for one channel of a purpose (`marketing/sms`); on the others the answer of the purpose counts. */
+  readonly channelConsents?: Readonly<Partial<Record<string, 'yes' | 'no'>>>;
 }
 
 /** All reasons that one car gives to contact the person. */

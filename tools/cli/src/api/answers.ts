@@ -76,6 +76,34 @@ export interface Why {
   readonly perReason: readonly { readonly reason?: ContactReason; readonly steps: readonly Explained[] }[];
 }
 
+export interface LeadEntry {
+  readonly at?: string;
+  readonly action?: string;
+  readonly by?: string;
+  readonly text?: string;
+}
+
+export interface Lead {
+  readonly leadId: string;
+  readonly dealerId?: string;
+  readonly name?: string;
+  readonly phone?: string;
+  readonly ownerId?: string;
+  readonly source?: string;
+  readonly model?: string;
+  readonly status?: string;
+  readonly level?: string;
+  readonly overdue: boolean;
+  readonly nextFollowUpOn?: string;
+  readonly overdueAt?: string;
+  readonly escalatedTo?: string;
+  readonly entries?: readonly LeadEntry[];
+}
+
+export interface Leads extends Page {
+  readonly leads: readonly Lead[];
+}
+
 export interface Person {
   readonly personId: string;
   readonly fields: readonly { readonly field: string; readonly value?: string }[];

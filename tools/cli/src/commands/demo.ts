@@ -73,6 +73,7 @@ function print(session: Session, { report }: RanDemo, { port }: DemoOptions): vo
     ...(first === undefined ? [] : [`contacts why ${first.contact.contactId} --login ${report.logins.advisor}${url}`]),
     `kpis --names lost,base-return --by dealer,use${url}`,
     `cases --dealer ${dealerId}${url}`,
+    `leads --dealer ${dealerId} --overdue${url}`,
     `lag${url}`,
   ].map((command) => `  npm run homeward -- ${command}`);
   terminal.out(`${drawDay(report, session, terminal)}\n${texts('demo.next')}\n${next.join('\n')}\n`);

@@ -1,4 +1,4 @@
-import type { Account, Case, Contact, ImportState, ReasonCount, Why } from '../api/answers';
+import type { Account, Case, Contact, ImportState, Lead, ReasonCount, Why } from '../api/answers';
 import type { Figure } from '../output/number';
 import type { ContactLine } from '../views/contact-view';
 import type { OutcomeCounts } from '../views/import-view';
@@ -30,7 +30,7 @@ export interface DayContacts {
   readonly on: string;
   readonly total: number;
   readonly lines: readonly ContactLine[];
-  /** Of the first one; undefined when there is none. */
+  /** Of the first one about a car, else of the first one; undefined when there is none. */
   readonly why: Why | undefined;
 }
 
@@ -52,6 +52,14 @@ export interface AnsweredCase {
   readonly answeredBy: string;
 }
 
+export interface OverdueLeads {
+  readonly dealerId: string;
+  readonly name: string;
+  readonly total: number;
+  /** Those that wait the longest. */
+  readonly leads: readonly Lead[];
+}
+
 export interface AccountLine {
   readonly account: Account;
   readonly personName: string;
@@ -69,6 +77,7 @@ export interface DayReport {
   readonly kpis: readonly KpiLine[];
   readonly case: AnsweredCase | undefined;
   readonly accounts: readonly AccountLine[];
+  readonly overdueLeads: readonly OverdueLeads[];
   readonly stateHash: string;
   readonly url: string;
   readonly logins: { readonly headOffice: string; readonly dealerManager: string; readonly advisor: string };

@@ -7,6 +7,7 @@ import type { Terminal } from '../terminal';
 import { wordFor } from '../texts/texts';
 import { clockColumns } from '../views/case-view';
 import { contactColumns, type Readers } from '../views/contact-view';
+import { leadColumns } from '../views/lead-view';
 import { outcomeColumns } from '../views/import-view';
 import { whyLines } from '../views/why-view';
 
@@ -31,6 +32,7 @@ export function drawDay(report: DayReport, readers: Readers, terminal: Terminal)
     draw(kpiSheet(report, readers)),
     ...caseParts(report, readers, draw, bold),
     ...accountParts(report, readers, draw),
+    leadPart(report, readers, draw, bold),
     stateLines(report, readers, bold, cyan).join('\n'),
   ].join('\n\n');
 }
@@ -86,7 +88,8 @@ function contactParts({ contacts }: DayReport, readers: Readers, draw: Draw, bol
   const title = texts('demo.contacts.title', { dealer: `${dealerId} ${dealerName}`, on, shown: lines.length, total: formatCount(total) });
   if (lines.length === 0) return [`${bold(title)}\n${texts('demo.contacts.none')}`];
   const list = draw(createSheet(contactColumns(readers), lines, title));
-  return why === undefined ? [list] : [list, `${bold(texts('demo.why.title'))}\n${whyLines(why, readers).join('\n')}`];
+  const person = lines.find(({ contact }) => contact.contactId === why?.contactId)?.name ?? ABSENT;
+  return why === undefined ? [list] : [list, `${bold(texts('demo.why.title', { person }))}\n${whyLines(why, readers).join('\n')}`];
 }
 
 function kpiSheet({ kpis, dealers, contacts }: DayReport, { texts, language }: Readers): Sheet {
@@ -146,6 +149,15 @@ function accountParts({ accounts }: DayReport, readers: Readers, draw: Draw): re
       ),
     ),
   ];
+}
+
+function leadPart({ overdueLeads }: DayReport, readers: Readers, draw: Draw, bold: Style): string {
+  const { texts } = readers;
+  const title = texts('demo.leads.title', {
+    total: overdueLeads.map(({ dealerId, total }) => `${dealerId} ${formatCount(total)}`).join(' · '),
+  });
+  const rows = overdueLeads.flatMap(({ leads }) => leads);
+  return rows.length === 0 ? `${bold(title)}\n${texts('demo.leads.none')}` : draw(createSheet(leadColumns(readers), rows, title));
 }
 
 function signed(points: number): string {

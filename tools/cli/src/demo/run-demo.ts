@@ -16,6 +16,7 @@ import { untilWorkedOff } from '../work-left';
 import type { DayReport, DealerImports } from './day-report';
 import type { DemoOptions } from './demo-options';
 import { makeExport, type NetworkExport, readExport } from './export-files';
+import { enterLeads, readEnteredLeads, readOverdueLeads } from './enter-leads';
 import { keepDemo, type KeptDemo, type KeptImport, readKeptDemo } from './kept-demo';
 import { answerComplaint, readAccounts, readContacts, readExamples, readKpiLines } from './read-day';
 import { complaintReceivedAt, workStartsAt } from './work-day';
@@ -58,6 +59,7 @@ export async function runDemo(
   }
   const taken = await importAll(session, platform, found, { kept, dataDirectory, asked });
   const imports = taken.map(({ dealerId, file, requestId }): KeptImport => ({ dealerId, file, requestId }));
+  await enterAllLeads(session, platform, found);
   const keep = async (change: Partial<KeptDemo>): Promise<void> => {
     if (dataDirectory !== undefined)
       await keepDemo(dataDirectory, { ...asked, at: found.manifest.endsAt, imports, isComplete: false, ...change });
@@ -164,6 +166,15 @@ function sentImports(session: Session, platform: Platform, imports: readonly Kep
   });
 }
 
+/** Prospects come by hand, not by file; entered again they are the same ones. */
+async function enterAllLeads(session: Session, platform: Platform, found: NetworkExport): Promise<void> {
+  const { progress, texts } = session;
+  const entered = await readEnteredLeads(found);
+  const count = entered.reduce((total, { leads }) => total + leads.length, 0);
+  if (count === 0) return;
+  await progress.step(texts('step.leads', { count }), () => enterLeads((login) => session.apiAt(platform.url, login), entered));
+}
+
 /** The morning of the day: one process moves its clock there, six processes stand there already and work off what is left. */
 async function toWorkDay(session: Session, platform: Platform, at: string): Promise<void> {
   const { progress, texts } = session;
@@ -211,7 +222,9 @@ async function readReport(session: Session, platform: Platform, { options, deale
   const contacts = await readContacts(manager, dealer, on, session);
   const kpis = await readKpiLines(headOffice, on, session);
   const accounts = await readAccounts(headOffice);
-  const [first] = contacts.lines;
+  const overdueLeads = await readOverdueLeads(headOffice, dealers);
+  // A prospect has no car that could squeal.
+  const first = contacts.lines.find(({ contact }) => contact.reasons[0]?.vehicleId !== undefined);
   const answered =
     first?.contact.personId === undefined
       ? undefined
@@ -243,7 +256,7 @@ async function readReport(session: Session, platform: Platform, { options, deale
     network: options.network,
     constellation: platform.kind,
     servers: platform.description,
-    ...{ now, dealers, imports, contacts, kpis, accounts, stateHash, logins },
+    ...{ now, dealers, imports, contacts, kpis, accounts, overdueLeads, stateHash, logins },
     case: answered,
     url: platform.url,
   };

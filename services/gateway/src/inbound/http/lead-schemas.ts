@@ -82,6 +82,7 @@ export const leadSchema = z
     nextFollowUpAt: text().meta({ description: 'The moment agreed, or by which it is due' }),
     overdueAt: text().meta({ description: 'From when it is overdue' }),
     everyDays: z.int(),
+    closesByOn: text().meta({ description: 'The day by which a lead of this level is expected to close' }),
     escalatedTo: text(),
     testDrives: z.int(),
     quotes: z.int(),

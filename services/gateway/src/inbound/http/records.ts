@@ -70,7 +70,8 @@ async function receiveDocument(call: RawCall, tools: IntakeTools): Promise<Answe
   }
   const bytes = await readBody(call.request, tools.limits.mostBodyBytes);
   const records = readDocument(bytes);
-  return await receive(call, tools, hash('sha256', bytes, 'hex'), async (intake) => {
+  const document = { digest: hash('sha256', bytes, 'hex'), isSingle: records.length === 1 };
+  return await receive(call, tools, document, async (intake) => {
     records.forEach((record, index) => takeRecord(intake, index + 1, record));
   });
 }
@@ -99,7 +100,7 @@ function takeRecord(intake: Intake, row: number, record: unknown): void {
 async function receiveLines(call: RawCall, tools: IntakeTools): Promise<Answer<unknown>> {
   const upload = await spool(openBody(call.request), tools.limits.spoolDirectory, tools.ids.next(), tools.limits.mostImportBytes);
   try {
-    return await receive(call, tools, upload.digest, (intake) => takeLines(intake, upload));
+    return await receive(call, tools, { digest: upload.digest, isSingle: false }, (intake) => takeLines(intake, upload));
   } finally {
     await upload.discard();
   }
@@ -128,7 +129,7 @@ async function takeLines(intake: Intake, upload: Spooled): Promise<void> {
 async function receive(
   call: RawCall,
   tools: IntakeTools,
-  digest: string,
+  { digest, isSingle }: { readonly digest: string; readonly isSingle: boolean },
   take: (intake: Intake) => Promise<void>,
 ): Promise<Answer<unknown>> {
   const { principal, request, metadata, locale } = call;
@@ -140,7 +141,7 @@ async function receive(
   const tree = tools.organisation.tree();
   const receivedAt = tools.clock.now();
   const sender = senderOf(principal, tree, receivedAt, tools.limits.toleranceSeconds);
-  const intake = await tools.open({ requestId: identity.requestId, kind: 'records', sender, digest, receivedAt, tree });
+  const intake = await tools.open({ requestId: identity.requestId, kind: 'records', sender, digest, isSingle, receivedAt, tree });
   await take(intake);
   await intake.complete();
 

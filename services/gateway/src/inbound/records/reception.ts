@@ -44,6 +44,8 @@ export interface OpeningRequest {
   readonly recordType?: string;
   readonly header?: readonly string[];
   readonly digest: string;
+  /** There is one row and no more: one message tells of it and of the request. */
+  readonly isSingle?: boolean;
   readonly receivedAt: Instant;
   readonly tree: OrgTree;
   /** Of a file: the column that a pointer into the record comes from, which is what its reader looks for. */
@@ -60,7 +62,19 @@ const MOST_TOLD = 1_000;
 export function createReception({ intakeKeys, messages, publish }: ReceptionOptions): OpenIntake {
   // The tree hands out one set for as long as nothing changes under a node.
   const brandsBySet = new WeakMap<ReadonlySet<string>, readonly string[]>();
-  return async ({ requestId, kind, sender, dealerId, recordType = '', header = [], digest, receivedAt, tree, columnOf }) => {
+  return async ({
+    requestId,
+    kind,
+    sender,
+    dealerId,
+    recordType = '',
+    header = [],
+    digest,
+    isSingle = false,
+    receivedAt,
+    tree,
+    columnOf,
+  }) => {
     const brandOf = (dealer: string): string => tree.brandOf(dealer) ?? tree.groupOf(dealer) ?? dealer;
     // Before the first row, so that no row waits: a sender has one brand, rarely a few.
     let brands = brandsBySet.get(sender.dealerIds);
@@ -95,6 +109,7 @@ export function createReception({ intakeKeys, messages, publish }: ReceptionOpti
     let refusedCount = 0;
     const refused: RefusedRow[] = [];
     let waiting: Message[] = [];
+    const wholeDigest = isSingle ? digest : undefined;
 
     const send = async (last: readonly Message[]): Promise<void> => {
       const batch = [...(isOpened ? [] : [messages.opened(request, digest)]), ...waiting, ...last];
@@ -107,7 +122,7 @@ export function createReception({ intakeKeys, messages, publish }: ReceptionOpti
       refusedCount += 1;
       if (refused.length < MOST_TOLD) refused.push({ row, ...reason });
       const kept = columnOf === undefined ? reason : { ...reason, pointer: columnOf(reason.pointer) };
-      waiting.push(messages.row(request, { row, original, outcome: { refused: kept } }, keyOf(request.dealerId)));
+      waiting.push(messages.row(request, { row, original, outcome: { refused: kept } }, keyOf(request.dealerId), wholeDigest));
     };
 
     return {
@@ -133,10 +148,10 @@ export function createReception({ intakeKeys, messages, publish }: ReceptionOpti
           isFiled = true;
         }
         received += 1;
-        waiting.push(messages.row(request, { row, original, outcome: read }, keyOf(read.good.dealerId)));
+        waiting.push(messages.row(request, { row, original, outcome: read }, keyOf(read.good.dealerId), wholeDigest));
       },
       flush: () => send([]),
-      complete: () => send([messages.closed(request, received, 'completed')]),
+      complete: () => (isSingle ? publish(waiting) : send([messages.closed(request, received, 'completed')])),
       end: (result, reason) => send([messages.closed(request, received, result, reason)]),
     };
   };
