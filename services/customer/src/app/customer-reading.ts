@@ -90,7 +90,7 @@ export function readCustomer(
       nameIndex: key === '' ? undefined : blind.name(key),
       hasMobile: phones.some(({ kind }) => kind === 'mobile'),
       hasEmail: isEmailValid,
-      preferredChannel: customer.preferredChannel,
+      preferredChannel: channelOf(customer.preferredChannel) ?? '',
       language: customer.language,
       source: RECORD_SOURCES.find((source) => source === customer.source) ?? 'dms',
       verified: verifiedFieldsOf(customer.verifiedFields, fields),

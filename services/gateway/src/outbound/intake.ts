@@ -9,15 +9,12 @@ export type PublishIntake = (messages: readonly Message[]) => Promise<void>;
  * again, and a row that did get through is recognised by its cause.
  */
 export function createPublishIntake(bus: Bus, timers: Timers, limitMs: number): PublishIntake {
-  return async (messages) => {
-    let timer: { cancel(): void } | undefined;
-    const limit = new Promise<never>((_, reject) => {
-      timer = timers.after(limitMs, () => reject(new BusUnavailable(`The bus did not acknowledge within ${limitMs} ms`)));
+  return (messages) =>
+    new Promise((resolve, reject) => {
+      const timer = timers.after(limitMs, () => reject(new BusUnavailable(`The bus did not acknowledge within ${limitMs} ms`)));
+      bus
+        .publish(messages)
+        .then(resolve, reject)
+        .finally(() => timer.cancel());
     });
-    try {
-      await Promise.race([bus.publish(messages), limit]);
-    } finally {
-      timer?.cancel();
-    }
-  };
 }
