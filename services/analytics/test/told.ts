@@ -146,7 +146,16 @@ export function aPolicy(subject: string, scope: string, body: unknown, version =
 }
 
 export function aRecord(recordId: string, basicsComplete: boolean, change: Partial<Payload<'RecordPlaced'>> = {}, at?: string): Told {
-  const payload = { recordId, dealerId: 'D1', personId: recordId, previousPersonId: '', basicsComplete, sequence: 1, ...change };
+  const payload = {
+    recordId,
+    dealerId: 'D1',
+    personId: recordId,
+    ownPersonId: recordId,
+    previousPersonId: '',
+    basicsComplete,
+    sequence: 1,
+    ...change,
+  };
   return told('homeward.customer.v1.RecordPlaced', payload.personId, payload, at);
 }
 

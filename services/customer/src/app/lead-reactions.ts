@@ -62,7 +62,7 @@ export async function prepareLeadReactions(
       const record = known?.get(recordId)?.state;
       if (record?.latest === undefined || record.sourceSystem !== LEAD_SYSTEM || record.dealerId === place) return [entry];
       // The lead's own count of its steps orders the moves, whichever is heard first.
-      const { personId: ownPersonId } = record;
+      const { ownPersonId } = record;
       const revision = { ...record.latest, revision: sequence + 1, occurredAt: changedAt };
       return [
         entry,

@@ -44,6 +44,8 @@ export interface SourceRecordState {
   readonly dealerId: string;
   readonly sourceSystem: string;
   readonly latest?: RecordRevision;
+  /** Empty before the first revision, and never another one after it. */
+  readonly ownPersonId: string;
   readonly personId: string;
   readonly tie: Tie;
   /** Blocks that an earlier revision stood in and the latest does not. */
@@ -81,6 +83,7 @@ export type SourceRecordCommand = ReviseRecord | PlaceRecord | NoteConsents;
 export interface RecordRevised {
   readonly type: 'RecordRevised';
   readonly dealerId: string;
+  readonly ownPersonId: string;
   readonly sourceSystem: string;
   readonly record: RecordRevision;
   readonly consents: readonly ConsentEntry[];
@@ -91,6 +94,7 @@ export interface RecordRevised {
 export interface RecordMoved {
   readonly type: 'RecordMoved';
   readonly dealerId: string;
+  readonly ownPersonId: string;
   readonly personId: string;
   readonly previousPersonId: string;
   readonly tie: Tie;
@@ -104,6 +108,7 @@ export interface RecordTied {
 export interface ConsentsNoted {
   readonly type: 'ConsentsNoted';
   readonly dealerId: string;
+  readonly ownPersonId: string;
   readonly personId: string;
   readonly basicsComplete: boolean;
   readonly consents: readonly ConsentEntry[];
@@ -113,37 +118,49 @@ export type SourceRecordEvent = RecordRevised | RecordMoved | RecordTied | Conse
 export const ALONE: Tie = { by: 'alone', recordId: '', weight: 0, policyVersion: '' };
 
 export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, SourceRecordEvent> = {
-  initial: { dealerId: '', sourceSystem: '', personId: '', tie: ALONE, formerBlocks: [], steps: 0, ledger: [] },
+  initial: { dealerId: '', sourceSystem: '', ownPersonId: '', personId: '', tie: ALONE, formerBlocks: [], steps: 0, ledger: [] },
   decide(command, state) {
     switch (command.type) {
       case 'ReviseRecord': {
         const { dealerId, sourceSystem, ownPersonId, record, consents } = command;
         const admission = admit(state.latest, record);
         const personId = state.personId === '' ? ownPersonId : state.personId;
-        return [{ type: 'RecordRevised', dealerId, sourceSystem, record, consents, personId, confirmation: admission === 'confirmed' }];
+        return [
+          {
+            type: 'RecordRevised',
+            dealerId,
+            sourceSystem,
+            ownPersonId,
+            record,
+            consents,
+            personId,
+            confirmation: admission === 'confirmed',
+          },
+        ];
       }
       case 'PlaceRecord': {
         const { personId, tie, basis } = command;
-        const { dealerId, latest, personId: previousPersonId, steps } = state;
+        const { dealerId, latest, ownPersonId, personId: previousPersonId, steps } = state;
         if (latest === undefined || steps !== basis) throw new Rejection('conflict', 'identity.record-changed', { basis, steps });
         if (personId === previousPersonId) return isSameTie(state.tie, tie) ? [] : [{ type: 'RecordTied', tie }];
         const { basicsComplete } = latest;
-        return [{ type: 'RecordMoved', dealerId, personId, previousPersonId, tie, basicsComplete }];
+        return [{ type: 'RecordMoved', dealerId, ownPersonId, personId, previousPersonId, tie, basicsComplete }];
       }
       case 'NoteConsents': {
-        const { latest, ledger, dealerId, personId } = state;
+        const { latest, ledger, dealerId, ownPersonId, personId } = state;
         if (latest === undefined) throw new Rejection('unknown', 'person.unknown');
         const { consents } = command;
         if (withEntries(ledger, consents) === undefined) return [];
-        return [{ type: 'ConsentsNoted', dealerId, personId, basicsComplete: latest.basicsComplete, consents }];
+        return [{ type: 'ConsentsNoted', dealerId, ownPersonId, personId, basicsComplete: latest.basicsComplete, consents }];
       }
     }
   },
   evolve: {
-    RecordRevised: (state, { dealerId, sourceSystem, record, consents, personId }) => ({
+    RecordRevised: (state, { dealerId, sourceSystem, ownPersonId, record, consents, personId }) => ({
       ...state,
       dealerId,
       sourceSystem,
+      ownPersonId,
       latest: record,
       personId,
       formerBlocks: [...new Set([...state.formerBlocks, ...(state.latest?.blocks ?? [])])].filter(

@@ -26,6 +26,7 @@ export function tellRecord(recordId: string, { seq, event }: Recorded<SourceReco
       previousPersonId: moved ? event.previousPersonId : '',
       basicsComplete: event.type === 'RecordRevised' ? event.record.basicsComplete : event.basicsComplete,
       sequence: seq,
+      ownPersonId: event.ownPersonId,
     }),
   ];
 }
