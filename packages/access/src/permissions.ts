@@ -43,6 +43,8 @@ export const OPERATIONS = [
   'leads.act',
   'leads.assign',
   'leads.review-loss',
+  'adoptions.read',
+  'adoptions.deal',
   'accounts.read',
   'accounts.redeem',
   'kpis.read',
@@ -118,6 +120,10 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'leads.assign': grant('own-dealers', ...SALES_MANAGEMENT, ...OVERSIGHT),
   // A lost lead needs somebody else's word than the seller's (S4).
   'leads.review-loss': grant('own-dealers', ...SALES_MANAGEMENT, ...OVERSIGHT),
+
+  'adoptions.read': grant('own-dealers', ...SERVICE_STAFF, ...OVERSIGHT),
+  // Who looks after whom is the dealer's own business.
+  'adoptions.deal': grant('own-dealers', 'dealer-manager'),
 
   'accounts.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'accounts.redeem': grant('own-dealers', 'dms-client', 'dealer-manager', 'service-advisor'),

@@ -16,6 +16,7 @@ export {
 export { diffPolicies, type PolicyDifference } from './difference';
 export { DEFAULT_SCOPE, PolicyBook, type PolicyQuestion, type ResolvedPolicy, type ScopePath } from './policy-book';
 export { definitionOf, POLICY_DEFINITIONS } from './subjects';
+export { adoption, type AdoptionPolicy } from './subjects/adoption';
 export { identity, type IdentityPolicy } from './subjects/identity';
 export {
   CASE_KINDS,

@@ -1,4 +1,5 @@
 import type { PolicyDefinition } from './definition';
+import { adoption } from './subjects/adoption';
 import { complaintClocks } from './subjects/complaint-clocks';
 import { consent, contactCaps, invitation, quietHours, visitCadence } from './subjects/contacting';
 import { churnLevels, customerStates, dataQuality, homeDealer, odometer } from './subjects/customers';
@@ -11,6 +12,7 @@ import { survivorship } from './subjects/survivorship';
 
 /** Everything that the business may change. Each has a shipped default, `policies/<subject>/default.yaml`. */
 export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
+  adoption,
   churnLevels,
   complaintClocks,
   consent,

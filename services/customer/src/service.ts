@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { createAccess } from '@homeward/access';
 import { createBlindIndex, createIdDeriver, createVault } from '@homeward/pii';
 import { type RunningService, type ServicePorts, createReferenceData, publishTo, startService, wakeUpsOf } from '@homeward/runtime';
+import { createAdoptions } from './app/adoptions';
 import { createConsentLedger } from './app/consent-ledger';
 import { createContactQuestions } from './app/contact-details';
 import { createCorrectedThings } from './app/corrected-things';
@@ -23,6 +24,7 @@ import { createSurroundings, createSurvivorshipFor } from './app/surroundings';
 import { createTimelineQueries } from './app/timeline-queries';
 import { createVehicleQueries } from './app/vehicle-queries';
 import type { CustomerConfig } from './config';
+import { createAdoptionService } from './inbound/adoption-service';
 import { createCustomerService } from './inbound/customer-service';
 import { createLeadService } from './inbound/lead-service';
 import { createIdentityService } from './inbound/identity-service';
@@ -86,6 +88,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       stores.staff,
       stores.policies,
       stores.leads,
+      stores.adoptions,
     ],
     wakeUps: [
       wakeUpsOf(stores.vehicles, ({ wakeAt }) => ({ type: 'Review', surroundings: surroundingsAt(wakeAt) }) as const),
@@ -113,6 +116,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       createOrganisationService({ stores, access, reference, clock, ids }),
       createPolicyService({ stores, access, reference, clock, ids }),
       createLeadService(leads),
+      createAdoptionService(createAdoptions({ stores, access, reference, dataKeys, vault, ids: tools.ids, clock }), ids),
     ],
     digest: () => digestCustomer(stores, surroundingsAt(clock.now())),
   });

@@ -63,6 +63,8 @@ describe('the OpenAPI document', () => {
         '/v1/leads',
         '/v1/leads/{leadId}',
         '/v1/leads/{leadId}/actions',
+        '/v1/adoptions',
+        '/v1/adoptions/preview',
         '/v1/accounts',
         '/v1/accounts/{accountId}',
         '/v1/accounts/{accountId}/redemptions',
@@ -106,7 +108,7 @@ describe('the OpenAPI document', () => {
       'Idempotency-Key',
     ]);
     expect(Object.keys(components.schemas)).toEqual(
-      expect.arrayContaining(['Record', 'Problem', 'Contact', 'Case', 'Lead', 'Account', 'KpiFigure', 'Person', 'Vehicle']),
+      expect.arrayContaining(['Record', 'Problem', 'Contact', 'Case', 'Lead', 'AdoptionBook', 'Account', 'KpiFigure', 'Person', 'Vehicle']),
     );
   });
 

@@ -1,3 +1,4 @@
+import { AdoptionServiceDefinition } from '@homeward/contracts/adoptions';
 import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-service';
 import { ComplaintServiceDefinition } from '@homeward/contracts/complaint-service';
 import {
@@ -20,6 +21,7 @@ export interface Neighbours {
   organisation?: Partial<HandlersOf<typeof OrganisationServiceDefinition>>;
   policies?: Partial<HandlersOf<typeof PolicyServiceDefinition>>;
   leads?: Partial<HandlersOf<typeof LeadServiceDefinition>>;
+  adoptions?: Partial<HandlersOf<typeof AdoptionServiceDefinition>>;
   reminder?: Partial<HandlersOf<typeof ReminderServiceDefinition>>;
   complaint?: Partial<HandlersOf<typeof ComplaintServiceDefinition>>;
   loyalty?: Partial<HandlersOf<typeof LoyaltyServiceDefinition>>;
@@ -46,6 +48,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
       complete(OrganisationServiceDefinition, neighbours.organisation),
       complete(PolicyServiceDefinition, neighbours.policies),
       complete(LeadServiceDefinition, neighbours.leads),
+      complete(AdoptionServiceDefinition, neighbours.adoptions),
       operations,
     ]),
     network.serve('reminder', [complete(ReminderServiceDefinition, neighbours.reminder), operations]),

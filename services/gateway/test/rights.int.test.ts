@@ -25,6 +25,8 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'leads.open': ['post', '/v1/leads'],
   'leads.read': ['get', '/v1/leads'],
   'leads.act': ['post', '/v1/leads/L1/actions'],
+  'adoptions.read': ['get', '/v1/adoptions'],
+  'adoptions.deal': ['post', '/v1/adoptions'],
   'accounts.read': ['get', '/v1/accounts'],
   'accounts.redeem': ['post', '/v1/accounts/A1/redemptions'],
   'kpis.read': ['get', '/v1/kpis'],

@@ -46,6 +46,11 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
     leads.add(id, dealerId, personId, status, level, next?.basis, next?.overdueAt, followUps, missed, escalatedTo, lossReason);
   });
 
+  const adoptions = createDigest('adoptions');
+  await forEach(stores.adoptions, ({ id, state }) => {
+    for (const [vehicleId, { advisorId }] of Object.entries(state.adopted)) adoptions.add(id, vehicleId, advisorId);
+  });
+
   const reports = createDigest('reports');
   await forEach(stores.reports, ({ id, state }) => {
     const { latest } = state;
@@ -121,8 +126,8 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
       appointments.add(key, id, revision, startsAt, service, status);
     if (told.standing !== undefined) states.add(id, homeDealerId, told.standing.state, told.standing.churnLevel);
   });
-  return [records, people, leads, reports, descriptions, ownerships, sales, visits, odometers, appointments, states].map((digest) =>
-    digest.result(),
+  return [records, people, leads, adoptions, reports, descriptions, ownerships, sales, visits, odometers, appointments, states].map(
+    (digest) => digest.result(),
   );
 }
 

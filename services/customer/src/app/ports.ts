@@ -1,4 +1,5 @@
 import type { AggregateStore, ProjectionStore } from '@homeward/store';
+import type { AdoptionBookState, BookDealt, DealBook } from '../domain/adoption-facts';
 import type { DealerReportState, FileReport, ReportFiled } from '../domain/dealer-report';
 import type { IntakeRequestCommand, IntakeRequestEvent, IntakeRequestState, RowOutcomeName } from '../domain/intake-request';
 import type { LeadCommand, LeadState } from '../domain/lead-facts';
@@ -90,6 +91,7 @@ export interface CustomerStores {
   readonly staff: AggregateStore<StaffMemberState, RegisterStaff, StaffRegistered>;
   readonly policies: AggregateStore<PolicyPublicationState, PublishPolicy, PolicyPublished>;
   readonly leads: LeadStore;
+  readonly adoptions: AggregateStore<AdoptionBookState, DealBook, BookDealt>;
   readonly rows: ProjectionStore<RowDocument>;
   readonly links: ProjectionStore<RecordLinks>;
   readonly blocks: ProjectionStore<BlockDocument>;

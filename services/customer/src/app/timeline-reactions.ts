@@ -49,7 +49,7 @@ export function timelineReactions(timeline: CustomerStores['timeline']): Reactio
     },
     'homeward.reminder.v1.ContactMade': (heard) => {
       const { contactId, personId, dealerId, result, channel, madeAt, reasons } = heard.event;
-      const values = { result, channel };
+      const values = { result, channel, reasons: reasons.map(({ kind }) => kind).join() };
       return keepForCars(heard, { kind: 'contact-made', personId, dealerId, subjectId: contactId, values }, reasons, madeAt);
     },
     'homeward.complaint.v1.CaseChanged': (heard) => {

@@ -1,5 +1,6 @@
 import type { Store } from '@homeward/store';
 import type { CustomerStores } from '../app/ports';
+import { adoptionBook } from '../domain/adoption-book';
 import { dealerReport } from '../domain/dealer-report';
 import { identityRuling } from '../domain/identity-ruling';
 import { intakeRequest } from '../domain/intake-request';
@@ -12,6 +13,7 @@ import { staffMember } from '../domain/staff-member';
 import { toldLead } from '../domain/told-lead';
 import { vehicle } from '../domain/vehicle';
 import { plateSource } from '../domain/vehicle-description';
+import { tellBook } from './adoption-events';
 import { tellLead } from './lead-events';
 import { tellNode, tellPerson, tellPolicy, tellRecord, tellRuling, tellStaff, tellVehicle } from './public-events';
 
@@ -40,7 +42,10 @@ export function declareStores(store: Store): CustomerStores {
     vehicles: store.aggregates({
       name: 'vehicles',
       decider: vehicle,
-      lookups: { plate: { of: (state) => plateSource(state.facts)?.plateIndex, index: 'plain' } },
+      lookups: {
+        plate: { of: (state) => plateSource(state.facts)?.plateIndex, index: 'plain' },
+        home: { of: (state) => state.told.homeDealerId, index: 'plain' },
+      },
       wakeAt: (state) => state.told.reviewAt,
       tell: tellVehicle,
     }),
@@ -92,6 +97,7 @@ export function declareStores(store: Store): CustomerStores {
       wakeAt: leadWakeAt,
       tell: tellLead,
     }),
+    adoptions: store.aggregates({ name: 'adoption-books', decider: adoptionBook, lookups: {}, tell: tellBook }),
     rows: store.projections({
       name: 'intake-rows',
       lookups: {

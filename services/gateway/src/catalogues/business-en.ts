@@ -2,6 +2,8 @@ import type { Catalogue } from './catalogue';
 
 /** What the other services say, in English: broken rules, and the parts of an answer to "why". */
 export const businessEn: Catalogue = {
+  'adoption.no-advisors': ['The dealer has no service advisors.', 'Register them in the organisation.'],
+  'adoption.plan-changed': ['Since the preview something has changed.', 'Look at the preview again.'],
   'case.closed': 'The case is closed.',
   'case.not-called-back': ['The customer was not called back yet.', 'Call back before closing.'],
   'case.not-closed': 'The case is not closed, so it cannot be reopened.',
@@ -112,6 +114,7 @@ export const businessEn: Catalogue = {
   'invitation.follow-up': 'Invited again {afterDays} days after the first invitation, by {untilOn} at the latest.',
   'cadence.step': 'Follow-up ({step}) of the visit on {visitedOn}: from {fromOn} to {untilOn}.',
   'lead.follow-up': 'Follow-up of the lead: level {level}, at least every {everyDays} days; due on {on} ({basis}).',
+  'adoption.invites': 'Looked after by {advisorId}, who invites.',
   'appointment.ahead': 'There is an appointment at {startsAt}.',
   'car.gone': 'The car is out of use ({status}).',
   'owner.unknown': 'The present owner is not known.',

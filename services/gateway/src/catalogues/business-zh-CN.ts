@@ -2,6 +2,8 @@ import type { Catalogue } from './catalogue';
 
 /** What the other services say, in Chinese: broken rules, and the parts of an answer to "why". */
 export const businessZhCN: Catalogue = {
+  'adoption.no-advisors': ['该经销商没有服务顾问。', '请先在组织架构中登记。'],
+  'adoption.plan-changed': ['预览之后情况已有变化。', '请重新查看预览。'],
   'case.closed': '工单已关闭。',
   'case.not-called-back': ['尚未回访，不能关闭。', '请先完成回访。'],
   'case.not-closed': '工单未关闭，无须重开。',
@@ -110,6 +112,7 @@ export const businessZhCN: Catalogue = {
   'invitation.follow-up': '首次邀约后 {afterDays} 天再次邀约，最迟 {untilOn}。',
   'cadence.step': '{visitedOn} 到店后的跟进（{step}）：{fromOn} 至 {untilOn}。',
   'lead.follow-up': '线索跟进：{level} 级，至少每 {everyDays} 天一次；应于 {on} 跟进（{basis}）。',
+  'adoption.invites': '已由服务顾问 {advisorId} 领养，由其邀约。',
   'appointment.ahead': '已有预约：{startsAt}。',
   'car.gone': '车辆已不再使用（{status}）。',
   'owner.unknown': '不知道现在的车主。',

@@ -1,3 +1,4 @@
+import { AdoptionServiceDefinition } from '@homeward/contracts/adoptions';
 import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-service';
 import { ComplaintServiceDefinition } from '@homeward/contracts/complaint-service';
 import { CustomerServiceDefinition, OrganisationServiceDefinition, PolicyServiceDefinition } from '@homeward/contracts/customer-service';
@@ -20,6 +21,7 @@ export function createServices(network: RpcNetwork) {
   return {
     customer: network.client('customer', CustomerServiceDefinition),
     leads: network.client('customer', LeadServiceDefinition),
+    adoptions: network.client('customer', AdoptionServiceDefinition),
     identity: network.client('customer', IdentityServiceDefinition),
     organisation: network.client('customer', OrganisationServiceDefinition),
     policies: network.client('customer', PolicyServiceDefinition),

@@ -6,6 +6,7 @@ import type { DevIssuer } from '../../dev-issuer/dev-issuer';
 import type { Organisation } from '../../outbound/organisation';
 import type { Services } from '../../outbound/services';
 import { accountRoutes } from './accounts';
+import { adoptionRoutes } from './adoptions';
 import { caseRoutes } from './cases';
 import { consentRoutes } from './consents';
 import { contactRoutes } from './contacts';
@@ -65,6 +66,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...consentRoutes(services, identify),
     ...caseRoutes(services, dealersOf, identify),
     ...leadRoutes(services, dealersOf, identify),
+    ...adoptionRoutes(services, dealersOf, identify),
     ...accountRoutes(services, dealersOf, identify),
     ...kpiRoutes(services, access, organisation),
     ...policyRoutes(services, identify),
