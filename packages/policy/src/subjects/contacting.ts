@@ -50,6 +50,8 @@ export const invitation = definePolicy({
     /** How long after the due date an invitation still makes sense; after it the car is handled as lost. */
     windowAfterDueDays: notNegative,
     first: z.strictObject(manner),
+    /** Who invites for a car that an advisor has adopted; left out: whoever invites for the others. */
+    adoptedOwner: contactOwner.optional(),
     followUp: z.strictObject(manner),
   }),
 });

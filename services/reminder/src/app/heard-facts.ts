@@ -60,6 +60,14 @@ export function toAppointment({ sequence, appointmentId, dealerId, startsAt, sta
   return { kind: 'appointment', sequence, key: appointmentId, dealerId, startsAt: instant(startsAt), status };
 }
 
+export function toAdoption({ sequence, dealerId, advisorId }: Told<'VehicleAdopted'>): CareFact {
+  return { kind: 'adoption', sequence, dealerId, advisorId };
+}
+
+export function toRelease({ sequence, dealerId }: Told<'VehicleReleased'>): CareFact {
+  return { kind: 'adoption', sequence, dealerId, advisorId: '' };
+}
+
 export function toProfile({ sequence, hasMobile, hasEmail, preferredChannel, consents, channelConsents }: Told<'PersonProfiled'>): Profile {
   const answersBy = <Given extends { readonly answer: string }>(given: readonly Given[], name: (one: Given) => string) =>
     Object.fromEntries(given.flatMap((one) => (one.answer === 'yes' || one.answer === 'no' ? [[name(one), one.answer] as const] : [])));

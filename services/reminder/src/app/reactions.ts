@@ -10,6 +10,7 @@ import type { Profile, VehicleReasons } from '../domain/contact-facts';
 import { leadReasons } from '../domain/lead-reason';
 import { afterDropped, afterMade, afterPlanned } from './contact-list';
 import {
+  toAdoption,
   toAppointment,
   toDescription,
   toHomeDealer,
@@ -17,6 +18,7 @@ import {
   toOdometer,
   toOwner,
   toProfile,
+  toRelease,
   toSale,
   toVehicleReasons,
   toVisit,
@@ -78,6 +80,8 @@ export function createReminderReactions(ports: ReminderPorts): Reactions {
       'homeward.customer.v1.OdometerAssessed': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toOdometer(heard.event)),
       'homeward.customer.v1.AppointmentChanged': (heard, gathered) =>
         gathered.ofCar(heard.event.vehicleId, heard, toAppointment(heard.event)),
+      'homeward.customer.v1.VehicleAdopted': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toAdoption(heard.event)),
+      'homeward.customer.v1.VehicleReleased': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toRelease(heard.event)),
       'homeward.customer.v1.LeadChanged': (heard, gathered) => {
         const { event } = heard;
         const tree = reference.tree();

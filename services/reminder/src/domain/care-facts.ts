@@ -76,8 +76,16 @@ export interface AppointmentFact extends Heard {
   readonly status: string;
 }
 
+/** Which advisor of a dealer looks after the car (S3). */
+export interface AdoptionFact extends Heard {
+  readonly kind: 'adoption';
+  readonly dealerId: string;
+  /** Empty: nobody any more. */
+  readonly advisorId: string;
+}
+
 export type CareFact =
-  DescriptionFact | OwnerFact | HomeDealerFact | OdometerFact | SaleFact | VisitFact | WithdrawalFact | AppointmentFact;
+  AdoptionFact | DescriptionFact | OwnerFact | HomeDealerFact | OdometerFact | SaleFact | VisitFact | WithdrawalFact | AppointmentFact;
 
 type Keyed<Item> = Readonly<Record<string, Item>>;
 
@@ -91,6 +99,8 @@ export interface CareFacts {
   /** A visit and its withdrawal are words about one thing. */
   readonly visits: Keyed<VisitFact | WithdrawalFact>;
   readonly appointments: Keyed<AppointmentFact>;
+  /** By dealer. */
+  readonly adoptions?: Keyed<AdoptionFact>;
 }
 
 export const nothingHeard: CareFacts = { sales: {}, visits: {}, appointments: {} };
@@ -118,6 +128,8 @@ export function withFact(facts: CareFacts, fact: CareFact): CareFacts {
       return { ...facts, visits: { ...facts.visits, [fact.key]: fact } };
     case 'appointment':
       return { ...facts, appointments: { ...facts.appointments, [fact.key]: fact } };
+    case 'adoption':
+      return { ...facts, adoptions: { ...facts.adoptions, [fact.dealerId]: fact } };
   }
 }
 
@@ -179,5 +191,7 @@ function knownOf(facts: CareFacts, fact: CareFact): Heard | undefined {
       return facts.visits[fact.key];
     case 'appointment':
       return facts.appointments[fact.key];
+    case 'adoption':
+      return facts.adoptions?.[fact.dealerId];
   }
 }

@@ -48,7 +48,10 @@ export function carePlanOf(facts: CareFacts, surroundings: CareSurroundings): Ca
   const reasons = isGone
     ? []
     : [
-        ...invitationReasons(context, dealerId, lastAdvisorAt(facts, dealerId)),
+        ...invitationReasons(context, dealerId, {
+          adopting: facts.adoptions?.[dealerId]?.advisorId ?? '',
+          last: lastAdvisorAt(facts, dealerId),
+        }),
         ...(visit === undefined ? [] : cadenceReasons(context, visit)),
       ];
   // An appointment that is not kept gives the invitation back on the day after it.

@@ -176,6 +176,8 @@ function causeOf(news: readonly CareFact[]): Step {
       return step('appointment', { appointmentId: fact.key, status: fact.status });
     case 'owner':
       return step('ownership', { fromOn: fact.fromOn });
+    case 'adoption':
+      return step('adoption', { advisorId: fact.advisorId });
     default:
       return step(fact?.kind ?? 'review');
   }

@@ -38,8 +38,14 @@ export interface ReasonContext {
   readonly appointment: AppointmentFact | undefined;
 }
 
+/** Advisors at the dealer, empty for nobody: who has adopted the car, and whom its latest visit names. */
+export interface AdvisorsOfCar {
+  readonly adopting: string;
+  readonly last: string;
+}
+
 /** An invitation so many days before due, and the advisor's follow-up (S0, S3; domain, section 3). */
-export function invitationReasons(context: ReasonContext, dealerId: string, advisorId: string): readonly Reason[] {
+export function invitationReasons(context: ReasonContext, dealerId: string, { adopting, last }: AdvisorsOfCar): readonly Reason[] {
   const { due, terms, ownerId, facts, appointment } = context;
   if (due === undefined) return [];
   const { rules, reference } = terms.invitation;
@@ -49,8 +55,11 @@ export function invitationReasons(context: ReasonContext, dealerId: string, advi
   const fromOn = shiftedOn < due.baseOn ? due.baseOn : shiftedOn;
   const untilOn = addDays(due.dueOn, rules.windowAfterDueDays);
   const key = `${due.service}:${due.baseOn}`;
+  // Whoever adopted the car invites (S3), also where the care department invites everybody else (S0).
+  const advisorId = adopting === '' ? last : adopting;
+  const firstOwner = adopting === '' ? rules.first.owner : (rules.adoptedOwner ?? rules.first.owner);
   const first: Candidate = {
-    ...mannerOf(rules.first, advisorId),
+    ...mannerOf({ ...rules.first, owner: firstOwner }, advisorId),
     ...sureness(due),
     key,
     kind: due.service,
@@ -70,14 +79,17 @@ export function invitationReasons(context: ReasonContext, dealerId: string, advi
     follows: { key, afterDays: rules.followUpAfterDays },
   };
   const dropped = droppedFor(context, untilOn);
+  const adoption = adopting === '' ? [] : [step('adoption.invites', { advisorId: adopting })];
   const explain = (): readonly Step[] => [
     ...explainDueDate(due, facts.odometer?.readings ?? []),
     step('invitation.lead', { leadDays: rules.leadDays, on: aimedOn, untilOn, policy: reference }),
+    ...adoption,
     ...(shiftedOn === aimedOn ? [] : [step('invitation.shifted', { from: aimedOn, to: shiftedOn, ...rules.shift })]),
     ...openAppointment(appointment),
   ];
   const explainFollowUp = (): readonly Step[] => [
     step('invitation.follow-up', { follows: key, afterDays: rules.followUpAfterDays, untilOn, policy: reference }),
+    ...adoption,
     ...openAppointment(appointment),
   ];
   return [
