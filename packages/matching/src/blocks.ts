@@ -21,41 +21,79 @@ export function unsharedKeysOf(record: MatchRecord, content: RecordContent, shar
   );
 }
 
+/** The keys of records 0 … n − 1 as numbers of 64 bits in two halves; those of record r stand from `starts[r]` to `starts[r + 1]`. */
+export interface KeyHashes {
+  readonly starts: Int32Array;
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+}
+
 /**
- * Blocks of records 0 … count − 1. Keys are kept as hashes of 53 bits in flat arrays, since millions of strings in a map would cost gigabytes; two
- * keys with one hash only bring a few pairs more to be compared.
+ * Hashes keys into flat arrays, since millions of strings in a map would cost gigabytes. Two keys with one hash would only bring a few pairs more to
+ * be compared.
  */
-export function createBlocks(count: number, keysOf: (record: number) => readonly BlockingKey[]): Blocks {
+export function hashKeys(count: number, keysOf: (record: number) => readonly BlockingKey[]): KeyHashes {
   const starts = new Int32Array(count + 1);
-  let hashes = new Float64Array(count * 12 + 16);
+  let low = new Int32Array(count * 12 + 16);
+  let high = new Int32Array(low.length);
   let filled = 0;
   for (let record = 0; record < count; record += 1) {
-    for (const key of keysOf(record)) {
-      if (filled === hashes.length) hashes = grown(hashes);
-      hashes[filled] = hashOf(key);
+    for (const { kind, value } of keysOf(record)) {
+      if (filled === low.length) {
+        low = grown(low);
+        high = grown(high);
+      }
+      // Two multiplicative hashes of 32 bits, each finished with the other.
+      let one = 0xdeadbeef ^ SEEDS[kind];
+      let other = 0x41c6ce57 ^ SEEDS[kind];
+      for (let at = 0; at < value.length; at += 1) {
+        const code = value.charCodeAt(at);
+        one = Math.imul(one ^ code, 2_654_435_761);
+        other = Math.imul(other ^ code, 1_597_334_677);
+      }
+      one = Math.imul(one ^ (one >>> 16), 2_246_822_507) ^ Math.imul(other ^ (other >>> 13), 3_266_489_909);
+      other = Math.imul(other ^ (other >>> 16), 2_246_822_507) ^ Math.imul(one ^ (one >>> 13), 3_266_489_909);
+      low[filled] = one;
+      high[filled] = other;
       filled += 1;
     }
     starts[record + 1] = filled;
   }
-  const { slots, slotCount } = numberSlots(hashes, filled);
-  const sizes = new Int32Array(slotCount + 1);
-  for (let at = 0; at < filled; at += 1) sizes[slots[at] ?? 0] = (sizes[slots[at] ?? 0] ?? 0) + 1;
-  let passedOver = 0;
-  const offsets = new Int32Array(slotCount + 1);
-  for (let slot = 0, offset = 0; slot < slotCount; slot += 1) {
-    const size = sizes[slot] ?? 0;
-    if (size > MOST_IN_BLOCK) passedOver += 1;
-    offsets[slot] = offset;
-    offset += size;
-    offsets[slot + 1] = offset;
-  }
-  const members = new Int32Array(filled);
-  const next = offsets.slice();
-  for (let record = 0; record < count; record += 1) {
-    for (let at = starts[record] ?? 0; at < (starts[record + 1] ?? 0); at += 1) {
-      const slot = slots[at] ?? 0;
-      members[next[slot] ?? 0] = record;
-      next[slot] = (next[slot] ?? 0) + 1;
+  return { starts, low: low.subarray(0, filled), high: high.subarray(0, filled) };
+}
+
+const SEEDS: Readonly<Record<BlockingKind, number>> = { phone: 1, plate: 2, vin: 3, wechat: 4, email: 5, 'name-birthday': 6, pinyin: 7 };
+
+function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
+
+/** Records by the keys that two or more of them have: `members[offsets[b]]` up to `members[offsets[b + 1]]` are block b, ascending. */
+interface Groups {
+  readonly members: Int32Array;
+  readonly offsets: Int32Array;
+  readonly blocks: number;
+  readonly passedOver: number;
+}
+
+/** Puts records with a key in common into blocks. */
+export function createBlocks(keys: KeyHashes): Blocks {
+  const count = keys.starts.length - 1;
+  const { members, offsets, blocks, passedOver } = groupKeys(keys);
+  // The blocks of each record, as flat as the records of each block.
+  const starts = new Int32Array(count + 1);
+  const end = offsets[blocks] ?? 0;
+  for (let at = 0; at < end; at += 1) starts[(members[at] ?? 0) + 1] = (starts[(members[at] ?? 0) + 1] ?? 0) + 1;
+  for (let record = 0; record < count; record += 1) starts[record + 1] = (starts[record + 1] ?? 0) + (starts[record] ?? 0);
+  const next = starts.slice();
+  const blockOf = new Int32Array(end);
+  for (let block = 0; block < blocks; block += 1) {
+    for (let at = offsets[block] ?? 0; at < (offsets[block + 1] ?? 0); at += 1) {
+      const record = members[at] ?? 0;
+      blockOf[next[record] ?? 0] = block;
+      next[record] = (next[record] ?? 0) + 1;
     }
   }
   const seenBy = new Int32Array(count).fill(-1);
@@ -63,11 +101,9 @@ export function createBlocks(count: number, keysOf: (record: number) => readonly
     passedOver,
     forEachLater(record, visit) {
       for (let at = starts[record] ?? 0; at < (starts[record + 1] ?? 0); at += 1) {
-        const slot = slots[at] ?? 0;
-        const end = offsets[slot + 1] ?? 0;
-        if (end - (offsets[slot] ?? 0) > MOST_IN_BLOCK) continue;
-        // Members ascend: from the end back to this record.
-        for (let place = end - 1; ; place -= 1) {
+        const block = blockOf[at] ?? 0;
+        // From the end back to this record.
+        for (let place = (offsets[block + 1] ?? 0) - 1; ; place -= 1) {
           const later = members[place] ?? -1;
           if (later <= record) break;
           if (seenBy[later] === record) continue;
@@ -79,45 +115,94 @@ export function createBlocks(count: number, keysOf: (record: number) => readonly
   };
 }
 
-/** Numbers equal hashes from 0 on; open addressing in a table twice as large as it has to be. */
-function numberSlots(hashes: Float64Array, filled: number): { readonly slots: Int32Array; readonly slotCount: number } {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(16, filled * 2)));
-  const table = new Float64Array(size).fill(-1);
-  const numbers = new Int32Array(size);
-  const slots = new Int32Array(filled);
-  let slotCount = 0;
-  for (let at = 0; at < filled; at += 1) {
-    const hash = hashes[at] ?? 0;
-    let place = hash % size;
-    while (table[place] !== -1 && table[place] !== hash) place = (place + 1) % size;
-    if (table[place] === -1) {
-      table[place] = hash;
-      numbers[place] = slotCount;
-      slotCount += 1;
+const PARTITION_BITS = 8;
+const PARTITIONS = 2 ** PARTITION_BITS;
+
+/**
+ * Groups equal keys part by part: one table for all keys of a million records would miss the processor's cache with every key, a table for one key
+ * in 256 does not.
+ */
+function groupKeys(keys: KeyHashes): Groups {
+  const parts = partition(keys);
+  const members = new Int32Array(keys.low.length);
+  const offsets = new Int32Array(keys.low.length + 2);
+  let blocks = 0;
+  let filled = 0;
+  let passedOver = 0;
+  for (let part = 0; part < PARTITIONS; part += 1) {
+    const from = parts.starts[part] ?? 0;
+    const length = (parts.starts[part + 1] ?? 0) - from;
+    const { groups, groupCount } = numberKeys(parts.low.subarray(from, from + length), parts.high.subarray(from, from + length));
+    const sizes = new Int32Array(groupCount);
+    for (const group of groups) sizes[group] = (sizes[group] ?? 0) + 1;
+    // Where the group's next member goes; −1 for a key that stands alone or is too common.
+    const places = new Int32Array(groupCount).fill(-1);
+    for (const [group, size] of sizes.entries()) {
+      if (size > MOST_IN_BLOCK) passedOver += 1;
+      if (size < 2 || size > MOST_IN_BLOCK) continue;
+      places[group] = filled;
+      offsets[blocks] = filled;
+      filled += size;
+      blocks += 1;
     }
-    slots[at] = numbers[place] ?? 0;
+    for (let at = 0; at < length; at += 1) {
+      const group = groups[at] ?? 0;
+      const place = places[group] ?? -1;
+      if (place < 0) continue;
+      members[place] = parts.records[from + at] ?? 0;
+      places[group] = place + 1;
+    }
   }
-  return { slots, slotCount };
+  offsets[blocks] = filled;
+  return { members, offsets, blocks, passedOver };
 }
 
-function grown(array: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(array.length * 2);
-  larger.set(array);
-  return larger;
+/** Keys and their records, sorted by the first bits; within a part records ascend. */
+function partition({ starts, low, high }: KeyHashes): KeyHashes & { readonly records: Int32Array } {
+  const parts = new Int32Array(PARTITIONS + 1);
+  const shift = 32 - PARTITION_BITS;
+  for (const hash of low) parts[(hash >>> shift) + 1] = (parts[(hash >>> shift) + 1] ?? 0) + 1;
+  for (let part = 0; part < PARTITIONS; part += 1) parts[part + 1] = (parts[part + 1] ?? 0) + (parts[part] ?? 0);
+  const next = parts.slice();
+  const sorted = { low: new Int32Array(low.length), high: new Int32Array(low.length), records: new Int32Array(low.length) };
+  for (let record = 0; record + 1 < starts.length; record += 1) {
+    for (let at = starts[record] ?? 0; at < (starts[record + 1] ?? 0); at += 1) {
+      const hash = low[at] ?? 0;
+      const part = hash >>> shift;
+      const place = next[part] ?? 0;
+      next[part] = place + 1;
+      sorted.low[place] = hash;
+      sorted.high[place] = high[at] ?? 0;
+      sorted.records[place] = record;
+    }
+  }
+  return { starts: parts, ...sorted };
 }
 
-const SEEDS: Readonly<Record<BlockingKind, number>> = { phone: 1, plate: 2, vin: 3, wechat: 4, email: 5, 'name-birthday': 6, pinyin: 7 };
-
-/** 53 bits from two multiplicative hashes of 32. */
-function hashOf({ kind, value: text }: BlockingKey): number {
-  let one = 0xdeadbeef ^ SEEDS[kind];
-  let other = 0x41c6ce57 ^ SEEDS[kind];
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    one = Math.imul(one ^ code, 2_654_435_761);
-    other = Math.imul(other ^ code, 1_597_334_677);
+/** Numbers equal keys from 0 on; open addressing in a table twice as large as it has to be. */
+function numberKeys(low: Int32Array, high: Int32Array): { readonly groups: Int32Array; readonly groupCount: number } {
+  const size = 2 ** Math.ceil(Math.log2(Math.max(16, low.length * 2)));
+  const mask = size - 1;
+  /** Of each place the first key that came to it, counted from 1. */
+  const table = new Int32Array(size);
+  const groups = new Int32Array(low.length);
+  let groupCount = 0;
+  for (let at = 0; at < low.length; at += 1) {
+    const one = low[at] ?? 0;
+    const other = high[at] ?? 0;
+    for (let place = one & mask; ; place = (place + 1) & mask) {
+      const first = (table[place] ?? 0) - 1;
+      if (first < 0) {
+        table[place] = at + 1;
+        groups[at] = groupCount;
+        groupCount += 1;
+        break;
+      }
+      if (low[first] === one && high[first] === other) {
+        groups[at] = groups[first] ?? 0;
+        break;
+      }
+    }
   }
-  one = Math.imul(one ^ (one >>> 16), 2_246_822_507) ^ Math.imul(other ^ (other >>> 13), 3_266_489_909);
-  other = Math.imul(other ^ (other >>> 16), 2_246_822_507) ^ Math.imul(one ^ (one >>> 13), 3_266_489_909);
-  return 4_294_967_296 * (other & 0x1fffff) + (one >>> 0);
+  return { groups, groupCount };
 }

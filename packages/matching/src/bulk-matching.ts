@@ -1,8 +1,9 @@
-import { type Blocks, createBlocks, unsharedKeysOf } from './blocks';
+import { createBlocks, hashKeys, type KeyHashes, unsharedKeysOf } from './blocks';
+import { createForest } from './forest';
 import { clusterOf, NO_RULINGS, type RecordPair, type Rulings, type WeighedPair } from './clustering';
 import { createScorer } from './comparison';
-import type { MatchModel } from './match-model';
 import { compileModel } from './compiled-model';
+import type { MatchModel } from './match-model';
 import { type MatchRecord, prepareContent, type PreparedRecord } from './match-record';
 import { createContentReader, type RecordContent } from './record-content';
 import { countSharingBy } from './sharing';
@@ -21,58 +22,127 @@ export interface BulkMatching {
   readonly comparedPairs: number;
 }
 
-/** Matches a whole set of records at once: blocks, compares and clusters them. A million records take some 2 GB. */
-export function matchAll(
-  records: readonly MatchRecord[],
-  model: MatchModel,
-  { sharedFromNames, rulings = NO_RULINGS }: BulkOptions,
-): BulkMatching {
-  const { blocks, prepared } = prepareAll(records, model, sharedFromNames);
-  const idOf = (number: number): string => records[number]?.id ?? '';
-  const score = createScorer(model);
-  const pairs: WeighedPair[] = [];
-  const doubtful: { pair: RecordPair; weight: number }[] = [];
-  let comparedPairs = 0;
-  for (const [number, one] of prepared.entries()) {
-    blocks.forEachLater(number, (later) => {
-      const other = prepared[later];
-      if (other === undefined) return;
-      comparedPairs += 1;
-      const { weight, verdict, isOther } = score(one, other);
-      if (verdict === 'doubtful') doubtful.push({ pair: [idOf(number), idOf(later)], weight });
-      if (verdict === 'sure' || isOther) pairs.push({ a: idOf(number), b: idOf(later), weight, decision: isOther ? 'other' : 'sure' });
-    });
-  }
-  const { clusters } = clusterOf(pairs, rulings);
-  const joined = new Map<string, number>();
-  for (const [cluster, ids] of clusters.entries()) for (const id of ids) joined.set(id, cluster);
-  const isApart = ([a, b]: RecordPair): boolean => {
-    const cluster = joined.get(a);
-    return cluster === undefined || cluster !== joined.get(b);
-  };
-  return {
-    clusters: clusters.filter(({ length }) => length > 1),
-    doubtful: doubtful.filter(({ pair }) => isApart(pair)).sort((x, y) => y.weight - x.weight || (x.pair.join() < y.pair.join() ? -1 : 1)),
-    comparedPairs,
-  };
+/** Records ready to be compared, and the keys under which they meet. */
+export interface BulkInput {
+  readonly prepared: readonly PreparedRecord[];
+  readonly keys: KeyHashes;
 }
 
-/** All records ready to be compared, and which of them meet. */
-export function prepareAll(
-  records: readonly MatchRecord[],
-  model: MatchModel,
-  sharedFromNames: number,
-): { readonly blocks: Blocks; readonly prepared: readonly PreparedRecord[] } {
+/** Matches a whole set of records at once. A million records take some 2 GB. */
+export function matchAll(records: readonly MatchRecord[], model: MatchModel, { sharedFromNames, rulings }: BulkOptions): BulkMatching {
+  return matchPrepared(prepareAll(records, model, sharedFromNames), model, rulings);
+}
+
+/** Reads a whole set of records: names, days and addresses, who shares what, and keys. */
+export function prepareAll(records: readonly MatchRecord[], model: MatchModel, sharedFromNames: number): BulkInput {
   const compiled = compileModel(model);
   const read = createContentReader();
   const contents = records.map(read);
   const contentOf = (number: number, record: MatchRecord): RecordContent => contents[number] ?? read(record);
   const sharing = countSharingBy(records, sharedFromNames, (record, number) => contentOf(number, record).name);
   return {
-    blocks: createBlocks(records.length, (number) => {
+    keys: hashKeys(records.length, (number) => {
       const record = records[number];
       return record === undefined ? [] : unsharedKeysOf(record, contentOf(number, record), sharing);
     }),
     prepared: records.map((record, number) => prepareContent(record, contentOf(number, record), compiled, sharing)),
   };
+}
+
+/** Blocks, compares and clusters what was read. */
+export function matchPrepared({ prepared, keys }: BulkInput, model: MatchModel, rulings: Rulings = NO_RULINGS): BulkMatching {
+  const blocks = createBlocks(keys);
+  const score = createScorer(model);
+  const joins: NumberedPair[] = [];
+  const others: NumberedPair[] = [];
+  const doubtful: NumberedPair[] = [];
+  let comparedPairs = 0;
+  for (const [a, one] of prepared.entries()) {
+    blocks.forEachLater(a, (b) => {
+      const other = prepared[b];
+      if (other === undefined) return;
+      comparedPairs += 1;
+      const { weight, verdict, isOther } = score(one, other);
+      if (isOther) others.push({ a, b, weight });
+      else if (verdict === 'sure') joins.push({ a, b, weight });
+      if (verdict === 'doubtful') doubtful.push({ a, b, weight });
+    });
+  }
+  const idOf = (number: number): string => prepared[number]?.id ?? '';
+  const clusters = clusterNumbers(prepared.length, idOf, joins, others, rulings);
+  return {
+    clusters: clusters.members.map((members) => members.map(idOf)),
+    doubtful: doubtful
+      .filter(({ a, b }) => clusters.labels[a] === -1 || clusters.labels[a] !== clusters.labels[b])
+      .map(({ a, b, weight }): { pair: RecordPair; weight: number } => ({ pair: [idOf(a), idOf(b)], weight }))
+      .sort((x, y) => y.weight - x.weight || (x.pair.join() < y.pair.join() ? -1 : 1)),
+    comparedPairs,
+  };
+}
+
+interface NumberedPair {
+  readonly a: number;
+  readonly b: number;
+  readonly weight: number;
+}
+
+interface NumberedClusters {
+  /** Of two or more, in the order of their first records. */
+  readonly members: readonly (readonly number[])[];
+  /** Of each record: one number for all of its cluster, −1 when it is alone. */
+  readonly labels: Int32Array;
+}
+
+/**
+ * As `clusterOf` does, but most of it without sorting: where nothing has to stay apart, the order of joins makes no difference. Only what hangs together and
+ * holds two that must stay apart, or a ruling, is clustered with all care.
+ */
+function clusterNumbers(
+  count: number,
+  idOf: (number: number) => string,
+  joins: readonly NumberedPair[],
+  others: readonly NumberedPair[],
+  rulings: Rulings,
+): NumberedClusters {
+  const forest = createForest(count);
+  for (const { a, b } of joins) forest.join(a, b);
+  const contested = new Set<number>();
+  for (const { a, b } of others) if (forest.rootOf(a) === forest.rootOf(b)) contested.add(forest.rootOf(a));
+  const ruled = [...rulings.always, ...rulings.never];
+  if (ruled.length > 0) {
+    const ids = new Set(ruled.flat());
+    for (let number = 0; number < count; number += 1) if (ids.has(idOf(number))) contested.add(forest.rootOf(number));
+  }
+  const labels = new Int32Array(count);
+  const numbers = new Map<string, number>();
+  for (let number = 0; number < count; number += 1) {
+    const root = forest.rootOf(number);
+    labels[number] = root;
+    if (contested.size > 0 && contested.has(root)) numbers.set(idOf(number), number);
+  }
+  const isContested = ({ a, b }: NumberedPair): boolean => contested.has(labels[a] ?? -1) && contested.has(labels[b] ?? -1);
+  const withCare = (pairs: readonly NumberedPair[], decision: 'sure' | 'other'): readonly WeighedPair[] =>
+    pairs.filter(isContested).map(({ a, b, weight }) => ({ a: idOf(a), b: idOf(b), weight, decision }));
+  const careful = clusterOf([...withCare(joins, 'sure'), ...withCare(others, 'other')], rulings, [...numbers.keys()]);
+  for (const ids of careful.clusters) {
+    const members = ids.flatMap((id) => numbers.get(id) ?? []);
+    for (const member of members) labels[member] = members[0] ?? member;
+  }
+  return collect(labels);
+}
+
+function collect(labels: Int32Array): NumberedClusters {
+  const sizes = new Int32Array(labels.length);
+  for (const label of labels) sizes[label] = (sizes[label] ?? 0) + 1;
+  const found = new Map<number, number[]>();
+  for (const [number, label] of labels.entries()) {
+    if (sizes[label] === 1) {
+      labels[number] = -1;
+      continue;
+    }
+    const members = found.get(label);
+    if (members === undefined) found.set(label, [number]);
+    else members.push(number);
+  }
+  return { members: [...found.values()], labels };
 }

@@ -1,3 +1,5 @@
+import { createForest, type Foe } from './forest';
+
 /** Two records and what comparing them came to. */
 export interface WeighedPair {
   readonly a: string;
@@ -21,7 +23,7 @@ export const NO_RULINGS: Rulings = { always: [], never: [] };
 export interface RefusedJoin {
   readonly a: string;
   readonly b: string;
-  readonly because: 'never' | 'other';
+  readonly because: Foe;
 }
 
 export interface Clustering {
@@ -39,19 +41,30 @@ export function clusterOf(pairs: readonly WeighedPair[], rulings: Rulings = NO_R
   const known = [...new Set([...ids, ...[...rulings.always, ...rulings.never].flat(), ...pairs.flatMap(({ a, b }) => [a, b])])].sort(
     byText,
   );
-  const forest = createForest(known);
-  for (const [a, b] of rulings.never) if (a !== b) forest.forbid(a, b, 'never');
+  const numbers = new Map(known.map((id, number) => [id, number]));
+  const numberOf = (id: string): number => numbers.get(id) ?? -1;
+  const forest = createForest(known.length);
   const refused: RefusedJoin[] = [];
   const join = (a: string, b: string): void => {
-    const because = forest.join(a, b);
+    const because = forest.join(numberOf(a), numberOf(b));
     if (because !== undefined) refused.push({ a, b, because });
   };
+  for (const [a, b] of rulings.never) if (a !== b) forest.forbid(numberOf(a), numberOf(b), 'never');
   for (const [a, b] of rulings.always.map(inOrder).sort((x, y) => byText(x[0], y[0]) || byText(x[1], y[1]))) join(a, b);
   const strongest = strongestOf(pairs);
-  // Two people under one ruling are one, whatever their names say: such a pair forbids nothing any more.
-  for (const { a, b, decision } of strongest) if (decision === 'other' && !forest.isJoined(a, b)) forest.forbid(a, b, 'other');
+  for (const { a, b, decision } of strongest) {
+    // Two people under one ruling are one, whatever their names say: such a pair forbids nothing any more.
+    if (decision === 'other' && forest.rootOf(numberOf(a)) !== forest.rootOf(numberOf(b))) forest.forbid(numberOf(a), numberOf(b), 'other');
+  }
   for (const { a, b, decision } of strongest) if (decision === 'sure') join(a, b);
-  return { clusters: forest.clusters(), refused };
+  const clusters = new Map<number, string[]>();
+  for (const [number, id] of known.entries()) {
+    const root = forest.rootOf(number);
+    const members = clusters.get(root);
+    if (members === undefined) clusters.set(root, [id]);
+    else members.push(id);
+  }
+  return { clusters: [...clusters.values()], refused };
 }
 
 /** Each pair once: `other` goes before `sure`, else the heavier one counts. Heaviest first, then by ids. */
@@ -70,68 +83,6 @@ function strongestOf(pairs: readonly WeighedPair[]): readonly WeighedPair[] {
     if (isStronger) strongest.set(at, { ...pair, a, b });
   }
   return [...strongest.values()].sort((x, y) => y.weight - x.weight || byText(x.a, y.a) || byText(x.b, y.b));
-}
-
-function createForest(ids: readonly string[]): {
-  forbid(a: string, b: string, because: 'never' | 'other'): void;
-  isJoined(a: string, b: string): boolean;
-  join(a: string, b: string): 'never' | 'other' | undefined;
-  clusters(): readonly (readonly string[])[];
-} {
-  const indexes = new Map(ids.map((id, index) => [id, index]));
-  const parents = Int32Array.from(ids, (_, index) => index);
-  const sizes = new Int32Array(ids.length).fill(1);
-  /** Of each root: roots it must not be joined with. Kept up on both sides. */
-  const foes = new Map<number, Map<number, 'never' | 'other'>>();
-
-  const rootOf = (id: string): number => {
-    let at = indexes.get(id) ?? -1;
-    for (let parent = parents[at] ?? at; parent !== at; parent = parents[at] ?? at) {
-      parents[at] = parents[parent] ?? parent;
-      at = parents[at] ?? at;
-    }
-    return at;
-  };
-  const note = (root: number, foe: number, because: 'never' | 'other'): void => {
-    let list = foes.get(root);
-    if (list === undefined) foes.set(root, (list = new Map<number, 'never' | 'other'>()));
-    if (list.get(foe) !== 'never') list.set(foe, because);
-  };
-
-  return {
-    forbid(a, b, because) {
-      const [one, other] = [rootOf(a), rootOf(b)];
-      note(one, other, because);
-      note(other, one, because);
-    },
-    isJoined: (a, b) => rootOf(a) === rootOf(b),
-    join(a, b) {
-      const [one, other] = [rootOf(a), rootOf(b)];
-      if (one === other) return undefined;
-      const because = foes.get(one)?.get(other);
-      if (because !== undefined) return because;
-      const [large, small] = (sizes[one] ?? 0) >= (sizes[other] ?? 0) ? [one, other] : [other, one];
-      parents[small] = large;
-      sizes[large] = (sizes[large] ?? 0) + (sizes[small] ?? 0);
-      for (const [foe, reason] of foes.get(small) ?? []) {
-        foes.get(foe)?.delete(small);
-        note(large, foe, reason);
-        note(foe, large, reason);
-      }
-      foes.delete(small);
-      return undefined;
-    },
-    clusters() {
-      const members = new Map<number, string[]>();
-      for (const id of ids) {
-        const root = rootOf(id);
-        const list = members.get(root);
-        if (list === undefined) members.set(root, [id]);
-        else list.push(id);
-      }
-      return [...members.values()];
-    },
-  };
 }
 
 function inOrder([a, b]: RecordPair): RecordPair {

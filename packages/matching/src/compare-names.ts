@@ -24,6 +24,8 @@ const SHORTEST_FIRM = 4;
 
 export function compareNames(a: PersonName, b: PersonName): NameLevel {
   if (a.script === 'none' || b.script === 'none') return 'missing';
+  // In bulk equal names are one object.
+  if (a === b && !isPartial(a)) return 'exact';
   if (a.script === 'han' && b.script === 'han') return compareHan(a, b);
   if (a.script === 'firm' || b.script === 'firm') return compareFirms(a, b);
   if (a.script === 'latin') return b.script === 'latin' ? compareLatin(a, b) : compareScripts(b, a);

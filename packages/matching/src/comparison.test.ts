@@ -1,6 +1,6 @@
-import { compareRecords } from './comparison';
+import { compareRecords, createScorer, explainPair } from './comparison';
 import { DEFAULT_MATCH_MODEL } from './default-model';
-import type { MatchRecord } from './match-record';
+import { type MatchRecord, prepareRecord } from './match-record';
 import { NOTHING_SHARED, type Sharing } from './sharing';
 
 function aRecord(given: Partial<MatchRecord> = {}): MatchRecord {
@@ -97,6 +97,16 @@ describe('an identifier of many', () => {
 });
 
 describe('the waterfall', () => {
+  test('scoring many pairs comes to the same as telling one', () => {
+    const score = createScorer(DEFAULT_MATCH_MODEL);
+    const prepare = (record: Partial<MatchRecord>) => prepareRecord(aRecord(record), DEFAULT_MATCH_MODEL, NOTHING_SHARED);
+    for (const other of [{ name: '張偉' }, { name: '张强', phones: [PHONE] }, { birthdayOn: '1985-09-03', address: DOOR, vins: ['V1'] }]) {
+      const one = { birthdayOn: '1985-03-09', address: DOOR, vins: ['V1'], plates: ['P'], phones: [PHONE] };
+      const { weight, verdict, isOther } = explainPair(prepare(one), prepare(other), DEFAULT_MATCH_MODEL);
+      expect(score(prepare(one), prepare(other))).toEqual({ weight, verdict, isOther });
+    }
+  });
+
   const given: Partial<MatchRecord> = { phones: [PHONE], birthdayOn: '1985-03-09', address: DOOR };
 
   test('begins with the prior, has a step for each field, and adds up to the weight', () => {

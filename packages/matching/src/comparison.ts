@@ -83,8 +83,16 @@ export function createScorer(model: MatchModel): (a: PreparedRecord, b: Prepared
   const levels = emptyLevels();
   return (a, b) => {
     levelsOf(a, b, levels);
-    let sum = compiled.prior;
-    for (const field of FIELDS) sum += weightOf(field, levels, a, b, compiled);
+    // In the order of FIELDS, so that the sum is that of the waterfall to the last bit.
+    const { weights } = compiled;
+    let sum = compiled.prior + weightOf('name', levels, a, b, compiled);
+    sum += weights.phone[levels.phone];
+    sum += weights.wechat[levels.wechat];
+    sum += weights.email[levels.email];
+    sum += weights.vin[levels.vin];
+    sum += weights.plate[levels.plate];
+    sum += weights.birthday[levels.birthday];
+    sum += weights.address[levels.address];
     const bound = findBound(levels, a, b);
     const weight = applyBound(sum, bound, compiled);
     return { weight, verdict: verdictOf(weight, compiled), isOther: isOtherOf(bound) };
@@ -118,6 +126,8 @@ export function levelsOf(a: PreparedRecord, b: PreparedRecord, levels: MutableLe
 }
 
 function compareIdentifiers(a: Identifiers, b: Identifiers): IdentifierLevel {
+  // The most frequent cases by far, without a loop.
+  if (a === b) return a.own.length > 0 ? 'exact' : a.shared.length > 0 ? 'shared' : 'missing';
   for (const value of a.own) if (b.own.includes(value)) return 'exact';
   for (const value of a.shared) if (b.shared.includes(value)) return 'shared';
   return a.own.length === 0 || b.own.length === 0 ? 'missing' : 'different';

@@ -1,3 +1,4 @@
+import { createBlocks } from './blocks';
 import { prepareAll } from './bulk-matching';
 import { emptyLevels, levelsOf, type MutableLevels } from './comparison';
 import { compileModel } from './compiled-model';
@@ -54,7 +55,8 @@ export function trainModel(records: readonly MatchRecord[], options: TrainingOpt
     thresholds: { sure: 7, doubtful: -3 },
     calibration: [],
   };
-  const { blocks, prepared } = prepareAll(records, start, options.sharedFromNames);
+  const { keys, prepared } = prepareAll(records, start, options.sharedFromNames);
+  const blocks = createBlocks(keys);
   const allPairs = (records.length * (records.length - 1)) / 2;
   const patterns = collectPatterns(prepared, (number, visit) => blocks.forEachLater(number, visit));
   const random = collectPatterns(prepared, drawPairs(records.length, options));
