@@ -178,6 +178,15 @@ describe('whose records are whose (CU2)', () => {
     expect(outcomes).toMatchObject([{ status: 'rejected', rejectionKind: 'unknown' }]);
   });
 
+  it('lists the people of several records, each to whoever may see two of them', async () => {
+    await world.send([DMS, PORTAL, EVENT, NAMESAKE]);
+    const read = async (who: ReturnType<World['as']>) =>
+      (await identity().listMerged({ page: undefined }, who)).people.map(({ recordIds }) => recordIds.length);
+    expect(await read(analyst())).toEqual([3]);
+    expect(await read(world.as('region-manager', 'R1'))).toEqual([2]);
+    expect(await read(world.as('dealer-manager', 'D1'))).toEqual([]);
+  });
+
   it('looking at everything again moves nobody', async () => {
     await world.send([DMS, PORTAL, EVENT, NAMESAKE]);
     const { lookedAt, moved, cursor } = await identity().rebuildIdentity({ cursor: '' }, world.as('ops', 'G'));

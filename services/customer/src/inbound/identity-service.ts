@@ -13,7 +13,7 @@ import type { IdentityRulingState } from '../domain/identity-ruling';
 import { recordsOf } from '../domain/person';
 
 export interface IdentityServiceOptions {
-  readonly stores: Pick<CustomerStores, 'records' | 'rulings' | 'pairReviews'>;
+  readonly stores: Pick<CustomerStores, 'records' | 'people' | 'rulings' | 'pairReviews'>;
   readonly access: Access;
   readonly reference: ReferenceData;
   readonly identity: Identity;
@@ -105,6 +105,27 @@ export function createIdentityService(options: IdentityServiceOptions): Implemen
         })),
         cursor: found.cursor ?? '',
       };
+    },
+
+    async listMerged({ page }, { metadata }) {
+      const scope = scopeOf(readPrincipal(metadata), 'identity.read');
+      const found = await stores.people.find({
+        filter: { merged: { from: 2 } },
+        sort: { by: 'merged', direction: 'descending' },
+        limit: Math.min(page === undefined || page.limit <= 0 ? DEFAULT_PAGE : page.limit, LARGEST_PAGE),
+        ...(page === undefined || page.cursor === '' ? {} : { cursor: page.cursor }),
+      });
+      const people = found.items.map(({ id, state: { records } }) => {
+        const own = Object.entries(records).flatMap(([recordId, record]) =>
+          record.status === 'present' && scope.seesDealer(record.dealerId) ? [{ recordId, dealerId: record.dealerId }] : [],
+        );
+        return {
+          personId: id,
+          recordIds: own.map(({ recordId }) => recordId).sort(),
+          dealerIds: [...new Set(own.map(({ dealerId }) => dealerId))].sort(),
+        };
+      });
+      return { people: people.filter(({ recordIds }) => recordIds.length > 1), cursor: found.cursor ?? '' };
     },
 
     async comparePairs({ pairs }, { metadata }) {

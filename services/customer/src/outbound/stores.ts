@@ -6,7 +6,7 @@ import { identityRuling } from '../domain/identity-ruling';
 import { intakeRequest } from '../domain/intake-request';
 import { isOpenLead, leadWakeAt } from '../domain/lead';
 import { organisationNode } from '../domain/organisation-node';
-import { person } from '../domain/person';
+import { type PersonState, person, recordsOf } from '../domain/person';
 import { policyPublication } from '../domain/policy-publication';
 import { sourceRecord } from '../domain/source-record';
 import { staffMember } from '../domain/staff-member';
@@ -38,7 +38,12 @@ export function declareStores(store: Store): CustomerStores {
       lookups: { a: { of: ({ a }) => a, index: 'plain' }, b: { of: ({ b }) => b, index: 'plain' } },
       tell: tellRuling,
     }),
-    people: store.aggregates({ name: 'people', decider: person, lookups: {}, tell: tellPerson }),
+    people: store.aggregates({
+      name: 'people',
+      decider: person,
+      lookups: { merged: { of: severalRecords, index: 'plain' } },
+      tell: tellPerson,
+    }),
     vehicles: store.aggregates({
       name: 'vehicles',
       decider: vehicle,
@@ -136,4 +141,10 @@ export function declareStores(store: Store): CustomerStores {
       ],
     }),
   };
+}
+
+/** How many records a person has that has more than one; the others need no place in the index. */
+function severalRecords(state: PersonState): number | undefined {
+  const count = recordsOf(state).length;
+  return count > 1 ? count : undefined;
 }

@@ -1,38 +1,15 @@
-import type { Page } from '../api/answers';
+import type { MergedPeople, PairReviews, PersonIdentity } from '../api/answers';
 import { HEAD_OFFICE, OPERATIONS_LOGIN } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
 import { formatCount } from '../output/number';
 import { createSheet } from '../output/sheet';
 import type { Run } from '../session';
 import { wordFor } from '../texts/texts';
-import { comparisonColumns, type PairComparison } from '../views/comparison-view';
+import { comparisonColumns } from '../views/comparison-view';
 
 const LIMIT = 50;
 const MOST = 500;
 const FEN_PER_YUAN = 100;
-
-interface PairReviews extends Page {
-  readonly reviews: readonly {
-    readonly recordId: string;
-    readonly otherRecordId: string;
-    readonly weight: number;
-    readonly valueFen: number;
-    readonly dealerIds: readonly string[];
-  }[];
-}
-
-interface PersonIdentity {
-  readonly personId: string;
-  readonly records: readonly {
-    readonly recordId: string;
-    readonly dealerId: string;
-    readonly sourceSystem: string;
-    readonly tiedBy: string;
-    readonly tiedTo?: string;
-    readonly weight: number;
-  }[];
-  readonly comparisons: readonly PairComparison[];
-}
 
 interface Rebuilt {
   readonly lookedAt: number;
@@ -40,11 +17,12 @@ interface Rebuilt {
   readonly cursor?: string;
 }
 
-/** `identity reviews`, `identity show`, `identity rebuild`. */
+/** `identity reviews`, `identity merged`, `identity show`, `identity rebuild`. */
 export function addIdentity(line: CommandLine): void {
   const identity = line.add(line.program, 'identity', 'identity.description');
   const limit = ['--limit <count>', 'option.limit', String(LIMIT)] as const;
   line.add(identity, 'reviews', 'identity.reviews.description', { options: [limit], run: reviews });
+  line.add(identity, 'merged', 'identity.merged.description', { options: [limit], run: merged });
   line.add(identity, 'show', 'identity.show.description', { arguments: [['<person>', 'identity.argument.person']], run: show });
   line.add(identity, 'rebuild', 'identity.rebuild.description', { run: rebuild });
 }
@@ -69,6 +47,21 @@ const reviews: Run = async (session, given) => {
     texts('identity.reviews.title'),
   );
   session.print({ json: answer, sheets: [sheet], notes: answer.reviews.length === 0 ? [texts('identity.reviews.none')] : [] });
+};
+
+const merged: Run = async (session, given) => {
+  const { texts } = session;
+  const answer = await session.api(HEAD_OFFICE).get<MergedPeople>('/v1/identity/merged', { limit: given.whole('limit', 1, MOST) ?? LIMIT });
+  const sheet = createSheet(
+    [
+      { title: texts('column.person'), cell: ({ personId }) => personId },
+      { title: texts('column.records'), cell: ({ recordIds }) => String(recordIds.length), align: 'right' },
+      { title: texts('column.dealer'), cell: ({ dealerIds }) => dealerIds.join(', ') },
+    ],
+    answer.people,
+    texts('identity.merged.title'),
+  );
+  session.print({ json: answer, sheets: [sheet], notes: answer.people.length === 0 ? [texts('identity.merged.none')] : [] });
 };
 
 const show: Run = async (session, given) => {

@@ -1,4 +1,4 @@
-import type { Account, Case, Contact, ImportState, Lead, ReasonCount, Why } from '../api/answers';
+import type { Account, Case, Contact, ImportState, Lead, PairComparison, ReasonCount, Why } from '../api/answers';
 import type { Figure } from '../output/number';
 import type { ContactLine } from '../views/contact-view';
 import type { OutcomeCounts } from '../views/import-view';
@@ -60,6 +60,15 @@ export interface OverdueLeads {
   readonly leads: readonly Lead[];
 }
 
+/** People whom several records turned out to be. */
+export interface Duplicates {
+  readonly people: number;
+  readonly records: number;
+  readonly doubtful: number;
+  /** How alike two records of the person of most records are. */
+  readonly example: PairComparison | undefined;
+}
+
 export interface AccountLine {
   readonly account: Account;
   readonly personName: string;
@@ -77,6 +86,7 @@ export interface DayReport {
   readonly kpis: readonly KpiLine[];
   readonly case: AnsweredCase | undefined;
   readonly accounts: readonly AccountLine[];
+  readonly duplicates: Duplicates;
   readonly overdueLeads: readonly OverdueLeads[];
   readonly stateHash: string;
   readonly url: string;

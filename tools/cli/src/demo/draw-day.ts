@@ -7,11 +7,14 @@ import type { Terminal } from '../terminal';
 import { wordFor } from '../texts/texts';
 import { clockColumns } from '../views/case-view';
 import { contactColumns, type Readers } from '../views/contact-view';
+import { comparisonColumns } from '../views/comparison-view';
 import { leadColumns } from '../views/lead-view';
 import { outcomeColumns } from '../views/import-view';
 import { whyLines } from '../views/why-view';
 
 const SHOWN_REASONS = 3;
+/** Probabilities are shown in millionths. */
+const CERTAINTY = 1_000_000;
 
 /** The day as people read it. */
 export function drawDay(report: DayReport, readers: Readers, terminal: Terminal): string {
@@ -32,6 +35,7 @@ export function drawDay(report: DayReport, readers: Readers, terminal: Terminal)
     draw(kpiSheet(report, readers)),
     ...caseParts(report, readers, draw, bold),
     ...accountParts(report, readers, draw),
+    duplicatePart(report, readers, draw, bold),
     leadPart(report, readers, draw, bold),
     stateLines(report, readers, bold, cyan).join('\n'),
   ].join('\n\n');
@@ -149,6 +153,22 @@ function accountParts({ accounts }: DayReport, readers: Readers, draw: Draw): re
       ),
     ),
   ];
+}
+
+function duplicatePart({ duplicates }: DayReport, readers: Readers, draw: Draw, bold: Style): string {
+  const { texts } = readers;
+  const { people, records, doubtful, example } = duplicates;
+  const counts = { people: formatCount(people), records: formatCount(records), doubtful: formatCount(doubtful) };
+  const said = `${bold(texts('demo.duplicates.title'))}\n${texts('demo.duplicates.found', counts)}`;
+  if (example === undefined) return said;
+  const { weight, probability } = example;
+  const sum = texts('demo.duplicates.sum', {
+    weight: weight.toFixed(1),
+    // Nothing is ever certain: rounded down.
+    probability: (Math.min(CERTAINTY - 1, Math.floor(probability * CERTAINTY)) / (CERTAINTY / 100)).toFixed(4),
+  });
+  const steps = example.steps.filter(({ level }) => level !== 'missing');
+  return `${said}\n${draw(createSheet(comparisonColumns(readers), steps))}\n${sum}`;
 }
 
 function leadPart({ overdueLeads }: DayReport, readers: Readers, draw: Draw, bold: Style): string {

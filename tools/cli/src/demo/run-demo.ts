@@ -19,6 +19,7 @@ import { makeExport, type NetworkExport, readExport } from './export-files';
 import { enterLeads, readEnteredLeads, readOverdueLeads } from './enter-leads';
 import { keepDemo, type KeptDemo, type KeptImport, readKeptDemo } from './kept-demo';
 import { answerComplaint, readAccounts, readContacts, readExamples, readKpiLines } from './read-day';
+import { readDuplicates } from './read-duplicates';
 import { complaintReceivedAt, workStartsAt } from './work-day';
 
 /** A demo that has run: what it found, and the platform that still serves. */
@@ -222,6 +223,7 @@ async function readReport(session: Session, platform: Platform, { options, deale
   const contacts = await readContacts(manager, dealer, on, session);
   const kpis = await readKpiLines(headOffice, on, session);
   const accounts = await readAccounts(headOffice);
+  const duplicates = await readDuplicates(headOffice);
   const overdueLeads = await readOverdueLeads(headOffice, dealers);
   // A prospect has no car that could squeal.
   const first = contacts.lines.find(({ contact }) => contact.reasons[0]?.vehicleId !== undefined);
@@ -256,7 +258,7 @@ async function readReport(session: Session, platform: Platform, { options, deale
     network: options.network,
     constellation: platform.kind,
     servers: platform.description,
-    ...{ now, dealers, imports, contacts, kpis, accounts, overdueLeads, stateHash, logins },
+    ...{ now, dealers, imports, contacts, kpis, accounts, duplicates, overdueLeads, stateHash, logins },
     case: answered,
     url: platform.url,
   };

@@ -1,23 +1,7 @@
+import type { ComparisonStep } from '../api/answers';
 import type { Column } from '../output/sheet';
 import { wordFor } from '../texts/texts';
 import type { Readers } from './contact-view';
-
-/** How alike two records are, step by step. */
-export interface PairComparison {
-  readonly recordId: string;
-  readonly otherRecordId: string;
-  readonly verdict: string;
-  readonly weight: number;
-  readonly probability: number;
-  readonly steps: readonly ComparisonStep[];
-}
-
-interface ComparisonStep {
-  readonly field: string;
-  readonly level: string;
-  readonly weight: number;
-  readonly why: string;
-}
 
 const BITS_PER_MARK = 2;
 

@@ -33,6 +33,10 @@ const reviewSchema = z
   })
   .meta({ id: 'PairReview' });
 
+const mergedSchema = z
+  .object({ personId: z.string(), recordIds: z.array(z.string()), dealerIds: z.array(z.string()) })
+  .meta({ id: 'MergedPerson' });
+
 const outcomeSchema = z.object({ outcomes: z.array(z.object({ id: z.string(), status: z.string(), code: z.string().optional() })) });
 
 const pair = { recordId: id(), otherRecordId: id() };
@@ -92,6 +96,19 @@ export function identityRoutes({ identity }: Services, identify: IdentifyRequest
         const cause = toCause(identify(request, principal), digest);
         const { outcomes } = await identity.separateRecords({ personId: params.personId, ...body, cause }, { metadata });
         return { body: { outcomes: outcomes.map(toOutcome) } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/identity/merged',
+      tag: 'Identity',
+      operation: 'identity.read',
+      summary: 'People of several records, those of most records first',
+      query: z.object(pageQuery),
+      answer: z.object({ people: z.array(mergedSchema), cursor: z.string().optional() }),
+      handle: async ({ query, metadata }) => {
+        const { people, cursor } = await identity.listMerged({ page: { limit: query.limit, cursor: query.cursor ?? '' } }, { metadata });
+        return { body: { people, ...present({ cursor }) } };
       },
     }),
     route({
