@@ -165,6 +165,31 @@ describe('whose records are whose (CU2)', () => {
     );
   });
 
+  it('what a likeness is worth is policy: what counts for less joins nobody, once all is looked at again', async () => {
+    const alike: SentRecord = { externalId: 'K3', data: aCustomer({ phone: '', birthdayOn: '1980-03-17', street: '湖东路 1' }) };
+    const other: SentRecord = { ...alike, externalId: 'K4', dealerId: 'D2' };
+    await world.send([alike, other]);
+    expect((await readPeople(personOf('K3')))[0]?.recordIds).toHaveLength(2);
+    const birthday = { exact: { m: 0.5, u: 0.4 }, typo: { m: 0.1, u: 0.1 } };
+    const address = { exact: { m: 0.5, u: 0.4 } };
+    const body = { sharedNames: 5, mostBlockMembers: 200, wantedPrecision: 0.999, likelihoods: { birthday, address } };
+    const { outcomes } = await world.policies.publishPolicies(
+      {
+        policies: [{ subject: 'identity', scope: 'G', version: 1, effectiveFromAt: '', body: JSON.stringify(body), publishedBy: '' }],
+        cause: undefined,
+      },
+      analyst(),
+    );
+    expect(outcomes).toMatchObject([{ status: 'applied' }]);
+    await world.settle();
+    const pair = { recordId: recordOf('K3'), otherRecordId: recordOf('K4', 'D2') };
+    const { comparisons } = await identity().comparePairs({ pairs: [pair] }, analyst());
+    expect(comparisons).toMatchObject([{ verdict: 'unlikely' }]);
+    await identity().rebuildIdentity({ cursor: '' }, world.as('ops', 'G'));
+    await world.settle();
+    expect((await readPeople(personOf('K3')))[0]?.recordIds).toEqual([recordOf('K3')]);
+  });
+
   it('a dealer neither sees nor decides about the records of another', async () => {
     await world.send([DMS, PORTAL]);
     const manager = world.as('dealer-manager', 'D1');

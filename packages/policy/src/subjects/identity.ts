@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { definePolicy } from '../definition';
 import { positive } from './words';
 
+const likelihood = z.number().gt(0).lte(1);
+
 /** Whose records are one person's (domain, section 2; the figures are ours). */
 export const identity = definePolicy({
   subject: 'identity',
@@ -10,6 +12,10 @@ export const identity = definePolicy({
     sharedNames: positive,
     /** What more records than this share is no reason to compare them. */
     mostBlockMembers: positive,
+    /** Of the pairs that are joined by their weights; the rest is for somebody to look at. */
+    wantedPrecision: z.number().gt(0.5).lt(1),
+    /** How often a likeness is seen of one person (m) and of two (u), by field and likeness; what is left out is as shipped. */
+    likelihoods: z.record(z.string(), z.record(z.string(), z.strictObject({ m: likelihood, u: likelihood }))),
   }),
 });
 export type IdentityPolicy = ReturnType<typeof identity.bodyOf>;

@@ -1,12 +1,4 @@
-import {
-  type Comparison,
-  type MatchRecord,
-  type PreparedRecord,
-  createScorer,
-  DEFAULT_MATCH_MODEL,
-  explainPair,
-  prepareRecord,
-} from '@homeward/matching';
+import { type Comparison, type MatchRecord, type PreparedRecord, explainPair, prepareRecord } from '@homeward/matching';
 import type { Vault } from '@homeward/pii';
 import { type IdentityPolicy, identity as identityPolicy } from '@homeward/policy';
 import { type BusinessClock, LostRace, type ReferenceData } from '@homeward/runtime';
@@ -17,6 +9,7 @@ import type { DataKeys } from './data-keys';
 import { type IdentityBlocks, isTelling, namesIn } from './identity-blocks';
 import { placeOfRecord } from './intake';
 import { blockIdOf, blocksOf, toMatchRecord } from './match-features';
+import { modelOf, scorerOf } from './match-policy';
 import type { Doubt, PairReviews } from './pair-reviews';
 import type { BlockDocument, CustomerStores } from './ports';
 
@@ -73,8 +66,6 @@ interface Scene {
   readonly likenesses: Map<string, Likeness>;
   readonly rulings: Map<string, Ruling>;
 }
-
-const score = createScorer(DEFAULT_MATCH_MODEL);
 
 const MOST_ATTEMPTS = 8;
 const MATES_PAGE = 500;
@@ -190,18 +181,18 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   const likenessOf = (one: Candidate, other: Candidate, scene: Scene, policy: IdentityPolicy): Likeness => {
     const [a, b] = one.recordId < other.recordId ? [one, other] : [other, one];
-    const { verdict, isOther, weight } = score(prepare(a, scene, policy), prepare(b, scene, policy));
+    const { verdict, isOther, weight } = scorerOf(policy)(prepare(a, scene, policy), prepare(b, scene, policy));
     return { a: a.recordId, b: b.recordId, verdict, isOther, weight };
   };
 
   const compare = (a: Candidate, b: Candidate, scene: Scene, policy: IdentityPolicy): Comparison =>
-    explainPair(prepare(a, scene, policy), prepare(b, scene, policy), DEFAULT_MATCH_MODEL);
+    explainPair(prepare(a, scene, policy), prepare(b, scene, policy), modelOf(policy));
 
-  const prepare = ({ recordId, match }: Candidate, scene: Scene, { sharedNames }: IdentityPolicy): PreparedRecord => {
+  const prepare = ({ recordId, match }: Candidate, scene: Scene, policy: IdentityPolicy): PreparedRecord => {
     const known = scene.prepared.get(recordId);
     if (known !== undefined) return known;
-    const prepared = prepareRecord(match, DEFAULT_MATCH_MODEL, {
-      sharedFromNames: sharedNames + 1,
+    const prepared = prepareRecord(match, modelOf(policy), {
+      sharedFromNames: policy.sharedNames + 1,
       namesOf(kind, value) {
         const block = scene.blocks.get(blockIdOf(kind, value, tools));
         return block === undefined ? 0 : namesIn(block);
@@ -211,7 +202,12 @@ export function createIdentity(options: IdentityOptions): Identity {
     return prepared;
   };
 
-  const rules = () => reference.policies().resolve(identityPolicy, { dealerId: undefined, tree: reference.tree(), at: clock.now() });
+  /** People are known to all dealers, so that only what counts for the whole group decides. */
+  const rules = () => {
+    const tree = reference.tree();
+    const group = tree.all().find(({ kind }) => kind === 'group')?.id;
+    return reference.policies().resolve(identityPolicy, { dealerId: group, tree, at: clock.now() });
+  };
 
   const resolve = async (recordIds: readonly string[]): Promise<{ readonly moved: number }> => {
     let moved = 0;
