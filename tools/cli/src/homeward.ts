@@ -1,4 +1,5 @@
 import { createCommandLine } from './command-line';
+import { addAdoptions } from './commands/adoptions';
 import { addCases } from './commands/cases';
 import { addContacts } from './commands/contacts';
 import { addDeadLetters } from './commands/dead-letters';
@@ -41,6 +42,7 @@ const COMMANDS = [
   addContacts,
   addKpis,
   addCases,
+  addAdoptions,
   addIdentity,
   addLeads,
   addPolicies,

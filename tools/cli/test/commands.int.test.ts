@@ -198,6 +198,29 @@ describe('the command line against a platform', () => {
     expect((await run('leads', '--overdue', '--login', 'D2-DM01')).data).toBe('There are no such leads.\n');
   });
 
+  test('cars are dealt to advisors: looked at first, applied by the dealer’s manager, and shown with their cars', async () => {
+    interface Preview {
+      readonly changes: readonly { reason: string; plate?: string }[];
+      readonly after: readonly { advisorId: string; cars: number }[];
+    }
+    const asked = ['adoptions', '--dealer', 'D1'];
+    const { changes, after } = await jsonOf<Preview>(...asked, '--preview');
+    expect(changes.length).toBeGreaterThan(0);
+    expect(changes.every(({ reason, plate }) => reason === 'adopted' && (plate ?? '*').includes('*'))).toBe(true);
+    expect((await run(...asked, '--apply', '--login', 'D1-SA01')).notes).toContain('access.operation-denied');
+    const applied = await jsonOf<{ outcome: string; changes: readonly unknown[] }>(...asked, '--apply');
+    expect([applied.outcome, applied.changes.length]).toEqual(['applied', changes.length]);
+    expect((await run(...asked, '--apply')).data).toContain('Nothing changes: everybody keeps their cars.');
+
+    const rich = after.toSorted((a, b) => b.cars - a.cars)[0];
+    const table = await run(...asked, '--advisor', rich?.advisorId ?? '', '--login', 'D1-SA01', '--lang', 'zh-CN');
+    expect(table.data).toContain('领养的车，价值高的在前');
+    const csv = await run(...asked, '--advisor', rich?.advisorId ?? '', '--output', 'csv');
+    expect(csv.data.split('\r\n').filter((line) => line !== '')).toHaveLength((rich?.cars ?? 0) + 1);
+    expect((await run(...asked, '--login', 'D2-DM01')).notes).toContain('dealer.unknown');
+    expect((await run('adoptions')).exitCode).toBe(2);
+  });
+
   test('there are no cases yet, which is no error', async () => {
     expect(await run('cases')).toEqual({ exitCode: 0, data: 'There are no such cases.\n', notes: '' });
   });

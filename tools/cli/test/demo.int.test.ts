@@ -42,6 +42,7 @@ interface Report {
   readonly contacts: { readonly total: number; readonly lines: readonly { readonly name: string }[] };
   readonly kpis: readonly { readonly name: string; readonly total?: { readonly numerator: number; readonly denominator?: number } }[];
   readonly case: { readonly answered: { readonly clocks: readonly { readonly name: string; readonly status: string }[] } };
+  readonly adoption: { readonly advisors: readonly { readonly cars: number }[] };
   readonly accounts: readonly { readonly balance: number }[];
   readonly overdueLeads: readonly {
     readonly dealerId: string;
@@ -70,6 +71,7 @@ describe('the demo', () => {
     expect(first.kpis.find(({ name }) => name === 'base-vehicles')?.total?.numerator).toBeGreaterThan(0);
     expect(first.case.answered.clocks.find(({ name }) => name === 'first-response')?.status).toBe('met');
     expect(first.accounts).toHaveLength(3);
+    expect(first.adoption.advisors.reduce((sum, { cars }) => sum + cars, 0)).toBeGreaterThan(0);
     expect(first.overdueLeads.map(({ dealerId }) => dealerId)).toEqual(['D1', 'D2']);
     expect(first.overdueLeads.flatMap(({ leads }) => leads).every(({ overdue }) => overdue)).toBe(true);
     expect(first.overdueLeads.reduce((total, one) => total + one.total, 0)).toBeGreaterThan(0);
@@ -101,7 +103,7 @@ describe('the demo', () => {
     });
     expect({ exitCode, status: await asked }).toEqual({ exitCode: 0, status: 200 });
     expect(data).toContain(`状态哈希: ${first.stateHash}`);
-    for (const part of ['1. 文件处理结果', '2. D1', '3. ', '4. 一起投诉', '5. 积分', '6. 逾期线索', 'D1-DM01'])
+    for (const part of ['1. 文件处理结果', '2. D1', '3. ', '4. 一起投诉', '5. 积分', '7. 客户领养', '8. 逾期线索', 'D1-DM01'])
       expect(data).toContain(part);
     expect(notes).toContain('正在停止');
   });

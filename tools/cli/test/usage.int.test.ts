@@ -64,6 +64,7 @@ describe('help', () => {
       'kpis',
       'cases',
       'leads',
+      'adoptions',
       'policies',
       'organisation',
       'events',

@@ -189,6 +189,68 @@ export interface Accounts extends Page {
   readonly accounts: readonly Account[];
 }
 
+export interface Spread {
+  readonly cars: number;
+  readonly valueFen: number;
+}
+
+export interface AdvisorShare extends Spread {
+  readonly advisorId: string;
+  readonly active: boolean;
+}
+
+export interface AdvisorBook extends AdvisorShare {
+  readonly invited: number;
+  readonly arrived: number;
+  readonly outputFen: number;
+  readonly oilFen: number;
+  readonly accessoryFen: number;
+  readonly lost: number;
+}
+
+export interface AdoptedCar {
+  readonly vehicleId: string;
+  readonly plate?: string;
+  readonly model?: string;
+  readonly adoptedAt: string;
+  readonly valueFen: number;
+  readonly lastVisitOn?: string;
+  readonly outputFen: number;
+  readonly churnLevel: string;
+}
+
+export interface AdoptionBook extends Page {
+  readonly dealerId: string;
+  readonly method: string;
+  readonly advisors: readonly AdvisorBook[];
+  readonly spread: Spread;
+  readonly cars?: readonly AdoptedCar[];
+}
+
+export interface DealtCar {
+  readonly vehicleId: string;
+  readonly plate?: string;
+  readonly advisorId?: string;
+  readonly previousAdvisorId?: string;
+  readonly reason: string;
+  readonly valueFen: number;
+}
+
+export interface DealPreview {
+  readonly planId: string;
+  readonly changes: readonly DealtCar[];
+  readonly before: readonly AdvisorShare[];
+  readonly after: readonly AdvisorShare[];
+  readonly spreadBefore: Spread;
+  readonly spreadAfter: Spread;
+}
+
+export interface AppliedDeal {
+  readonly outcome: string;
+  readonly changes: readonly DealtCar[];
+  readonly book: AdoptionBook;
+}
+
 export interface Policy {
   readonly subject: string;
   readonly scope: string;

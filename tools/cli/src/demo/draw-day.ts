@@ -5,6 +5,7 @@ import { ABSENT, formatCount, formatFigure } from '../output/number';
 import { type Column, createSheet, drawSheet, type Sheet } from '../output/sheet';
 import type { Terminal } from '../terminal';
 import { wordFor } from '../texts/texts';
+import { advisorColumns, spreadText } from '../views/adoption-view';
 import { clockColumns } from '../views/case-view';
 import { contactColumns, type Readers } from '../views/contact-view';
 import { comparisonColumns } from '../views/comparison-view';
@@ -36,6 +37,7 @@ export function drawDay(report: DayReport, readers: Readers, terminal: Terminal)
     ...caseParts(report, readers, draw, bold),
     ...accountParts(report, readers, draw),
     duplicatePart(report, readers, draw, bold),
+    adoptionPart(report, readers, draw),
     leadPart(report, readers, draw, bold),
     stateLines(report, readers, bold, cyan).join('\n'),
   ].join('\n\n');
@@ -169,6 +171,11 @@ function duplicatePart({ duplicates }: DayReport, readers: Readers, draw: Draw, 
   });
   const steps = example.steps.filter(({ level }) => level !== 'missing');
   return `${said}\n${draw(createSheet(comparisonColumns(readers), steps))}\n${sum}`;
+}
+
+function adoptionPart({ adoption, contacts: { dealerId, dealerName } }: DayReport, readers: Readers, draw: Draw): string {
+  const title = readers.texts('demo.adoption.title', { dealer: `${dealerId} ${dealerName}` });
+  return `${draw(createSheet(advisorColumns(readers), adoption.advisors, title))}\n${spreadText(adoption.spread, readers)}`;
 }
 
 function leadPart({ overdueLeads }: DayReport, readers: Readers, draw: Draw, bold: Style): string {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ImportState, Me } from '../api/answers';
+import type { AdoptionBook, ImportState, Me } from '../api/answers';
 import { developmentIdentities, dmsClientOf, HEAD_OFFICE, OPERATIONS_LOGIN } from '../api/development-logins';
 import type { StateHash } from '../api/answers';
 import { readText } from '../input-file';
@@ -67,6 +67,7 @@ export async function runDemo(
   };
   await toWorkDay(session, platform, kept === undefined || kept.at < at ? at : kept.at);
   const { now } = await headOffice.get<Me>('/v1/me');
+  await dealCars(session, platform, dealers[0]?.dealerId ?? '');
   await keep({ at: now, isComplete: true });
 
   const report = await progress.step(texts('step.read'), async () => {
@@ -193,6 +194,17 @@ async function toWorkDay(session: Session, platform: Platform, at: string): Prom
   });
 }
 
+/** The first dealer's manager deals its cars; a second time nothing changes. */
+async function dealCars(session: Session, platform: Platform, dealerId: string): Promise<void> {
+  const { progress, texts } = session;
+  const manager = session.apiAt(platform.url, `${dealerId}-DM01`);
+  const operations = session.apiAt(platform.url, OPERATIONS_LOGIN);
+  await progress.step(texts('step.adoption', { dealer: dealerId }), async () => {
+    await manager.send('POST', '/v1/adoptions', { idempotencyKey: 'demo-adoption', body: { dealerId } });
+    await untilWorkedOff(operations, SETTLE_LIMIT_MS, () => undefined);
+  });
+}
+
 /** Rows that waited for something of a later file are settled by now: their imports are read once more. */
 async function withoutPending(session: Session, platform: Platform, taken: readonly TakenImport[]): Promise<readonly TakenImport[]> {
   const states: TakenImport[] = [];
@@ -224,6 +236,7 @@ async function readReport(session: Session, platform: Platform, { options, deale
   const kpis = await readKpiLines(headOffice, on, session);
   const accounts = await readAccounts(headOffice);
   const duplicates = await readDuplicates(headOffice);
+  const adoption = await manager.get<AdoptionBook>('/v1/adoptions', { dealer: dealer.dealerId });
   const overdueLeads = await readOverdueLeads(headOffice, dealers);
   // A prospect has no car that could squeal.
   const first = contacts.lines.find(({ contact }) => contact.reasons[0]?.vehicleId !== undefined);
@@ -258,7 +271,7 @@ async function readReport(session: Session, platform: Platform, { options, deale
     network: options.network,
     constellation: platform.kind,
     servers: platform.description,
-    ...{ now, dealers, imports, contacts, kpis, accounts, duplicates, overdueLeads, stateHash, logins },
+    ...{ now, dealers, imports, contacts, kpis, accounts, duplicates, adoption, overdueLeads, stateHash, logins },
     case: answered,
     url: platform.url,
   };
