@@ -27,6 +27,7 @@ export const OPERATIONS = [
   'people.search',
   'people.screen-pop',
   'people.reveal',
+  'people.export',
   'consents.record',
   'vehicles.read',
   'identity.read',
@@ -98,6 +99,8 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'people.search': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'people.screen-pop': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF),
   'people.reveal': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, 'head-office-analyst'),
+  // What is held about a person, for that person.
+  'people.export': grant('own-dealers', 'call-centre-agent', 'dealer-manager', 'head-office-analyst'),
   'consents.record': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF),
   'vehicles.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
 

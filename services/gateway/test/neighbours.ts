@@ -8,6 +8,7 @@ import {
   PolicyServiceDefinition,
   type RowOutcome,
 } from '@homeward/contracts/customer-service';
+import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
 import { LeadServiceDefinition } from '@homeward/contracts/leads';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
@@ -20,6 +21,7 @@ export interface Neighbours {
   customer?: Partial<HandlersOf<typeof CustomerServiceDefinition>>;
   organisation?: Partial<HandlersOf<typeof OrganisationServiceDefinition>>;
   policies?: Partial<HandlersOf<typeof PolicyServiceDefinition>>;
+  identity?: Partial<HandlersOf<typeof IdentityServiceDefinition>>;
   leads?: Partial<HandlersOf<typeof LeadServiceDefinition>>;
   adoptions?: Partial<HandlersOf<typeof AdoptionServiceDefinition>>;
   reminder?: Partial<HandlersOf<typeof ReminderServiceDefinition>>;
@@ -47,6 +49,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
       complete(CustomerServiceDefinition, customer),
       complete(OrganisationServiceDefinition, neighbours.organisation),
       complete(PolicyServiceDefinition, neighbours.policies),
+      complete(IdentityServiceDefinition, neighbours.identity),
       complete(LeadServiceDefinition, neighbours.leads),
       complete(AdoptionServiceDefinition, neighbours.adoptions),
       operations,

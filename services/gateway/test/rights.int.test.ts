@@ -11,6 +11,7 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'people.read': ['get', '/v1/people/P1'],
   'people.search': ['post', '/v1/people/search'],
   'people.screen-pop': ['post', '/v1/people/screen-pop'],
+  'people.export': ['post', '/v1/people/P1/export'],
   'consents.record': ['post', '/v1/people/P1/consents'],
   'identity.read': ['get', '/v1/identity/reviews'],
   'identity.rule': ['post', '/v1/identity/rulings'],

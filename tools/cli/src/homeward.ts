@@ -11,6 +11,7 @@ import { addKpis } from './commands/kpis';
 import { addLag } from './commands/lag';
 import { addLeads } from './commands/leads';
 import { addOrganisation } from './commands/organisation';
+import { addPerson } from './commands/person';
 import { addPolicies } from './commands/policies';
 import { addStack } from './commands/stack';
 import { addStateHash } from './commands/state-hash';
@@ -44,6 +45,7 @@ const COMMANDS = [
   addCases,
   addAdoptions,
   addIdentity,
+  addPerson,
   addLeads,
   addPolicies,
   addOrganisation,

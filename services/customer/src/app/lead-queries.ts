@@ -10,6 +10,7 @@ import { summaryOf } from '../domain/told-lead';
 import { placeOfRecord } from './intake';
 import { createLeadSurroundings } from './lead-assignment';
 import { type LeadTools, leadScopeFor, oneOf, placeOfLead } from './lead-tools';
+import { scopeFor } from './scope';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 500;
@@ -36,7 +37,9 @@ export async function listLeads(
   const scope = leadScopeFor(tools, principal, 'leads.read');
   const asked = query.dealerIds;
   const places = asked.length === 0 ? scope.places : asked.filter((id) => scope.dealerIds?.has(id) ?? true);
+  const recordIds = query.personId === '' ? undefined : await recordsOfPerson(tools, principal, query.personId);
   const filter: Filter = {
+    ...(recordIds === undefined ? {} : { record: { in: recordIds } }),
     ...(places === undefined ? {} : { place: { in: places } }),
     ...(query.status === '' ? {} : { status: { equal: oneOf(LEAD_STATUSES, query.status, '/status') } }),
     ...(query.level === '' ? {} : { level: { equal: oneOf(LEAD_LEVELS, query.level, '/level') } }),
@@ -53,6 +56,16 @@ export async function listLeads(
   });
   const opened = page.items.flatMap((snapshot) => (snapshot.state === undefined ? [] : [{ ...snapshot, state: snapshot.state }]));
   return { leads: [...(await toLeads(tools, opened, false))], cursor: page.cursor ?? '' };
+}
+
+/** The records of a person that the caller may see. */
+async function recordsOfPerson(
+  { people, access, reference }: LeadTools,
+  principal: Principal,
+  personId: string,
+): Promise<readonly string[]> {
+  const found = await people.open([personId], scopeFor(access, principal, 'people.read', reference.tree()));
+  return found.flatMap(({ records }) => records.map(({ recordId }) => recordId));
 }
 
 /** Leads as they are shown; name and phone masked. An erased customer has none any more. */

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { businessEn } from './business-en';
 import { businessZhCN } from './business-zh-CN';
 import { en } from './en';
+import { rightsEn } from './rights-en';
+import { rightsZhCN } from './rights-zh-CN';
 import { generalTextOf, hasText, nextOf, textOf } from './texts';
 import { zhCN } from './zh-CN';
 
@@ -33,8 +35,8 @@ describe('texts', () => {
   });
 
   test('both languages say the same codes, with the same values, and tell what to do about the same', () => {
-    const chinese = { ...businessZhCN, ...zhCN };
-    const english = { ...businessEn, ...en };
+    const chinese = { ...businessZhCN, ...rightsZhCN, ...zhCN };
+    const english = { ...businessEn, ...rightsEn, ...en };
     expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
     const valuesOf = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
     for (const [code, text] of Object.entries(english)) {

@@ -3,14 +3,16 @@ import { businessEn } from './business-en';
 import { businessZhCN } from './business-zh-CN';
 import type { Catalogue } from './catalogue';
 import { en } from './en';
+import { rightsEn } from './rights-en';
+import { rightsZhCN } from './rights-zh-CN';
 import { WORDS_ZH_CN } from './words';
 import { zhCN } from './zh-CN';
 
 type Values = Readonly<Record<string, string | number | boolean>>;
 
 const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
-  'zh-CN': { ...businessZhCN, ...zhCN },
-  en: { ...businessEn, ...en },
+  'zh-CN': { ...businessZhCN, ...rightsZhCN, ...zhCN },
+  en: { ...businessEn, ...rightsEn, ...en },
 };
 
 /** Whether the code has a text of its own in this language. */

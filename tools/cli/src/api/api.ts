@@ -23,6 +23,8 @@ export interface Api {
   readonly url: string;
   get<Answer>(path: string, query?: Query): Promise<Answer>;
   send<Answer>(method: 'POST' | 'PUT', path: string, options?: SendOptions): Promise<Answer>;
+  /** For answers in words instead of JSON. */
+  sendForText(method: 'POST' | 'PUT', path: string, options?: SendOptions): Promise<string>;
   /** `onBytes` hears how many bytes of the file went out since it was last told. */
   upload<Answer>(path: string, form: UploadForm, idempotencyKey: string, onBytes: (count: number) => void): Promise<Answer>;
   /** The JSON documents of an answer that has one on each line, as they come. */
@@ -80,6 +82,9 @@ export function createApi(options: ApiOptions): Api {
     },
     async send(method, path, { idempotencyKey, body } = {}) {
       return await readJson(await ask(method, path, body === undefined ? NO_BODY : jsonBody(body), idempotencyKey), url);
+    },
+    async sendForText(method, path, { idempotencyKey, body } = {}) {
+      return await (await ask(method, path, body === undefined ? NO_BODY : jsonBody(body), idempotencyKey)).text();
     },
     async upload(path, form, idempotencyKey, onBytes) {
       return await readJson(await ask('POST', path, formBody(form, onBytes), idempotencyKey), url);

@@ -10,7 +10,7 @@ import { type Route, route } from './route';
 
 const text = () => z.string().optional();
 
-const accountSchema = z
+export const accountSchema = z
   .object({
     accountId: z.string(),
     personId: text(),
@@ -109,6 +109,6 @@ export function accountRoutes({ loyalty }: Services, dealersOf: DealersOf, ident
   ];
 }
 
-function toAccount({ accountId, entries, openLots, ...rest }: Account): z.input<typeof accountSchema> {
+export function toAccount({ accountId, entries, openLots, ...rest }: Account): z.input<typeof accountSchema> {
   return { accountId, ...present(rest), entries: entries.map(present), openLots: openLots.map(present) };
 }

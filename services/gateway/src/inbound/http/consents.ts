@@ -10,7 +10,7 @@ import { type Route, route } from './route';
 
 const text = () => z.string().optional();
 
-const ledgerSchema = z
+export const ledgerSchema = z
   .object({
     standing: z
       .array(consentStateSchema)

@@ -55,6 +55,7 @@ export function leadRoutes({ leads }: Services, dealersOf: DealersOf, identify: 
           level,
           ownerId: owner,
           overdue: overdue === 'true',
+          personId: '',
           page: { limit, cursor },
         };
         const found = await leads.listLeads(asked, { metadata });
@@ -159,7 +160,7 @@ function toOpened(
 
 const RESULTS = ['opened', 'joined', 'reactivated'] as const;
 
-function toLead({ present: stands, overdue, entries, levels, keyAccount, ...words }: Lead): z.input<typeof leadSchema> {
+export function toLead({ present: stands, overdue, entries, levels, keyAccount, ...words }: Lead): z.input<typeof leadSchema> {
   if (stands === undefined) throw new Problem(502, 'gateway.service-failed', { values: { service: 'customer' } });
   const { leadId, change: _c, changedAt: _a, sequence: _s, previousDealerId: _d, previousPersonId: _p, keyAccount: _k, ...rest } = stands;
   return {

@@ -10,7 +10,7 @@ import { localeOf } from './locale';
 import { Problem, refusedProblem } from './problems';
 import type { RateLimit } from './rate-limit';
 import type { Call, Method, Route } from './route';
-import { sendJson } from './send';
+import { sendJson, sendText } from './send';
 import type { SignIn } from './sign-in';
 
 /** What stands between the network and the handlers. */
@@ -71,7 +71,9 @@ export async function answer(route: Route, { request, response, path, params, qu
     return;
   }
   const answered = await route.handle(call as Call<never, never, never>);
-  if (answered !== undefined) sendJson(response, answered.status ?? 200, answered.body, answered.headers);
+  if (answered === undefined) return;
+  if (answered.text !== undefined) sendText(response, answered.status ?? 200, answered.text, answered.headers);
+  else sendJson(response, answered.status ?? 200, answered.body, answered.headers);
 }
 
 // The principal of a token is one object for as long as the token is remembered.

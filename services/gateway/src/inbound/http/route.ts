@@ -20,6 +20,8 @@ export interface Call<Params, Query, Body> {
 export interface Answer<Body> {
   readonly status?: number;
   readonly body: Body;
+  /** The body in words, where the caller asked for that: sent instead of it. */
+  readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -26,6 +26,7 @@ import { operationRoutes } from './operations';
 import { organisationRoutes } from './organisation';
 import { outcomeRoutes } from './outcomes';
 import { peopleRoutes } from './people';
+import { personExportRoutes } from './person-export';
 import { policyRoutes } from './policies';
 import { receiptRoutes } from './receipts';
 import { recordRoutes } from './records';
@@ -62,6 +63,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...vehicleRoutes(services),
     ...screenPopRoutes(services, access),
     ...peopleRoutes(services, access),
+    ...personExportRoutes(services, access, clock),
     ...identityRoutes(services, identify),
     ...consentRoutes(services, identify),
     ...caseRoutes(services, dealersOf, identify),

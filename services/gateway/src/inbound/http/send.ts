@@ -34,6 +34,18 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.end(text);
 }
 
+/** Ends the response with words. */
+export function sendText(response: ServerResponse, status: number, text: string, headers: Headers = {}): void {
+  response.writeHead(status, {
+    ...SAFE_HEADERS,
+    'content-type': 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    ...headers,
+  });
+  response.end(text);
+}
+
 /** Begins a response that is written piece by piece. */
 export function beginStream(response: ServerResponse, headers: Headers): void {
   response.writeHead(200, { ...SAFE_HEADERS, 'cache-control': 'no-store', ...headers });

@@ -10,7 +10,7 @@ import { type Route, route } from './route';
 
 const text = () => z.string().optional();
 
-const vehicleSchema = z
+export const vehicleSchema = z
   .object({
     vehicleId: z.string(),
     vin: text(),
@@ -118,7 +118,7 @@ export function vehicleRoutes({ customer, reminder }: Services): readonly Route[
   ];
 }
 
-function toVehicle({ ownerships, visits, readings, ...vehicle }: Vehicle): z.input<typeof vehicleSchema> {
+export function toVehicle({ ownerships, visits, readings, ...vehicle }: Vehicle): z.input<typeof vehicleSchema> {
   const { vehicleId, ...rest } = vehicle;
   return { vehicleId, ...present(rest), ownerships: ownerships.map(present), visits: visits.map(present), readings: readings.map(present) };
 }

@@ -1,0 +1,38 @@
+import { type Access, toMetadata } from '@homeward/access';
+import { z } from 'zod';
+import type { BusinessClock } from '@homeward/runtime';
+import type { Services } from '../../outbound/services';
+import { idParams } from './parameters';
+import { purposeText } from './people';
+import { gatherHoldings, holdingsSchema } from './person-holdings';
+import { writeHoldings } from './person-text';
+import { type Route, route } from './route';
+
+const PLAIN_TEXT = 'text/plain';
+
+/** What is held about a person, for that person. */
+export function personExportRoutes(services: Services, access: Access, clock: BusinessClock): readonly Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/people/{personId}/export',
+      tag: 'People',
+      operation: 'people.export',
+      summary: 'Everything that is held about a person over all services',
+      description:
+        'For a request of the person. Needs people.reveal too, and leaves a record with its purpose. As JSON, or with format=text or Accept: text/plain to be read, in the language of the request.',
+      params: idParams('personId'),
+      query: z.object({ format: z.enum(['json', 'text']).optional() }),
+      body: z.strictObject({ purpose: purposeText() }),
+      answer: z.object({ exportedAt: z.string(), ...holdingsSchema.shape }),
+      handle: async ({ principal, params, query, body, locale, request }) => {
+        const asking = { ...principal, purpose: `export: ${body.purpose}` };
+        access.assertAllowed(asking, 'people.reveal');
+        const holdings = await gatherHoldings(services, params.personId, toMetadata(asking), locale);
+        const exported = { exportedAt: clock.now(), ...holdings };
+        const wantsText = query.format === undefined ? request.headers.accept?.startsWith(PLAIN_TEXT) === true : query.format === 'text';
+        return { body: exported, ...(wantsText ? { text: writeHoldings(exported, locale) } : {}) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,117 @@
+import type { Locale } from '@homeward/access';
+import { z } from 'zod';
+import type { Services } from '../../outbound/services';
+import { accountSchema, toAccount } from './accounts';
+import { caseSchema, toCase } from './cases';
+import { ledgerSchema } from './consents';
+import { contactSchema, toContact } from './contacts';
+import { leadSchema } from './lead-schemas';
+import { toLead } from './leads';
+import { personSchema, timelineSchema, toPerson, toTimelineEntry } from './people';
+import { present } from './presented';
+import { unknownProblem } from './problems';
+import { toVehicle, vehicleSchema } from './vehicles';
+
+type Metadata = Readonly<Record<string, string>>;
+
+/** As much as one call gives. */
+const PAGE = 500;
+
+export const holdingsSchema = z
+  .object({
+    person: personSchema.meta({ description: 'Every value of every record, with its source' }),
+    records: z.array(
+      z.object({
+        recordId: z.string(),
+        dealerId: z.string(),
+        sourceSystem: z.string(),
+        tiedBy: z.string(),
+        tiedTo: z.string().optional(),
+        weight: z.number(),
+      }),
+    ),
+    consents: ledgerSchema,
+    vehicles: z.array(vehicleSchema),
+    contacts: z.array(contactSchema),
+    cases: z.array(caseSchema),
+    accounts: z.array(accountSchema),
+    leads: z.array(leadSchema),
+    timeline: timelineSchema.shape.entries.meta({
+      description: 'Visits, appointments, sales, contacts, points, merges, and who saw values in the clear and why',
+    }),
+  })
+  .meta({ id: 'PersonExport', description: 'Everything that is held about a person, as far as the caller may see it' });
+export type Holdings = z.input<typeof holdingsSchema>;
+
+/** Everything that all services hold about a person. Each of them has to answer: a part of it would pass for the whole. */
+export async function gatherHoldings(services: Services, personId: string, metadata: Metadata, locale: Locale): Promise<Holdings> {
+  const { customer, identity, reminder, complaint, loyalty, leads } = services;
+  const { people } = await customer.readPeople({ personIds: [personId], reveal: true, allValues: true }, { metadata });
+  const [person] = people;
+  if (person === undefined) throw unknownProblem('person');
+  const id = person.personId;
+  const vehicleIds = [...new Set(person.vehicles.map(({ vehicleId }) => vehicleId))];
+
+  const readCases = async () => {
+    const found = await everyPage(async (cursor) => {
+      const asked = { dealerIds: [], status: '', kind: '', personId: id, page: { limit: PAGE, cursor } };
+      const { cases, cursor: next } = await complaint.listCases(asked, { metadata });
+      return { items: cases.flatMap(({ present: stands }) => stands?.caseId ?? []), next };
+    });
+    return found.length === 0 ? [] : (await complaint.readCases({ caseIds: [...found] }, { metadata })).cases;
+  };
+  const readLeads = async () => {
+    const found = await everyPage(async (cursor) => {
+      const asked = { dealerIds: [], status: '', level: '', ownerId: '', overdue: false, personId: id, page: { limit: PAGE, cursor } };
+      const { leads: some, cursor: next } = await leads.listLeads(asked, { metadata });
+      return { items: some.flatMap(({ present: stands }) => stands?.leadId ?? []), next };
+    });
+    return found.length === 0 ? [] : (await leads.readLeads({ leadIds: [...found] }, { metadata })).leads;
+  };
+
+  const [identified, ledger, cars, contacts, cases, accounts, leadsFound, timeline] = await Promise.all([
+    identity.readIdentity({ personId: id }, { metadata }),
+    customer.readConsents({ personId: id }, { metadata }),
+    vehicleIds.length === 0 ? [] : customer.readVehicles({ vehicleIds }, { metadata }).then(({ vehicles }) => vehicles),
+    everyPage(async (cursor) => {
+      const asked = { dealerIds: [], on: '', ownerId: '', status: '', personId: id, page: { limit: PAGE, cursor } };
+      const { contacts: some, cursor: next } = await reminder.listContacts(asked, { metadata });
+      return { items: some, next };
+    }),
+    readCases(),
+    loyalty.readAccounts({ accountIds: [id], at: '', entries: PAGE }, { metadata }).then((read) => read.accounts),
+    readLeads(),
+    everyPage(async (cursor) => {
+      const asked = { subject: { $case: 'personId' as const, value: id }, page: { limit: PAGE, cursor } };
+      const { entries, cursor: next } = await customer.readTimeline(asked, { metadata });
+      return { items: entries, next };
+    }),
+  ]);
+  return {
+    person: toPerson(person, locale),
+    records: identified.records.map(({ recordId, dealerId, sourceSystem, tiedBy, tiedTo, weight }) => ({
+      ...{ recordId, dealerId, sourceSystem, tiedBy, weight },
+      ...present({ tiedTo }),
+    })),
+    consents: { standing: ledger.standing.map(present), entries: ledger.entries.map(present) },
+    vehicles: cars.map(toVehicle),
+    contacts: contacts.map(toContact),
+    cases: cases.map(toCase),
+    accounts: accounts.map(toAccount),
+    leads: leadsFound.map(toLead),
+    timeline: timeline.map(toTimelineEntry),
+  };
+}
+
+/** All pages of an answer, one after the other. */
+async function everyPage<Item>(
+  read: (cursor: string) => Promise<{ readonly items: readonly Item[]; readonly next: string }>,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  for (let cursor = ''; ;) {
+    const page = await read(cursor);
+    items.push(...page.items);
+    if (page.next === '') return items;
+    cursor = page.next;
+  }
+}
