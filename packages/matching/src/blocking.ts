@@ -1,5 +1,5 @@
 import { type MatchRecord } from './match-record';
-import { readContent, type RecordContent } from './record-content';
+import { readContent } from './record-content';
 import { identifiersOf, type IdentifierKind } from './sharing';
 
 export type BlockingKind = IdentifierKind | 'name-birthday' | 'pinyin';
@@ -17,11 +17,7 @@ export interface BlockingKey {
  * Phones may be hashes, so their last digits are no key. Values hold personal data: hash them before they leave the process.
  */
 export function blockingKeysOf(record: MatchRecord): readonly BlockingKey[] {
-  return keysOfContent(record, readContent(record));
-}
-
-/** The same of a record that was read already. */
-export function keysOfContent(record: MatchRecord, { name, birthday, address }: RecordContent): readonly BlockingKey[] {
+  const { name, birthday, address } = readContent(record);
   const keys: BlockingKey[] = [];
   for (const [kind, value] of identifiersOf(record)) keys.push({ kind, value });
   for (const sound of name.soundKeys) {

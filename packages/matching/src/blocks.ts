@@ -1,24 +1,12 @@
-import { type BlockingKey, type BlockingKind, keysOfContent } from './blocking';
-import type { MatchRecord } from './match-record';
-import type { RecordContent } from './record-content';
-import { isShared, type Sharing } from './sharing';
-
 /** Blocks larger than this are passed over: a default value that many records carry, or a name and street of a whole firm. */
 const MOST_IN_BLOCK = 300;
 
 /** Numbers of records by the keys that they have in common. */
 export interface Blocks {
   /** Calls back with each later record that has a key in common with this one, once. */
-  forEachLater(record: number, visit: (later: number) => void): void;
+  forEachLater(record: number, visit: (later: number, record: number) => void): void;
   /** Keys with more records than a block may hold. */
   readonly passedOver: number;
-}
-
-/** The keys under which records meet in bulk: those of identifiers that many share would bring strangers together, and are left out. */
-export function unsharedKeysOf(record: MatchRecord, content: RecordContent, sharing: Sharing): readonly BlockingKey[] {
-  return keysOfContent(record, content).filter(
-    ({ kind, value }) => kind === 'pinyin' || kind === 'name-birthday' || !isShared(sharing, kind, value),
-  );
 }
 
 /** The keys of records 0 … n − 1 as numbers of 64 bits in two halves; those of record r stand from `starts[r]` to `starts[r + 1]`. */
@@ -28,41 +16,48 @@ export interface KeyHashes {
   readonly high: Int32Array;
 }
 
+/** Takes the keys of record after record. */
+export interface KeyHasher {
+  /** A key of the kind, made of two numbers. */
+  add(kind: number, one: number, other: number): void;
+  endRecord(): void;
+  finish(): KeyHashes;
+}
+
 /**
  * Hashes keys into flat arrays, since millions of strings in a map would cost gigabytes. Two keys with one hash would only bring a few pairs more to
  * be compared.
  */
-export function hashKeys(count: number, keysOf: (record: number) => readonly BlockingKey[]): KeyHashes {
-  const starts = new Int32Array(count + 1);
-  let low = new Int32Array(count * 12 + 16);
+export function createKeyHasher(records: number): KeyHasher {
+  const starts = new Int32Array(records + 1);
+  let low = new Int32Array(records * 12 + 16);
   let high = new Int32Array(low.length);
   let filled = 0;
-  for (let record = 0; record < count; record += 1) {
-    for (const { kind, value } of keysOf(record)) {
+  let record = 0;
+  return {
+    add(kind, one, other) {
       if (filled === low.length) {
         low = grown(low);
         high = grown(high);
       }
-      // Two multiplicative hashes of 32 bits, each finished with the other.
-      let one = 0xdeadbeef ^ SEEDS[kind];
-      let other = 0x41c6ce57 ^ SEEDS[kind];
-      for (let at = 0; at < value.length; at += 1) {
-        const code = value.charCodeAt(at);
-        one = Math.imul(one ^ code, 2_654_435_761);
-        other = Math.imul(other ^ code, 1_597_334_677);
-      }
-      one = Math.imul(one ^ (one >>> 16), 2_246_822_507) ^ Math.imul(other ^ (other >>> 13), 3_266_489_909);
-      other = Math.imul(other ^ (other >>> 16), 2_246_822_507) ^ Math.imul(one ^ (one >>> 13), 3_266_489_909);
-      low[filled] = one;
-      high[filled] = other;
+      low[filled] = mix(Math.imul(one ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(other + kind, 0xc2b2ae35));
+      high[filled] = mix(Math.imul(other ^ 0x41c6ce57, 0x27d4eb2f) ^ Math.imul(one + (kind << 27), 0x165667b1));
       filled += 1;
-    }
-    starts[record + 1] = filled;
-  }
-  return { starts, low: low.subarray(0, filled), high: high.subarray(0, filled) };
+    },
+    endRecord() {
+      record += 1;
+      starts[record] = filled;
+    },
+    finish: () => ({ starts, low: low.subarray(0, filled), high: high.subarray(0, filled) }),
+  };
 }
 
-const SEEDS: Readonly<Record<BlockingKind, number>> = { phone: 1, plate: 2, vin: 3, wechat: 4, email: 5, 'name-birthday': 6, pinyin: 7 };
+/** The end of MurmurHash3: every bit depends on all. */
+function mix(word: number): number {
+  let mixed = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
+}
 
 function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(array.length * 2);
@@ -108,7 +103,7 @@ export function createBlocks(keys: KeyHashes): Blocks {
           if (later <= record) break;
           if (seenBy[later] === record) continue;
           seenBy[later] = record;
-          visit(later);
+          visit(later, record);
         }
       }
     },

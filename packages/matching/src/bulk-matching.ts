@@ -1,12 +1,11 @@
-import { createBlocks, hashKeys, type KeyHashes, unsharedKeysOf } from './blocks';
-import { createForest } from './forest';
+import { createBlocks } from './blocks';
 import { clusterOf, NO_RULINGS, type RecordPair, type Rulings, type WeighedPair } from './clustering';
-import { createScorer } from './comparison';
-import { compileModel } from './compiled-model';
+import { applyBound, emptyLevels, type NameShare, nameShareOf, sumOf, verdictOf } from './comparison';
+import { compileModel, nameSharesOf } from './compiled-model';
+import { createForest } from './forest';
 import type { MatchModel } from './match-model';
-import { type MatchRecord, prepareContent, type PreparedRecord } from './match-record';
-import { createContentReader, type RecordContent } from './record-content';
-import { countSharingBy } from './sharing';
+import type { MatchRecord } from './match-record';
+import { compareInColumns, findBoundInColumns, readColumns, type RecordColumns } from './record-columns';
 
 export interface BulkOptions {
   /** An identifier with this many distinct names, or more, has no weight. */
@@ -22,54 +21,40 @@ export interface BulkMatching {
   readonly comparedPairs: number;
 }
 
-/** Records ready to be compared, and the keys under which they meet. */
-export interface BulkInput {
-  readonly prepared: readonly PreparedRecord[];
-  readonly keys: KeyHashes;
-}
-
 /** Matches a whole set of records at once. A million records take some 2 GB. */
 export function matchAll(records: readonly MatchRecord[], model: MatchModel, { sharedFromNames, rulings }: BulkOptions): BulkMatching {
-  return matchPrepared(prepareAll(records, model, sharedFromNames), model, rulings);
-}
-
-/** Reads a whole set of records: names, days and addresses, who shares what, and keys. */
-export function prepareAll(records: readonly MatchRecord[], model: MatchModel, sharedFromNames: number): BulkInput {
-  const compiled = compileModel(model);
-  const read = createContentReader();
-  const contents = records.map(read);
-  const contentOf = (number: number, record: MatchRecord): RecordContent => contents[number] ?? read(record);
-  const sharing = countSharingBy(records, sharedFromNames, (record, number) => contentOf(number, record).name);
-  return {
-    keys: hashKeys(records.length, (number) => {
-      const record = records[number];
-      return record === undefined ? [] : unsharedKeysOf(record, contentOf(number, record), sharing);
-    }),
-    prepared: records.map((record, number) => prepareContent(record, contentOf(number, record), compiled, sharing)),
-  };
+  return matchColumns(readColumns(records, sharedFromNames), model, rulings);
 }
 
 /** Blocks, compares and clusters what was read. */
-export function matchPrepared({ prepared, keys }: BulkInput, model: MatchModel, rulings: Rulings = NO_RULINGS): BulkMatching {
-  const blocks = createBlocks(keys);
-  const score = createScorer(model);
+export function matchColumns(columns: RecordColumns, model: MatchModel, rulings: Rulings = NO_RULINGS): BulkMatching {
+  const compiled = compileModel(model);
+  const blocks = createBlocks(columns.keys);
+  const levels = emptyLevels();
+  const shares = columns.names.map((name): NameShare => {
+    const { exact, sound } = nameSharesOf(name, compiled);
+    return { logNameShare: exact, logSoundShare: sound };
+  });
+  const { ids, nameOf } = columns;
   const joins: NumberedPair[] = [];
   const others: NumberedPair[] = [];
   const doubtful: NumberedPair[] = [];
   let comparedPairs = 0;
-  for (const [a, one] of prepared.entries()) {
-    blocks.forEachLater(a, (b) => {
-      const other = prepared[b];
-      if (other === undefined) return;
-      comparedPairs += 1;
-      const { weight, verdict, isOther } = score(one, other);
-      if (isOther) others.push({ a, b, weight });
-      else if (verdict === 'sure') joins.push({ a, b, weight });
-      if (verdict === 'doubtful') doubtful.push({ a, b, weight });
-    });
-  }
-  const idOf = (number: number): string => prepared[number]?.id ?? '';
-  const clusters = clusterNumbers(prepared.length, idOf, joins, others, rulings);
+  const compare = (b: number, a: number): void => {
+    comparedPairs += 1;
+    compareInColumns(columns, a, b, levels);
+    const bound = findBoundInColumns(columns, a, b, levels);
+    const [one, other] = [shares[nameOf[a] ?? -1], shares[nameOf[b] ?? -1]];
+    const share = one === undefined || other === undefined ? undefined : nameShareOf(levels, one, other);
+    const weight = applyBound(sumOf(levels, share, compiled), bound, compiled);
+    const verdict = verdictOf(weight, compiled);
+    if (bound?.isOther === true) others.push({ a, b, weight });
+    else if (verdict === 'sure') joins.push({ a, b, weight });
+    if (verdict === 'doubtful') doubtful.push({ a, b, weight });
+  };
+  for (let record = 0; record < ids.length; record += 1) blocks.forEachLater(record, compare);
+  const idOf = (number: number): string => ids[number] ?? '';
+  const clusters = clusterNumbers(ids.length, idOf, joins, others, rulings);
   return {
     clusters: clusters.members.map((members) => members.map(idOf)),
     doubtful: doubtful

@@ -63,13 +63,14 @@ export function explainPair(a: PreparedRecord, b: PreparedRecord, model: MatchMo
   const steps: ComparisonStep[] = [
     { field: 'prior', level: 'prior', weight: compiled.prior, why: reasonOf('prior', 'prior', oneIn(compiled.prior)) },
   ];
+  const share = nameShareOf(levels, a, b);
   let sum = compiled.prior;
   for (const field of FIELDS) {
-    const weight = weightOf(field, levels, a, b, compiled);
+    const weight = weightOf(field, levels, share, compiled);
     sum += weight;
-    steps.push({ field, level: levels[field], weight, why: reasonOf(field, levels[field], oneIn(nameShareOf(field, levels, a, b))) });
+    steps.push({ field, level: levels[field], weight, why: reasonOf(field, levels[field], field === 'name' ? oneIn(share) : '') });
   }
-  const bound = findBound(levels, a, b);
+  const bound = findBound(levels, a.name, b.name, a.birthday, b.birthday);
   const weight = applyBound(sum, bound, compiled);
   if (bound !== undefined) {
     steps.push({ field: bound.kind, level: bound.level, weight: weight - sum, why: reasonOf(bound.kind, bound.level, '') });
@@ -83,20 +84,29 @@ export function createScorer(model: MatchModel): (a: PreparedRecord, b: Prepared
   const levels = emptyLevels();
   return (a, b) => {
     levelsOf(a, b, levels);
-    // In the order of FIELDS, so that the sum is that of the waterfall to the last bit.
-    const { weights } = compiled;
-    let sum = compiled.prior + weightOf('name', levels, a, b, compiled);
-    sum += weights.phone[levels.phone];
-    sum += weights.wechat[levels.wechat];
-    sum += weights.email[levels.email];
-    sum += weights.vin[levels.vin];
-    sum += weights.plate[levels.plate];
-    sum += weights.birthday[levels.birthday];
-    sum += weights.address[levels.address];
-    const bound = findBound(levels, a, b);
-    const weight = applyBound(sum, bound, compiled);
+    const bound = findBound(levels, a.name, b.name, a.birthday, b.birthday);
+    const weight = applyBound(sumOf(levels, nameShareOf(levels, a, b), compiled), bound, compiled);
     return { weight, verdict: verdictOf(weight, compiled), isOther: isOtherOf(bound) };
   };
+}
+
+/** Prior and all weights, in the order of FIELDS, so that the sum is that of the waterfall to the last bit. */
+export function sumOf(levels: FieldLevels, logShare: number | undefined, model: CompiledModel): number {
+  const { weights } = model;
+  let sum = model.prior + nameWeightOf(levels, logShare, model);
+  sum += weights.phone[levels.phone];
+  sum += weights.wechat[levels.wechat];
+  sum += weights.email[levels.email];
+  sum += weights.vin[levels.vin];
+  sum += weights.plate[levels.plate];
+  sum += weights.birthday[levels.birthday];
+  sum += weights.address[levels.address];
+  return sum;
+}
+
+function nameWeightOf({ name }: FieldLevels, logShare: number | undefined, model: CompiledModel): number {
+  const isShareOfName = logShare !== undefined && (name === 'exact' || name === 'pinyin' || name === 'order');
+  return isShareOfName ? model.logNameM[name] - logShare : model.weights.name[name];
 }
 
 export function emptyLevels(): MutableLevels {
@@ -133,23 +143,16 @@ function compareIdentifiers(a: Identifiers, b: Identifiers): IdentifierLevel {
   return a.own.length === 0 || b.own.length === 0 ? 'missing' : 'different';
 }
 
-function weightOf(field: Field, levels: FieldLevels, a: PreparedRecord, b: PreparedRecord, model: CompiledModel): number {
-  if (field === 'name') {
-    const share = nameShareOf(field, levels, a, b);
-    if (share !== undefined) {
-      const level = levels.name;
-      if (level === 'exact' || level === 'pinyin' || level === 'order') return model.logNameM[level] - share;
-    }
-  }
+function weightOf(field: Field, levels: FieldLevels, logShare: number | undefined, model: CompiledModel): number {
+  if (field === 'name') return nameWeightOf(levels, logShare, model);
   // The levels of one field index the weights of that field; the compiler cannot follow both at once.
   const weights: Readonly<Record<string, number>> = model.weights[field];
   return weights[levels[field]] ?? 0;
 }
 
 /** log2 of the share of people whose name would agree as well; undefined where that says nothing. */
-function nameShareOf(field: Field, levels: FieldLevels, a: PreparedRecord, b: PreparedRecord): number | undefined {
-  if (field !== 'name') return undefined;
-  switch (levels.name) {
+export function nameShareOf({ name }: FieldLevels, a: NameShare, b: NameShare): number | undefined {
+  switch (name) {
     case 'exact':
       return Math.max(a.logNameShare, b.logNameShare);
     case 'pinyin':
@@ -160,7 +163,10 @@ function nameShareOf(field: Field, levels: FieldLevels, a: PreparedRecord, b: Pr
   }
 }
 
-function applyBound(sum: number, bound: WeightBound | undefined, { thresholds }: CompiledModel): number {
+/** How common a record's name is. */
+export type NameShare = Pick<PreparedRecord, 'logNameShare' | 'logSoundShare'>;
+
+export function applyBound(sum: number, bound: WeightBound | undefined, { thresholds }: CompiledModel): number {
   const { sure, doubtful } = thresholds;
   switch (bound?.holds) {
     case undefined:
@@ -178,7 +184,7 @@ function isOtherOf(bound: WeightBound | undefined): boolean {
   return bound?.isOther ?? false;
 }
 
-function verdictOf(weight: number, { thresholds }: CompiledModel): Verdict {
+export function verdictOf(weight: number, { thresholds }: CompiledModel): Verdict {
   return weight >= thresholds.sure ? 'sure' : weight >= thresholds.doubtful ? 'doubtful' : 'unlikely';
 }
 

@@ -3,7 +3,7 @@
  * clusters that respect what people ruled. Pure: the same records, model and rulings give the same answer in every order.
  */
 export { type BlockingKey, type BlockingKind, blockingKeysOf } from './blocking';
-export { type BulkInput, type BulkMatching, type BulkOptions, matchAll, matchPrepared, prepareAll } from './bulk-matching';
+export { type BulkMatching, type BulkOptions, matchAll, matchColumns } from './bulk-matching';
 export { clusterOf, type Clustering, NO_RULINGS, type RecordPair, type RefusedJoin, type Rulings, type WeighedPair } from './clustering';
 export {
   type Comparison,
@@ -17,6 +17,7 @@ export {
 export { DEFAULT_MATCH_MODEL } from './default-model';
 export { type Field, type MatchModel, type MatchThresholds, withRecords } from './match-model';
 export { type MatchRecord, prepareRecord, type PreparedRecord } from './match-record';
+export { readColumns, type RecordColumns } from './record-columns';
 export { readContent, type RecordContent } from './record-content';
 export { countSharing, type IdentifierKind, nameKeyForSharing, NOTHING_SHARED, type Sharing } from './sharing';
 export { thresholdsFor } from './thresholds';

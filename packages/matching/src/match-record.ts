@@ -1,9 +1,9 @@
 import type { Address } from './address';
 import type { Birthday } from './birthday';
 import { compileModel, nameSharesOf } from './compiled-model';
-import type { CompiledModel, MatchModel } from './match-model';
+import type { MatchModel } from './match-model';
 import type { PersonName } from './person-name';
-import { readContent, type RecordContent } from './record-content';
+import { readContent } from './record-content';
 import { type IdentifierKind, isShared, type Sharing } from './sharing';
 
 /**
@@ -52,13 +52,8 @@ const NONE: Identifiers = { own: NO_VALUES, shared: NO_VALUES };
 
 /** Reads a record for comparing. Never throws; what cannot be read is unknown. */
 export function prepareRecord(record: MatchRecord, model: MatchModel, sharing: Sharing): PreparedRecord {
-  return prepareContent(record, readContent(record), compileModel(model), sharing);
-}
-
-/** The same of a record that was read already. */
-export function prepareContent(record: MatchRecord, content: RecordContent, model: CompiledModel, sharing: Sharing): PreparedRecord {
-  const { name, birthday, address } = content;
-  const shares = nameSharesOf(name, model);
+  const { name, birthday, address } = readContent(record);
+  const shares = nameSharesOf(name, compileModel(model));
   return {
     id: record.id,
     name,

@@ -5,13 +5,20 @@ import { isPartial, type PersonName } from './person-name';
 const MOST_SURNAMES = 150;
 const MOST_GIVENS = 600;
 
-/** How common the surnames and given names of these people are. */
-export function countNames(names: Iterable<PersonName>): NameFrequencies {
+/** How common the surnames and given names of these records are: `nameOf` has the number of each record's name. */
+export function countNames({
+  names,
+  nameOf,
+}: {
+  readonly names: readonly PersonName[];
+  readonly nameOf: Iterable<number>;
+}): NameFrequencies {
   const surnames = new Map<string, number>();
   const givens = new Map<string, number>();
   let total = 0;
-  for (const name of names) {
-    if (name.script !== 'han' || isPartial(name)) continue;
+  for (const number of nameOf) {
+    const name = names[number];
+    if (name?.script !== 'han' || isPartial(name)) continue;
     total += 1;
     surnames.set(name.surname, (surnames.get(name.surname) ?? 0) + 1);
     givens.set(name.given, (givens.get(name.given) ?? 0) + 1);

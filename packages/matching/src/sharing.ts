@@ -42,23 +42,12 @@ function addOnce(found: (readonly [IdentifierKind, string])[], kind: IdentifierK
 
 /** Counts the names of every identifier in a set of records that is at hand as a whole. */
 export function countSharing(records: Iterable<MatchRecord>, sharedFromNames: number): Sharing {
-  return countSharingBy(records, sharedFromNames, ({ name }) => readPersonName(name));
-}
-
-/** The same where names were read already. `nameOf` is given each record with its number. */
-export function countSharingBy(
-  records: Iterable<MatchRecord>,
-  sharedFromNames: number,
-  nameOf: (record: MatchRecord, number: number) => PersonName,
-): Sharing {
   // Most identifiers have one name: a set of its own only from the second on.
   const names: Record<IdentifierKind, Map<string, string | Set<string>>> = {
     ...{ phone: new Map(), wechat: new Map(), email: new Map(), vin: new Map(), plate: new Map() },
   };
-  let number = -1;
   for (const record of records) {
-    number += 1;
-    const key = nameKeyForSharing(nameOf(record, number));
+    const key = nameKeyForSharing(record.name);
     if (key === '') continue;
     for (const [kind, value] of identifiersOf(record)) {
       const known = names[kind].get(value);

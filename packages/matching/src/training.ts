@@ -1,13 +1,12 @@
 import { createBlocks } from './blocks';
-import { prepareAll } from './bulk-matching';
-import { emptyLevels, levelsOf, type MutableLevels } from './comparison';
-import { compileModel } from './compiled-model';
+import { emptyLevels, type MutableLevels, type NameShare, nameShareOf } from './comparison';
+import { compileModel, nameSharesOf } from './compiled-model';
 import { type Field, type FieldLevels, FIELDS, type Likelihood, type MatchModel, toLogOdds, toProbability } from './match-model';
-import type { MatchRecord, PreparedRecord } from './match-record';
+import type { MatchRecord } from './match-record';
 import { countNames, toDigits } from './name-frequencies';
-import { readPersonName } from './person-name';
+import { compareInColumns, findBoundInColumns, readColumns, type RecordColumns } from './record-columns';
 import { thresholdsFor } from './thresholds';
-import { findBound, type GuardName, type RuleName } from './weight-bounds';
+import type { GuardName, RuleName } from './weight-bounds';
 
 export interface TrainingOptions {
   /** An identifier with this many distinct names, or more, has no weight. */
@@ -46,20 +45,24 @@ type Likelihoods = { readonly [F in Field]: Record<string, Likelihood> };
  * are no matches throughout: without that EM would learn families as persons. The same records and options give the same model.
  */
 export function trainModel(records: readonly MatchRecord[], options: TrainingOptions = DEFAULT_TRAINING): MatchModel {
+  const columns = readColumns(records, options.sharedFromNames);
   const start: MatchModel = {
     version: 1,
     records: records.length,
     prior: 1 / Math.max(1_000, records.length),
     fields: startingFields(),
-    frequencies: countNames(records.map(({ name }) => readPersonName(name))),
+    frequencies: countNames(columns),
     thresholds: { sure: 7, doubtful: -3 },
     calibration: [],
   };
-  const { keys, prepared } = prepareAll(records, start, options.sharedFromNames);
-  const blocks = createBlocks(keys);
+  const blocks = createBlocks(columns.keys);
+  const shares = columns.names.map((name): NameShare => {
+    const { exact, sound } = nameSharesOf(name, compileModel(start));
+    return { logNameShare: exact, logSoundShare: sound };
+  });
   const allPairs = (records.length * (records.length - 1)) / 2;
-  const patterns = collectPatterns(prepared, (number, visit) => blocks.forEachLater(number, visit));
-  const random = collectPatterns(prepared, drawPairs(records.length, options));
+  const patterns = collectPatterns(columns, shares, (number, visit) => blocks.forEachLater(number, visit));
+  const random = collectPatterns(columns, shares, drawPairs(records.length, options));
   const likelihoods = withChance(start.fields, random, patterns, allPairs);
   const prior = maximise(patterns, likelihoods, start.prior, allPairs);
   const fields = Object.fromEntries(
@@ -74,18 +77,20 @@ export function trainModel(records: readonly MatchRecord[], options: TrainingOpt
 }
 
 function collectPatterns(
-  prepared: readonly PreparedRecord[],
+  columns: RecordColumns,
+  shares: readonly NameShare[],
   pairsOf: (record: number, visit: (other: number) => void) => void,
 ): readonly Pattern[] {
   const patterns = new Map<number, Pattern>();
   const levels: MutableLevels = emptyLevels();
-  for (const [number, one] of prepared.entries()) {
+  const { ids, nameOf } = columns;
+  for (let number = 0; number < ids.length; number += 1) {
     pairsOf(number, (at) => {
-      const other = prepared[at];
-      if (other === undefined) return;
-      levelsOf(one, other, levels);
-      const logShare = shareOf(levels, one, other);
-      const bound = findBound(levels, one, other);
+      compareInColumns(columns, number, at, levels);
+      const bound = findBoundInColumns(columns, number, at, levels);
+      const [one, other] = [shares[nameOf[number] ?? -1], shares[nameOf[at] ?? -1]];
+      const share = one === undefined || other === undefined ? undefined : nameShareOf(levels, one, other);
+      const logShare = share === undefined ? undefined : Math.round(share);
       const key = codeOf(levels, logShare, bound?.level);
       const known = patterns.get(key);
       if (known !== undefined) known.pairs += 1;
@@ -130,11 +135,6 @@ function codeOf(levels: FieldLevels, logShare: number | undefined, bound: RuleNa
   let code = BOUNDS.indexOf(bound) * 32 + (logShare === undefined ? 31 : -logShare);
   for (const field of FIELDS) code = code * LEVELS + (NUMBERS[levels[field]] ?? 0);
   return code;
-}
-
-function shareOf({ name }: FieldLevels, a: PreparedRecord, b: PreparedRecord): number | undefined {
-  if (name === 'exact') return Math.round(Math.max(a.logNameShare, b.logNameShare));
-  return name === 'pinyin' || name === 'order' ? Math.round(Math.max(a.logSoundShare, b.logSoundShare)) : undefined;
 }
 
 /** Pairs spread evenly over all records, by a generator of their own. */

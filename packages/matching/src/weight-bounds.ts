@@ -1,5 +1,6 @@
 import type { FieldLevels } from './match-model';
-import type { PreparedRecord } from './match-record';
+import type { Birthday } from './birthday';
+import type { PersonName } from './person-name';
 
 /**
  * Where rules decide and not the sum of weights. The weights of a family are not independent of one another: it shares phone, address and car at once,
@@ -42,7 +43,13 @@ const GUARDS = {
 };
 
 /** The rule or guard that decides about two records, if one does. Guards go before rules. */
-export function findBound(levels: FieldLevels, a: PreparedRecord, b: PreparedRecord): WeightBound | undefined {
+export function findBound(
+  levels: FieldLevels,
+  a: PersonName,
+  b: PersonName,
+  birthdayA: Birthday | undefined,
+  birthdayB: Birthday | undefined,
+): WeightBound | undefined {
   const isSameAccount = levels.wechat === 'exact' || levels.email === 'exact';
   switch (levels.name) {
     case 'family':
@@ -53,21 +60,22 @@ export function findBound(levels: FieldLevels, a: PreparedRecord, b: PreparedRec
       return levels.name === 'sibling' && levels.birthday === 'exact' ? GUARDS.maybeOtherGivenName : GUARDS.otherGivenName;
     case 'different':
       if (isSameAccount) return GUARDS.otherNameSameAccount;
-      return a.name.script === b.name.script ? GUARDS.otherName : GUARDS.unreadableName;
+      return a.script === b.script ? GUARDS.otherName : GUARDS.unreadableName;
     case 'partial':
       return levels.wechat === 'exact' ? RULES.wechat : isPersonal(levels) ? undefined : GUARDS.surnameOnly;
     case 'typo':
-      if (isOtherGeneration(levels, a, b)) return GUARDS.otherGeneration;
+      if (isOtherGeneration(levels, birthdayA, birthdayB)) return GUARDS.otherGeneration;
       if (levels.wechat === 'exact') return RULES.wechat;
       // 李明 and 李敏 may be brother and sister. With two characters in the given name the other one agrees as well, but so it does among brothers.
       return isPersonal(levels) || (levels.phone === 'exact' && !hasShortGivenName(a)) ? undefined : GUARDS.similarName;
     case 'pinyin':
     case 'order':
     case 'exact':
-      if (isOtherGeneration(levels, a, b) && !(levels.name === 'exact' && a.name.script === 'han')) return GUARDS.otherGeneration;
+      if (isOtherGeneration(levels, birthdayA, birthdayB) && !(levels.name === 'exact' && a.script === 'han'))
+        return GUARDS.otherGeneration;
       if (levels.phone === 'exact') return RULES.phone;
       if (levels.wechat === 'exact') return RULES.wechat;
-      if (levels.vin === 'exact' && levels.name === 'exact' && a.name.script !== 'latin') return RULES.vin;
+      if (levels.vin === 'exact' && levels.name === 'exact' && a.script !== 'latin') return RULES.vin;
       return isBacked(levels) ? undefined : GUARDS.nameOnly;
     case 'missing':
       return undefined;
@@ -90,11 +98,10 @@ function isBacked({ phone, vin, plate, birthday, wechat, email, address }: Field
   );
 }
 
-function isOtherGeneration({ birthday }: FieldLevels, a: PreparedRecord, b: PreparedRecord): boolean {
-  if (birthday !== 'different' || a.birthday === undefined || b.birthday === undefined) return false;
-  return Math.abs(a.birthday.year - b.birthday.year) >= GENERATION_YEARS;
+function isOtherGeneration({ birthday }: FieldLevels, a: Birthday | undefined, b: Birthday | undefined): boolean {
+  return birthday === 'different' && a !== undefined && b !== undefined && Math.abs(a.year - b.year) >= GENERATION_YEARS;
 }
 
-function hasShortGivenName({ name }: PreparedRecord): boolean {
+function hasShortGivenName(name: PersonName): boolean {
   return name.script === 'han' && name.givenCharacters.length < 2;
 }

@@ -1,0 +1,151 @@
+import { type Address, compareAddresses, readAddress } from './address';
+import { type Birthday, compareBirthdays, readBirthday } from './birthday';
+import { createKeyHasher, type KeyHashes } from './blocks';
+import { compareNames } from './compare-names';
+import { compareColumns, collectIdentifiers, type IdentifierColumn } from './identifier-columns';
+import type { MutableLevels } from './comparison';
+import type { MatchRecord } from './match-record';
+import { type PersonName, readPersonName } from './person-name';
+import { identifiersOf, type IdentifierKind } from './sharing';
+import { findBound, type WeightBound } from './weight-bounds';
+
+/**
+ * Many records, read once, column by column: a name, birthday, address or identifier that several have is kept once and known by its number. Comparing
+ * two records is mostly comparing numbers, and a million of them are no objects for the collector of garbage to look through.
+ */
+export interface RecordColumns {
+  readonly ids: readonly string[];
+  readonly names: readonly PersonName[];
+  readonly nameOf: Int32Array;
+  readonly birthdays: readonly Birthday[];
+  /** −1 where there is none; addresses alike. */
+  readonly birthdayOf: Int32Array;
+  readonly addresses: readonly Address[];
+  readonly addressOf: Int32Array;
+  readonly identifiers: Readonly<Record<IdentifierKind, IdentifierColumn>>;
+  /** The keys under which records meet; those of shared identifiers are left out. */
+  readonly keys: KeyHashes;
+}
+
+export const IDENTIFIER_KINDS: readonly IdentifierKind[] = ['phone', 'wechat', 'email', 'vin', 'plate'];
+
+/** Reads a whole set of records: names, days and addresses, who shares what, and the keys that `blockingKeysOf` names. */
+export function readColumns(records: readonly MatchRecord[], sharedFromNames: number): RecordColumns {
+  const count = records.length;
+  const names = createTable(readPersonName);
+  const birthdays = createTable(readBirthday);
+  const addresses = createTable(readAddress);
+  const sounds = createTable((sound: string) => sound);
+  const nameOf = new Int32Array(count);
+  const birthdayOf = new Int32Array(count).fill(-1);
+  const addressOf = new Int32Array(count).fill(-1);
+  const soundsOf: (readonly number[])[] = [];
+  const collectors = {
+    ...{ phone: collectIdentifiers(count), wechat: collectIdentifiers(count), email: collectIdentifiers(count) },
+    ...{ vin: collectIdentifiers(count), plate: collectIdentifiers(count) },
+  };
+  for (const [number, record] of records.entries()) {
+    const name = names.numberOf(record.name);
+    nameOf[number] = name;
+    soundsOf[name] ??= (names.values[name]?.soundKeys ?? []).map((sound) => sounds.numberOf(sound));
+    if (record.birthdayOn !== undefined) birthdayOf[number] = birthdays.numberOf(record.birthdayOn);
+    if (record.address !== undefined) addressOf[number] = addresses.numberOf(record.address);
+    const nameKey = soundsOf[name]?.[0] ?? -1;
+    for (const [kind, value] of identifiersOf(record)) collectors[kind].add(value, nameKey);
+    for (const kind of IDENTIFIER_KINDS) collectors[kind].endRecord();
+  }
+  const known = {
+    ids: records.map(({ id }) => id),
+    names: names.values,
+    nameOf,
+    birthdays: birthdays.values,
+    birthdayOf,
+    addresses: addresses.values,
+    addressOf,
+    identifiers: {
+      ...{ phone: collectors.phone.finish(sharedFromNames), wechat: collectors.wechat.finish(sharedFromNames) },
+      ...{ email: collectors.email.finish(sharedFromNames), vin: collectors.vin.finish(sharedFromNames) },
+      plate: collectors.plate.finish(sharedFromNames),
+    },
+  };
+  return { ...known, keys: hashKeys(known, soundsOf) };
+}
+
+/** The kinds of keys, so that equal numbers of two kinds are two keys. */
+const KEY_KINDS = { phone: 1, wechat: 2, email: 3, vin: 4, plate: 5, birthday: 6, year: 7, day: 8, street: 9 } as const;
+
+/** The keys of `blockingKeysOf`, made of the numbers of what they are made of. */
+function hashKeys(columns: Omit<RecordColumns, 'keys'>, soundsOf: readonly (readonly number[])[]): KeyHashes {
+  const { ids, nameOf, birthdays, birthdayOf, addresses, addressOf, identifiers } = columns;
+  const streets = createTable((street: string) => street);
+  const streetOf = addresses.map(({ street, numbers }) => (street === '' ? -1 : streets.numberOf(`${street}${numbers[0] ?? ''}`)));
+  const hasher = createKeyHasher(ids.length);
+  for (let record = 0; record < ids.length; record += 1) {
+    for (const kind of IDENTIFIER_KINDS) {
+      const { starts, values } = identifiers[kind];
+      for (let at = starts[record] ?? 0; at < (starts[record + 1] ?? 0); at += 1) {
+        const value = values[at] ?? -1;
+        if (value >= 0) hasher.add(KEY_KINDS[kind], value, 0);
+      }
+    }
+    const birthday = birthdays[birthdayOf[record] ?? -1];
+    const street = streetOf[addressOf[record] ?? -1] ?? -1;
+    for (const sound of soundsOf[nameOf[record] ?? -1] ?? []) {
+      if (birthday !== undefined) {
+        const digits = Number(birthday.digits);
+        hasher.add(KEY_KINDS.birthday, sound, digits);
+        hasher.add(KEY_KINDS.year, sound, birthday.year);
+        hasher.add(KEY_KINDS.day, sound, digits % 10_000);
+      }
+      if (street >= 0) hasher.add(KEY_KINDS.street, sound, street);
+    }
+    hasher.endRecord();
+  }
+  return hasher.finish();
+}
+
+/** Values by the text that they are read from; texts of which nothing is left have number −1. */
+function createTable<T>(read: (text: string) => T | undefined): { readonly values: readonly T[]; numberOf(text: string): number } {
+  const numbers = new Map<string, number>();
+  const values: T[] = [];
+  return {
+    values,
+    numberOf(text) {
+      let number = numbers.get(text);
+      if (number === undefined) {
+        const value = read(text);
+        number = value === undefined ? -1 : values.push(value) - 1;
+        numbers.set(text, number);
+      }
+      return number;
+    },
+  };
+}
+
+/** Fills in how alike two records are, as `levelsOf` does for prepared ones. */
+export function compareInColumns(columns: RecordColumns, a: number, b: number, levels: MutableLevels): void {
+  const { names, nameOf, birthdays, birthdayOf, addresses, addressOf, identifiers } = columns;
+  const name = names[nameOf[a] ?? -1];
+  const otherName = names[nameOf[b] ?? -1];
+  levels.name = name === undefined || otherName === undefined ? 'missing' : compareNames(name, otherName);
+  levels.phone = compareColumns(identifiers.phone, a, b);
+  levels.wechat = compareColumns(identifiers.wechat, a, b);
+  levels.email = compareColumns(identifiers.email, a, b);
+  levels.vin = compareColumns(identifiers.vin, a, b);
+  levels.plate = compareColumns(identifiers.plate, a, b);
+  const birthday = birthdayOf[a] ?? -1;
+  const otherBirthday = birthdayOf[b] ?? -1;
+  levels.birthday = birthday < 0 || otherBirthday < 0 ? 'missing' : compareBirthdays(birthdays[birthday], birthdays[otherBirthday]);
+  const address = addressOf[a] ?? -1;
+  const otherAddress = addressOf[b] ?? -1;
+  levels.address = address < 0 || otherAddress < 0 ? 'missing' : compareAddresses(addresses[address], addresses[otherAddress]);
+}
+
+/** The rule or guard that decides about two records whose levels are known. */
+export function findBoundInColumns(columns: RecordColumns, a: number, b: number, levels: MutableLevels): WeightBound | undefined {
+  const { names, nameOf, birthdays, birthdayOf } = columns;
+  const name = names[nameOf[a] ?? -1];
+  const otherName = names[nameOf[b] ?? -1];
+  if (name === undefined || otherName === undefined) return undefined;
+  return findBound(levels, name, otherName, birthdays[birthdayOf[a] ?? -1], birthdays[birthdayOf[b] ?? -1]);
+}
