@@ -144,7 +144,7 @@ describe('intake', () => {
       ['older', 'intake.older-revision', ''],
       ['repeated', 'intake.repeated', ''],
       ['rejected', 'intake.vin-invalid', '/data/vin'],
-      ['accepted', '', '', 'intake.reading-below-accepted'],
+      ['accepted', '', '', 'intake.reading-roll-back'],
       ['accepted', '', '', 'intake.vin-check-digit'],
       ['accepted', '', '', 'intake.phone-invalid', 'intake.email-invalid'],
       ['accepted', '', '', 'intake.plate-invalid'],

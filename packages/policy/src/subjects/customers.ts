@@ -76,7 +76,7 @@ export const dataQuality = definePolicy({
     }),
     /** A phone with more customers than this belongs to staff or to a dealer: it joins nobody. */
     sharedPhoneLimit: positive,
-    /** How long a dealer has for the correction of a refuted field. */
+    /** Working days that a dealer has for the correction of a refuted field. */
     correctionDays: positive,
   }),
 });
@@ -91,6 +91,17 @@ export const odometer = definePolicy({
     rollbackToleranceKm: notNegative,
     /** No car has driven farther. */
     maxKm: positive,
+    /** How the mistake behind a refused reading is named; without it is only said what the reading contradicts. */
+    naming: z
+      .strictObject({
+        /** What was meant lies no farther than this a day from the reading before or behind. */
+        commonDailyKm: positive,
+        /** A reading that seems to go back is a slip only when what was meant is within so many percent of what the car drives in the time. */
+        expectedPercent: positive,
+        /** An odometer that shows no more than this was replaced, not turned back. */
+        newOdometerKm: positive,
+      })
+      .optional(),
   }),
 });
 export type OdometerPolicy = ReturnType<typeof odometer.bodyOf>;

@@ -16,14 +16,15 @@ export function rowIdOf(requestId: string, row: number): string {
   return `${requestId}:${String(row).padStart(ROW_DIGITS, '0')}`;
 }
 
-/** The row as it stands after its command. */
+/** The row as it stands after its command. `key`: of the fact that it brought; what it shows about other readings is no finding of this row. */
 export function rowAfter(
   received: RecordReceived,
   outcome: Exclude<Outcome<IntakeEvent>, { readonly status: 'conflict' }>,
   warnings: readonly string[],
+  key?: string,
 ): RowDocument {
   if (outcome.status === 'rejected') return refusedRow(received, outcome.rejection, warnings, outcome.id);
-  const found = [...warnings, ...outcome.events.flatMap(findingsOf)];
+  const found = [...warnings, ...outcome.events.flatMap((event) => findingsOf(event, key))];
   return { ...rowOf(received), outcome: outcomeOf(outcome.events), warnings: withBorder(received, found), subjectId: outcome.id };
 }
 
@@ -74,8 +75,8 @@ function outcomeOf(events: readonly IntakeEvent[]): RowOutcomeName {
   return 'accepted';
 }
 
-function findingsOf(event: IntakeEvent): readonly string[] {
-  return event.type === 'ReadingRefused' ? [`intake.reading-${event.reading.reason}`] : [];
+function findingsOf(event: IntakeEvent, key: string | undefined): readonly string[] {
+  return event.type === 'ReadingRefused' && event.reading.key === key ? [`intake.reading-${event.reading.reason}`] : [];
 }
 
 function withBorder({ warnings }: RecordReceived, found: readonly string[]): readonly string[] {

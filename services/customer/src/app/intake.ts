@@ -24,6 +24,7 @@ import type { CustomerStores, RowDocument } from './ports';
 import { readReport } from './report-reading';
 import { createSurroundings } from './surroundings';
 import { type ReadFact, type VehicleReader, createVehicleReader } from './vehicle-reading';
+import type { VerificationUpkeep } from './verification-upkeep';
 
 type HeardRecord = Heard<RecordReceived>;
 
@@ -63,6 +64,7 @@ export interface IntakeOptions {
   readonly placing: Placing;
   readonly identity: Identity;
   readonly corrected: CorrectedThings;
+  readonly upkeep: VerificationUpkeep;
   readonly clock: BusinessClock;
 }
 
@@ -73,7 +75,7 @@ export function placeOfRow(requestId: string, row: number): string {
 
 /** Carries out the records of the intake topic. */
 export function createIntake(options: IntakeOptions): Intake {
-  const { stores, reference, dataKeys, intakeKeys, placing, identity, corrected, clock } = options;
+  const { stores, reference, dataKeys, intakeKeys, placing, identity, corrected, upkeep, clock } = options;
   const reader = createVehicleReader(options.tools);
   return {
     async prepare(batch) {
@@ -99,10 +101,12 @@ export function createIntake(options: IntakeOptions): Intake {
       };
       const rows: RowDocument[] = [];
       const named: NamedRecord[] = [];
+      const described = new Set<string>();
 
       const toVehicle = (received: RecordReceived, { vehicleId, fact: read, thingId, identity = {}, warnings }: ReadFact): Step => {
         const fact: VehicleFact =
           read.kind === 'description' ? { ...read, sealed: seal(vehicleId, placeOfVehicle(vehicleId), identity) } : read;
+        if (fact.kind === 'description' || fact.kind === 'sale') described.add(vehicleId);
         const recordId = recordNamedBy(fact);
         const placement = recordId === undefined ? undefined : placements.get(recordId);
         const row = { requestId: received.requestId, row: received.row };
@@ -115,7 +119,7 @@ export function createIntake(options: IntakeOptions): Intake {
             at: surroundings.now,
           },
           (outcome) => {
-            rows.push({ ...rowAfter(received, settledOf(outcome, stores.vehicles.name), warnings), thingId });
+            rows.push({ ...rowAfter(received, settledOf(outcome, stores.vehicles.name), warnings, fact.key), thingId });
             if (outcome.status === 'applied') named.push(...outcome.events.flatMap((event) => namedBy(vehicleId, event)));
           },
         );
@@ -162,6 +166,8 @@ export function createIntake(options: IntakeOptions): Intake {
         async finish() {
           await placing.link(named, surroundings);
           await identity.link(named);
+          await upkeep.recordsChanged(named.map(({ recordId }) => recordId));
+          await upkeep.carsChanged([...described]);
           await stores.rows.update(rows.map(writeRow));
           await corrected.settle(
             rows.flatMap(({ thingId, outcome }) => (thingId === undefined || outcome === 'repeated' ? [] : [thingId])),

@@ -28,7 +28,12 @@ const dataQuality: DataQuality = {
   sharedPhoneLimit: 5,
   correctionDays: 14,
 };
-export const odometerPolicy: OdometerPolicy = { maxDailyKm: 1_500, rollbackToleranceKm: 0, maxKm: 2_000_000 };
+export const odometerPolicy: OdometerPolicy = {
+  maxDailyKm: 1_500,
+  rollbackToleranceKm: 0,
+  maxKm: 2_000_000,
+  naming: { commonDailyKm: 200, expectedPercent: 25, newOdometerKm: 1_000 },
+};
 export const standingPolicies = { states, churn };
 
 /** Noon of a day at every dealer. */

@@ -1,23 +1,9 @@
 import { daysBetween } from '@homeward/calendar';
-import type { LocalDate } from '@homeward/kernel';
 import type { OdometerPolicy } from '@homeward/policy';
+import { type RefusedReading, namedRefusals } from './odometer-causes';
 import { compareText } from './revision';
+import type { TakenReading } from './taken-reading';
 import { type VehicleFacts, standingVisits } from './vehicle-facts';
-
-export interface TakenReading {
-  /** The key of the visit, arrival or reading that it came with. */
-  readonly key: string;
-  readonly dealerId: string;
-  readonly on: LocalDate;
-  readonly mileageKm: number;
-  readonly source: string;
-}
-
-export type RefusalReason = 'below-accepted' | 'too-fast' | 'above-later' | 'beyond-limit';
-
-export interface RefusedReading extends TakenReading {
-  readonly reason: RefusalReason;
-}
 
 export interface OdometerSeries {
   /** Monotonic in time and distance. */
@@ -49,53 +35,62 @@ export function readingsOf(facts: VehicleFacts): readonly TakenReading[] {
 /**
  * The series that counts: the longest chain of readings that one car can have driven, a function of the set of readings alone. A typing error falls
  * out as soon as a later reading contradicts it, and a replaced odometer as soon as the new one has the longer chain. Of equally long
- * chains the one that ended earlier stays, so that a single new reading never throws out what was accepted.
+ * chains the one that ended earlier stays, so that a single new reading never throws out what was accepted; of those that end alike, the one
+ * that keeps closest to the car's usual pace.
  */
 export function seriesOf(readings: readonly TakenReading[], policy: OdometerPolicy): OdometerSeries {
   const possible = readings.filter((reading) => reading.mileageKm <= policy.maxKm);
-  const chain = longestChain(possible, policy);
   const accepted: TakenReading[] = [];
-  const refused: RefusedReading[] = [];
-  let next = 0;
-  for (const reading of readings) {
-    const link = chain[next];
+  for (const reading of longestChain(possible, policy)) {
     const last = accepted.at(-1);
-    if (reading === link) {
-      // Within the tolerance a lower reading is taken for the same distance.
-      accepted.push(last !== undefined && reading.mileageKm < last.mileageKm ? { ...reading, mileageKm: last.mileageKm } : reading);
-      next += 1;
-    } else {
-      refused.push({ ...reading, reason: reasonOf(reading, last, policy) });
-    }
+    // Within the tolerance a lower reading is taken for the same distance.
+    accepted.push(last !== undefined && reading.mileageKm < last.mileageKm ? { ...reading, mileageKm: last.mileageKm } : reading);
   }
-  return { accepted, refused };
+  return { accepted, refused: accepted.length === readings.length ? [] : namedRefusals(readings, accepted, policy) };
 }
 
 function longestChain(readings: readonly TakenReading[], policy: OdometerPolicy): readonly TakenReading[] {
-  const lengths: number[] = [];
-  const previous: (number | undefined)[] = [];
+  if (readings.every((reading, index) => index === 0 || canFollow(readings[index - 1] ?? reading, reading, policy))) return readings;
+  const paceKm = usualPaceOf(readings);
+  const chains: { readonly length: number; readonly unevenness: number; readonly previous: number | undefined }[] = [];
   let end: number | undefined;
   for (const [index, reading] of readings.entries()) {
-    let length = 1;
-    let before: number | undefined;
+    let best: (typeof chains)[number] = { length: 1, unevenness: 0, previous: undefined };
     for (let candidate = Math.max(0, index - LOOK_BACK); candidate < index; candidate += 1) {
       const earlier = readings[candidate];
-      const reached = (lengths[candidate] ?? 0) + 1;
-      if (reached > length && earlier !== undefined && canFollow(earlier, reading, policy)) {
-        length = reached;
-        before = candidate;
+      const chain = chains[candidate];
+      if (earlier === undefined || chain === undefined || chain.length + 1 < best.length || !canFollow(earlier, reading, policy)) continue;
+      const unevenness = chain.unevenness + unevennessOf(earlier, reading, paceKm);
+      if (chain.length + 1 > best.length || unevenness < best.unevenness) {
+        best = { length: chain.length + 1, unevenness, previous: candidate };
       }
     }
-    lengths.push(length);
-    previous.push(before);
-    if (end === undefined || length > (lengths[end] ?? 0)) end = index;
+    chains.push(best);
+    if (end === undefined || best.length > (chains[end]?.length ?? 0)) end = index;
   }
   const chain: TakenReading[] = [];
-  for (let index = end; index !== undefined; index = previous[index]) {
+  for (let index = end; index !== undefined; index = chains[index]?.previous) {
     const reading = readings[index];
     if (reading !== undefined) chain.push(reading);
   }
   return chain.reverse();
+}
+
+/** The median of what was driven a day between one reading and the next: a few wrong ones do not move it. */
+function usualPaceOf(readings: readonly TakenReading[]): number {
+  const paces = readings.flatMap((later, index) => {
+    const earlier = readings[index - 1];
+    return earlier === undefined || later.mileageKm < earlier.mileageKm
+      ? []
+      : [(later.mileageKm - earlier.mileageKm) / daysOf(earlier, later)];
+  });
+  return paces.sort((a, b) => a - b)[paces.length >> 1] ?? 0;
+}
+
+/** How far a stretch is from the usual pace, squared a day: many small deviations weigh less than a jump and its way back. */
+function unevennessOf(earlier: TakenReading, later: TakenReading, paceKm: number): number {
+  const days = daysOf(earlier, later);
+  return (later.mileageKm - earlier.mileageKm - paceKm * days) ** 2 / days;
 }
 
 function canFollow(earlier: TakenReading, later: TakenReading, policy: OdometerPolicy): boolean {
@@ -103,14 +98,11 @@ function canFollow(earlier: TakenReading, later: TakenReading, policy: OdometerP
   return driven >= -policy.rollbackToleranceKm && driven <= mostDriven(earlier, later, policy);
 }
 
-/** A car may be driven and read twice on one day. */
 function mostDriven(earlier: TakenReading, later: TakenReading, policy: OdometerPolicy): number {
-  return policy.maxDailyKm * Math.max(1, daysBetween(earlier.on, later.on));
+  return policy.maxDailyKm * daysOf(earlier, later);
 }
 
-function reasonOf(reading: TakenReading, last: TakenReading | undefined, policy: OdometerPolicy): RefusalReason {
-  if (reading.mileageKm > policy.maxKm) return 'beyond-limit';
-  if (last === undefined) return 'above-later';
-  if (reading.mileageKm < last.mileageKm - policy.rollbackToleranceKm) return 'below-accepted';
-  return reading.mileageKm - last.mileageKm > mostDriven(last, reading, policy) ? 'too-fast' : 'above-later';
+/** A car may be driven and read twice on one day. */
+function daysOf(earlier: TakenReading, later: TakenReading): number {
+  return Math.max(1, daysBetween(earlier.on, later.on));
 }

@@ -2,9 +2,11 @@ import type { Instant, LocalDate } from '@homeward/kernel';
 import type { DataQuality, HomeDealer, OdometerPolicy } from '@homeward/policy';
 import { type ChurnLevel, type ServiceHistory, type StandingPolicies, nextChangeAfter, standingOn } from './customer-state';
 import { fingerprintOf } from './fingerprint';
-import { type OdometerSeries, type RefusedReading, type TakenReading, readingsOf, seriesOf } from './odometer';
+import { type OdometerSeries, readingsOf, seriesOf } from './odometer';
+import type { RefusedReading } from './odometer-causes';
 import { type Ownership, type Placements, ownerOn, ownershipsOf, personOf, visitorOf } from './ownership';
 import type { Stamp } from './revision';
+import type { TakenReading } from './taken-reading';
 import {
   type VehicleDescription,
   descriptionOf,
@@ -44,6 +46,8 @@ export interface Told {
   readonly standing?: { readonly state: string; readonly churnLevel: ChurnLevel; readonly on: LocalDate };
   readonly odometer?: string;
   readonly refusedKeys: readonly string[];
+  /** Why, in the same order. */
+  readonly refusedReasons?: readonly string[];
   readonly visits: Keyed<ToldVisit>;
   readonly sales: Keyed<readonly [version: string, personId: string]>;
   readonly appointments: Keyed<string>;
@@ -75,6 +79,7 @@ export type VehicleTelling =
       readonly type: 'OdometerAssessed';
       readonly accepted: readonly Pick<TakenReading, 'on' | 'mileageKm' | 'source'>[];
       readonly refusedKeys: readonly string[];
+      readonly refusedReasons: readonly string[];
       readonly fingerprint: string;
     }
   | { readonly type: 'ReadingRefused'; readonly reading: RefusedReading }
@@ -175,15 +180,19 @@ function visiting(
 function measuring(series: OdometerSeries, told: Told): readonly VehicleTelling[] {
   const fingerprint = seriesMark(series);
   if (fingerprint === (told.odometer ?? '')) return [];
-  const known = new Set(told.refusedKeys);
+  const known = new Map(told.refusedKeys.map((key, index) => [key, told.refusedReasons?.[index]]));
   return [
     {
       type: 'OdometerAssessed',
       accepted: series.accepted.map(({ on, mileageKm, source }) => ({ on, mileageKm, source })),
       refusedKeys: series.refused.map(({ key }) => key),
+      refusedReasons: series.refused.map(({ reason }) => reason),
       fingerprint,
     },
-    ...series.refused.filter(({ key }) => !known.has(key)).map((reading): VehicleTelling => ({ type: 'ReadingRefused', reading })),
+    // What a later reading shows to be another mistake than it seemed is told again.
+    ...series.refused
+      .filter(({ key, reason }) => known.get(key) !== reason)
+      .map((reading): VehicleTelling => ({ type: 'ReadingRefused', reading })),
   ];
 }
 
@@ -249,7 +258,7 @@ export function afterTelling(told: Told, telling: VehicleTelling): Told {
       return { ...told, visits: { ...told.visits, [withdrawal.key]: [versionOf(withdrawal), personId, 0] } };
     }
     case 'OdometerAssessed':
-      return { ...told, odometer: telling.fingerprint, refusedKeys: telling.refusedKeys };
+      return { ...told, odometer: telling.fingerprint, refusedKeys: telling.refusedKeys, refusedReasons: telling.refusedReasons };
     case 'ReadingRefused':
       return told;
     case 'AppointmentChanged':

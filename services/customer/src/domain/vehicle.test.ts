@@ -78,7 +78,7 @@ describe('visits', () => {
       noting(aVisit('2024-06-01', { mileageKm: 12_000 })),
     );
     expect(ofType(events, 'VisitRecorded')).toMatchObject([{ visit: { key: 'visit-2024-06-01' }, mileageKm: 0 }]);
-    expect(ofType(events, 'ReadingRefused')).toMatchObject([{ reading: { mileageKm: 12_000, reason: 'below-accepted' } }]);
+    expect(ofType(events, 'ReadingRefused')).toMatchObject([{ reading: { mileageKm: 12_000, reason: 'roll-back' } }]);
   });
 
   it('a reading that later ones bear out is told with its visit after all', () => {

@@ -190,8 +190,19 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event }: Recorde
       ];
     }
     case 'ReadingRefused': {
-      const { dealerId, on, mileageKm, reason } = event.reading;
-      return [toMessage('homeward.customer.v1.ReadingRefused', vehicleId, { vehicleId, dealerId, on, mileageKm, reason, sequence })];
+      const { key, dealerId, on, mileageKm, reason, source } = event.reading;
+      return [
+        toMessage('homeward.customer.v1.ReadingRefused', vehicleId, {
+          vehicleId,
+          dealerId,
+          on,
+          mileageKm,
+          reason,
+          sequence,
+          readingId: key,
+          source,
+        }),
+      ];
     }
     case 'AppointmentChanged': {
       const { key, dealerId, startsAt, service, status, revision, advisorId } = event.appointment;
