@@ -69,6 +69,7 @@ export type { ServicePorts } from './service-ports';
 export { LostRace, type ReactionTable, type Step, command, createReactions, projected } from './reaction-table';
 export type { RunningService } from './running-service';
 export { type ReferenceData, type ReferenceDataOptions, type StaffMember, createReferenceData } from './reference-data';
+export { type PersonDirectory, type PersonPlacement, createPersonDirectory } from './person-directory';
 export { type Digest, type DigestResult, createDigest } from './digest';
 export { type WakeUp, wakeUpsOf } from './wake-ups';
 export { type ServiceShell, isTransient, publishTo, startService } from './service-shell';

@@ -1,4 +1,12 @@
-import { createReferenceData, publishTo, type RunningService, type ServicePorts, startService, wakeUpsOf } from '@homeward/runtime';
+import {
+  createPersonDirectory,
+  createReferenceData,
+  publishTo,
+  type RunningService,
+  type ServicePorts,
+  startService,
+  wakeUpsOf,
+} from '@homeward/runtime';
 import { digestAccounts } from './app/digest';
 import type { AccountPorts } from './app/ports';
 import { createLoyaltyReactions } from './app/reactions';
@@ -14,8 +22,9 @@ const NAME = 'loyalty';
 export async function start(config: LoyaltyConfig, ports: ServicePorts): Promise<RunningService> {
   const store = await ports.openStore(NAME, publishTo(ports.bus));
   const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES });
+  const directory = createPersonDirectory(store);
   const accounts = declareAccounts(store);
-  const accountPorts: AccountPorts = { accounts, reference, clock: ports.businessClock, ids: ports.ids };
+  const accountPorts: AccountPorts = { accounts, reference, directory, clock: ports.businessClock, ids: ports.ids };
 
   return startService({
     name: NAME,

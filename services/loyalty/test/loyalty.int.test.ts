@@ -60,24 +60,25 @@ describe('the loyalty service', () => {
   const accountOf = async (accountId: string, at = '') =>
     (await client().readAccounts({ accountIds: [accountId], at, entries: 0 }, as('group', 'head-office-analyst'))).accounts[0];
 
+  const organisation = () =>
+    [
+      { nodeId: 'group', kind: 'group', parentId: '' },
+      { nodeId: 'D1', kind: 'dealer', parentId: 'group' },
+      { nodeId: 'D2', kind: 'dealer', parentId: 'group' },
+    ].map((node) =>
+      toMessage('homeward.customer.v1.NodeRegistered', node.nodeId, {
+        ...node,
+        name: node.nodeId,
+        timeZone: 'Asia/Shanghai',
+        sequence: 1,
+      }),
+    );
+
   beforeEach(async () => {
     clock = virtualClock(NOW);
     ports = createEmbeddedPorts({ businessClock: clock });
     service = await start(readLoyaltyConfig({ HOMEWARD_CONSTELLATION: 'embedded', HOMEWARD_POLICIES: POLICIES }), ports);
-    await hear(
-      ...[
-        { nodeId: 'group', kind: 'group', parentId: '' },
-        { nodeId: 'D1', kind: 'dealer', parentId: 'group' },
-        { nodeId: 'D2', kind: 'dealer', parentId: 'group' },
-      ].map((node) =>
-        toMessage('homeward.customer.v1.NodeRegistered', node.nodeId, {
-          ...node,
-          name: node.nodeId,
-          timeZone: 'Asia/Shanghai',
-          sequence: 1,
-        }),
-      ),
-    );
+    await hear(...organisation());
   });
 
   afterEach(async () => {
@@ -136,6 +137,106 @@ describe('the loyalty service', () => {
     const settlements = [{ accountId: 'p1', redemptionId: winner, cause: undefined }];
     expect((await client().confirmRedemptions({ settlements }, as('D1'))).outcomes[0]?.status).toBe('applied');
     expect(await accountOf('p1')).toMatchObject({ balance: 100, reserved: 0 });
+  });
+
+  describe('when two people turn out to be one, and two again', () => {
+    const placed = (personId: string, previousPersonId: string, sequence: number) =>
+      toMessage('homeward.customer.v1.RecordPlaced', 'r2', {
+        recordId: 'r2',
+        dealerId: 'D1',
+        personId,
+        previousPersonId,
+        basicsComplete: true,
+        sequence,
+        ownPersonId: 'p2',
+      });
+    const first = aVisit({ customerPaidFen: 30_000 });
+    const second = (personId: string, previousPersonId: string, sequence: number) =>
+      recorded(aVisit({ visitId: 'v2', vehicleId: 'car2', recordId: 'r2', customerPaidFen: 50_000, personId, previousPersonId, sequence }));
+    const redeem = async (accountId: string, points: number, key: string): Promise<string> => {
+      const reservations = [{ accountId, points, benefit: 'x', cause: { id: key, digest: key } }];
+      const [reserved] = (await client().reserveRedemptions({ reservations }, as('D1'))).outcomes;
+      const redemptionId = reserved?.id ?? '';
+      expect(reserved).toMatchObject({ status: 'applied' });
+      const settlements = [{ accountId, redemptionId, cause: undefined }];
+      expect((await client().confirmRedemptions({ settlements }, as('D1'))).outcomes[0]?.status).toBe('applied');
+      return redemptionId;
+    };
+    const digest = async () => (await ports.network.client('loyalty', OperationsServiceDefinition).digestState({})).parts;
+    const merge = [placed('p1', 'p2', 2), second('p1', 'p2', 2)];
+    const undo = [placed('p2', 'p1', 3), second('p2', 'p1', 3)];
+
+    it('every id of the person leads to the joint account', async () => {
+      await hear(recorded(first), second('p2', '', 1), placed('p2', '', 1));
+      await hear(...merge);
+      const answers = await Promise.all([accountOf('p1'), accountOf('p2')]);
+      expect(answers.map((answer) => [answer?.accountId, answer?.balance])).toEqual([
+        ['p1', 800],
+        ['p1', 800],
+      ]);
+      await redeem('p2', 700, 'k');
+      expect(await accountOf('p2')).toMatchObject({ accountId: 'p1', balance: 100 });
+    });
+
+    it.each([
+      ['in this order', (list: readonly ReturnType<typeof toMessage>[]) => list],
+      ['the other way round', (list: readonly ReturnType<typeof toMessage>[]) => [...list].reverse()],
+    ])('a merge with an undo leaves no trace of itself, %s and told twice', async (_order, ordered) => {
+      await hear(recorded(first), second('p2', '', 1), placed('p2', '', 1));
+      await redeem('p2', 100, 'k1');
+      await redeem('p1', 50, 'k2');
+      await redeem('p2', 200, 'k3');
+      const never = await digest();
+      await service.stop();
+      await ports.close();
+      ports = createEmbeddedPorts({ businessClock: clock });
+      service = await start(readLoyaltyConfig({ HOMEWARD_CONSTELLATION: 'embedded', HOMEWARD_POLICIES: POLICIES }), ports);
+      await hear(...organisation());
+      await hear(recorded(first), second('p2', '', 1), placed('p2', '', 1));
+      await redeem('p2', 100, 'k1');
+      await hear(...ordered(merge), ...ordered(merge));
+      expect(await accountOf('p1')).toMatchObject({ balance: 700 });
+      await redeem('p1', 50, 'k2');
+      await redeem('p2', 200, 'k3');
+      await hear(...ordered(undo), ...ordered(undo));
+      expect(await digest()).toEqual(never);
+      expect(await accountOf('p2')).toMatchObject({ accountId: 'p2', balance: 200 });
+      await hear(...merge);
+      expect(await accountOf('p2')).toMatchObject({ accountId: 'p2', balance: 200 });
+    });
+
+    it('a reservation is confirmed under whichever id it was made, before the undo and after it', async () => {
+      await hear(recorded(first), second('p2', '', 1), placed('p2', '', 1), ...merge);
+      const reservations = [{ accountId: 'p2', points: 200, benefit: 'x', cause: { id: 'k', digest: 'k' } }];
+      const redemptionId = (await client().reserveRedemptions({ reservations }, as('D1'))).outcomes[0]?.id ?? '';
+      await hear(...undo);
+      const confirm = (accountId: string) =>
+        client().confirmRedemptions({ settlements: [{ accountId, redemptionId, cause: undefined }] }, as('D1'));
+      expect((await confirm('p1')).outcomes).toMatchObject([{ status: 'applied' }]);
+      expect([(await accountOf('p1'))?.balance, (await accountOf('p2'))?.balance]).toEqual([300, 300]);
+      expect((await confirm('p2')).outcomes).toMatchObject([{ rejectionCode: 'redemption.confirmed-already' }]);
+    });
+
+    it('what only the joint balance allowed is owed by whoever asked for it', async () => {
+      await hear(recorded(first), second('p2', '', 1), placed('p2', '', 1), ...merge);
+      await redeem('p2', 700, 'k');
+      await hear(...undo);
+      expect(await accountOf('p1')).toMatchObject({ balance: 300, shortfall: 0 });
+      expect(await accountOf('p2')).toMatchObject({ balance: 0, shortfall: 200 });
+    });
+
+    it('the ledger of the joint account keeps every line', async () => {
+      await hear(recorded(first), second('p2', '', 1), placed('p2', '', 1), ...merge);
+      await redeem('p2', 100, 'k');
+      await hear(...undo);
+      expect((await accountOf('p1'))?.entries.map(({ kind, points }) => [kind, points]).sort()).toEqual([
+        ['earned', 300],
+        ['earned', 500],
+        ['moved', 100],
+        ['redeemed', -100],
+        ['reversed', -500],
+      ]);
+    });
   });
 
   it('a reservation releases itself after 30 minutes (PL5)', async () => {

@@ -2,8 +2,10 @@ import { createAccess, dealersAsked, isVisible, type Principal, unknown } from '
 import { addDuration } from '@homeward/calendar';
 import type { Reservation, Settlement } from '@homeward/contracts/loyalty-service';
 import { Rejection } from '@homeward/kernel';
+import type { PersonPlacement } from '@homeward/runtime';
 import type { Outcome, Page, Request, Snapshot } from '@homeward/store';
 import type { AccountCommand, AccountEvent, AccountState } from '../domain/account-facts';
+import { dealersOf } from '../domain/account';
 import type { AccountPorts } from './ports';
 import { pointsPolicyOf } from './rules';
 
@@ -11,21 +13,17 @@ export type AccountOutcome = Outcome<AccountEvent>;
 
 const access = createAccess();
 
-/** The dealers at which points were earned: they may see the account. */
-function dealersOf(state: AccountState): readonly string[] {
-  return [...new Set(Object.values(state.lots).map(({ dealerId }) => dealerId))];
-}
-
-/** Accounts that the principal may see, in the order asked; others are left out. */
+/** The accounts of the people for whom the ids stand that the principal may see, in the order asked; others are left out. */
 export async function readAccounts(
   ports: AccountPorts,
   principal: Principal,
   ids: readonly string[],
 ): Promise<readonly Snapshot<AccountState>[]> {
   const scope = access.allowedScope(principal, 'accounts.read', ports.reference.tree());
-  const found = await ports.accounts.load(ids);
+  const people = await ports.directory.resolve(ids);
+  const found = await ports.accounts.load([...new Set(people.values())]);
   return ids.flatMap((id) => {
-    const snapshot = found.get(id);
+    const snapshot = found.get(people.get(id) ?? id);
     return snapshot !== undefined && isVisible(scope, dealersOf(snapshot.state)) ? [snapshot] : [];
   });
 }
@@ -45,36 +43,76 @@ export function listAccounts(
   });
 }
 
+/** What a command is made of: the item, the account that it goes to, and where the record behind the id that was asked belongs. */
+interface Asked<Item> {
+  readonly item: Item;
+  readonly causeId: string;
+  readonly snapshot: Snapshot<AccountState>;
+  readonly placement: PersonPlacement | undefined;
+}
+
+/** How often an account is looked for again that has moved while it was asked. */
+const LOOKS = 3;
+
 /** Gives each item its command on an account that the principal may redeem from; the others of the batch go on. */
 async function executeEach<Item extends Pick<Reservation, 'accountId' | 'cause'>>(
   ports: AccountPorts,
   principal: Principal,
   items: readonly Item[],
-  toCommand: (item: Item, causeId: string, state: AccountState) => AccountCommand,
+  toCommand: (asked: Asked<Item>) => AccountCommand,
 ): Promise<readonly AccountOutcome[]> {
   const scope = access.allowedScope(principal, 'accounts.redeem', ports.reference.tree());
-  const known = await ports.accounts.load([...new Set(items.map(({ accountId }) => accountId))]);
-  const now = ports.clock.now();
+  const causeIds = items.map(({ cause }) => (cause === undefined || cause.id === '' ? ports.ids.next() : cause.id));
   const outcomes: AccountOutcome[] = [];
-  const requests: { readonly place: number; readonly request: Request<AccountCommand> }[] = [];
-  items.forEach((item, place) => {
-    const state = known.get(item.accountId)?.state;
-    if (state === undefined || !isVisible(scope, dealersOf(state))) {
-      outcomes[place] = { status: 'rejected', id: item.accountId, rejection: unknown('account'), repeated: false };
-      return;
+  let open = items.map((_item, place) => place);
+  for (let look = 1; open.length > 0; look += 1) {
+    const asked = open.flatMap((place) => items[place]?.accountId ?? []);
+    // The account is there before its record's place is read: a record that moves then is known to one of the two.
+    const known = await loadFor(ports, asked);
+    const placements = await ports.directory.placementsOf(asked);
+    const now = ports.clock.now();
+    const requests: { readonly place: number; readonly request: Request<AccountCommand> }[] = [];
+    for (const place of open) {
+      const item = items[place];
+      const causeId = causeIds[place];
+      if (item === undefined || causeId === undefined) continue;
+      const snapshot = known.get(item.accountId);
+      if (snapshot === undefined || !isVisible(scope, dealersOf(snapshot.state))) {
+        outcomes[place] = { status: 'rejected', id: item.accountId, rejection: unknown('account'), repeated: false };
+        continue;
+      }
+      const digest = item.cause?.digest ?? '';
+      const command = toCommand({ item, causeId, snapshot, placement: placements.get(item.accountId) });
+      requests.push({
+        place,
+        request: { id: snapshot.id, cause: { id: causeId, ...(digest === '' ? {} : { digest }) }, at: now, command },
+      });
     }
-    const id = item.cause === undefined || item.cause.id === '' ? ports.ids.next() : item.cause.id;
-    const digest = item.cause?.digest ?? '';
-    requests.push({
-      place,
-      request: { id: item.accountId, cause: { id, ...(digest === '' ? {} : { digest }) }, at: now, command: toCommand(item, id, state) },
+    const executed = await ports.accounts.execute(requests.map(({ request }) => request));
+    open = [];
+    executed.forEach((outcome, index) => {
+      const place = requests[index]?.place ?? 0;
+      outcomes[place] = outcome;
+      if (hasMoved(outcome) && look < LOOKS) open.push(place);
     });
-  });
-  const executed = await ports.accounts.execute(requests.map(({ request }) => request));
-  executed.forEach((outcome, index) => {
-    outcomes[requests[index]?.place ?? 0] = outcome;
-  });
+  }
   return outcomes;
+}
+
+function hasMoved(outcome: AccountOutcome): boolean {
+  return outcome.status === 'rejected' && outcome.rejection.code === 'loyalty.account-moved';
+}
+
+/** By the id asked, the account of the person for whom it stands. */
+async function loadFor(ports: AccountPorts, ids: readonly string[]): Promise<ReadonlyMap<string, Snapshot<AccountState>>> {
+  const people = await ports.directory.resolve([...new Set(ids)]);
+  const found = await ports.accounts.load([...new Set(people.values())]);
+  return new Map(
+    [...people].flatMap(([id, personId]) => {
+      const snapshot = found.get(personId);
+      return snapshot === undefined ? [] : [[id, snapshot] as const];
+    }),
+  );
 }
 
 /** The id of a redemption comes from its cause: a repeated call finds the same one. */
@@ -88,11 +126,14 @@ export function reserve(
   reservations: readonly Reservation[],
 ): Promise<readonly AccountOutcome[]> {
   const at = ports.clock.now();
-  return executeEach(ports, principal, reservations, ({ points, benefit }, causeId, state) => {
-    const dealerId = dealersOf(state)[0] ?? '';
+  return executeEach(ports, principal, reservations, ({ item: { accountId: askedAs, points, benefit }, causeId, snapshot, placement }) => {
+    const dealerId = dealersOf(snapshot.state)[0] ?? '';
     const policy = pointsPolicyOf(ports.reference, dealerId, at);
     return {
       type: 'Reserve',
+      accountId: snapshot.id,
+      askedAs,
+      ...(placement === undefined ? {} : { placement }),
       redemptionId: redemptionIdOf(causeId),
       points,
       benefit,
@@ -104,16 +145,26 @@ export function reserve(
   });
 }
 
-export function settle(
+/** Confirms or releases a redemption, wherever it has gone since it was reserved. */
+export async function settle(
   ports: AccountPorts,
   principal: Principal,
   settlements: readonly Settlement[],
   how: 'Confirm' | 'Release',
 ): Promise<readonly AccountOutcome[]> {
   const at = ports.clock.now();
-  return executeEach(ports, principal, settlements, ({ redemptionId }, _causeId, state) => {
-    const reservation = state.reservations[redemptionId];
-    const policy = pointsPolicyOf(ports.reference, reservation?.dealerId, at).reference;
+  const known = await loadFor(
+    ports,
+    settlements.map(({ accountId }) => accountId),
+  );
+  // Under which id it was reserved need not be the one under which it is asked now.
+  const found = settlements.map((settlement) => {
+    const goneWith = known.get(settlement.accountId)?.state.movements[settlement.redemptionId]?.goneWith;
+    return goneWith === undefined ? settlement : { ...settlement, accountId: goneWith };
+  });
+  return executeEach(ports, principal, found, ({ item: { redemptionId }, snapshot }) => {
+    const redemption = snapshot.state.redemptions[redemptionId];
+    const policy = pointsPolicyOf(ports.reference, redemption?.dealerId, at).reference;
     return how === 'Confirm' ? { type: 'Confirm', redemptionId, at, policy } : { type: 'Release', redemptionId, at };
   });
 }

@@ -1,5 +1,5 @@
 import { createDigest, type DigestResult } from '@homeward/runtime';
-import { openLots } from '../domain/account';
+import { isEmpty, netsOf, openLots } from '../domain/account';
 import type { AccountStore } from './ports';
 
 const PAGE = 500;
@@ -10,13 +10,11 @@ export async function digestAccounts(accounts: AccountStore): Promise<readonly D
   for (let cursor: string | undefined; ;) {
     const page = await accounts.find({ filter: {}, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
     for (const { id, state } of page.items) {
-      const net = new Map<string, number>();
-      for (const { cause, points } of state.entries) net.set(cause, (net.get(cause) ?? 0) + points);
-      const causes = [...net].filter(([, points]) => points !== 0).map(([cause, points]) => `${cause}=${points}`);
-      // An account that a visit merely passed through is as if it never was.
-      if (causes.length === 0 && state.balance === 0 && state.shortfall === 0 && openLots(state).length === 0) continue;
+      // An account that a visit or a redemption merely passed through is as if it never was.
+      if (isEmpty(state)) continue;
       const lots = openLots(state).map((lot) => `${lot.lotId}:${lot.left}:${lot.expiresOn}`);
-      digest.add(id, state.balance, state.shortfall, state.level?.level, lots.join(','), causes.sort().join(','));
+      const nets = netsOf(state).map(([cause, points]) => `${cause}=${points}`);
+      digest.add(id, state.balance, state.shortfall, state.level?.level, lots.join(','), nets.sort().join(','));
     }
     if (page.cursor === undefined) return [digest.result()];
     cursor = page.cursor;

@@ -1,4 +1,4 @@
-import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
+import type { BusinessClock, Ids, PersonDirectory, ReferenceData } from '@homeward/runtime';
 import type { AggregateStore } from '@homeward/store';
 import type { AccountCommand, AccountEvent, AccountState } from '../domain/account-facts';
 
@@ -8,6 +8,8 @@ export type AccountStore = AggregateStore<AccountState, AccountCommand, AccountE
 export interface AccountPorts {
   readonly accounts: AccountStore;
   readonly reference: ReferenceData;
+  /** For which person an id stands now: whose account it leads to. */
+  readonly directory: PersonDirectory;
   readonly clock: BusinessClock;
   readonly ids: Ids;
 }

@@ -1,17 +1,32 @@
-import type { EventPayload } from '@homeward/contracts';
-import { command, createReactions, type Step } from '@homeward/runtime';
-import type { Reactions } from '@homeward/bus';
-import type { VisitToSettle } from '../domain/account-facts';
+import type { EventPayload, EventType } from '@homeward/contracts';
+import { command, createReactions, LostRace, type Step } from '@homeward/runtime';
+import type { Heard, Reactions } from '@homeward/bus';
+import type { AccountCommand, Placement, Redemption, VisitToSettle } from '../domain/account-facts';
 import { expiresAtOf, expiryOf, pointsFor } from '../domain/points-rule';
 import type { AccountPorts } from './ports';
 import { levelRulesOf, pointsPolicyOf } from './rules';
 
 type VisitRecorded = EventPayload<'homeward.customer.v1.VisitRecorded'>;
 type VisitWithdrawn = EventPayload<'homeward.customer.v1.VisitWithdrawn'>;
+type RedemptionMoved = EventPayload<'homeward.loyalty.v1.RedemptionMoved'>;
 
-/** Visits become points of the person who came; a visit that moves to another person takes its points along. */
+const RECORD_PLACED = 'homeward.customer.v1.RecordPlaced';
+const REDEMPTION_MOVED = 'homeward.loyalty.v1.RedemptionMoved';
+
+/** An account on which something done under an id may stand, and where the id's record belongs. */
+interface Visited {
+  readonly accountId: string;
+  readonly askedAs: string;
+  readonly placement: Placement;
+}
+
+/**
+ * Visits become points of the person who came; a visit that moves to another person takes its points along, and a record its redemptions. A record's place
+ * is written before the accounts that it may have left are looked for; an account that takes something in looks at the place afterwards: one of the two
+ * sees the other.
+ */
 export function createLoyaltyReactions(ports: AccountPorts): Reactions {
-  const { accounts, reference, clock } = ports;
+  const { accounts, reference, directory, clock } = ports;
 
   const settle = (accountId: string, visit: VisitToSettle, cause: string, reaction: string): Step => {
     const now = clock.now();
@@ -22,11 +37,12 @@ export function createLoyaltyReactions(ports: AccountPorts): Reactions {
       command: { type: 'SettleVisit', visit, levels: levelRulesOf(reference, now), at: now },
     });
   };
-  const nothingFor = (visit: Pick<VisitWithdrawn, 'visitId' | 'sequence' | 'dealerId'>): VisitToSettle => {
+  const nothingFor = (visit: Pick<VisitWithdrawn, 'visitId' | 'sequence' | 'dealerId'>, isElsewhere: boolean): VisitToSettle => {
     const now = clock.now();
     const { visitId, sequence, dealerId } = visit;
     const today = now.slice(0, 10);
-    return { visitId, sequence, dealerId, points: 0, earnedAt: now, earnedOn: today, expiresOn: today, expiresAt: now, policy: '' };
+    const days = { earnedAt: now, earnedOn: today, expiresOn: today, expiresAt: now };
+    return { visitId, sequence, dealerId, points: 0, isElsewhere, ...days, policy: '' };
   };
   const worthOf = (visit: VisitRecorded): VisitToSettle => {
     const policy = pointsPolicyOf(reference, visit.dealerId, visit.closedAt);
@@ -36,6 +52,7 @@ export function createLoyaltyReactions(ports: AccountPorts): Reactions {
       sequence: visit.sequence,
       dealerId: visit.dealerId,
       points: pointsFor(policy.document, visit),
+      isElsewhere: false,
       earnedAt: visit.closedAt,
       earnedOn: visit.visitedOn,
       expiresOn,
@@ -44,19 +61,76 @@ export function createLoyaltyReactions(ports: AccountPorts): Reactions {
     };
   };
 
+  /** Accounts that there are learn where the record belongs; the others have nothing that could go there. */
+  const place = async (visited: readonly Visited[]): Promise<void> => {
+    if (visited.length === 0) return;
+    const known = await accounts.load([...new Set(visited.map(({ accountId }) => accountId))]);
+    const now = clock.now();
+    const requests = visited
+      .filter(({ accountId }) => known.has(accountId))
+      .map((one) => ({
+        id: one.accountId,
+        cause: { id: `placed:${one.askedAs}:${one.placement.sequence}` },
+        at: now,
+        command: { type: 'PlaceRecord', ...one, at: now } satisfies AccountCommand,
+      }));
+    for (const outcome of await accounts.execute(requests)) {
+      if (outcome.status === 'conflict') throw new LostRace(accounts.name, outcome.id);
+    }
+  };
+
   return createReactions({
-    prepare: async () => undefined,
+    // What may have to move is known from the events alone.
+    prepare: async (batch) => ({
+      placed: ofType(batch, RECORD_PLACED).flatMap(({ event }): readonly Visited[] => {
+        const { personId, previousPersonId, ownPersonId: askedAs, sequence } = event;
+        if (askedAs === '' || previousPersonId === '' || previousPersonId === personId) return [];
+        return [previousPersonId, personId].map((accountId) => ({ accountId, askedAs, placement: { personId, sequence } }));
+      }),
+      moved: ofType(batch, REDEMPTION_MOVED).map(({ event }) => event),
+    }),
     on: {
       ...reference.on,
+      ...directory.on,
       'homeward.customer.v1.VisitRecorded': ({ event, cause }) => [
         // Nobody's yet: it is told again when the customer's record is known.
         ...(event.personId === '' ? [] : [settle(event.personId, worthOf(event), cause, 'earn')]),
         ...(event.previousPersonId === '' || event.previousPersonId === event.personId
           ? []
-          : [settle(event.previousPersonId, nothingFor(event), cause, 'move')]),
+          : [settle(event.previousPersonId, nothingFor(event, true), cause, 'move')]),
       ],
       'homeward.customer.v1.VisitWithdrawn': ({ event, cause }) =>
-        event.personId === '' ? [] : [settle(event.personId, nothingFor(event), cause, 'withdraw')],
+        event.personId === '' ? [] : [settle(event.personId, nothingFor(event, false), cause, 'withdraw')],
+      'homeward.loyalty.v1.RedemptionMoved': ({ event, cause }) => {
+        const at = clock.now();
+        const { accountId, placement: sequence } = event;
+        const placement: Placement = { personId: accountId, sequence };
+        const redemption = redemptionOf(event);
+        const taken: AccountCommand = { type: 'TakeIn', accountId, placement, redemption, at };
+        return [command(accounts, { id: accountId, cause: { id: `${cause}:take-in` }, at, command: taken })];
+      },
+    },
+    async after({ placed, moved }) {
+      await place(placed);
+      const placements = await directory.placementsOf(moved.map(({ askedAs }) => askedAs));
+      await place(
+        moved.flatMap(({ accountId, askedAs }) => {
+          const placement = placements.get(askedAs);
+          return placement === undefined || placement.personId === accountId ? [] : [{ accountId, askedAs, placement }];
+        }),
+      );
     },
   });
+}
+
+function redemptionOf(event: RedemptionMoved): Redemption {
+  const { redemptionId, points, benefit, dealerId, reservedAt, untilAt, settledAt, askedAs, moves, policyVersion: policy } = event;
+  const status = event.status as Redemption['status'];
+  const known = { redemptionId, points, benefit, dealerId, status, reservedAt, untilAt, policy, askedAs, moves };
+  return settledAt === '' ? known : { ...known, settledAt };
+}
+
+/** The events of one type in a batch of several. */
+function ofType<Type extends EventType>(batch: readonly Heard<unknown>[], type: Type): readonly Heard<EventPayload<Type>>[] {
+  return batch.filter((heard): heard is Heard<EventPayload<Type>> => heard.type === type);
 }

@@ -4,7 +4,7 @@ import type { Level, LevelsPolicy } from '@homeward/policy';
 /** A line of the ledger. Nothing is edited; a balance is the sum of the lines up to an instant. */
 export interface Entry {
   readonly entryId: string;
-  readonly kind: 'earned' | 'corrected' | 'reversed' | 'redeemed' | 'expired' | 'shortfall-paid';
+  readonly kind: 'earned' | 'corrected' | 'reversed' | 'redeemed' | 'moved' | 'expired' | 'shortfall-paid';
   /** Positive or negative, never 0. */
   readonly points: number;
   /** The visit or redemption behind it. */
@@ -29,23 +29,44 @@ export interface Lot {
   readonly policy: string;
 }
 
-/** What is known of a visit: the newest word wins, whatever the order of arrival. */
-export interface SettledVisit {
+/** A visit as the account hears it: all that the rule made of it. What is known of a visit is the newest word, whatever the order of arrival. */
+export interface VisitToSettle {
   readonly visitId: string;
   readonly sequence: number;
-  /** 0 when the visit was withdrawn or belongs to somebody else. */
+  readonly dealerId: string;
+  /** 0 for a visit that was withdrawn or moved to another person. */
   readonly points: number;
+  /** The visit is another person's: its dealer has nothing to do with this account. */
+  readonly isElsewhere: boolean;
+  readonly earnedAt: Instant;
   readonly earnedOn: LocalDate;
+  readonly expiresOn: LocalDate;
+  readonly expiresAt: Instant;
+  readonly policy: string;
 }
 
-export interface Reservation {
+/** Points taken, or about to be taken, for a benefit. */
+export interface Redemption {
   readonly redemptionId: string;
   readonly points: number;
   readonly benefit: string;
   readonly dealerId: string;
   readonly status: 'reserved' | 'confirmed' | 'released';
+  readonly reservedAt: Instant;
   readonly untilAt: Instant;
-  readonly takes: readonly { readonly lotId: string; readonly points: number }[];
+  /** When it was confirmed or released. */
+  readonly settledAt?: Instant;
+  readonly policy: string;
+  /** The person's id that it was asked under: that of one record, with which it goes to another account and comes back. */
+  readonly askedAs: string;
+  /** How often it has moved; where it has the greatest number is where it is. */
+  readonly moves: number;
+}
+
+/** The person to whom the record behind an id belongs; the greater sequence is the newer one. */
+export interface Placement {
+  readonly personId: string;
+  readonly sequence: number;
 }
 
 /** The level with the last day on which it is kept without being earned again. */
@@ -57,30 +78,21 @@ export interface HeldLevel {
 }
 
 export interface AccountState {
-  readonly visits: Readonly<Record<string, SettledVisit>>;
+  readonly visits: Readonly<Record<string, VisitToSettle>>;
+  readonly redemptions: Readonly<Record<string, Redemption>>;
+  /** How often each redemption that was ever here had moved when it was last seen; and if it is gone, the id with which it went. */
+  readonly movements: Readonly<Record<string, { readonly moves: number; readonly goneWith?: string }>>;
+  readonly placements: Readonly<Record<string, Placement>>;
+  /** What visits and redemptions make together (standing.ts), as of `asOfAt`. */
   readonly lots: Readonly<Record<string, Lot>>;
-  readonly reservations: Readonly<Record<string, Reservation>>;
+  readonly asOfAt: Instant;
   readonly entries: readonly Entry[];
   readonly balance: number;
-  /** Points taken back that were spent already; later points pay it first (PL4). */
+  /** Points owed: taken back when they were spent already, or redeemed with somebody else's. Later points pay them first (PL4). */
   readonly shortfall: number;
   readonly level?: HeldLevel;
   /** When the level is looked at again. */
   readonly levelDueAt?: Instant;
-}
-
-/** A visit as the account hears it: all that the rule made of it. */
-export interface VisitToSettle {
-  readonly visitId: string;
-  readonly sequence: number;
-  readonly dealerId: string;
-  /** 0 for a visit that was withdrawn or moved to another person. */
-  readonly points: number;
-  readonly earnedAt: Instant;
-  readonly earnedOn: LocalDate;
-  readonly expiresOn: LocalDate;
-  readonly expiresAt: Instant;
-  readonly policy: string;
 }
 
 /** What the level is judged by. */
@@ -91,9 +103,16 @@ export interface LevelRules {
   readonly zone: string;
 }
 
+/** An id of a person, and where its record belongs as far as the sender knows. `accountId` is the account that hears it. */
+interface Placed {
+  readonly accountId: string;
+  readonly askedAs: string;
+  readonly placement?: Placement;
+}
+
 export type AccountCommand =
   | { readonly type: 'SettleVisit'; readonly visit: VisitToSettle; readonly levels: LevelRules; readonly at: Instant }
-  | {
+  | (Placed & {
       readonly type: 'Reserve';
       readonly redemptionId: string;
       readonly points: number;
@@ -102,39 +121,43 @@ export type AccountCommand =
       readonly untilAt: Instant;
       readonly at: Instant;
       readonly policy: string;
-    }
+    })
   | { readonly type: 'Confirm'; readonly redemptionId: string; readonly at: Instant; readonly policy: string }
   | { readonly type: 'Release'; readonly redemptionId: string; readonly at: Instant }
+  /** A record belongs to a person: what was done under its id goes there, unless that is here. */
+  | (Placed & { readonly type: 'PlaceRecord'; readonly at: Instant })
+  /** A redemption comes with its record. */
+  | (Omit<Placed, 'askedAs'> & { readonly type: 'TakeIn'; readonly redemption: Redemption; readonly at: Instant })
   /** Carries out what fell due by itself. */
   | { readonly type: 'PassTime'; readonly levels: LevelRules; readonly at: Instant };
 
 export type AccountEvent =
-  | { readonly type: 'VisitSettled'; readonly visit: SettledVisit }
-  /** A line of the ledger, with the lots as they are after it. */
-  | {
-      readonly type: 'EntryPosted';
-      readonly entry: Entry;
-      readonly lots: readonly Lot[];
-      readonly balance: number;
-      readonly shortfall: number;
-    }
-  /** Points owed back that were spent already: no line, the debt alone. */
+  | { readonly type: 'VisitSettled'; readonly visit: VisitToSettle }
+  /** A line of the ledger. */
+  | { readonly type: 'EntryPosted'; readonly entry: Entry; readonly balance: number; readonly shortfall: number }
+  /** Points owed that are not there: no line, the debt alone. */
   | {
       readonly type: 'ShortfallRecorded';
       readonly cause: string;
       readonly points: number;
-      readonly lots: readonly Lot[];
       readonly shortfall: number;
       readonly at: Instant;
     }
-  | { readonly type: 'PointsReserved'; readonly reservation: Reservation; readonly lots: readonly Lot[]; readonly at: Instant }
+  /** The lots that changed and those that are no more. */
   | {
-      readonly type: 'ReservationReleased';
-      readonly redemptionId: string;
+      readonly type: 'LotsChanged';
       readonly lots: readonly Lot[];
+      readonly gone: readonly string[];
+      readonly shortfall: number;
       readonly at: Instant;
-      readonly byItself: boolean;
     }
-  | { readonly type: 'RedemptionConfirmed'; readonly redemptionId: string; readonly at: Instant }
+  | { readonly type: 'PointsReserved'; readonly redemption: Redemption; readonly at: Instant }
+  | { readonly type: 'ReservationReleased'; readonly redemptionId: string; readonly at: Instant; readonly byItself: boolean }
+  | { readonly type: 'RedemptionConfirmed'; readonly redemptionId: string; readonly at: Instant; readonly policy: string }
+  | { readonly type: 'RecordPlaced'; readonly askedAs: string; readonly placement: Placement }
+  | { readonly type: 'RedemptionLeft'; readonly redemption: Redemption; readonly to: Placement; readonly at: Instant }
+  | { readonly type: 'RedemptionArrived'; readonly redemption: Redemption; readonly at: Instant }
   | { readonly type: 'LevelChanged'; readonly held: HeldLevel; readonly dueAt?: Instant }
-  | { readonly type: 'LevelKept'; readonly held: HeldLevel; readonly dueAt?: Instant };
+  | { readonly type: 'LevelKept'; readonly held: HeldLevel; readonly dueAt?: Instant }
+  /** Everything that it was earned by belongs to somebody else. */
+  | { readonly type: 'LevelLost'; readonly level: Level; readonly on: LocalDate; readonly policy: string };

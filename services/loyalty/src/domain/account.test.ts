@@ -27,6 +27,7 @@ const aVisit = (visitId: string, points: number, change: Partial<VisitToSettle> 
   sequence: 1,
   dealerId: 'D1',
   points,
+  isElsewhere: false,
   earnedAt: day('2024-01-10'),
   earnedOn: '2024-01-10',
   expiresOn: '2026-01-31',
@@ -41,8 +42,16 @@ const settle = (visit: VisitToSettle, at = day('2024-01-11')): AccountCommand =>
   at,
 });
 const passTime = (at: Instant): AccountCommand => ({ type: 'PassTime', levels: levelsOn(at.slice(0, 10)), at });
-const reserve = (redemptionId: string, points: number, at: Instant, untilAt = '2024-12-30T00:00:00.000Z'): AccountCommand => ({
+const reserve = (
+  redemptionId: string,
+  points: number,
+  at: Instant,
+  untilAt = '2024-12-30T00:00:00.000Z',
+  askedAs = 'A',
+): AccountCommand => ({
   type: 'Reserve',
+  accountId: 'A',
+  askedAs,
   redemptionId,
   points,
   benefit: 'labour-discount',

@@ -1,9 +1,9 @@
 import { addMonths } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
 import { type Level, levelFor, LEVELS, type LevelsPolicy } from '@homeward/policy';
-import type { HeldLevel, SettledVisit } from './account-facts';
+import type { HeldLevel, VisitToSettle } from './account-facts';
 
-type Earning = Pick<SettledVisit, 'points' | 'earnedOn'>;
+type Earning = Pick<VisitToSettle, 'points' | 'earnedOn'>;
 
 /** Points earned in the window that ends on a day, that day included. */
 function measuredOn(earnings: readonly Earning[], policy: LevelsPolicy, on: LocalDate): number {

@@ -34,7 +34,7 @@ function answer(outcomes: readonly AccountOutcome[]): RedemptionOutcomes {
   return {
     outcomes: outcomes.map((outcome) => {
       const reserved = outcome.status === 'applied' ? outcome.events.find((event) => event.type === 'PointsReserved') : undefined;
-      return { ...toItemOutcome(outcome), ...(reserved === undefined ? {} : { id: reserved.reservation.redemptionId }) };
+      return { ...toItemOutcome(outcome), ...(reserved === undefined ? {} : { id: reserved.redemption.redemptionId }) };
     }),
   };
 }
