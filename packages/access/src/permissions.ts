@@ -46,6 +46,9 @@ export const OPERATIONS = [
   'leads.review-loss',
   'adoptions.read',
   'adoptions.deal',
+  'quality.read',
+  'quality.verify',
+  'quality.dispute',
   'accounts.read',
   'accounts.redeem',
   'kpis.read',
@@ -127,6 +130,11 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'adoptions.read': grant('own-dealers', ...SERVICE_STAFF, ...OVERSIGHT),
   // Who looks after whom is the dealer's own business.
   'adoptions.deal': grant('own-dealers', 'dealer-manager'),
+
+  'quality.read': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+  // The word of the customer is heard by somebody else than whoever wrote the record down (S2).
+  'quality.verify': grant('own-dealers', 'call-centre-agent'),
+  'quality.dispute': grant('own-dealers', ...DEALER_STAFF),
 
   'accounts.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'accounts.redeem': grant('own-dealers', 'dms-client', 'dealer-manager', 'service-advisor'),

@@ -89,6 +89,14 @@ export {
   type SurvivorshipCriterion,
 } from './subjects/survivorship';
 export {
+  CORRECTION_ESCALATIONS,
+  type CorrectionEscalation,
+  VERIFIABLE_FIELDS,
+  type VerifiableField,
+  verification,
+  type VerificationPolicy,
+} from './subjects/verification';
+export {
   type Channel,
   CHANNELS,
   CONTACT_OWNERS,

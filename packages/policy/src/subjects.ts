@@ -9,6 +9,7 @@ import { leadLevels } from './subjects/lead-levels';
 import { levels, points } from './subjects/loyalty';
 import { maintenanceIntervals } from './subjects/maintenance-intervals';
 import { survivorship } from './subjects/survivorship';
+import { verification } from './subjects/verification';
 
 /** Everything that the business may change. Each has a shipped default, `policies/<subject>/default.yaml`. */
 export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
@@ -30,6 +31,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   points,
   quietHours,
   survivorship,
+  verification,
   visitCadence,
 ];
 

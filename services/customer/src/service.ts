@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { createAccess } from '@homeward/access';
+import { chinaHolidays } from '@homeward/calendar';
 import { createBlindIndex, createIdDeriver, createVault } from '@homeward/pii';
 import { type RunningService, type ServicePorts, createReferenceData, publishTo, startService, wakeUpsOf } from '@homeward/runtime';
 import { createAdoptions } from './app/adoptions';
@@ -23,11 +24,14 @@ import { createRequestQueries } from './app/request-queries';
 import { createSurroundings, createSurvivorshipFor } from './app/surroundings';
 import { createTimelineQueries } from './app/timeline-queries';
 import { createVehicleQueries } from './app/vehicle-queries';
+import type { VerificationTools } from './app/verification-tools';
+import { createVerificationUpkeep } from './app/verification-upkeep';
 import type { CustomerConfig } from './config';
 import { createAdoptionService } from './inbound/adoption-service';
 import { createCustomerService } from './inbound/customer-service';
 import { createLeadService } from './inbound/lead-service';
 import { createIdentityService } from './inbound/identity-service';
+import { createQualityService } from './inbound/quality-service';
 import { createOrganisationService, createPolicyService } from './inbound/reference-services';
 import { declareStores } from './outbound/stores';
 
@@ -58,7 +62,8 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     dataKeys,
     clock,
   });
-  const intake = createIntake({ stores, reference, tools, vault, dataKeys, intakeKeys, placing, identity, corrected, clock });
+  const upkeep = createVerificationUpkeep({ stores, dataKeys, vault, ids: tools.ids, clock });
+  const intake = createIntake({ stores, reference, tools, vault, dataKeys, intakeKeys, placing, identity, corrected, upkeep, clock });
   const reviews = createPolicyReviews(stores, reference, clock);
 
   const people = createPersonQueries({ stores, dataKeys, vault, ...tools });
@@ -69,6 +74,17 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const consents = createConsentLedger({ stores, people, dataKeys, vault, ids: tools.ids, freshId: () => ids.next() });
   const requests = createRequestQueries(stores, intakeKeys);
   const leads: LeadTools = { stores, access, reference, tools, vault, dataKeys, people, clock, ids };
+  const verification: VerificationTools = {
+    stores,
+    access,
+    reference,
+    dataKeys,
+    vault,
+    ids: tools.ids,
+    clock,
+    freshIds: ids,
+    holidays: chinaHolidays(),
+  };
   const surroundingsAt = (at: string) => createSurroundings(at, reference.tree(), reference.policies());
 
   return startService({
@@ -76,7 +92,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     ports,
     store,
     reference,
-    reactions: createCustomerReactions({ stores, reference, intake, placing, identity, reviews, clock }),
+    reactions: createCustomerReactions({ stores, reference, intake, placing, identity, reviews, upkeep, clock }),
     aggregates: [
       stores.records,
       stores.people,
@@ -89,12 +105,15 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       stores.policies,
       stores.leads,
       stores.adoptions,
+      stores.verifications,
+      stores.samples,
     ],
     wakeUps: [
       wakeUpsOf(stores.vehicles, ({ wakeAt }) => ({ type: 'Review', surroundings: surroundingsAt(wakeAt) }) as const),
       reviews.wakeUp,
       intakeKeys.expiry,
       createLeadWakeUp(leads),
+      wakeUpsOf(stores.verifications, ({ wakeAt }) => ({ type: 'TellEscalations', at: wakeAt }) as const),
     ],
     implementations: [
       createCustomerService({
@@ -117,6 +136,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       createPolicyService({ stores, access, reference, clock, ids }),
       createLeadService(leads),
       createAdoptionService(createAdoptions({ stores, access, reference, dataKeys, vault, ids: tools.ids, clock }), ids),
+      createQualityService(verification),
     ],
     digest: () => digestCustomer(stores, surroundingsAt(clock.now())),
   });

@@ -4,6 +4,8 @@ import { readingsOf, seriesOf } from '../domain/odometer';
 import { amountsOf } from '../domain/order-lines';
 import { ownershipsOf, personOf, visitorOf } from '../domain/ownership';
 import { recordsOf } from '../domain/person';
+import { correctionViews } from '../domain/told-verification';
+import { trustOf } from '../domain/verification';
 import { descriptionOf, homeDealerOf, latestDescription } from '../domain/vehicle-description';
 import type { VehicleSurroundings } from '../domain/vehicle-tellings';
 import type { CustomerStores } from './ports';
@@ -49,6 +51,14 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
   const adoptions = createDigest('adoptions');
   await forEach(stores.adoptions, ({ id, state }) => {
     for (const [vehicleId, { advisorId }] of Object.entries(state.adopted)) adoptions.add(id, vehicleId, advisorId);
+  });
+
+  const verifications = createDigest('verifications');
+  await forEach(stores.verifications, ({ id, state }) => {
+    for (const { field, outcome, at } of Object.values(state.verdicts)) verifications.add(id, field, outcome, at, trustOf(state, field));
+    for (const { id: correctionId, status, dueAt, escalatedTo } of correctionViews(state)) {
+      verifications.add(id, correctionId, status, dueAt, escalatedTo);
+    }
   });
 
   const reports = createDigest('reports');
@@ -126,9 +136,21 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
       appointments.add(key, id, revision, startsAt, service, status);
     if (told.standing !== undefined) states.add(id, homeDealerId, told.standing.state, told.standing.churnLevel);
   });
-  return [records, people, leads, adoptions, reports, descriptions, ownerships, sales, visits, odometers, appointments, states].map(
-    (digest) => digest.result(),
-  );
+  return [
+    records,
+    people,
+    leads,
+    adoptions,
+    verifications,
+    reports,
+    descriptions,
+    ownerships,
+    sales,
+    visits,
+    odometers,
+    appointments,
+    states,
+  ].map((digest) => digest.result());
 }
 
 async function forEach<State>(

@@ -8,6 +8,9 @@ import type { PersonCommand, PersonEvent, PersonState } from '../domain/person';
 import type { PolicyPublicationState, PolicyPublished, PublishPolicy } from '../domain/policy-publication';
 import type { SourceRecordCommand, SourceRecordEvent, SourceRecordState } from '../domain/source-record';
 import type { IdentityRulingState, PairRuled, RulePair } from '../domain/identity-ruling';
+import type { ToldVerificationEvent } from '../domain/told-verification';
+import type { VerificationCommand, VerificationState } from '../domain/verification-facts';
+import type { DrawSample, SampleDrawn, VerificationSampleState } from '../domain/verification-sample';
 import type { RegisterStaff, StaffMemberState, StaffRegistered } from '../domain/staff-member';
 import type { ToldLeadEvent } from '../domain/told-lead';
 import type { VehicleCommand, VehicleEvent, VehicleState } from '../domain/vehicle';
@@ -92,6 +95,8 @@ export interface CustomerStores {
   readonly policies: AggregateStore<PolicyPublicationState, PublishPolicy, PolicyPublished>;
   readonly leads: LeadStore;
   readonly adoptions: AggregateStore<AdoptionBookState, DealBook, BookDealt>;
+  readonly verifications: AggregateStore<VerificationState, VerificationCommand, ToldVerificationEvent>;
+  readonly samples: AggregateStore<VerificationSampleState, DrawSample, SampleDrawn>;
   readonly rows: ProjectionStore<RowDocument>;
   readonly links: ProjectionStore<RecordLinks>;
   readonly blocks: ProjectionStore<BlockDocument>;

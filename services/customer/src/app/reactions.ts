@@ -11,6 +11,7 @@ import type { CustomerStores } from './ports';
 import { closingSteps, openingSteps, wholeRequestSteps } from './request-steps';
 import { createSurroundings } from './surroundings';
 import { timelineReactions } from './timeline-reactions';
+import type { VerificationUpkeep } from './verification-upkeep';
 
 const RECORD_RECEIVED = 'homeward.intake.v1.RecordReceived';
 const PAIR_RULED = 'homeward.customer.v1.PairRuled';
@@ -25,11 +26,21 @@ export interface ReactionOptions {
   readonly placing: Placing;
   readonly identity: Identity;
   readonly reviews: PolicyReviews;
+  readonly upkeep: VerificationUpkeep;
   readonly clock: BusinessClock;
 }
 
 /** What the service hears, and what it does then. */
-export function createCustomerReactions({ stores, reference, intake, placing, identity, reviews, clock }: ReactionOptions): Reactions {
+export function createCustomerReactions({
+  stores,
+  reference,
+  intake,
+  placing,
+  identity,
+  reviews,
+  upkeep,
+  clock,
+}: ReactionOptions): Reactions {
   const { on: referenceReactions } = reference;
   const kept = timelineReactions(stores.timeline);
   return createReactions({
@@ -44,6 +55,7 @@ export function createCustomerReactions({ stores, reference, intake, placing, id
         ruled: ofType(batch, PAIR_RULED).flatMap(({ event: { recordId, otherRecordId } }) => [recordId, otherRecordId]),
         // A record that moved shares what it shared before.
         revised: placed.filter(({ event }) => event.previousPersonId === '').map(({ event }) => event.recordId),
+        placed: placed.map(({ event }) => event.recordId),
         published: ofType(batch, POLICY_PUBLISHED).map(({ event }) => event),
       };
     },
@@ -68,10 +80,11 @@ export function createCustomerReactions({ stores, reference, intake, placing, id
       'homeward.customer.v1.PairRuled': () => [],
       'homeward.customer.v1.RowSettled': ({ event }) => [projected(stores.rows, settleRow(event.requestId, event.row))],
     },
-    async after({ intake: rows, revised, ruled, published }) {
+    async after({ intake: rows, revised, ruled, placed, published }) {
       await rows.finish();
       await identity.place(revised);
       await identity.resolve(ruled);
+      await upkeep.recordsChanged(placed);
       await reviews.reviewAfter(published);
     },
   });

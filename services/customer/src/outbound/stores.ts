@@ -11,10 +11,14 @@ import { policyPublication } from '../domain/policy-publication';
 import { sourceRecord } from '../domain/source-record';
 import { staffMember } from '../domain/staff-member';
 import { toldLead } from '../domain/told-lead';
+import { toldVerification } from '../domain/told-verification';
 import { vehicle } from '../domain/vehicle';
 import { plateSource } from '../domain/vehicle-description';
+import { firstDueAt, openQuestions, tasksOf, verificationWakeAt } from '../domain/verification';
+import { verificationSample } from '../domain/verification-sample';
 import { tellBook } from './adoption-events';
 import { tellLead } from './lead-events';
+import { tellVerification } from './quality-events';
 import { tellNode, tellPerson, tellPolicy, tellRecord, tellRuling, tellStaff, tellVehicle } from './public-events';
 
 /** Declares every collection of the service; call before `store.prepare()`. */
@@ -29,7 +33,9 @@ export function declareStores(store: Store): CustomerStores {
         name: { of: (state) => state.latest?.nameIndex, index: 'plain' },
         dealer: { of: (state) => state.dealerId, index: 'none' },
         person: { of: (state) => state.personId, index: 'plain' },
+        writtenAt: { of: (state) => state.latest?.occurredAt, index: 'none' },
       },
+      indexes: [['dealer', 'writtenAt']],
       tell: tellRecord,
     }),
     rulings: store.aggregates({
@@ -103,6 +109,26 @@ export function declareStores(store: Store): CustomerStores {
       tell: tellLead,
     }),
     adoptions: store.aggregates({ name: 'adoption-books', decider: adoptionBook, lookups: {}, tell: tellBook }),
+    verifications: store.aggregates({
+      name: 'verifications',
+      decider: toldVerification,
+      lookups: {
+        /** The dealer whose record waits for a call. */
+        waiting: { of: (state) => (openQuestions(state).length === 0 ? undefined : state.known?.dealerId), index: 'none' },
+        queuedAt: { of: (state) => state.queue?.at, index: 'none' },
+        vehicle: { of: (state) => (state.known?.vehicleId === '' ? undefined : state.known?.vehicleId), index: 'plain' },
+        /** The dealer that had something to put right. */
+        corrected: { of: (state) => (tasksOf(state).length === 0 ? undefined : state.known?.dealerId), index: 'none' },
+        dueAt: { of: firstDueAt, index: 'none' },
+      },
+      indexes: [
+        ['waiting', 'queuedAt'],
+        ['corrected', 'dueAt'],
+      ],
+      wakeAt: verificationWakeAt,
+      tell: tellVerification,
+    }),
+    samples: store.aggregates({ name: 'verification-samples', decider: verificationSample, lookups: {}, tell: () => [] }),
     rows: store.projections({
       name: 'intake-rows',
       lookups: {

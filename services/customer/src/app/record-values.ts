@@ -1,0 +1,147 @@
+import { nameKey, readEmail, readPhone } from '@homeward/pii';
+import type { IdDeriver, Vault } from '@homeward/pii';
+import { VERIFIABLE_FIELDS } from '@homeward/policy';
+import { compareText } from '../domain/revision';
+import type { SourceRecordState } from '../domain/source-record';
+import type { VehicleState } from '../domain/vehicle';
+import { descriptionOf, latestDescription } from '../domain/vehicle-description';
+import { standingVisits } from '../domain/vehicle-facts';
+import type { KnownValues, VerifiableField } from '../domain/verification-facts';
+import { invalidityOf } from './field-validity';
+import type { DataKeys } from './data-keys';
+import { placeOfRecord } from './intake';
+import { maskField } from './person-masks';
+import type { CustomerStores } from './ports';
+
+type Values = Readonly<Partial<Record<VerifiableField, string>>>;
+
+/** The present values of a record and of its car. */
+export interface RecordLook {
+  readonly recordId: string;
+  readonly personId: string;
+  readonly state: SourceRecordState;
+  readonly known: KnownValues;
+  /** Masked, by field. */
+  readonly shown: Values;
+}
+
+export interface RecordValueOptions {
+  readonly stores: Pick<CustomerStores, 'records' | 'links' | 'vehicles'>;
+  readonly dataKeys: DataKeys;
+  readonly vault: Vault;
+  readonly ids: IdDeriver;
+}
+
+/** Looks at records as they are now. Unknown and erased ones are missing. */
+export async function lookAtRecords(
+  { stores, dataKeys, vault, ids }: RecordValueOptions,
+  recordIds: readonly string[],
+): Promise<ReadonlyMap<string, RecordLook>> {
+  const looks = new Map<string, RecordLook>();
+  if (recordIds.length === 0) return looks;
+  const [records, keys, links] = await Promise.all([stores.records.load(recordIds), dataKeys.find(recordIds), stores.links.get(recordIds)]);
+  const vehicles = await stores.vehicles.load([...new Set([...links.values()].flatMap(({ vehicleIds }) => vehicleIds))]);
+  for (const [recordId, { state, version }] of records) {
+    const key = keys.get(recordId);
+    if (state.latest === undefined || key === undefined) continue;
+    const linked = (links.get(recordId)?.vehicleIds ?? []).flatMap((id) => vehicles.get(id) ?? []);
+    const [vehicleId, car] = carOf(recordId, state, new Map(linked.map((snapshot) => [snapshot.id, snapshot.state]))) ?? [''];
+    const fields = vault.open(key, state.latest.sealed, placeOfRecord(recordId));
+    const person = personValues(fields, state.latest.occurredAt);
+    const own = car === undefined ? {} : carValues(vehicleId, car);
+    const values = { ...person, ...own };
+    const marks = Object.entries(values).map(([field, value]) => [field, ids.derive('field-value', recordId, field, value)] as const);
+    looks.set(recordId, {
+      recordId,
+      personId: state.personId,
+      state,
+      known: {
+        // Versions only grow, and cars are only added.
+        sequence: version + linked.length + linked.reduce((sum, snapshot) => sum + snapshot.version, 0),
+        dealerId: state.dealerId,
+        vehicleId,
+        advisorId: car === undefined ? '' : advisorOf(car, state.dealerId),
+        marks: Object.fromEntries(marks.toSorted(([a], [b]) => compareText(a, b))),
+      },
+      shown: Object.fromEntries(Object.entries(values).map(([field, value]) => [field, shownOf(field, value, fields, own)])),
+    });
+  }
+  return looks;
+}
+
+/** The valid values of a customer record; each as the same text whenever it is the same value. */
+export function personValues(fields: Readonly<Record<string, string>>, saidAt: string): Values {
+  const given = (field: string): string => (fields[field] ?? '').trim();
+  const phone = readPhone(given('phone'));
+  const second = readPhone(given('phone2'));
+  const email = readEmail(given('email'));
+  const isBirthdayValid = invalidityOf('birthdayOn', fields, saidAt) === undefined;
+  const values: Values = {
+    name: nameKey(given('name')) === '' ? '' : given('name'),
+    phone: 'e164' in phone ? phone.e164 : 'e164' in second ? second.e164 : '',
+    address:
+      given('city') === '' || given('street') === ''
+        ? ''
+        : ['province', 'city', 'district', 'street'].map((part) => given(part)).join('\n'),
+    email: 'email' in email ? email.email : '',
+    wechat: given('wechatId'),
+    sex: given('sex'),
+    birthday: isBirthdayValid && given('birthdayOn') !== '' ? `${given('birthdayOn')} ${given('birthdayCalendar')}` : '',
+  };
+  return filled(values);
+}
+
+function carValues(vehicleId: string, { facts }: VehicleState): Values {
+  const { plateIndex = '', model = '', firstSoldOn = '', brand = '', colour = '', use = '' } = descriptionOf(facts) ?? {};
+  const own = filled({ plate: plateIndex, model, purchasedOn: firstSoldOn, brand, colour, use });
+  // Of another car the same words are other values.
+  return Object.fromEntries<string>([['vin', vehicleId], ...Object.entries(own).map(([field, value]) => [field, `${vehicleId} ${value}`])]);
+}
+
+function filled(values: Values): Values {
+  const given: Partial<Record<VerifiableField, string>> = {};
+  for (const field of VERIFIABLE_FIELDS) {
+    const value = values[field] ?? '';
+    if (value !== '') given[field] = value;
+  }
+  return given;
+}
+
+function shownOf(field: string, value: string, fields: Readonly<Record<string, string>>, car: Values): string {
+  if (field === 'address') return [fields['province'], fields['city'], fields['district']].map((part) => part ?? '').join('');
+  if (field === 'vin' || field === 'plate') return '***';
+  return field in car ? value.slice(value.indexOf(' ') + 1) : maskField(field, value);
+}
+
+/** The car that the record's person owns and that the record's dealer names it with; of several the one described last. */
+function carOf(
+  recordId: string,
+  { dealerId, personId }: SourceRecordState,
+  linked: ReadonlyMap<string, VehicleState>,
+): readonly [string, VehicleState] | undefined {
+  const writtenAt = ({ facts }: VehicleState): string => latestDescription(facts)?.occurredAt ?? '';
+  return [...linked]
+    .filter(([, { told, facts }]) => {
+      const { owner } = told;
+      if (owner === undefined) return false;
+      const named = [...Object.values(facts.descriptions), ...Object.values(facts.sales)].some(
+        (fact) => fact.recordId === recordId && fact.dealerId === dealerId,
+      );
+      return owner.recordId === recordId || (named && owner.personId === personId);
+    })
+    .sort(([a, one], [b, other]) => compareText(writtenAt(one), writtenAt(other)) || compareText(a, b))
+    .at(-1);
+}
+
+/** Who looks after the car at the dealer: of its latest visit there, else who sold it. */
+function advisorOf({ facts }: VehicleState, dealerId: string): string {
+  const visit = standingVisits(facts)
+    .filter((one) => one.dealerId === dealerId)
+    .sort((a, b) => compareText(a.closedAt, b.closedAt) || compareText(a.key, b.key))
+    .at(-1);
+  const sale = Object.values(facts.sales)
+    .filter((one) => one.dealerId === dealerId)
+    .sort((a, b) => compareText(a.soldOn, b.soldOn) || compareText(a.key, b.key))
+    .at(-1);
+  return visit?.advisorId || (sale?.consultantId ?? '');
+}
