@@ -27,6 +27,7 @@ export function createSurroundings(now: Instant, tree: OrgTree, book: PolicyBook
     return {
       today: localDateOf(now, zone),
       startOf: (day) => startOfDay(day, zone),
+      dayOf: (at) => localDateOf(at, zone),
       standing: { states: states.document, churn: churn.document },
       odometer: resolve(odometer, dealerId).document,
       dataQuality: resolve(dataQuality, dealerId).document,

@@ -3,6 +3,7 @@ import { type Instant, Rejection } from '@homeward/kernel';
 import { type Ownership, ownershipsOf, visitorOf } from '../domain/ownership';
 import { compareText } from '../domain/revision';
 import type { VehicleState } from '../domain/vehicle';
+import { statusTold } from '../domain/vehicle-tellings';
 import type { OpenedPerson } from './person-queries';
 import type { CustomerStores } from './ports';
 import type { Scope } from './scope';
@@ -110,7 +111,7 @@ function entriesOfPerson({ personId, state, records, vehicles }: OpenedPerson, s
   const ofRecords = records.map(({ recordId, dealerId, latest }) =>
     entryOf(recordId, latest.occurredAt, 'record-revised', dealerId, recordId, { revision: String(latest.revision) }),
   );
-  const ofVehicles = [...vehicles].flatMap(([vehicleId, { facts, people }]) => {
+  const ofVehicles = [...vehicles].flatMap(([vehicleId, { facts, people, told }]) => {
     const ownerships = ownershipsOf(facts, people);
     return [
       ...ownerships.filter((ownership) => ownership.personId === personId).flatMap((ownership) => entriesOfOwnership(vehicleId, ownership)),
@@ -120,7 +121,10 @@ function entriesOfPerson({ personId, state, records, vehicles }: OpenedPerson, s
       ...Object.values(facts.appointments)
         .filter(({ recordId }) => recordId !== undefined && recordIds.has(recordId))
         .map((fact) =>
-          entryOf(fact.key, fact.startsAt, 'appointment', fact.dealerId, vehicleId, { service: fact.service, status: fact.status }),
+          entryOf(fact.key, fact.startsAt, 'appointment', fact.dealerId, vehicleId, {
+            service: fact.service,
+            status: statusTold(told, fact),
+          }),
         ),
       ...Object.values(facts.visits).flatMap((visit) =>
         visit.kind === 'visit' && visitorOf(visit, people, ownerships) === personId
@@ -143,7 +147,7 @@ function entriesOfPerson({ personId, state, records, vehicles }: OpenedPerson, s
 }
 
 /** Visits and readings are technical history and shown whoever did them; the rest belongs to the dealers that dealt with it. */
-function entriesOfVehicle({ facts, people }: VehicleState, vehicleId: string, scope: Scope): readonly Entry[] {
+function entriesOfVehicle({ facts, people, told }: VehicleState, vehicleId: string, scope: Scope): readonly Entry[] {
   const technical = [
     ...Object.values(facts.visits).map((visit) =>
       visit.kind === 'visit'
@@ -170,8 +174,8 @@ function entriesOfVehicle({ facts, people }: VehicleState, vehicleId: string, sc
     ...Object.values(facts.sales).map(({ key, soldOn, dealerId }) =>
       entryOf(key, startOf(soldOn), 'vehicle-sold', dealerId, key, { soldOn }),
     ),
-    ...Object.values(facts.appointments).map(({ key, startsAt, dealerId, service, status }) =>
-      entryOf(key, startsAt, 'appointment', dealerId, key, { service, status }),
+    ...Object.values(facts.appointments).map((fact) =>
+      entryOf(fact.key, fact.startsAt, 'appointment', fact.dealerId, fact.key, { service: fact.service, status: statusTold(told, fact) }),
     ),
     ...Object.values(facts.arrivals).map(({ key, arrivedAt, dealerId }) =>
       entryOf(`${key}.arrival`, arrivedAt, 'arrival', dealerId, key, {}),

@@ -1,4 +1,4 @@
-import { startOfDay } from '@homeward/calendar';
+import { localDateOf, startOfDay } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
 import type { ChurnLevels, CustomerStates, DataQuality, HomeDealer, OdometerPolicy } from '@homeward/policy';
 import type { Placement } from './ownership';
@@ -41,6 +41,7 @@ export function surroundingsOn(today: LocalDate): VehicleSurroundings {
   const rules = {
     today,
     startOf: (day: LocalDate) => startOfDay(day, ZONE),
+    dayOf: (at: string) => localDateOf(at, ZONE),
     standing: standingPolicies,
     odometer: odometerPolicy,
     dataQuality,

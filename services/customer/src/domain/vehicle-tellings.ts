@@ -1,5 +1,6 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
 import type { DataQuality, HomeDealer, OdometerPolicy } from '@homeward/policy';
+import { outcomeOf, undecidedUntil } from './appointment-outcome';
 import { type ChurnLevel, type ServiceHistory, type StandingPolicies, nextChangeAfter, standingOn } from './customer-state';
 import { fingerprintOf } from './fingerprint';
 import { type OdometerSeries, readingsOf, seriesOf } from './odometer';
@@ -23,6 +24,8 @@ export interface DealerSurroundings {
   readonly today: LocalDate;
   /** The first moment of a day in the dealer's zone. */
   readonly startOf: (day: LocalDate) => Instant;
+  /** The local day of a moment. */
+  readonly dayOf: (at: Instant) => LocalDate;
   readonly standing: StandingPolicies;
   readonly odometer: OdometerPolicy;
   readonly dataQuality: DataQuality;
@@ -83,7 +86,12 @@ export type VehicleTelling =
       readonly fingerprint: string;
     }
   | { readonly type: 'ReadingRefused'; readonly reading: RefusedReading }
-  | { readonly type: 'AppointmentChanged'; readonly appointment: AppointmentFact }
+  | {
+      readonly type: 'AppointmentChanged';
+      readonly appointment: AppointmentFact;
+      /** What has become of it; left out when that is what the dealer says. */
+      readonly outcome?: string;
+    }
   | {
       readonly type: 'CustomerStateChanged';
       /** Empty: the car was never sold nor visited. */
@@ -117,9 +125,9 @@ export function tellingsOf(
     ...homing(homeDealerId, told),
     ...visiting(facts, people, ownerships, series, told),
     ...measuring(series, told),
-    ...appointing(facts, told),
+    ...appointing(facts, told, surroundings),
     ...standing(history, homeDealerId, told, rules),
-    ...scheduling(history, ownerships, told, surroundings.now, rules),
+    ...scheduling(history, ownerships, told, surroundings.now, rules, firstUndecided(facts, surroundings)),
   ];
 }
 
@@ -196,10 +204,23 @@ function measuring(series: OdometerSeries, told: Told): readonly VehicleTelling[
   ];
 }
 
-function appointing(facts: VehicleFacts, told: Told): readonly VehicleTelling[] {
+function appointing(facts: VehicleFacts, told: Told, { of }: VehicleSurroundings): readonly VehicleTelling[] {
+  return Object.values(facts.appointments).flatMap((appointment): readonly VehicleTelling[] => {
+    const outcome = outcomeOf(appointment, facts, of(appointment.dealerId));
+    const telling: VehicleTelling = {
+      type: 'AppointmentChanged',
+      appointment,
+      ...(outcome === appointment.status ? {} : { outcome }),
+    };
+    return told.appointments[appointment.key] === appointmentMark(telling) ? [] : [telling];
+  });
+}
+
+/** When the next day ends on which the car is expected. */
+function firstUndecided(facts: VehicleFacts, { of }: VehicleSurroundings): Instant | undefined {
   return Object.values(facts.appointments)
-    .filter((appointment) => told.appointments[appointment.key] !== versionOf(appointment))
-    .map((appointment) => ({ type: 'AppointmentChanged', appointment }));
+    .flatMap((appointment) => undecidedUntil(appointment, facts, of(appointment.dealerId)) ?? [])
+    .sort()[0];
 }
 
 function standing(
@@ -224,11 +245,14 @@ function scheduling(
   told: Told,
   now: Instant,
   rules: DealerSurroundings,
+  undecidedUntilAt: Instant | undefined,
 ): readonly VehicleTelling[] {
   const changeOn = nextChangeAfter(history, rules.today, rules.standing);
   const ownerOnDay = ownerships.find(({ fromOn }) => fromOn > rules.today)?.fromOn;
   const nextOn = [changeOn, ownerOnDay].filter((day) => day !== undefined).sort()[0];
-  const at = nextOn === undefined ? undefined : rules.startOf(nextOn);
+  const at = [nextOn === undefined ? undefined : rules.startOf(nextOn), undecidedUntilAt]
+    .filter((moment) => moment !== undefined)
+    .sort()[0];
   const isConsumed = told.reviewAt !== undefined && told.reviewAt <= now;
   if (at === undefined) return isConsumed ? [{ type: 'ReviewScheduled' }] : [];
   return isConsumed || told.reviewAt === undefined || at < told.reviewAt ? [{ type: 'ReviewScheduled', at }] : [];
@@ -262,7 +286,7 @@ export function afterTelling(told: Told, telling: VehicleTelling): Told {
     case 'ReadingRefused':
       return told;
     case 'AppointmentChanged':
-      return { ...told, appointments: { ...told.appointments, [telling.appointment.key]: versionOf(telling.appointment) } };
+      return { ...told, appointments: { ...told.appointments, [telling.appointment.key]: appointmentMark(telling) } };
     case 'CustomerStateChanged': {
       const { state, churnLevel, on } = telling;
       return { ...told, standing: { state, churnLevel, on } };
@@ -279,6 +303,15 @@ function versionOf({ revision, digest }: Stamp): string {
   return `${revision}.${digest.slice(0, VERSION_DIGITS)}`;
 }
 const VERSION_DIGITS = 10;
+
+/** What was told last of an appointment: what its day brought, else what the dealer says. */
+export function statusTold(told: Told, { key, status }: AppointmentFact): string {
+  return told.appointments[key]?.split('.')[2] ?? status;
+}
+
+function appointmentMark({ appointment, outcome }: { readonly appointment: AppointmentFact; readonly outcome?: string }): string {
+  return outcome === undefined ? versionOf(appointment) : `${versionOf(appointment)}.${outcome}`;
+}
 
 function descriptionMark(description: VehicleDescription, basicsComplete: boolean): string {
   return fingerprintOf(JSON.stringify([description, basicsComplete]));

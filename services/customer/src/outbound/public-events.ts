@@ -15,7 +15,7 @@ import type { VehicleEvent } from '../domain/vehicle';
  */
 
 export function tellRecord(recordId: string, { seq, event }: Recorded<SourceRecordEvent>): readonly PublicMessage[] {
-  if (event.type === 'RecordTied') return [];
+  if (event.type === 'RecordTied' || event.type === 'RecordErased') return [];
   const { dealerId, personId } = event;
   const moved = event.type === 'RecordMoved';
   return [
@@ -205,7 +205,8 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event }: Recorde
       ];
     }
     case 'AppointmentChanged': {
-      const { key, dealerId, startsAt, service, status, revision, advisorId } = event.appointment;
+      const { key, dealerId, startsAt, service, revision, advisorId } = event.appointment;
+      const status = event.outcome ?? event.appointment.status;
       return [
         toMessage('homeward.customer.v1.AppointmentChanged', vehicleId, {
           appointmentId: key,
