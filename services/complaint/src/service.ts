@@ -1,6 +1,7 @@
 import { chinaHolidays } from '@homeward/calendar';
 import { createVault } from '@homeward/pii';
 import {
+  createPersonDirectory,
   createReactions,
   createReferenceData,
   publishTo,
@@ -22,16 +23,25 @@ const NAME = 'complaint';
 export async function start(config: ComplaintConfig, ports: ServicePorts): Promise<RunningService> {
   const store = await ports.openStore(NAME, publishTo(ports.bus));
   const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES });
+  const directory = createPersonDirectory(store);
   const cases = declareCases(store);
   const vault = createVault({ masterKeys: config.HOMEWARD_MASTER_KEYS, random: (size) => ports.random.bytes(size) });
-  const casePorts: CasePorts = { cases, reference, vault, clock: ports.businessClock, ids: ports.ids, holidays: chinaHolidays() };
+  const casePorts: CasePorts = {
+    cases,
+    reference,
+    directory,
+    vault,
+    clock: ports.businessClock,
+    ids: ports.ids,
+    holidays: chinaHolidays(),
+  };
 
   return startService({
     name: NAME,
     ports,
     store,
     reference,
-    reactions: createReactions({ prepare: async () => undefined, on: reference.on }),
+    reactions: createReactions({ prepare: async () => undefined, on: { ...reference.on, ...directory.on } }),
     aggregates: [cases],
     // The marks of a case were fixed when its clocks started; the ladder is the only thing that looking needs.
     wakeUps: [wakeUpsOf(cases, ({ wakeAt }): CaseCommand => ({ type: 'TellMarks', at: wakeAt }))],

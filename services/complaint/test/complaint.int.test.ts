@@ -129,6 +129,52 @@ describe('the complaint service', () => {
     expect(await ofPerson('p1', principalAt('D2', 'dealer-manager'))).toEqual([]);
   });
 
+  describe('when two people turn out to be one, and two again', () => {
+    const placed = (personId: string, previousPersonId: string, sequence: number, record = '2') => ({
+      ...toMessage('homeward.customer.v1.RecordPlaced', `r${record}`, {
+        recordId: `r${record}`,
+        dealerId: 'D1',
+        personId,
+        previousPersonId,
+        basicsComplete: true,
+        sequence,
+        ownPersonId: `p${record}`,
+      }),
+      id: `r${record}:${sequence}`,
+      source: 'test',
+      at: NINE,
+    });
+    const hear = async (...messages: ReturnType<typeof placed>[]): Promise<void> => {
+      await ports.bus.publish(messages);
+      await ports.bus.drain();
+    };
+    const of = async (personId: string) =>
+      (await client().listCases({ dealerIds: [], status: '', kind: '', personId, page: undefined }, principalAt('group'))).cases
+        .map(({ present }) => present?.personId)
+        .sort();
+    const digest = async () => (await ports.network.client('complaint', OperationsServiceDefinition).digestState({})).parts;
+    const open = (personId: string, key: string) =>
+      client().openCases({ cases: [aCase({ personId, cause: { id: key, digest: key } })] }, principalAt('group'));
+
+    it('a case is found under every id of its person, and after the undo under its own only', async () => {
+      await open('p1', 'k1');
+      await open('p2', 'k2');
+      await open('p3', 'k3');
+      const before = await digest();
+      await hear(placed('p2', '', 1), placed('p1', 'p2', 2), placed('p1', 'p3', 2, '3'), placed('p1', 'p2', 2));
+      expect([await of('p1'), await of('p2'), await of('p3')]).toEqual(Array(3).fill(['p1', 'p2', 'p3']));
+      await hear(placed('p2', 'p1', 3), placed('p1', 'p2', 2));
+      expect([await of('p1'), await of('p2'), await of('p3')]).toEqual([['p1', 'p3'], ['p2'], ['p1', 'p3']]);
+      expect(await digest()).toEqual(before);
+    });
+
+    it('an undo that is heard before its merge counts', async () => {
+      await open('p2', 'k2');
+      await hear(placed('p1', 'p2', 2), placed('p2', 'p1', 5), placed('p3', 'p2', 4), placed('p1', 'p2', 2));
+      expect([await of('p1'), await of('p2'), await of('p3')]).toEqual([[], ['p2'], []]);
+    });
+  });
+
   it('shows its words to who may read it, and never on the bus', async () => {
     const { outcomes } = await client().openCases({ cases: [aCase()] }, principalAt('group'));
     const { cases } = await client().readCases({ caseIds: [outcomes[0]?.id ?? ''] }, principalAt('D1', 'dealer-manager'));

@@ -187,20 +187,21 @@ export interface CaseQuery {
   readonly dealerIds: readonly string[];
   readonly status: string;
   readonly kind: string;
-  /** Empty for everybody's. */
+  /** Any id of the person; empty for everybody's. */
   readonly personId: string;
   readonly limit: number;
   readonly cursor: string;
 }
 
-/** Cases of the principal's dealers, latest first. */
+/** Cases of the principal's dealers, latest first; those of a person under whichever of its ids they were opened. */
 export async function listCases(ports: CasePorts, principal: Principal, query: CaseQuery): Promise<Page<Snapshot<CaseState>>> {
   const scope = access.allowedScope(principal, 'cases.read', ports.reference.tree());
   const dealers = dealersAsked(scope, query.dealerIds);
+  const people = query.personId === '' ? [] : await ports.directory.idsOf(query.personId);
   const filter: Filter = {
     ...(query.status === '' ? {} : { status: { equal: query.status } }),
     ...(query.kind === '' ? {} : { kind: { equal: query.kind } }),
-    ...(query.personId === '' ? {} : { person: { equal: query.personId } }),
+    ...(query.personId === '' ? {} : { person: { in: people } }),
     ...(dealers === undefined ? {} : { dealer: { in: dealers } }),
   };
   return ports.cases.find({

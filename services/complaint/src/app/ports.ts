@@ -1,7 +1,7 @@
 import type { HolidayCalendar } from '@homeward/calendar';
 import type { Vault } from '@homeward/pii';
 import type { AggregateStore } from '@homeward/store';
-import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
+import type { BusinessClock, Ids, PersonDirectory, ReferenceData } from '@homeward/runtime';
 import type { CaseCommand, CaseState } from '../domain/case-facts';
 import type { ToldCaseEvent } from '../domain/told-case';
 
@@ -11,6 +11,8 @@ export type CaseStore = AggregateStore<CaseState, CaseCommand, ToldCaseEvent>;
 export interface CasePorts {
   readonly cases: CaseStore;
   readonly reference: ReferenceData;
+  /** For which person an id stands now: a case keeps the one that it was opened under. */
+  readonly directory: PersonDirectory;
   readonly vault: Vault;
   readonly clock: BusinessClock;
   readonly ids: Ids;
