@@ -11,8 +11,10 @@ export interface Address {
   readonly district: string;
   /** Name of the street up to the first number. */
   readonly street: string;
-  /** The numbers behind it: house, building, flat. */
-  readonly numbers: readonly string[];
+  /** The first number behind it; empty when there is none. */
+  readonly house: string;
+  /** The others, building and flat, with dashes between them. */
+  readonly door: string;
 }
 
 const PROVINCE = /^[^省市区县]{2,7}?(?:省|自治区|特别行政区)/u;
@@ -29,20 +31,32 @@ export function readAddress(written: string | undefined): Address | undefined {
   const district = DISTRICT.exec(inCity)?.[0] ?? '';
   const rest = inCity.slice(district.length);
   const street = /^\P{N}*/u.exec(rest)?.[0] ?? '';
-  return { district: district === '' ? city : district, street, numbers: rest.match(/\p{N}+/gu) ?? [] };
+  const [house = '', ...others] = rest.match(/\p{N}+/gu) ?? [];
+  return { district: onceOf(district === '' ? city : district), street: onceOf(street), house, door: others.join('-') };
+}
+
+/** Names of districts and streets come again and again: as one text each they are compared at a glance. Bounded, as anybody can type anything. */
+const once = new Map<string, string>();
+const MOST_ONCE = 50_000;
+
+function onceOf(text: string): string {
+  const known = once.get(text);
+  if (known !== undefined) return known;
+  if (once.size < MOST_ONCE) once.set(text, text);
+  return text;
 }
 
 export function compareAddresses(a: Address | undefined, b: Address | undefined): AddressLevel {
   if (a === undefined || b === undefined) return 'missing';
   const isSameDistrict = a.district === b.district;
   if (!isSameDistrict && a.district !== '' && b.district !== '') return 'different';
-  if (a.street !== '' && a.street === b.street) return compareNumbers(a.numbers, b.numbers);
+  if (a.street !== '' && a.street === b.street) return compareDoors(a, b);
   return isSameDistrict && a.district !== '' ? 'district' : a.street === '' || b.street === '' ? 'missing' : 'different';
 }
 
-function compareNumbers(a: readonly string[], b: readonly string[]): AddressLevel {
-  if (a.length === 0 || b.length === 0 || a[0] !== b[0]) return 'street';
-  const both = Math.min(a.length, b.length);
-  for (let index = 1; index < both; index += 1) if (a[index] !== b[index]) return 'street';
-  return a.length === b.length ? 'exact' : 'house';
+function compareDoors(a: Address, b: Address): AddressLevel {
+  if (a.house === '' || a.house !== b.house) return 'street';
+  if (a.door === b.door) return 'exact';
+  const [short, long] = a.door.length < b.door.length ? [a.door, b.door] : [b.door, a.door];
+  return short === '' || long.startsWith(`${short}-`) ? 'house' : 'street';
 }

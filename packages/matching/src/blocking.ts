@@ -27,7 +27,7 @@ export function blockingKeysOf(record: MatchRecord): readonly BlockingKey[] {
       keys.push({ kind: 'pinyin', value: `${sound} d${birthday.digits.slice(4)}` });
     }
     if (address !== undefined && address.street !== '') {
-      keys.push({ kind: 'pinyin', value: `${sound} s${address.street}${address.numbers[0] ?? ''}` });
+      keys.push({ kind: 'pinyin', value: `${sound} s${address.street}${address.house}` });
     }
   }
   return keys;

@@ -120,36 +120,81 @@ const PARTITIONS = 2 ** PARTITION_BITS;
 function groupKeys(keys: KeyHashes): Groups {
   const parts = partition(keys);
   const members = new Int32Array(keys.low.length);
-  const offsets = new Int32Array(keys.low.length + 2);
+  const offsets = new Int32Array((keys.low.length >> 1) + 2);
+  const scratch = createScratch(parts.starts);
+  const { groups, sizes } = scratch;
   let blocks = 0;
   let filled = 0;
   let passedOver = 0;
   for (let part = 0; part < PARTITIONS; part += 1) {
     const from = parts.starts[part] ?? 0;
     const length = (parts.starts[part + 1] ?? 0) - from;
-    const { groups, groupCount } = numberKeys(parts.low.subarray(from, from + length), parts.high.subarray(from, from + length));
-    const sizes = new Int32Array(groupCount);
-    for (const group of groups) sizes[group] = (sizes[group] ?? 0) + 1;
-    // Where the group's next member goes; −1 for a key that stands alone or is too common.
-    const places = new Int32Array(groupCount).fill(-1);
-    for (const [group, size] of sizes.entries()) {
+    const groupCount = numberKeys(parts, from, length, scratch);
+    // From here on a size is where the group's next member goes; −1 for a key that stands alone or is too common.
+    for (let group = 0; group < groupCount; group += 1) {
+      const size = sizes[group] ?? 0;
+      sizes[group] = -1;
       if (size > MOST_IN_BLOCK) passedOver += 1;
       if (size < 2 || size > MOST_IN_BLOCK) continue;
-      places[group] = filled;
+      sizes[group] = filled;
       offsets[blocks] = filled;
       filled += size;
       blocks += 1;
     }
     for (let at = 0; at < length; at += 1) {
       const group = groups[at] ?? 0;
-      const place = places[group] ?? -1;
+      const place = sizes[group] ?? -1;
       if (place < 0) continue;
       members[place] = parts.records[from + at] ?? 0;
-      places[group] = place + 1;
+      sizes[group] = place + 1;
     }
   }
   offsets[blocks] = filled;
   return { members, offsets, blocks, passedOver };
+}
+
+/** Room for the largest part, used for all of them: memory that is given back for every part would keep the collector of garbage busy. */
+interface Scratch {
+  /** Of each place the first key of the part that came to it, counted from 1. */
+  readonly table: Int32Array;
+  /** Of each key of the part the number of its group. */
+  readonly groups: Int32Array;
+  readonly sizes: Int32Array;
+}
+
+function createScratch(starts: Int32Array): Scratch {
+  let longest = 0;
+  for (let part = 0; part < PARTITIONS; part += 1) longest = Math.max(longest, (starts[part + 1] ?? 0) - (starts[part] ?? 0));
+  const table = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(16, longest * 2))));
+  return { table, groups: new Int32Array(longest), sizes: new Int32Array(longest) };
+}
+
+/** Numbers equal keys of a part from 0 on and counts them; open addressing in a table twice as large as it has to be. Answers how many there are. */
+function numberKeys({ low, high }: KeyHashes, from: number, length: number, { table, groups, sizes }: Scratch): number {
+  const mask = table.length - 1;
+  table.fill(0);
+  let groupCount = 0;
+  for (let at = 0; at < length; at += 1) {
+    const one = low[from + at] ?? 0;
+    const other = high[from + at] ?? 0;
+    for (let place = one & mask; ; place = (place + 1) & mask) {
+      const first = (table[place] ?? 0) - 1;
+      if (first < 0) {
+        table[place] = at + 1;
+        groups[at] = groupCount;
+        sizes[groupCount] = 1;
+        groupCount += 1;
+        break;
+      }
+      if (low[from + first] === one && high[from + first] === other) {
+        const group = groups[first] ?? 0;
+        groups[at] = group;
+        sizes[group] = (sizes[group] ?? 0) + 1;
+        break;
+      }
+    }
+  }
+  return groupCount;
 }
 
 /** Keys and their records, sorted by the first bits; within a part records ascend. */
@@ -172,32 +217,4 @@ function partition({ starts, low, high }: KeyHashes): KeyHashes & { readonly rec
     }
   }
   return { starts: parts, ...sorted };
-}
-
-/** Numbers equal keys from 0 on; open addressing in a table twice as large as it has to be. */
-function numberKeys(low: Int32Array, high: Int32Array): { readonly groups: Int32Array; readonly groupCount: number } {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(16, low.length * 2)));
-  const mask = size - 1;
-  /** Of each place the first key that came to it, counted from 1. */
-  const table = new Int32Array(size);
-  const groups = new Int32Array(low.length);
-  let groupCount = 0;
-  for (let at = 0; at < low.length; at += 1) {
-    const one = low[at] ?? 0;
-    const other = high[at] ?? 0;
-    for (let place = one & mask; ; place = (place + 1) & mask) {
-      const first = (table[place] ?? 0) - 1;
-      if (first < 0) {
-        table[place] = at + 1;
-        groups[at] = groupCount;
-        groupCount += 1;
-        break;
-      }
-      if (low[first] === one && high[first] === other) {
-        groups[at] = groups[first] ?? 0;
-        break;
-      }
-    }
-  }
-  return { groups, groupCount };
 }

@@ -1,11 +1,12 @@
 import { createBlocks } from './blocks';
 import { clusterOf, NO_RULINGS, type RecordPair, type Rulings, type WeighedPair } from './clustering';
-import { applyBound, emptyLevels, type NameShare, nameShareOf, sumOf, verdictOf } from './comparison';
-import { compileModel, nameSharesOf } from './compiled-model';
+import { applyBound, emptyLevels, sumOf, verdictOf } from './comparison';
+import { compileModel } from './compiled-model';
 import { createForest } from './forest';
 import type { MatchModel } from './match-model';
 import type { MatchRecord } from './match-record';
-import { compareInColumns, findBoundInColumns, readColumns, type RecordColumns } from './record-columns';
+import { createPairList, type PairList } from './pair-list';
+import { compareInColumns, createShareTable, findBoundInColumns, readColumns, type RecordColumns } from './record-columns';
 
 export interface BulkOptions {
   /** An identifier with this many distinct names, or more, has no weight. */
@@ -14,7 +15,7 @@ export interface BulkOptions {
 }
 
 export interface BulkMatching {
-  /** Clusters of two records or more, as `clusterOf` gives them. */
+  /** Clusters of two records or more: ids in the order of the records, clusters in that of their first ones. */
   readonly clusters: readonly (readonly string[])[];
   /** Pairs for the review queue that ended up in two clusters, the likeliest first. */
   readonly doubtful: readonly { readonly pair: RecordPair; readonly weight: number }[];
@@ -31,103 +32,97 @@ export function matchColumns(columns: RecordColumns, model: MatchModel, rulings:
   const compiled = compileModel(model);
   const blocks = createBlocks(columns.keys);
   const levels = emptyLevels();
-  const shares = columns.names.map((name): NameShare => {
-    const { exact, sound } = nameSharesOf(name, compiled);
-    return { logNameShare: exact, logSoundShare: sound };
-  });
-  const { ids, nameOf } = columns;
-  const joins: NumberedPair[] = [];
-  const others: NumberedPair[] = [];
-  const doubtful: NumberedPair[] = [];
+  const shareOf = createShareTable(columns, compiled);
+  const { ids } = columns;
+  const joins = createPairList();
+  const others = createPairList();
+  const doubtful = createPairList();
   let comparedPairs = 0;
   const compare = (b: number, a: number): void => {
     comparedPairs += 1;
     compareInColumns(columns, a, b, levels);
     const bound = findBoundInColumns(columns, a, b, levels);
-    const [one, other] = [shares[nameOf[a] ?? -1], shares[nameOf[b] ?? -1]];
-    const share = one === undefined || other === undefined ? undefined : nameShareOf(levels, one, other);
-    const weight = applyBound(sumOf(levels, share, compiled), bound, compiled);
+    const weight = applyBound(sumOf(levels, shareOf(levels.name, a, b), compiled), bound, compiled);
     const verdict = verdictOf(weight, compiled);
-    if (bound?.isOther === true) others.push({ a, b, weight });
-    else if (verdict === 'sure') joins.push({ a, b, weight });
-    if (verdict === 'doubtful') doubtful.push({ a, b, weight });
+    if (bound?.isOther === true) others.add(a, b, weight);
+    else if (verdict === 'sure') joins.add(a, b, weight);
+    if (verdict === 'doubtful') doubtful.add(a, b, weight);
   };
   for (let record = 0; record < ids.length; record += 1) blocks.forEachLater(record, compare);
-  const idOf = (number: number): string => ids[number] ?? '';
-  const clusters = clusterNumbers(ids.length, idOf, joins, others, rulings);
+  const labels = labelRecords(ids, joins, others, rulings);
+  const queue: { pair: RecordPair; weight: number }[] = [];
+  doubtful.forEach((a, b, weight) => {
+    if (labels[a] !== labels[b]) queue.push({ pair: [ids[a] ?? '', ids[b] ?? ''], weight });
+  });
   return {
-    clusters: clusters.members.map((members) => members.map(idOf)),
-    doubtful: doubtful
-      .filter(({ a, b }) => clusters.labels[a] === -1 || clusters.labels[a] !== clusters.labels[b])
-      .map(({ a, b, weight }): { pair: RecordPair; weight: number } => ({ pair: [idOf(a), idOf(b)], weight }))
-      .sort((x, y) => y.weight - x.weight || (x.pair.join() < y.pair.join() ? -1 : 1)),
+    clusters: collect(ids, labels),
+    doubtful: queue.sort((x, y) => y.weight - x.weight || (x.pair.join() < y.pair.join() ? -1 : 1)),
     comparedPairs,
   };
 }
 
-interface NumberedPair {
-  readonly a: number;
-  readonly b: number;
-  readonly weight: number;
-}
-
-interface NumberedClusters {
-  /** Of two or more, in the order of their first records. */
-  readonly members: readonly (readonly number[])[];
-  /** Of each record: one number for all of its cluster, −1 when it is alone. */
-  readonly labels: Int32Array;
-}
-
 /**
- * As `clusterOf` does, but most of it without sorting: where nothing has to stay apart, the order of joins makes no difference. Only what hangs together and
- * holds two that must stay apart, or a ruling, is clustered with all care.
+ * Answers one number for all records of a cluster. As `clusterOf` does, but most of it without sorting: where nothing has to stay apart, the order of
+ * joins makes no difference. Only what hangs together and holds two that must stay apart, or a ruling, is clustered with all care.
  */
-function clusterNumbers(
-  count: number,
-  idOf: (number: number) => string,
-  joins: readonly NumberedPair[],
-  others: readonly NumberedPair[],
-  rulings: Rulings,
-): NumberedClusters {
-  const forest = createForest(count);
-  for (const { a, b } of joins) forest.join(a, b);
+function labelRecords(ids: readonly string[], joins: PairList, others: PairList, rulings: Rulings): Int32Array {
+  const forest = createForest(ids.length);
+  joins.forEach((a, b) => {
+    forest.join(a, b);
+  });
   const contested = new Set<number>();
-  for (const { a, b } of others) if (forest.rootOf(a) === forest.rootOf(b)) contested.add(forest.rootOf(a));
-  const ruled = [...rulings.always, ...rulings.never];
-  if (ruled.length > 0) {
-    const ids = new Set(ruled.flat());
-    for (let number = 0; number < count; number += 1) if (ids.has(idOf(number))) contested.add(forest.rootOf(number));
+  others.forEach((a, b) => {
+    const root = forest.rootOf(a);
+    if (root === forest.rootOf(b)) contested.add(root);
+  });
+  const ruled = new Set([...rulings.always, ...rulings.never].flat());
+  if (ruled.size > 0) {
+    for (const [number, id] of ids.entries()) if (ruled.has(id)) contested.add(forest.rootOf(number));
   }
-  const labels = new Int32Array(count);
+  const labels = new Int32Array(ids.length);
+  for (let number = 0; number < ids.length; number += 1) labels[number] = forest.rootOf(number);
+  if (contested.size > 0) clusterWithCare(ids, labels, contested, joins, others, rulings);
+  return labels;
+}
+
+/** Gives the records of contested clusters labels of their own: the number of the first record of each. */
+function clusterWithCare(
+  ids: readonly string[],
+  labels: Int32Array,
+  contested: ReadonlySet<number>,
+  joins: PairList,
+  others: PairList,
+  rulings: Rulings,
+): void {
   const numbers = new Map<string, number>();
-  for (let number = 0; number < count; number += 1) {
-    const root = forest.rootOf(number);
-    labels[number] = root;
-    if (contested.size > 0 && contested.has(root)) numbers.set(idOf(number), number);
-  }
-  const isContested = ({ a, b }: NumberedPair): boolean => contested.has(labels[a] ?? -1) && contested.has(labels[b] ?? -1);
-  const withCare = (pairs: readonly NumberedPair[], decision: 'sure' | 'other'): readonly WeighedPair[] =>
-    pairs.filter(isContested).map(({ a, b, weight }) => ({ a: idOf(a), b: idOf(b), weight, decision }));
-  const careful = clusterOf([...withCare(joins, 'sure'), ...withCare(others, 'other')], rulings, [...numbers.keys()]);
-  for (const ids of careful.clusters) {
-    const members = ids.flatMap((id) => numbers.get(id) ?? []);
+  for (const [number, id] of ids.entries()) if (contested.has(labels[number] ?? -1)) numbers.set(id, number);
+  const pairs: WeighedPair[] = [];
+  const take = (list: PairList, decision: 'sure' | 'other'): void =>
+    list.forEach((a, b, weight) => {
+      if (contested.has(labels[a] ?? -1) && contested.has(labels[b] ?? -1))
+        pairs.push({ a: ids[a] ?? '', b: ids[b] ?? '', weight, decision });
+    });
+  take(joins, 'sure');
+  take(others, 'other');
+  for (const cluster of clusterOf(pairs, rulings, [...numbers.keys()]).clusters) {
+    const members = cluster.flatMap((id) => numbers.get(id) ?? []);
     for (const member of members) labels[member] = members[0] ?? member;
   }
-  return collect(labels);
 }
 
-function collect(labels: Int32Array): NumberedClusters {
+/** The ids of each cluster of two or more, in the order of the records. */
+function collect(ids: readonly string[], labels: Int32Array): readonly (readonly string[])[] {
   const sizes = new Int32Array(labels.length);
   for (const label of labels) sizes[label] = (sizes[label] ?? 0) + 1;
-  const found = new Map<number, number[]>();
-  for (const [number, label] of labels.entries()) {
-    if (sizes[label] === 1) {
-      labels[number] = -1;
-      continue;
-    }
-    const members = found.get(label);
-    if (members === undefined) found.set(label, [number]);
-    else members.push(number);
+  /** Of each label the place of its cluster, counted from 1. */
+  const places = new Int32Array(labels.length);
+  const clusters: string[][] = [];
+  for (let number = 0; number < labels.length; number += 1) {
+    const label = labels[number] ?? 0;
+    if ((sizes[label] ?? 0) < 2) continue;
+    const place = places[label] ?? 0;
+    if (place === 0) places[label] = clusters.push([ids[number] ?? '']);
+    else clusters[place - 1]?.push(ids[number] ?? '');
   }
-  return { members: [...found.values()], labels };
+  return clusters;
 }

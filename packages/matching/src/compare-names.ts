@@ -1,6 +1,6 @@
 import type { HanCharacter } from './han-readings';
 import { looksAlike } from './look-alikes';
-import { type HanName, isPartial, type LatinName, type PersonName } from './person-name';
+import { givenOf, type HanName, isPartial, type LatinName, type PersonName, spellingsOf } from './person-name';
 
 /**
  * How alike two names are, from the most to the least.
@@ -33,15 +33,19 @@ export function compareNames(a: PersonName, b: PersonName): NameLevel {
 }
 
 function compareHan(a: HanName, b: HanName): NameLevel {
-  if (isPartial(a) || isPartial(b)) return soundsSame(a.surnameCharacters, b.surnameCharacters) ? 'partial' : 'different';
+  if (isPartial(a) || isPartial(b)) return soundsSameSurname(a, b) ? 'partial' : 'different';
   if (a.text === b.text) return 'exact';
   if (a.characters.length === b.characters.length) {
     const level = compareInPlace(a.characters, b.characters);
     if (level !== undefined) return level;
     if (isTurned(a, b) || isTurned(b, a)) return 'order';
   }
-  if (!soundsSame(a.surnameCharacters, b.surnameCharacters)) return 'different';
-  return sharesPart(a.given, b.given) ? 'sibling' : 'family';
+  if (!soundsSameSurname(a, b)) return 'different';
+  return sharesPart(givenOf(a), givenOf(b)) ? 'sibling' : 'family';
+}
+
+function soundsSameSurname(a: HanName, b: HanName): boolean {
+  return a.surnameLength === b.surnameLength && soundsSame(a.characters, 0, b.characters, 0, a.surnameLength);
 }
 
 /** Same length, character by character: at most one may differ, and only by near sound or look. */
@@ -66,22 +70,22 @@ function shares(some: readonly string[], others: readonly string[]): boolean {
   return false;
 }
 
-function soundsSame(a: readonly HanCharacter[], b: readonly HanCharacter[]): boolean {
-  return (
-    a.length === b.length &&
-    a.every((character, index) => {
-      const other = b[index];
-      return other !== undefined && soundsAlike(character, other);
-    })
-  );
+/** Whether so many characters sound the same, from a place in each. */
+function soundsSame(a: readonly HanCharacter[], fromA: number, b: readonly HanCharacter[], fromB: number, length: number): boolean {
+  for (let index = 0; index < length; index += 1) {
+    const one = a[fromA + index];
+    const other = b[fromB + index];
+    if (one === undefined || other === undefined || !soundsAlike(one, other)) return false;
+  }
+  return true;
 }
 
 /** Whether the other name is this one with the given name in front. */
-function isTurned(name: HanName, other: HanName): boolean {
-  const { surnameCharacters, givenCharacters } = name;
+function isTurned({ characters, surnameLength }: HanName, other: HanName): boolean {
+  const givenLength = characters.length - surnameLength;
   return (
-    soundsSame(givenCharacters, other.characters.slice(0, givenCharacters.length)) &&
-    soundsSame(surnameCharacters, other.characters.slice(givenCharacters.length))
+    soundsSame(characters, surnameLength, other.characters, 0, givenLength) &&
+    soundsSame(characters, 0, other.characters, givenLength, surnameLength)
   );
 }
 
@@ -93,8 +97,8 @@ function sharesPart(a: string, b: string): boolean {
 }
 
 function compareScripts(han: HanName, latin: LatinName): NameLevel {
-  if (isPartial(han)) return han.spellings.some(({ surname }) => latin.words.includes(surname)) ? 'partial' : 'different';
-  const { spellings } = han;
+  const spellings = spellingsOf(han);
+  if (isPartial(han)) return spellings.some(({ surname }) => latin.words.includes(surname)) ? 'partial' : 'different';
   for (const { surname, given } of spellings) if (isSpelled(surname + given, latin.text)) return 'pinyin';
   for (const { surname, given } of spellings) if (isSpelled(given + surname, latin.text)) return 'order';
   for (const { surname, given } of spellings) {

@@ -151,7 +151,7 @@ function weightOf(field: Field, levels: FieldLevels, logShare: number | undefine
 }
 
 /** log2 of the share of people whose name would agree as well; undefined where that says nothing. */
-export function nameShareOf({ name }: FieldLevels, a: NameShare, b: NameShare): number | undefined {
+function nameShareOf({ name }: FieldLevels, a: PreparedRecord, b: PreparedRecord): number | undefined {
   switch (name) {
     case 'exact':
       return Math.max(a.logNameShare, b.logNameShare);
@@ -162,9 +162,6 @@ export function nameShareOf({ name }: FieldLevels, a: NameShare, b: NameShare): 
       return undefined;
   }
 }
-
-/** How common a record's name is. */
-export type NameShare = Pick<PreparedRecord, 'logNameShare' | 'logSoundShare'>;
 
 export function applyBound(sum: number, bound: WeightBound | undefined, { thresholds }: CompiledModel): number {
   const { sure, doubtful } = thresholds;

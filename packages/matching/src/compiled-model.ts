@@ -1,6 +1,6 @@
 import { compoundSurnameOf, hanCharacterOf, surnameCharacterOf } from './han-readings';
 import { type CompiledModel, type Field, type FieldLevels, FIELDS, type MatchModel, toLogOdds } from './match-model';
-import { isPartial, type PersonName } from './person-name';
+import { givenOf, isPartial, type PersonName, surnameOf, usualSpellingOf } from './person-name';
 
 /** Nobody's name is so rare that it alone would join two records. */
 const RAREST = 1e-7;
@@ -58,18 +58,10 @@ export interface NameShares {
   readonly sound: number;
 }
 
-const shares = new WeakMap<CompiledModel, WeakMap<PersonName, NameShares>>();
-
 /** How common a name is: common names say little, rare ones much. */
 export function nameSharesOf(name: PersonName, model: CompiledModel): NameShares {
-  let ofModel = shares.get(model);
-  if (ofModel === undefined) shares.set(model, (ofModel = new WeakMap<PersonName, NameShares>()));
-  let known = ofModel.get(name);
-  if (known === undefined) {
-    const { exact, sound } = shareOf(name, model);
-    ofModel.set(name, (known = { exact: Math.log2(exact), sound: Math.log2(sound) }));
-  }
-  return known;
+  const { exact, sound } = shareOf(name, model);
+  return { exact: Math.log2(exact), sound: Math.log2(sound) };
 }
 
 function shareOf(name: PersonName, model: CompiledModel): NameShares {
@@ -83,10 +75,9 @@ function shareOf(name: PersonName, model: CompiledModel): NameShares {
     case 'han': {
       if (isPartial(name)) return { exact: 1, sound: 1 };
       const { surnames, givens, otherSurname, otherGiven } = model.frequencies;
-      const exact = (surnames[name.surname] ?? otherSurname) * (givens[name.given] ?? otherGiven);
-      const [usual] = name.spellings;
-      const sound =
-        (model.surnameSounds.get(usual?.surname ?? '') ?? otherSurname) * (model.givenSounds.get(usual?.given ?? '') ?? otherGiven);
+      const exact = (surnames[surnameOf(name)] ?? otherSurname) * (givens[givenOf(name)] ?? otherGiven);
+      const usual = usualSpellingOf(name);
+      const sound = (model.surnameSounds.get(usual.surname) ?? otherSurname) * (model.givenSounds.get(usual.given) ?? otherGiven);
       return { exact: Math.max(exact, RAREST), sound: Math.max(sound, exact, RAREST) };
     }
   }

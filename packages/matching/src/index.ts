@@ -18,6 +18,7 @@ export { DEFAULT_MATCH_MODEL } from './default-model';
 export { type Field, type MatchModel, type MatchThresholds, withRecords } from './match-model';
 export { type MatchRecord, prepareRecord, type PreparedRecord } from './match-record';
 export { readColumns, type RecordColumns } from './record-columns';
+export { usualSpellingOf } from './person-name';
 export { readContent, type RecordContent } from './record-content';
 export { countSharing, type IdentifierKind, nameKeyForSharing, NOTHING_SHARED, type Sharing } from './sharing';
 export { thresholdsFor } from './thresholds';

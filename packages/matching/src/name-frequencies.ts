@@ -1,5 +1,5 @@
 import type { NameFrequencies } from './match-model';
-import { isPartial, type PersonName } from './person-name';
+import { givenOf, isPartial, type PersonName, surnameOf } from './person-name';
 
 /** Names beyond these share what is left: a table of all given names would be as large as the records. */
 const MOST_SURNAMES = 150;
@@ -20,8 +20,10 @@ export function countNames({
     const name = names[number];
     if (name?.script !== 'han' || isPartial(name)) continue;
     total += 1;
-    surnames.set(name.surname, (surnames.get(name.surname) ?? 0) + 1);
-    givens.set(name.given, (givens.get(name.given) ?? 0) + 1);
+    const surname = surnameOf(name);
+    const given = givenOf(name);
+    surnames.set(surname, (surnames.get(surname) ?? 0) + 1);
+    givens.set(given, (givens.get(given) ?? 0) + 1);
   }
   const surname = toShares(surnames, total, MOST_SURNAMES);
   const given = toShares(givens, total, MOST_GIVENS);

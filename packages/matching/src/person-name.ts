@@ -3,19 +3,14 @@ import { toSimplified } from './script-variants';
 
 const LONGEST_NAME = 200;
 
-/** A Han name; `givenCharacters` is empty when only the surname is known, as in 张先生. */
+/** A Han name. Kept small: bulk matching holds one for each of hundreds of thousands of names. */
 export interface HanName {
   readonly script: 'han';
   /** Simplified, without spaces, titles and notes. */
   readonly text: string;
-  readonly surname: string;
-  readonly given: string;
-  readonly surnameCharacters: readonly HanCharacter[];
-  readonly givenCharacters: readonly HanCharacter[];
-  /** Surname and given name. */
+  /** The surname, then the given name, of which there is none when only the surname is known, as in 张先生. */
   readonly characters: readonly HanCharacter[];
-  /** What it sounds like in Latin letters, the usual reading first. */
-  readonly spellings: readonly Spelling[];
+  readonly surnameLength: number;
   readonly soundKeys: readonly string[];
 }
 
@@ -47,7 +42,7 @@ export interface NoName {
  */
 export type PersonName = HanName | LatinName | FirmName | NoName;
 
-/** One way to read a Han name aloud. */
+/** One way to read a Han name aloud, in Latin letters. */
 export interface Spelling {
   readonly surname: string;
   readonly given: string;
@@ -106,33 +101,51 @@ function readHan(written: string): HanName {
   const isCompound = compound !== undefined && (called.length > compound.length || bare.length < simplified.length || from > 0);
   const surnameCharacters = isCompound ? compound : characters.slice(0, 1).map(surnameCharacterOf);
   const givenCharacters = characters.slice(surnameCharacters.length).map(hanCharacterOf);
-  const spellings = spellingsOf(surnameCharacters, givenCharacters);
-  return {
+  const name: HanName = {
     script: 'han',
     text: textOf([...surnameCharacters, ...givenCharacters]),
-    surname: textOf(surnameCharacters),
-    given: textOf(givenCharacters),
-    surnameCharacters,
-    givenCharacters,
     characters: [...surnameCharacters, ...givenCharacters],
-    spellings,
-    soundKeys: givenCharacters.length === 0 ? [] : [...new Set(spellings.map(({ surname, given }) => toSoundKey(surname + given)))],
+    surnameLength: surnameCharacters.length,
+    soundKeys: NO_KEYS,
   };
+  if (givenCharacters.length === 0) return name;
+  return { ...name, soundKeys: [...new Set(spellingsOf(name).map(({ surname, given }) => toSoundKey(surname + given)))] };
+}
+
+const NO_KEYS: readonly string[] = [];
+
+/** The surname, or the given name, of a Han name as text. */
+export function surnameOf({ characters, surnameLength }: HanName): string {
+  return textOf(characters.slice(0, surnameLength));
+}
+
+export function givenOf({ characters, surnameLength }: HanName): string {
+  return textOf(characters.slice(surnameLength));
 }
 
 function textOf(characters: readonly HanCharacter[]): string {
   return characters.map(({ simplified }) => simplified).join('');
 }
 
-/** The usual reading of all first, then those that differ in the surname, then in the given name. */
-function spellingsOf(surname: readonly HanCharacter[], given: readonly HanCharacter[]): readonly Spelling[] {
-  const surnames = combine(surname);
-  const givens = combine(given);
+/** All ways to read it: the usual reading of all first, then those that differ in the surname, then in the given name. */
+export function spellingsOf({ characters, surnameLength }: HanName): readonly Spelling[] {
+  const surnames = combine(characters.slice(0, surnameLength));
+  const givens = combine(characters.slice(surnameLength));
   return givens
-    .flatMap((spelled, row) => surnames.map((read, column) => ({ rank: row + column, surname: read, given: spelled })))
+    .flatMap((given, row) => surnames.map((surname, column) => ({ rank: row + column, surname, given })))
     .sort((a, b) => a.rank - b.rank)
-    .slice(0, MOST_SPELLINGS)
-    .map(({ surname: read, given: spelled }) => ({ surname: read, given: spelled }));
+    .slice(0, MOST_SPELLINGS);
+}
+
+/** The usual way to read it. */
+export function usualSpellingOf({ characters, surnameLength }: HanName): Spelling {
+  let surname = '';
+  let given = '';
+  for (const [index, { readings, simplified }] of characters.entries()) {
+    if (index < surnameLength) surname += readings[0] ?? simplified;
+    else given += readings[0] ?? simplified;
+  }
+  return { surname, given };
 }
 
 function combine(characters: readonly HanCharacter[]): readonly string[] {
@@ -146,7 +159,7 @@ function combine(characters: readonly HanCharacter[]): readonly string[] {
 
 /** Whether only a surname is known of the person. */
 export function isPartial(name: PersonName): boolean {
-  return name.script === 'han' && name.givenCharacters.length === 0;
+  return name.script === 'han' && name.characters.length === name.surnameLength;
 }
 
 /**

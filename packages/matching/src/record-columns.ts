@@ -1,11 +1,14 @@
-import { type Address, compareAddresses, readAddress } from './address';
-import { type Birthday, compareBirthdays, readBirthday } from './birthday';
+import { type Address, type AddressLevel, compareAddresses, readAddress } from './address';
+import { type Birthday, type BirthdayLevel, compareBirthdays, readBirthday } from './birthday';
 import { createKeyHasher, type KeyHashes } from './blocks';
-import { compareNames } from './compare-names';
-import { compareColumns, collectIdentifiers, type IdentifierColumn } from './identifier-columns';
+import { compareNames, type NameLevel } from './compare-names';
+import { nameSharesOf } from './compiled-model';
+import { collectIdentifiers, type IdentifierColumn } from './identifier-columns';
 import type { MutableLevels } from './comparison';
+import type { CompiledModel } from './match-model';
 import type { MatchRecord } from './match-record';
 import { type PersonName, readPersonName } from './person-name';
+import { addressAt, birthdayAt, compareIdentifierRows, createRows, nameAt, type RecordRows } from './record-rows';
 import { identifiersOf, type IdentifierKind } from './sharing';
 import { findBound, type WeightBound } from './weight-bounds';
 
@@ -16,6 +19,12 @@ import { findBound, type WeightBound } from './weight-bounds';
 export interface RecordColumns {
   readonly ids: readonly string[];
   readonly names: readonly PersonName[];
+  /** How alike each name, birthday and address is to itself: two records with the same one need no look at it. */
+  readonly selfLevels: {
+    readonly name: readonly NameLevel[];
+    readonly birthday: readonly BirthdayLevel[];
+    readonly address: readonly AddressLevel[];
+  };
   readonly nameOf: Int32Array;
   readonly birthdays: readonly Birthday[];
   /** −1 where there is none; addresses alike. */
@@ -23,6 +32,7 @@ export interface RecordColumns {
   readonly addresses: readonly Address[];
   readonly addressOf: Int32Array;
   readonly identifiers: Readonly<Record<IdentifierKind, IdentifierColumn>>;
+  readonly rows: RecordRows;
   /** The keys under which records meet; those of shared identifiers are left out. */
   readonly keys: KeyHashes;
 }
@@ -57,6 +67,11 @@ export function readColumns(records: readonly MatchRecord[], sharedFromNames: nu
   const known = {
     ids: records.map(({ id }) => id),
     names: names.values,
+    selfLevels: {
+      name: names.values.map((name) => compareNames(name, name)),
+      birthday: birthdays.values.map((birthday) => compareBirthdays(birthday, birthday)),
+      address: addresses.values.map((address) => compareAddresses(address, address)),
+    },
     nameOf,
     birthdays: birthdays.values,
     birthdayOf,
@@ -68,17 +83,17 @@ export function readColumns(records: readonly MatchRecord[], sharedFromNames: nu
       plate: collectors.plate.finish(sharedFromNames),
     },
   };
-  return { ...known, keys: hashKeys(known, soundsOf) };
+  return { ...known, rows: createRows(known, known.identifiers), keys: hashKeys(known, soundsOf) };
 }
 
 /** The kinds of keys, so that equal numbers of two kinds are two keys. */
 const KEY_KINDS = { phone: 1, wechat: 2, email: 3, vin: 4, plate: 5, birthday: 6, year: 7, day: 8, street: 9 } as const;
 
 /** The keys of `blockingKeysOf`, made of the numbers of what they are made of. */
-function hashKeys(columns: Omit<RecordColumns, 'keys'>, soundsOf: readonly (readonly number[])[]): KeyHashes {
+function hashKeys(columns: Omit<RecordColumns, 'keys' | 'rows'>, soundsOf: readonly (readonly number[])[]): KeyHashes {
   const { ids, nameOf, birthdays, birthdayOf, addresses, addressOf, identifiers } = columns;
   const streets = createTable((street: string) => street);
-  const streetOf = addresses.map(({ street, numbers }) => (street === '' ? -1 : streets.numberOf(`${street}${numbers[0] ?? ''}`)));
+  const streetOf = addresses.map(({ street, house }) => (street === '' ? -1 : streets.numberOf(street + house)));
   const hasher = createKeyHasher(ids.length);
   for (let record = 0; record < ids.length; record += 1) {
     for (const kind of IDENTIFIER_KINDS) {
@@ -124,28 +139,57 @@ function createTable<T>(read: (text: string) => T | undefined): { readonly value
 
 /** Fills in how alike two records are, as `levelsOf` does for prepared ones. */
 export function compareInColumns(columns: RecordColumns, a: number, b: number, levels: MutableLevels): void {
-  const { names, nameOf, birthdays, birthdayOf, addresses, addressOf, identifiers } = columns;
-  const name = names[nameOf[a] ?? -1];
-  const otherName = names[nameOf[b] ?? -1];
-  levels.name = name === undefined || otherName === undefined ? 'missing' : compareNames(name, otherName);
-  levels.phone = compareColumns(identifiers.phone, a, b);
-  levels.wechat = compareColumns(identifiers.wechat, a, b);
-  levels.email = compareColumns(identifiers.email, a, b);
-  levels.vin = compareColumns(identifiers.vin, a, b);
-  levels.plate = compareColumns(identifiers.plate, a, b);
-  const birthday = birthdayOf[a] ?? -1;
-  const otherBirthday = birthdayOf[b] ?? -1;
-  levels.birthday = birthday < 0 || otherBirthday < 0 ? 'missing' : compareBirthdays(birthdays[birthday], birthdays[otherBirthday]);
-  const address = addressOf[a] ?? -1;
-  const otherAddress = addressOf[b] ?? -1;
-  levels.address = address < 0 || otherAddress < 0 ? 'missing' : compareAddresses(addresses[address], addresses[otherAddress]);
+  const { rows } = columns;
+  levels.name = compareNamesOf(columns, nameAt(rows, a), nameAt(rows, b));
+  compareIdentifierRows(rows, a, b, levels);
+  levels.birthday = compareBirthdaysOf(columns, birthdayAt(rows, a), birthdayAt(rows, b));
+  levels.address = compareAddressesOf(columns, addressAt(rows, a), addressAt(rows, b));
+}
+
+function compareNamesOf({ names, selfLevels }: RecordColumns, a: number, b: number): NameLevel {
+  if (a === b) return selfLevels.name[a] ?? 'missing';
+  const [one, other] = [names[a], names[b]];
+  return one === undefined || other === undefined ? 'missing' : compareNames(one, other);
+}
+
+function compareBirthdaysOf({ birthdays, selfLevels }: RecordColumns, a: number, b: number): BirthdayLevel {
+  if (a < 0 || b < 0) return 'missing';
+  return a === b ? (selfLevels.birthday[a] ?? 'missing') : compareBirthdays(birthdays[a], birthdays[b]);
+}
+
+function compareAddressesOf({ addresses, selfLevels }: RecordColumns, a: number, b: number): AddressLevel {
+  if (a < 0 || b < 0) return 'missing';
+  return a === b ? (selfLevels.address[a] ?? 'missing') : compareAddresses(addresses[a], addresses[b]);
+}
+
+/** log2 of the share of people whose name would agree as well, for the records of two numbers; worked out for names that are asked for. */
+export function createShareTable(
+  { names, rows }: RecordColumns,
+  model: CompiledModel,
+): (level: NameLevel, a: number, b: number) => number | undefined {
+  const exact = new Float64Array(names.length).fill(Number.NaN);
+  const sound = new Float64Array(names.length).fill(Number.NaN);
+  const shareOf = (shares: Float64Array, name: number): number => {
+    const known = shares[name] ?? 0;
+    const read = names[name];
+    if (!Number.isNaN(known) || read === undefined) return known;
+    const found = nameSharesOf(read, model);
+    exact[name] = found.exact;
+    sound[name] = found.sound;
+    return shares === exact ? found.exact : found.sound;
+  };
+  return (level, a, b) => {
+    if (level !== 'exact' && level !== 'pinyin' && level !== 'order') return undefined;
+    const shares = level === 'exact' ? exact : sound;
+    return Math.max(shareOf(shares, nameAt(rows, a)), shareOf(shares, nameAt(rows, b)));
+  };
 }
 
 /** The rule or guard that decides about two records whose levels are known. */
 export function findBoundInColumns(columns: RecordColumns, a: number, b: number, levels: MutableLevels): WeightBound | undefined {
-  const { names, nameOf, birthdays, birthdayOf } = columns;
-  const name = names[nameOf[a] ?? -1];
-  const otherName = names[nameOf[b] ?? -1];
+  const { names, birthdays, rows } = columns;
+  const name = names[nameAt(rows, a)];
+  const otherName = names[nameAt(rows, b)];
   if (name === undefined || otherName === undefined) return undefined;
-  return findBound(levels, name, otherName, birthdays[birthdayOf[a] ?? -1], birthdays[birthdayOf[b] ?? -1]);
+  return findBound(levels, name, otherName, birthdays[birthdayAt(rows, a)], birthdays[birthdayAt(rows, b)]);
 }

@@ -1,10 +1,10 @@
 import { createBlocks } from './blocks';
-import { emptyLevels, type MutableLevels, type NameShare, nameShareOf } from './comparison';
-import { compileModel, nameSharesOf } from './compiled-model';
+import { emptyLevels, type MutableLevels } from './comparison';
+import { compileModel } from './compiled-model';
 import { type Field, type FieldLevels, FIELDS, type Likelihood, type MatchModel, toLogOdds, toProbability } from './match-model';
 import type { MatchRecord } from './match-record';
 import { countNames, toDigits } from './name-frequencies';
-import { compareInColumns, findBoundInColumns, readColumns, type RecordColumns } from './record-columns';
+import { compareInColumns, createShareTable, findBoundInColumns, readColumns, type RecordColumns } from './record-columns';
 import { thresholdsFor } from './thresholds';
 import type { GuardName, RuleName } from './weight-bounds';
 
@@ -56,13 +56,10 @@ export function trainModel(records: readonly MatchRecord[], options: TrainingOpt
     calibration: [],
   };
   const blocks = createBlocks(columns.keys);
-  const shares = columns.names.map((name): NameShare => {
-    const { exact, sound } = nameSharesOf(name, compileModel(start));
-    return { logNameShare: exact, logSoundShare: sound };
-  });
+  const shareOf = createShareTable(columns, compileModel(start));
   const allPairs = (records.length * (records.length - 1)) / 2;
-  const patterns = collectPatterns(columns, shares, (number, visit) => blocks.forEachLater(number, visit));
-  const random = collectPatterns(columns, shares, drawPairs(records.length, options));
+  const patterns = collectPatterns(columns, shareOf, (number, visit) => blocks.forEachLater(number, visit));
+  const random = collectPatterns(columns, shareOf, drawPairs(records.length, options));
   const likelihoods = withChance(start.fields, random, patterns, allPairs);
   const prior = maximise(patterns, likelihoods, start.prior, allPairs);
   const fields = Object.fromEntries(
@@ -78,18 +75,17 @@ export function trainModel(records: readonly MatchRecord[], options: TrainingOpt
 
 function collectPatterns(
   columns: RecordColumns,
-  shares: readonly NameShare[],
+  shareOf: ReturnType<typeof createShareTable>,
   pairsOf: (record: number, visit: (other: number) => void) => void,
 ): readonly Pattern[] {
   const patterns = new Map<number, Pattern>();
   const levels: MutableLevels = emptyLevels();
-  const { ids, nameOf } = columns;
+  const { ids } = columns;
   for (let number = 0; number < ids.length; number += 1) {
     pairsOf(number, (at) => {
       compareInColumns(columns, number, at, levels);
       const bound = findBoundInColumns(columns, number, at, levels);
-      const [one, other] = [shares[nameOf[number] ?? -1], shares[nameOf[at] ?? -1]];
-      const share = one === undefined || other === undefined ? undefined : nameShareOf(levels, one, other);
+      const share = shareOf(levels.name, number, at);
       const logShare = share === undefined ? undefined : Math.round(share);
       const key = codeOf(levels, logShare, bound?.level);
       const known = patterns.get(key);

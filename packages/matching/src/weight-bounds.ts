@@ -103,5 +103,5 @@ function isOtherGeneration({ birthday }: FieldLevels, a: Birthday | undefined, b
 }
 
 function hasShortGivenName(name: PersonName): boolean {
-  return name.script === 'han' && name.givenCharacters.length < 2;
+  return name.script === 'han' && name.characters.length < name.surnameLength + 2;
 }
