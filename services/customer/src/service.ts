@@ -9,6 +9,7 @@ import { createContactQuestions } from './app/contact-details';
 import { createCorrectedThings } from './app/corrected-things';
 import { createDataKeys } from './app/data-keys';
 import { digestCustomer } from './app/digest';
+import { createFindingUpkeep } from './app/finding-upkeep';
 import { createIdentity } from './app/identity';
 import { createIdentityBlocks } from './app/identity-blocks';
 import { createIntake } from './app/intake';
@@ -63,7 +64,21 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     clock,
   });
   const upkeep = createVerificationUpkeep({ stores, dataKeys, vault, ids: tools.ids, clock });
-  const intake = createIntake({ stores, reference, tools, vault, dataKeys, intakeKeys, placing, identity, corrected, upkeep, clock });
+  const findings = createFindingUpkeep({ stores, reference, dataKeys, vault, ids: tools.ids, clock });
+  const intake = createIntake({
+    stores,
+    reference,
+    tools,
+    vault,
+    dataKeys,
+    intakeKeys,
+    placing,
+    identity,
+    corrected,
+    upkeep,
+    findings,
+    clock,
+  });
   const reviews = createPolicyReviews(stores, reference, clock);
 
   const people = createPersonQueries({ stores, dataKeys, vault, ...tools });
@@ -92,7 +107,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     ports,
     store,
     reference,
-    reactions: createCustomerReactions({ stores, reference, intake, placing, identity, reviews, upkeep, clock }),
+    reactions: createCustomerReactions({ stores, reference, intake, placing, identity, reviews, upkeep, findings, clock }),
     aggregates: [
       stores.records,
       stores.people,
@@ -106,6 +121,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       stores.leads,
       stores.adoptions,
       stores.verifications,
+      stores.findings,
       stores.samples,
     ],
     wakeUps: [

@@ -16,6 +16,7 @@ import type { CorrectedThings } from './corrected-things';
 import { type IdentityTools, readCustomer } from './customer-reading';
 import type { DataKeys } from './data-keys';
 import { withDealers } from './dealer-tree';
+import type { FindingUpkeep } from './finding-upkeep';
 import type { Identity } from './identity';
 import type { IntakeKeys } from './intake-keys';
 import { type IntakeEvent, refusedRow, rowAfter, writeRow } from './intake-rows';
@@ -65,6 +66,7 @@ export interface IntakeOptions {
   readonly identity: Identity;
   readonly corrected: CorrectedThings;
   readonly upkeep: VerificationUpkeep;
+  readonly findings: FindingUpkeep;
   readonly clock: BusinessClock;
 }
 
@@ -75,7 +77,7 @@ export function placeOfRow(requestId: string, row: number): string {
 
 /** Carries out the records of the intake topic. */
 export function createIntake(options: IntakeOptions): Intake {
-  const { stores, reference, dataKeys, intakeKeys, placing, identity, corrected, upkeep, clock } = options;
+  const { stores, reference, dataKeys, intakeKeys, placing, identity, corrected, upkeep, findings, clock } = options;
   const reader = createVehicleReader(options.tools);
   return {
     async prepare(batch) {
@@ -168,6 +170,7 @@ export function createIntake(options: IntakeOptions): Intake {
           await identity.link(named);
           await upkeep.recordsChanged(named.map(({ recordId }) => recordId));
           await upkeep.carsChanged([...described]);
+          await findings.carsDescribed([...described]);
           await stores.rows.update(rows.map(writeRow));
           await corrected.settle(
             rows.flatMap(({ thingId, outcome }) => (thingId === undefined || outcome === 'repeated' ? [] : [thingId])),

@@ -1,6 +1,7 @@
 import type { AggregateStore, ProjectionStore } from '@homeward/store';
 import type { AdoptionBookState, BookDealt, DealBook } from '../domain/adoption-facts';
 import type { DealerReportState, FileReport, ReportFiled } from '../domain/dealer-report';
+import type { FindingsChanged, FindingsState, NoteFindings } from '../domain/findings';
 import type { IntakeRequestCommand, IntakeRequestEvent, IntakeRequestState, RowOutcomeName } from '../domain/intake-request';
 import type { LeadCommand, LeadState } from '../domain/lead-facts';
 import type { NodeRegistered, OrganisationNodeState, RegisterNode } from '../domain/organisation-node';
@@ -81,6 +82,19 @@ export interface ReviewDocument {
   readonly through: string;
 }
 
+/** What was told of a finding last. */
+export interface FindingDocument {
+  readonly kind: string;
+  readonly dealerId: string;
+  readonly recordIds: readonly string[];
+  readonly vehicleId: string;
+  readonly field: string;
+  readonly reason: string;
+  readonly foundAt: string;
+  readonly open: boolean;
+  readonly sequence: number;
+}
+
 export type LeadStore = AggregateStore<LeadState, LeadCommand, ToldLeadEvent>;
 
 export interface CustomerStores {
@@ -97,6 +111,8 @@ export interface CustomerStores {
   readonly adoptions: AggregateStore<AdoptionBookState, DealBook, BookDealt>;
   readonly verifications: AggregateStore<VerificationState, VerificationCommand, ToldVerificationEvent>;
   readonly samples: AggregateStore<VerificationSampleState, DrawSample, SampleDrawn>;
+  readonly findings: AggregateStore<FindingsState, NoteFindings, FindingsChanged>;
+  readonly findingList: ProjectionStore<FindingDocument>;
   readonly rows: ProjectionStore<RowDocument>;
   readonly links: ProjectionStore<RecordLinks>;
   readonly blocks: ProjectionStore<BlockDocument>;

@@ -1,5 +1,7 @@
 import type { Heard, Reactions } from '@homeward/bus';
 import type { EventPayload, EventType } from '@homeward/contracts';
+import { keepFinding } from './finding-queries';
+import type { FindingUpkeep } from './finding-upkeep';
 import type { Identity } from './identity';
 import { type BusinessClock, type ReferenceData, type Step, createReactions, projected } from '@homeward/runtime';
 import type { Intake } from './intake';
@@ -27,6 +29,7 @@ export interface ReactionOptions {
   readonly identity: Identity;
   readonly reviews: PolicyReviews;
   readonly upkeep: VerificationUpkeep;
+  readonly findings: FindingUpkeep;
   readonly clock: BusinessClock;
 }
 
@@ -39,6 +42,7 @@ export function createCustomerReactions({
   identity,
   reviews,
   upkeep,
+  findings,
   clock,
 }: ReactionOptions): Reactions {
   const { on: referenceReactions } = reference;
@@ -78,6 +82,7 @@ export function createCustomerReactions({
       'homeward.customer.v1.LeadChanged': (heard, { leads }) => leads.changed(heard),
       // All rulings of a batch are looked at together, once they are all known.
       'homeward.customer.v1.PairRuled': () => [],
+      'homeward.customer.v1.FindingReported': ({ event }) => [projected(stores.findingList, keepFinding(event))],
       'homeward.customer.v1.RowSettled': ({ event }) => [projected(stores.rows, settleRow(event.requestId, event.row))],
     },
     async after({ intake: rows, revised, ruled, placed, published }) {
@@ -85,6 +90,7 @@ export function createCustomerReactions({
       await identity.place(revised);
       await identity.resolve(ruled);
       await upkeep.recordsChanged(placed);
+      await findings.recordsRevised(revised);
       await reviews.reviewAfter(published);
     },
   });

@@ -95,7 +95,8 @@ function carValues(vehicleId: string, { facts }: VehicleState): Values {
   const { plateIndex = '', model = '', firstSoldOn = '', brand = '', colour = '', use = '' } = descriptionOf(facts) ?? {};
   const own = filled({ plate: plateIndex, model, purchasedOn: firstSoldOn, brand, colour, use });
   // Of another car the same words are other values.
-  return Object.fromEntries<string>([['vin', vehicleId], ...Object.entries(own).map(([field, value]) => [field, `${vehicleId} ${value}`])]);
+  const entries = Object.entries(own).map(([field, value]) => [field, `${vehicleId} ${value}`] as const);
+  return { vin: vehicleId, ...Object.fromEntries(entries) };
 }
 
 function filled(values: Values): Values {

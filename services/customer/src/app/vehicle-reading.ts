@@ -71,6 +71,7 @@ function describe(
     kind: 'description',
     ...stampOf(received, externalId, 'vehicle', data, tools),
     plateIndex: isPlateValid ? tools.blind.plate(plate.plate) : undefined,
+    ...(plate !== undefined && !isPlateValid ? { isPlateInvalid: true } : {}),
     brand: data.brand,
     model: data.model,
     colour: data.colour,

@@ -13,6 +13,8 @@ export interface DescriptionFact extends Fact {
   readonly sealed: string;
   /** Blind index of the plate; absent when there is none or it is invalid. */
   readonly plateIndex?: string | undefined;
+  /** A plate was written that can be none. */
+  readonly isPlateInvalid?: boolean;
   readonly brand: string;
   readonly model: string;
   readonly colour: string;

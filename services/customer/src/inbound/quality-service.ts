@@ -2,6 +2,7 @@ import { readPrincipal } from '@homeward/access';
 import { QualityServiceDefinition } from '@homeward/contracts/quality';
 import { type Implementation, implement } from '@homeward/rpc';
 import { actOnCorrection, listCorrections, listVerifications, recordCall } from '../app/verification-calls';
+import { listFindings } from '../app/finding-queries';
 import { drawVerifications, planSample } from '../app/verification-sampling';
 import type { VerificationTools } from '../app/verification-tools';
 
@@ -16,6 +17,7 @@ export function createQualityService(tools: VerificationTools): Implementation<t
       return { outcome, corrections: [...corrections] };
     },
     listCorrections: (request, { metadata }) => listCorrections(tools, readPrincipal(metadata), request),
+    listFindings: (request, { metadata }) => listFindings(tools, readPrincipal(metadata), request),
     actOnCorrection: (request, { metadata }) => actOnCorrection(tools, readPrincipal(metadata), request),
   });
 }

@@ -78,7 +78,7 @@ export function tellPolicy(_id: string, { seq, event }: Recorded<PolicyPublished
   ];
 }
 
-export function tellVehicle(vehicleId: string, { seq: sequence, event }: Recorded<VehicleEvent>): readonly PublicMessage[] {
+export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Recorded<VehicleEvent>): readonly PublicMessage[] {
   switch (event.type) {
     case 'FactNoted':
     case 'PlacementLearned':
@@ -201,6 +201,18 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event }: Recorde
           sequence,
           readingId: key,
           source,
+        }),
+        toMessage('homeward.customer.v1.FindingReported', vehicleId, {
+          findingId: `${vehicleId}.odometer.${key}`,
+          kind: 'odometer',
+          dealerId,
+          recordIds: [],
+          vehicleId,
+          field: 'mileageKm',
+          reason,
+          foundAt: at,
+          open: true,
+          sequence,
         }),
       ];
     }

@@ -1,5 +1,6 @@
 import { toMessage } from '@homeward/contracts';
 import type { PublicMessage, Recorded } from '@homeward/store';
+import { type Finding, type FindingsChanged, keyOfFinding } from '../domain/findings';
 import type { ToldVerificationEvent } from '../domain/told-verification';
 
 /** What verification changed: verdicts, corrections, and how far the record is to be trusted. No value, and no word. */
@@ -44,4 +45,19 @@ export function tellVerification(recordId: string, { seq: sequence, event }: Rec
           }),
         ]),
   ];
+}
+
+/** What is wrong with the data of dealers now, and what is so no longer. */
+export function tellFindings(subjectId: string, { seq: sequence, event, at }: Recorded<FindingsChanged>): readonly PublicMessage[] {
+  const { opened, closed } = event;
+  const told = (finding: Finding, open: boolean): PublicMessage =>
+    toMessage('homeward.customer.v1.FindingReported', subjectId, {
+      ...finding,
+      findingId: `${subjectId}.${keyOfFinding(finding)}`,
+      recordIds: [...finding.recordIds],
+      foundAt: at,
+      open,
+      sequence,
+    });
+  return [...opened.map((finding) => told(finding, true)), ...closed.map((finding) => told(finding, false))];
 }

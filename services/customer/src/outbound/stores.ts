@@ -2,6 +2,7 @@ import type { Store } from '@homeward/store';
 import type { CustomerStores } from '../app/ports';
 import { adoptionBook } from '../domain/adoption-book';
 import { dealerReport } from '../domain/dealer-report';
+import { findings } from '../domain/findings';
 import { identityRuling } from '../domain/identity-ruling';
 import { intakeRequest } from '../domain/intake-request';
 import { isOpenLead, leadWakeAt } from '../domain/lead';
@@ -18,7 +19,7 @@ import { firstDueAt, openQuestions, tasksOf, verificationWakeAt } from '../domai
 import { verificationSample } from '../domain/verification-sample';
 import { tellBook } from './adoption-events';
 import { tellLead } from './lead-events';
-import { tellVerification } from './quality-events';
+import { tellFindings, tellVerification } from './quality-events';
 import { tellNode, tellPerson, tellPolicy, tellRecord, tellRuling, tellStaff, tellVehicle } from './public-events';
 
 /** Declares every collection of the service; call before `store.prepare()`. */
@@ -129,6 +130,17 @@ export function declareStores(store: Store): CustomerStores {
       tell: tellVerification,
     }),
     samples: store.aggregates({ name: 'verification-samples', decider: verificationSample, lookups: {}, tell: () => [] }),
+    findings: store.aggregates({ name: 'quality-findings', decider: findings, lookups: {}, tell: tellFindings }),
+    findingList: store.projections({
+      name: 'finding-list',
+      lookups: {
+        dealer: { of: ({ dealerId }) => dealerId, index: 'none' },
+        kind: { of: ({ kind }) => kind, index: 'none' },
+        open: { of: ({ open }) => (open ? 'yes' : 'no'), index: 'none' },
+        foundAt: { of: ({ foundAt }) => foundAt, index: 'none' },
+      },
+      indexes: [['dealer', 'foundAt']],
+    }),
     rows: store.projections({
       name: 'intake-rows',
       lookups: {

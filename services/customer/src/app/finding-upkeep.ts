@@ -1,0 +1,126 @@
+import type { IdDeriver, Vault } from '@homeward/pii';
+import { identity } from '@homeward/policy';
+import { type BusinessClock, LostRace, type ReferenceData } from '@homeward/runtime';
+import type { Finding } from '../domain/findings';
+import type { SourceRecordState } from '../domain/source-record';
+import type { DataKeys } from './data-keys';
+import { invalidityOf } from './field-validity';
+import { namesIn } from './identity-blocks';
+import { placeOfRecord } from './intake';
+import { isIdentifierBlock } from './match-features';
+import type { CustomerStores } from './ports';
+
+/** Finds what is wrong with the data of dealers: looked for again whenever something that it hangs on has changed. */
+export interface FindingUpkeep {
+  /** After the records' blocks were written. */
+  recordsRevised(recordIds: readonly string[]): Promise<void>;
+  carsDescribed(vehicleIds: readonly string[]): Promise<void>;
+}
+
+export interface FindingUpkeepOptions {
+  readonly stores: Pick<CustomerStores, 'records' | 'vehicles' | 'blocks' | 'findings'>;
+  readonly reference: ReferenceData;
+  readonly dataKeys: DataKeys;
+  readonly vault: Vault;
+  readonly ids: IdDeriver;
+  readonly clock: BusinessClock;
+}
+
+export function createFindingUpkeep({ stores, reference, dataKeys, vault, ids, clock }: FindingUpkeepOptions): FindingUpkeep {
+  /** By what is wrong: a record, a car, a number. Where nothing is and nothing was, nothing is written. */
+  const note = async (present: ReadonlyMap<string, readonly Finding[]>): Promise<void> => {
+    const silent = [...present].flatMap(([id, found]) => (found.length === 0 ? [id] : []));
+    const known = silent.length === 0 ? new Map<string, unknown>() : await stores.findings.load(silent);
+    const at = clock.now();
+    const requests = [...present]
+      .filter(([id, found]) => found.length > 0 || known.has(id))
+      .map(([id, found]) => ({
+        id,
+        command: { type: 'NoteFindings', present: found, at } as const,
+        // Looking twice finds the same: a repetition needs no memory.
+        cause: { id: `findings:${id}:${at}:${ids.derive('findings', JSON.stringify(found))}` },
+        at,
+      }));
+    if (requests.length === 0) return;
+    for (const outcome of await stores.findings.execute(requests)) {
+      if (outcome.status === 'conflict') throw new LostRace(stores.findings.name, outcome.id);
+    }
+  };
+
+  const quarantinedIn = async (records: ReadonlyMap<string, SourceRecordState>): Promise<ReadonlyMap<string, readonly Finding[]>> => {
+    const broken = [...records].flatMap(([id, { latest }]) => ((latest?.quarantined ?? []).length > 0 ? [id] : []));
+    const keys = broken.length === 0 ? new Map<string, never>() : await dataKeys.find(broken);
+    return new Map(
+      [...records].map(([recordId, { dealerId, latest }]) => {
+        const key = keys.get(recordId);
+        const fields = key === undefined || latest === undefined ? {} : vault.open(key, latest.sealed, placeOfRecord(recordId));
+        const found = (latest?.quarantined ?? []).map((field): Finding => ({
+          kind: 'quarantined-field',
+          dealerId,
+          field,
+          reason: invalidityOf(field, fields, latest?.occurredAt ?? '') ?? 'invalid',
+          recordIds: [recordId],
+          vehicleId: '',
+        }));
+        return [recordId, found] as const;
+      }),
+    );
+  };
+
+  /** Numbers that these records bear or bore. */
+  const sharedAmong = async (records: ReadonlyMap<string, SourceRecordState>): Promise<ReadonlyMap<string, readonly Finding[]>> => {
+    const blockIds = new Set(
+      [...records.values()].flatMap(({ latest, formerBlocks }) => [...(latest?.blocks ?? []), ...formerBlocks].filter(isIdentifierBlock)),
+    );
+    if (blockIds.size === 0) return new Map();
+    const { sharedNames } = reference
+      .policies()
+      .resolve(identity, { dealerId: undefined, tree: reference.tree(), at: clock.now() }).document;
+    const blocks = await stores.blocks.get([...blockIds]);
+    const shared = new Map([...blocks].filter(([, block]) => namesIn(block) > sharedNames));
+    const members = await stores.records.load([...new Set([...shared.values()].flatMap((block) => Object.keys(block.members)))]);
+    return new Map(
+      [...blockIds].map((blockId) => {
+        const recordIds = Object.keys(shared.get(blockId)?.members ?? {}).filter((id) => members.has(id));
+        const byDealer = Map.groupBy(recordIds.sort(), (id) => members.get(id)?.state.dealerId ?? '');
+        const found = [...byDealer].map(([dealerId, own]): Finding => ({
+          kind: 'shared-identifier',
+          dealerId,
+          field: blockId.slice(0, blockId.indexOf(':')),
+          reason: 'too-many-names',
+          recordIds: own,
+          vehicleId: '',
+        }));
+        // The mark of a number stays here; others see an id that is made of it.
+        return [ids.derive('shared-identifier', blockId), found] as const;
+      }),
+    );
+  };
+
+  return {
+    async recordsRevised(recordIds) {
+      if (recordIds.length === 0) return;
+      const loaded = await stores.records.load([...new Set(recordIds)]);
+      const records = new Map([...loaded].map(([id, { state }]) => [id, state]));
+      await note(new Map([...(await quarantinedIn(records)), ...(await sharedAmong(records))]));
+    },
+    async carsDescribed(vehicleIds) {
+      if (vehicleIds.length === 0) return;
+      const cars = await stores.vehicles.load([...new Set(vehicleIds)]);
+      const found = [...cars].map(([vehicleId, { state }]) => {
+        const invalid = Object.values(state.facts.descriptions).filter(({ isPlateInvalid }) => isPlateInvalid === true);
+        const dealers = Map.groupBy(invalid, ({ dealerId }) => dealerId);
+        const findings = [...dealers].map(([dealerId, facts]): Finding => ({
+          kind: 'quarantined-field',
+          dealerId,
+          field: 'plate',
+          reason: 'invalid',
+          recordIds: facts.flatMap(({ recordId }) => recordId ?? []).sort(),
+          vehicleId,
+        }));
+        return [vehicleId, findings] as const;
+      });
+      await note(new Map(found));
+    },
+  };
+}

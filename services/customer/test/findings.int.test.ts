@@ -1,0 +1,80 @@
+import { QualityServiceDefinition } from '@homeward/contracts/quality';
+import { SYSTEM, type World, aCustomer, aVehicle, aVin, aVisit, aWorld, ids } from './world';
+
+const NAMES = ['张伟', '李娜', '王芳', '刘洋', '陈静', '杨帆', '赵磊'];
+const record = (externalId: string, dealerId = 'D1') => ids.recordId(dealerId, SYSTEM, externalId);
+
+describe('findings about the data of dealers', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await aWorld();
+  });
+  afterEach(() => world.stop());
+
+  const list = async (asked: { readonly kind?: string; readonly closed?: boolean; readonly node?: string } = {}) => {
+    const { kind = '', closed = false, node = 'D1' } = asked;
+    const client = world.ports.network.client('customer', QualityServiceDefinition);
+    const { findings } = await client.listFindings({ dealerIds: [], kind, closed, page: undefined }, world.as('dealer-manager', node));
+    return findings;
+  };
+  const told = () => world.told('homeward.customer.v1.FindingReported');
+  const withPhone = (index: number, change: { readonly phone?: string; readonly revision?: number; readonly dealerId?: string } = {}) => {
+    const { phone = '0555-1234567', revision = 1, dealerId = 'D1' } = change;
+    return { externalId: `K${index}`, dealerId, revision, data: aCustomer({ name: NAMES[index] ?? '', phone, street: `路 ${index}` }) };
+  };
+
+  it('a number under more than five names is told once, without the number, and again when it is shared no longer (CU2)', async () => {
+    await world.send(NAMES.slice(0, 5).map((_name, index) => withPhone(index)));
+    expect(await told()).toEqual([]);
+    await world.send([withPhone(5)]);
+    const [found] = await list();
+    expect(found).toMatchObject({ kind: 'shared-identifier', field: 'phone', reason: 'too-many-names', dealerId: 'D1', open: true });
+    expect(found?.recordIds).toEqual([0, 1, 2, 3, 4, 5].map((index) => record(`K${index}`)).sort());
+    await world.send([withPhone(6)]);
+    expect(await told()).toHaveLength(1);
+    expect(JSON.stringify(await told())).not.toMatch(/1234567|张伟/);
+
+    await world.send([withPhone(5, { phone: '13900139005', revision: 2 }), withPhone(6, { phone: '13900139006', revision: 2 })]);
+    expect(await list()).toEqual([]);
+    expect(await list({ closed: true })).toMatchObject([{ kind: 'shared-identifier', open: false }]);
+    expect((await told()).map(({ open }) => open)).toEqual([true, false]);
+  });
+
+  it('each dealer that uses the number has a finding of its own, with its own records', async () => {
+    await world.send(NAMES.slice(0, 6).map((_name, index) => withPhone(index)));
+    await world.send([withPhone(6, { dealerId: 'D2' })]);
+    expect((await list({ node: 'D2' })).map(({ dealerId, recordIds }) => [dealerId, recordIds])).toEqual([['D2', [record('K6', 'D2')]]]);
+    expect((await list()).map(({ dealerId }) => dealerId)).toEqual(['D1']);
+    expect(await list({ node: 'D3' })).toEqual([]);
+    expect((await list({ node: 'R1' })).length).toBe(2);
+  });
+
+  it('a quarantined field is a finding with its reason until a revision mends it; so is a plate', async () => {
+    await world.send([
+      { externalId: 'K0', data: aCustomer({ phone: '1380013', email: 'nobody' }) },
+      { externalId: 'V1', data: aVehicle({ plate: 'XX-1', customerExternalId: 'K0' }) },
+    ]);
+    const found = (await list({ kind: 'quarantined-field' })).map(({ field, recordIds, vehicleId }) => [field, recordIds, vehicleId]);
+    expect(found.sort()).toEqual([
+      ['email', [record('K0')], ''],
+      ['phone', [record('K0')], ''],
+      ['plate', [record('K0')], ids.vehicleId(aVin(1))],
+    ]);
+    await world.send([
+      { externalId: 'K0', revision: 2, data: aCustomer({ phone: '13800138000', email: 'nobody' }) },
+      { externalId: 'V1', revision: 2, data: aVehicle({ plate: '皖M·A1230', customerExternalId: 'K0' }) },
+    ]);
+    expect((await list()).map(({ field }) => field)).toEqual(['email']);
+  });
+
+  it('every refused reading is a finding', async () => {
+    await world.send([
+      { externalId: 'K0', data: aCustomer() },
+      { externalId: 'V1', data: aVehicle({ customerExternalId: 'K0' }) },
+      { externalId: 'RO1', data: aVisit({ mileageKm: 20_000 }) },
+      { externalId: 'RO2', data: aVisit({ mileageKm: 3_000, openedAt: '2024-07-01T01:00:00.000Z', closedAt: '2024-07-01T02:00:00.000Z' }) },
+    ]);
+    expect(await list()).toMatchObject([{ kind: 'odometer', field: 'mileageKm', vehicleId: ids.vehicleId(aVin(1)), dealerId: 'D1' }]);
+    expect(await world.told('homeward.customer.v1.ReadingRefused')).toHaveLength(1);
+  });
+});
