@@ -37,14 +37,20 @@ export interface PolicyDefinition<Body = unknown> {
 export function definePolicy<Schema extends z.ZodType>(definition: {
   readonly subject: string;
   readonly schema: Schema;
+  /**
+   * What no shape can say: asked before a document is published or shipped, of bodies that have the shape. What was published under an earlier check is
+   * still read.
+   */
+  readonly lint?: (body: DeepReadonly<z.infer<Schema>>) => readonly PolicyProblem[];
 }): PolicyDefinition<z.infer<Schema>> {
-  const { subject, schema } = definition;
+  const { subject, schema, lint } = definition;
   const bodies = new WeakMap<PolicyDocument, DeepReadonly<z.infer<Schema>>>();
   return {
     subject,
     problemsOf: (body) => {
       const result = schema.safeParse(body);
-      return result.success ? [] : result.error.issues.flatMap(toProblems);
+      if (!result.success) return result.error.issues.flatMap(toProblems);
+      return lint?.(result.data as DeepReadonly<z.infer<Schema>>) ?? [];
     },
     bodyOf: (document) => {
       const known = bodies.get(document);

@@ -15,6 +15,7 @@ export {
 } from './definition';
 export { diffPolicies, type PolicyDifference } from './difference';
 export { DEFAULT_SCOPE, PolicyBook, type PolicyQuestion, type ResolvedPolicy, type ScopePath } from './policy-book';
+export { type ExampleCustomer, lintStates, type MonthsAgo, type StateFinding } from './state-lint';
 export { definitionOf, POLICY_DEFINITIONS } from './subjects';
 export { adoption, type AdoptionPolicy } from './subjects/adoption';
 export { identity, type IdentityPolicy } from './subjects/identity';
@@ -45,23 +46,24 @@ export {
   type VisitCadence,
   visitCadence,
 } from './subjects/contacting';
+export { type CustomerClasses, customerClasses } from './subjects/customer-classes';
 export {
   type ChurnLevels,
   churnLevels,
-  CUSTOMER_STATES,
-  type CustomerState,
-  type CustomerStateRule,
-  type CustomerStates,
   customerStates,
   type DataQuality,
   dataQuality,
   type HomeDealer,
   homeDealer,
+  MAIN_DEFINITION,
   odometer,
   type OdometerPolicy,
   PERSON_FIELDS,
+  type StateDefinitions,
+  stateDefinitions,
   VEHICLE_FIELDS,
 } from './subjects/customers';
+export { CUSTOMER_STATES, type CustomerState, type CustomerStateRule, type CustomerStates } from './subjects/state-rules';
 export { KPI_PERIODS, type KpiDefinition, type KpiDefinitions, kpiDefinitions, type KpiPeriod } from './subjects/kpi-definitions';
 export {
   type FirstFollowUp,

@@ -2,7 +2,8 @@ import type { PolicyDefinition } from './definition';
 import { adoption } from './subjects/adoption';
 import { complaintClocks } from './subjects/complaint-clocks';
 import { consent, contactCaps, invitation, quietHours, visitCadence } from './subjects/contacting';
-import { churnLevels, customerStates, dataQuality, homeDealer, odometer } from './subjects/customers';
+import { customerClasses } from './subjects/customer-classes';
+import { churnLevels, customerStates, dataQuality, homeDealer, odometer, stateDefinitions } from './subjects/customers';
 import { identity } from './subjects/identity';
 import { kpiDefinitions } from './subjects/kpi-definitions';
 import { leadLevels } from './subjects/lead-levels';
@@ -18,6 +19,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   complaintClocks,
   consent,
   contactCaps,
+  customerClasses,
   customerStates,
   dataQuality,
   homeDealer,
@@ -30,6 +32,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   odometer,
   points,
   quietHours,
+  stateDefinitions,
   survivorship,
   verification,
   visitCadence,

@@ -47,6 +47,10 @@ export interface StateRuleRow {
   readonly last_visit_before: LocalDate | null;
   /** The sale lies on this day or later. */
   readonly sale_from: LocalDate | null;
+  /** The last visit lies on this day or later. */
+  readonly last_visit_from: LocalDate | null;
+  /** The sale lies before this day, or nobody knows it. */
+  readonly sale_before: LocalDate | null;
 }
 
 /** When the first service falls due; `model` empty: of all models that have no row of their own. */
@@ -108,14 +112,17 @@ export function dealerRulesOf({ tree, policies, dealerIds, at, on }: DealerRules
 }
 
 function toStateRules(reference: string, { rules }: CustomerStates, on: LocalDate): readonly StateRuleRow[] {
-  return rules.map(({ state, minVisits, maxVisits, lastVisitMonthsPast, saleMonthsNotPast }, place) => ({
+  const since = (months: number | undefined): LocalDate | null => (months === undefined ? null : firstDayWithin(months, on));
+  return rules.map(({ state, minVisits, maxVisits, ...ages }, place) => ({
     state_rules: reference,
     place,
     state,
     min_visits: minVisits,
     max_visits: maxVisits ?? null,
-    last_visit_before: lastVisitMonthsPast === undefined ? null : firstDayWithin(lastVisitMonthsPast, on),
-    sale_from: saleMonthsNotPast === undefined ? null : firstDayWithin(saleMonthsNotPast, on),
+    last_visit_before: since(ages.lastVisitMonthsPast),
+    sale_from: since(ages.saleMonthsNotPast),
+    last_visit_from: since(ages.lastVisitMonthsNotPast),
+    sale_before: since(ages.saleMonthsPast),
   }));
 }
 

@@ -37,7 +37,8 @@ export async function buildFrame(connection: DuckDBConnection, question: FrameQu
   );
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE state_rules AS SELECT unnest(from_json($1::JSON, '[{"state_rules":"VARCHAR","place":"BIGINT","state":"VARCHAR",
-      "min_visits":"BIGINT","max_visits":"BIGINT","last_visit_before":"DATE","sale_from":"DATE"}]'), max_depth := 2)`,
+      "min_visits":"BIGINT","max_visits":"BIGINT","last_visit_before":"DATE","sale_from":"DATE",
+      "last_visit_from":"DATE","sale_before":"DATE"}]'), max_depth := 2)`,
     [JSON.stringify(stateRules)],
   );
   await connection.run(
@@ -111,6 +112,7 @@ WITH visited AS (
   FROM homed LEFT JOIN counted USING (vehicle_id) JOIN dealers ON dealers.dealer_id = home_dealer JOIN state_rules USING (state_rules)
   WHERE coalesce(last_visit_on, sale_on) IS NOT NULL AND coalesce(visit_count, 0) >= min_visits AND (max_visits IS NULL OR coalesce(visit_count, 0) <= max_visits)
     AND (last_visit_before IS NULL OR last_visit_on < last_visit_before) AND (sale_from IS NULL OR sale_on >= sale_from)
+    AND (last_visit_from IS NULL OR last_visit_on >= last_visit_from) AND (sale_before IS NULL OR sale_on IS NULL OR sale_on < sale_before)
   GROUP BY vehicle_id
 )
 SELECT vehicle_id, home_dealer AS dealer_id, coalesce(home_dealer, visit_dealer) AS served_by, coalesce(advisor_id, '') AS advisor_id, status, complete, model, use,

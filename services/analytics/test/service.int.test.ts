@@ -167,6 +167,14 @@ describe('the analytics service', () => {
     await world.hear([aPolicy('customer-states', 'B2', { windowMonths: 12, rules })]);
     expect(await world.members('swing', 'numerator')).toEqual(['c1']);
     expect(await world.members('active', 'numerator')).toEqual(['c9']);
+    // By the ages that a rule names from above: visited within two months, or sold to before.
+    const byAge = [
+      { state: 'swing', minVisits: 1, lastVisitMonthsNotPast: 2 },
+      { state: 'recent', minVisits: 0, saleMonthsNotPast: 36 },
+      { state: 'lost', minVisits: 0, saleMonthsPast: 36 },
+    ];
+    await world.hear([aPolicy('customer-states', 'B2', { windowMonths: 12, rules: byAge }, 2)]);
+    expect(await world.members('swing', 'numerator')).toEqual(['c1', 'c9']);
   });
 
   it('a poisoned event is parked and does not hold up the others', async () => {

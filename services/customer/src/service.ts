@@ -29,6 +29,7 @@ import type { VerificationTools } from './app/verification-tools';
 import { createVerificationUpkeep } from './app/verification-upkeep';
 import type { CustomerConfig } from './config';
 import { createAdoptionService } from './inbound/adoption-service';
+import { createStandingService } from './inbound/standing-service';
 import { createCustomerService } from './inbound/customer-service';
 import { createLeadService } from './inbound/lead-service';
 import { createIdentityService } from './inbound/identity-service';
@@ -151,6 +152,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       createOrganisationService({ stores, access, reference, clock, ids }),
       createPolicyService({ stores, access, reference, clock, ids }),
       createLeadService(leads),
+      createStandingService({ stores, access, reference, clock }),
       createAdoptionService(createAdoptions({ stores, access, reference, dataKeys, vault, ids: tools.ids, clock }), ids),
       createQualityService(verification),
     ],

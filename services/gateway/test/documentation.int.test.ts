@@ -63,6 +63,9 @@ describe('the OpenAPI document', () => {
         '/v1/leads',
         '/v1/leads/{leadId}',
         '/v1/leads/{leadId}/actions',
+        '/v1/vehicles/{vehicleId}/standing',
+        '/v1/vehicles/standings',
+        '/v1/customer-classes',
         '/v1/adoptions',
         '/v1/adoptions/preview',
         '/v1/accounts',
@@ -108,7 +111,20 @@ describe('the OpenAPI document', () => {
       'Idempotency-Key',
     ]);
     expect(Object.keys(components.schemas)).toEqual(
-      expect.arrayContaining(['Record', 'Problem', 'Contact', 'Case', 'Lead', 'AdoptionBook', 'Account', 'KpiFigure', 'Person', 'Vehicle']),
+      expect.arrayContaining([
+        'Record',
+        'Problem',
+        'Contact',
+        'Case',
+        'Lead',
+        'AdoptionBook',
+        'Standing',
+        'ClassedCustomer',
+        'Account',
+        'KpiFigure',
+        'Person',
+        'Vehicle',
+      ]),
     );
   });
 

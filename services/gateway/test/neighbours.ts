@@ -13,6 +13,7 @@ import { LeadServiceDefinition } from '@homeward/contracts/leads';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
+import { StandingServiceDefinition } from '@homeward/contracts/standings';
 import { Rejection } from '@homeward/kernel';
 import { type HandlersOf, type Implementation, type RpcNetwork, type RpcServer, type ServiceDefinition, implement } from '@homeward/rpc';
 
@@ -23,6 +24,7 @@ export interface Neighbours {
   policies?: Partial<HandlersOf<typeof PolicyServiceDefinition>>;
   identity?: Partial<HandlersOf<typeof IdentityServiceDefinition>>;
   leads?: Partial<HandlersOf<typeof LeadServiceDefinition>>;
+  standings?: Partial<HandlersOf<typeof StandingServiceDefinition>>;
   adoptions?: Partial<HandlersOf<typeof AdoptionServiceDefinition>>;
   reminder?: Partial<HandlersOf<typeof ReminderServiceDefinition>>;
   complaint?: Partial<HandlersOf<typeof ComplaintServiceDefinition>>;
@@ -51,6 +53,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
       complete(PolicyServiceDefinition, neighbours.policies),
       complete(IdentityServiceDefinition, neighbours.identity),
       complete(LeadServiceDefinition, neighbours.leads),
+      complete(StandingServiceDefinition, neighbours.standings),
       complete(AdoptionServiceDefinition, neighbours.adoptions),
       operations,
     ]),

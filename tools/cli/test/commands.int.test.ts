@@ -246,6 +246,31 @@ describe('the command line against a platform', () => {
     expect((await run('policies', 'apply', own)).data).toBe('Nothing differs.\n');
   });
 
+  test('files are checked without a platform: the two holes of the sources’ table, each with a customer', async () => {
+    const shipped = path.join(directory, 'policies', 'customer-states', 'default.yaml');
+    expect(await run('policies', 'lint', shipped)).toMatchObject({ exitCode: 0, data: 'Nothing is wrong.\n' });
+    const table = path.join(directory, 'policies', 'customer-states', 'sources.yaml');
+    const rules = [
+      { state: 'active', minVisits: 3, maxVisits: 3 },
+      { state: 'swing', minVisits: 2, maxVisits: 2 },
+      { state: 'leaning-to-lost', minVisits: 1, maxVisits: 1, lastVisitMonthsPast: 3, lastVisitMonthsNotPast: 12 },
+      { state: 'lost', minVisits: 0, maxVisits: 0 },
+    ];
+    writeFileSync(table, JSON.stringify({ version: 1, effectiveFrom: '2024-01-01T00:00:00.000Z', body: { windowMonths: 12, rules } }));
+    const checked = await run('policies', 'lint', table, '--output', 'json');
+    const { findings } = JSON.parse(checked.data) as { findings: readonly { finding: { kind: string; example: { visits: number } } }[] };
+    expect(checked.exitCode).toBe(1);
+    expect(findings.map(({ finding }) => [finding.kind, finding.example.visits])).toEqual([
+      ['hole', 1],
+      ['hole', 4],
+    ]);
+    expect((await run('policies', 'lint', table, '--lang', 'zh-CN')).data).toContain('没有规则适用于此客户');
+    expect((await run('policies', 'apply', table, '--scope', 'D1')).notes).toContain(
+      'there is none for a customer with 1 visits in 12 months',
+    );
+    rmSync(table);
+  });
+
   test('a file that ships with the platform needs a node to be published for', async () => {
     const { exitCode, notes } = await run('policies', 'apply', path.join(directory, 'policies', 'points', 'default.yaml'));
     expect({ exitCode, isNamed: notes.includes('--scope') }).toEqual({ exitCode: 2, isNamed: true });

@@ -1,56 +1,50 @@
 import { z } from 'zod';
 import { definePolicy } from '../definition';
-import { notNegative, positive, visitKind } from './words';
+import { stateProblems } from '../state-problems';
+import { customerStatesBody } from './state-rules';
+import { notNegative, positive, texts, visitKind } from './words';
 
-/** States of an owner (C card), by the visits of the car (domain, section 2). */
-export const CUSTOMER_STATES = ['active', 'swing', 'leaning-to-lost', 'recent', 'lost'] as const;
-export type CustomerState = (typeof CUSTOMER_STATES)[number];
+/** The definition that events and lists go by. */
+export const MAIN_DEFINITION = 'main';
 
 export const customerStates = definePolicy({
   subject: 'customer-states',
-  schema: z.strictObject({
-    /** Visits count while this many months are not past since them. */
-    windowMonths: positive,
-    /** The first rule whose conditions all hold gives the state. Months are past as `monthsPast` says. */
-    rules: z
-      .array(
-        z
-          .strictObject({
-            state: z.enum(CUSTOMER_STATES),
-            minVisits: notNegative,
-            /** Left out: no upper bound. */
-            maxVisits: notNegative.optional(),
-            /** This many months are past since the last visit. */
-            lastVisitMonthsPast: positive.optional(),
-            /** The sale is known, and this many months are not past since it. */
-            saleMonthsNotPast: positive.optional(),
-          })
-          .refine(({ minVisits, maxVisits }) => maxVisits === undefined || minVisits <= maxVisits, 'minVisits not above maxVisits'),
-      )
-      .min(1)
-      .refine((rules) => {
-        const last = rules.at(-1);
-        return last?.minVisits === 0 && last.lastVisitMonthsPast === undefined && last.saleMonthsNotPast === undefined;
-      }, 'a last rule that catches the cars without a visit'),
-  }),
+  schema: customerStatesBody,
+  lint: (body) => stateProblems(body),
 });
-export type CustomerStates = ReturnType<typeof customerStates.bodyOf>;
-export type CustomerStateRule = CustomerStates['rules'][number];
 
-export const churnLevels = definePolicy({
-  subject: 'churn-levels',
-  schema: z
-    .strictObject({
-      /** Months past since the last visit, or the sale if there was none. */
-      lostMonths: positive,
-      quasiLostMonths: positive,
-      /** Service churn: months past since the last visit, among the cars serviced within the window. */
-      serviceChurnMonths: positive,
-      serviceChurnWindowMonths: positive,
-    })
-    .refine(({ lostMonths, quasiLostMonths }) => quasiLostMonths < lostMonths, 'quasiLostMonths below lostMonths'),
-});
+const churnLevelsBody = z
+  .strictObject({
+    /** Months past since the last visit, or the sale if there was none. */
+    lostMonths: positive,
+    quasiLostMonths: positive,
+    /** Service churn: months past since the last visit, among the cars serviced within the window. */
+    serviceChurnMonths: positive,
+    serviceChurnWindowMonths: positive,
+  })
+  .refine(({ lostMonths, quasiLostMonths }) => quasiLostMonths < lostMonths, 'quasiLostMonths below lostMonths');
+
+export const churnLevels = definePolicy({ subject: 'churn-levels', schema: churnLevelsBody });
 export type ChurnLevels = ReturnType<typeof churnLevels.bodyOf>;
+
+/** Other ways to tell states and levels, side by side with the main one (`customer-states` with `churn-levels`), which has the name `main`. */
+export const stateDefinitions = definePolicy({
+  subject: 'state-definitions',
+  schema: z.strictObject({
+    definitions: z.record(
+      z
+        .string()
+        .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a name such as half-year')
+        .refine((name) => name !== MAIN_DEFINITION, 'a name other than main'),
+      z.strictObject({ title: texts, states: customerStatesBody, churn: churnLevelsBody }),
+    ),
+  }),
+  lint: ({ definitions }) =>
+    Object.entries(definitions).flatMap(([name, { states }]) =>
+      stateProblems(states).map(({ pointer, expected }) => ({ pointer: `/definitions/${name}/states${pointer}`, expected })),
+    ),
+});
+export type StateDefinitions = ReturnType<typeof stateDefinitions.bodyOf>;
 
 export const homeDealer = definePolicy({
   subject: 'home-dealer',

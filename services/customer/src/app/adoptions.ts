@@ -6,7 +6,7 @@ import { Rejection } from '@homeward/kernel';
 import type { IdDeriver, Vault } from '@homeward/pii';
 import { adoption } from '@homeward/policy';
 import { type BusinessClock, type ReferenceData, toItemOutcome } from '@homeward/runtime';
-import { salesOf, toDealable, visitsSince, worthOf } from '../domain/adoptable-car';
+import { adoptionValueOf, salesOf, toDealable, visitsSince } from '../domain/adoptable-car';
 import { adoptionBook } from '../domain/adoption-book';
 import type { AdoptionBookState, DealBook, DealtCar } from '../domain/adoption-facts';
 import { planDeal, spreadOf, textOfPlan } from '../domain/adoption-plan';
@@ -164,7 +164,7 @@ function toAdoptedCar(car: ListedCar, sinceAt: string, isInvited: boolean, { tod
     plate: car.plate,
     model: car.model,
     adoptedAt: sinceAt,
-    valueFen: worthOf(car, today, rules).valueFen,
+    valueFen: adoptionValueOf(car, today, rules).valueFen,
     lastVisitOn: car.visits.at(-1)?.visitedOn ?? '',
     invited: isInvited,
     arrived: since.length > 0,

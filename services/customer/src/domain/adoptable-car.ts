@@ -52,19 +52,34 @@ export function toDealable(cars: readonly DealerCar[], today: LocalDate, rules: 
     const standing = standingOf(car, today, rules);
     const holder = car.plateIndex === undefined ? undefined : latest.get(car.plateIndex);
     const isDouble = holder !== undefined && holder !== car && (standing === 'adoptable' || standing === 'kept');
-    return { vehicleId: car.vehicleId, digit: car.digit, ...worthOf(car, today, rules), standing: isDouble ? 'plate-taken' : standing };
+    return {
+      vehicleId: car.vehicleId,
+      digit: car.digit,
+      ...adoptionValueOf(car, today, rules),
+      standing: isDouble ? 'plate-taken' : standing,
+    };
   });
 }
 
-/** What the car brought the dealer in the window. */
+/** What the car brought in the last months. */
 export function worthOf(
   { visits }: Pick<DealerCar, 'visits'>,
   today: LocalDate,
-  { windowMonths, value }: AdoptionPolicy,
-): Pick<DealableCar, 'valueFen' | 'spendingFen' | 'visits'> {
+  windowMonths: number,
+): Pick<DealableCar, 'spendingFen' | 'visits'> & { readonly oilAndAccessoryFen: number } {
   const within = visits.filter(({ visitedOn }) => !monthsPast(windowMonths, visitedOn, today));
   const { outputFen, oilFen, accessoryFen } = salesOf(within);
-  return { valueFen: value === 'total-spending' ? outputFen : oilFen + accessoryFen, spendingFen: outputFen, visits: within.length };
+  return { spendingFen: outputFen, visits: within.length, oilAndAccessoryFen: oilFen + accessoryFen };
+}
+
+/** What adoption takes for the value of the car (S3). */
+export function adoptionValueOf(
+  car: Pick<DealerCar, 'visits'>,
+  today: LocalDate,
+  { windowMonths, value }: AdoptionPolicy,
+): Pick<DealableCar, 'valueFen' | 'spendingFen' | 'visits'> {
+  const { spendingFen, visits, oilAndAccessoryFen } = worthOf(car, today, windowMonths);
+  return { valueFen: value === 'total-spending' ? spendingFen : oilAndAccessoryFen, spendingFen, visits };
 }
 
 export interface Sales {

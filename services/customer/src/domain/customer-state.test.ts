@@ -1,6 +1,6 @@
 import { addDays } from '@homeward/calendar';
 import fc from 'fast-check';
-import { nextChangeAfter, standingOn } from './customer-state';
+import { nextChangeAfter, type StandingPolicies, standingOn } from './customer-state';
 import { standingPolicies } from './example-facts';
 
 const on = '2024-12-31';
@@ -41,6 +41,21 @@ describe('state of the C card (CU1)', () => {
   });
 });
 
+const byAges: StandingPolicies = {
+  states: {
+    windowMonths: 6,
+    exclusive: true,
+    rules: [
+      { state: 'active', minVisits: 2 },
+      { state: 'swing', minVisits: 1, maxVisits: 1, lastVisitMonthsNotPast: 2 },
+      { state: 'leaning-to-lost', minVisits: 1, maxVisits: 1, lastVisitMonthsPast: 2 },
+      { state: 'recent', minVisits: 0, maxVisits: 0, saleMonthsNotPast: 9 },
+      { state: 'lost', minVisits: 0, maxVisits: 0, saleMonthsPast: 9 },
+    ],
+  },
+  churn: standingPolicies.churn,
+};
+
 describe('the calendar', () => {
   it('changes the state of c5 on the day after the boundary day, though nobody did anything', () => {
     const c5 = { visitDays: ['2023-12-31'], saleDays: ['2020-05-01'] };
@@ -58,7 +73,10 @@ describe('the calendar', () => {
     expect(nextChangeAfter({ visitDays: ['2020-01-01'], saleDays: [] }, on, standingPolicies)).toBeUndefined();
   });
 
-  it('never changes a standing between two of the days that it names', () => {
+  it.each([
+    ['the main definition', standingPolicies],
+    ['rules that name ages from above and from below', byAges],
+  ])('never changes a standing between two of the days that it names: %s', (_name, policies) => {
     const days = fc
       .array(
         fc.integer({ min: -700, max: 60 }).map((offset) => addDays(on, offset)),
@@ -68,12 +86,12 @@ describe('the calendar', () => {
     fc.assert(
       fc.property(days, days, (visitDays, saleDays) => {
         const history = { visitDays, saleDays };
-        const next = nextChangeAfter(history, on, standingPolicies);
-        const now = standingOn(history, on, standingPolicies);
+        const next = nextChangeAfter(history, on, policies);
+        const now = standingOn(history, on, policies);
         for (let day = addDays(on, 1); day < (next ?? '2026-06-01'); day = addDays(day, 1)) {
-          expect(standingOn(history, day, standingPolicies)).toEqual(now);
+          expect(standingOn(history, day, policies)).toEqual(now);
         }
-        if (next !== undefined) expect(standingOn(history, next, standingPolicies)).not.toEqual(now);
+        if (next !== undefined) expect(standingOn(history, next, policies)).not.toEqual(now);
       }),
       { numRuns: 60 },
     );

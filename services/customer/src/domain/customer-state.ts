@@ -1,6 +1,6 @@
 import { addMonths, firstDayPast, monthsPast } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
-import type { ChurnLevels, CustomerState, CustomerStates } from '@homeward/policy';
+import type { ChurnLevels, CustomerState, CustomerStateRule, CustomerStates } from '@homeward/policy';
 
 /** All that state and churn level depend on. Days in ascending order; later ones than the day asked for do not count. */
 export interface ServiceHistory {
@@ -44,13 +44,15 @@ function stateFor(visits: readonly LocalDate[], sale: LocalDate | undefined, on:
   const lastVisit = visits.at(-1);
   const count = visits.filter((day) => !monthsPast(policy.windowMonths, day, on)).length;
   const rule = policy.rules.find(
-    ({ minVisits, maxVisits, lastVisitMonthsPast, saleMonthsNotPast }) =>
+    ({ minVisits, maxVisits, lastVisitMonthsPast, lastVisitMonthsNotPast, saleMonthsPast, saleMonthsNotPast }) =>
       count >= minVisits &&
       (maxVisits === undefined || count <= maxVisits) &&
       (lastVisitMonthsPast === undefined || (lastVisit !== undefined && monthsPast(lastVisitMonthsPast, lastVisit, on))) &&
+      (lastVisitMonthsNotPast === undefined || (lastVisit !== undefined && !monthsPast(lastVisitMonthsNotPast, lastVisit, on))) &&
+      (saleMonthsPast === undefined || sale === undefined || monthsPast(saleMonthsPast, sale, on)) &&
       (saleMonthsNotPast === undefined || (sale !== undefined && !monthsPast(saleMonthsNotPast, sale, on))),
   );
-  // The policy's own check asks for a last rule that catches everything.
+  // Rules that leave a hole are neither published nor shipped (`lintStates`).
   if (rule === undefined) throw new TypeError('The customer-states policy has no rule for this car');
   return rule.state;
 }
@@ -66,8 +68,8 @@ function turningDays({ visitDays, saleDays }: ServiceHistory, on: LocalDate, { s
   const add = (day: LocalDate): void => {
     if (day > on) days.add(day);
   };
-  const lastMonths = [churn.lostMonths, churn.quasiLostMonths, ...states.rules.flatMap((rule) => rule.lastVisitMonthsPast ?? [])];
-  const saleMonths = [churn.lostMonths, churn.quasiLostMonths, ...states.rules.flatMap((rule) => rule.saleMonthsNotPast ?? [])];
+  const lastMonths = [churn.lostMonths, churn.quasiLostMonths, ...monthsOf(states, 'lastVisitMonthsPast', 'lastVisitMonthsNotPast')];
+  const saleMonths = [churn.lostMonths, churn.quasiLostMonths, ...monthsOf(states, 'saleMonthsPast', 'saleMonthsNotPast')];
   // What left the window before `on` leaves it never again.
   const windowStart = addMonths(on, -states.windowMonths);
   for (const day of visitDays) {
@@ -82,6 +84,10 @@ function turningDays({ visitDays, saleDays }: ServiceHistory, on: LocalDate, { s
     for (const months of saleMonths) add(firstDayPast(months, day));
   }
   return [...days].sort();
+}
+
+function monthsOf({ rules }: CustomerStates, ...bounds: readonly (keyof CustomerStateRule)[]): readonly number[] {
+  return rules.flatMap((rule) => bounds.flatMap((bound) => (typeof rule[bound] === 'number' ? [rule[bound]] : [])));
 }
 
 /** The last day up to `on`, and those that are still to come: each becomes the last one on its day. */

@@ -102,6 +102,12 @@ export const businessEn: Catalogue = {
   'quarantine.characters': 'It has characters that no VIN has.',
   'quarantine.invalid': 'It is not valid.',
   'search.empty': 'Nothing to search by.',
+  'standing.definition-unknown': 'There is no such definition; there are: {expected}.',
+  'standing.too-many': 'At most {most} cars at once.',
+  'standing.unreadable-day': ['Not a calendar day.', 'Write it as 2024-05-01.'],
+  'leaving.longer-gap': 'Last here on {lastVisitOn}, {sinceDays} days ago; usually after {usualDays} days.',
+  'leaving.less-spending': 'Spent {recentFen} fen, after {beforeFen} fen the year before.',
+  'leaving.refused-contact': 'Refused {count} contacts, the last on {lastOn}.',
   'store.cursor-invalid': ['The cursor is not valid.', 'Start with the first page.'],
 
   'due.by-time': 'By time: {months} months from {baseOn}, due on {on}.',

@@ -102,6 +102,12 @@ export const businessZhCN: Catalogue = {
   'quarantine.characters': '含有 VIN 不使用的字符。',
   'quarantine.invalid': '该值无效。',
   'search.empty': '没有查询条件。',
+  'standing.definition-unknown': '没有此口径；现有：{expected}。',
+  'standing.too-many': '一次最多 {most} 辆车。',
+  'standing.unreadable-day': ['不是日期。', '请写成 2024-05-01。'],
+  'leaving.longer-gap': '上次到店 {lastVisitOn}，已 {sinceDays} 天；平时间隔 {usualDays} 天。',
+  'leaving.less-spending': '消费 {recentFen} 分，上一年为 {beforeFen} 分。',
+  'leaving.refused-contact': '拒绝联系 {count} 次，最近一次 {lastOn}。',
   'store.cursor-invalid': ['翻页标记无效。', '请从第一页开始。'],
 
   'due.by-time': '按时间：自 {baseOn} 起 {months} 个月，{on} 到期。',

@@ -7,6 +7,7 @@ import { IdentityServiceDefinition } from '@homeward/contracts/identity-service'
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
+import { StandingServiceDefinition } from '@homeward/contracts/standings';
 import type { RpcNetwork } from '@homeward/rpc';
 
 /** The processes that answer about themselves. */
@@ -21,6 +22,7 @@ export function createServices(network: RpcNetwork) {
   return {
     customer: network.client('customer', CustomerServiceDefinition),
     leads: network.client('customer', LeadServiceDefinition),
+    standings: network.client('customer', StandingServiceDefinition),
     adoptions: network.client('customer', AdoptionServiceDefinition),
     identity: network.client('customer', IdentityServiceDefinition),
     organisation: network.client('customer', OrganisationServiceDefinition),

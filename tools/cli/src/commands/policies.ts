@@ -7,9 +7,10 @@ import { HEAD_OFFICE } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
 import { createSheet } from '../output/sheet';
 import { type Difference, differences, type PolicyFile, readPolicyFiles, requireNode } from '../policy-files';
+import { lintPolicies } from './policies-lint';
 import type { Run } from '../session';
 
-/** `policies export`, `policies diff`, `policies apply`. */
+/** `policies export`, `policies diff`, `policies apply`, `policies lint`. */
 export function addPolicies(line: CommandLine): void {
   const policies = line.add(line.program, 'policies', 'policies.description');
   const scope = ['--scope <node>', 'policies.option.scope'] as const;
@@ -20,6 +21,7 @@ export function addPolicies(line: CommandLine): void {
     run: exportPolicies,
   });
   line.add(policies, 'diff', 'policies.diff.description', { arguments: paths, options: [scope], run: diffPolicies });
+  line.add(policies, 'lint', 'policies.lint.description', { arguments: paths, run: lintPolicies });
   line.add(policies, 'apply', 'policies.apply.description', {
     arguments: paths,
     options: [scope, ['--effective-from <instant>', 'policies.option.effective-from']],

@@ -24,7 +24,7 @@ export function adoptionRoutes({ adoptions }: Services, dealersOf: DealersOf, id
         const { dealer, advisor = '', limit, cursor = '' } = query;
         const [dealerId, ...others] = dealersOf(principal, 'adoptions.read', dealer);
         if (dealerId === undefined || others.length > 0)
-          throw refusedProblem(422, [{ code: 'gateway.field-missing', pointer: '/dealer', detail: {} }]);
+          throw refusedProblem(400, [{ code: 'gateway.field-missing', pointer: '/query/dealer', detail: {} }]);
         return { body: toBook(await adoptions.readBook({ dealerId, advisorId: advisor, page: { limit, cursor } }, { metadata }), advisor) };
       },
     }),

@@ -31,6 +31,7 @@ import { policyRoutes } from './policies';
 import { receiptRoutes } from './receipts';
 import { recordRoutes } from './records';
 import type { Route } from './route';
+import { standingRoutes } from './standings';
 import { screenPopRoutes } from './screen-pop';
 import { vehicleRoutes } from './vehicles';
 
@@ -60,6 +61,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...outcomeRoutes({ customer: services.customer, known, organisation, access }),
     ...contactRoutes(services, dealersOf, identify),
     ...receiptRoutes(services, identify),
+    ...standingRoutes(services),
     ...vehicleRoutes(services),
     ...screenPopRoutes(services, access),
     ...peopleRoutes(services, access),

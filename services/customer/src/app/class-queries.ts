@@ -1,0 +1,193 @@
+import type { Principal } from '@homeward/access';
+import { localDateOf } from '@homeward/calendar';
+import type { ClassedCar, ClassedCustomer, ReadClassesRequest, ReadClassesResponse } from '@homeward/contracts/standings';
+import { type LocalDate, Rejection } from '@homeward/kernel';
+import { customerClasses } from '@homeward/policy';
+import type { Snapshot } from '@homeward/store';
+import { worthOf } from '../domain/adoptable-car';
+import { type CustomerHistory, earlySignsOf, purchaseClassOf, valueClassesOf } from '../domain/customer-classes';
+import { amountsOf } from '../domain/order-lines';
+import { ownerOn, ownershipsOf, personOf } from '../domain/ownership';
+import { compareText } from '../domain/revision';
+import type { VehicleState } from '../domain/vehicle';
+import { descriptionOf } from '../domain/vehicle-description';
+import { standingVisits } from '../domain/vehicle-facts';
+import type { CustomerStores } from './ports';
+import { type StandingTools, dayAt } from './standings';
+
+const SCAN = 500;
+const DEFAULT_PAGE = 100;
+const LARGEST_PAGE = 500;
+
+/** One customer while the cars are gone through: an owner with all cars, or a car whose owner nobody knows. */
+interface Customer {
+  readonly key: string;
+  readonly personId: string;
+  readonly cars: { readonly vehicleId: string; readonly use: string; readonly visits: CustomerHistory['visits'] }[];
+  purchases: number;
+  salesFen: number;
+  visits: number;
+  serviceFen: number;
+}
+
+/**
+ * Classes of the customers of a dealer, region or brand, by the cars that are at home there: value by what they bought and by what they spent on service at
+ * these dealers, compared among themselves; how often they bought; how each car is used; early signs of leaving.
+ */
+export async function readClasses(tools: StandingTools, principal: Principal, request: ReadClassesRequest): Promise<ReadClassesResponse> {
+  const { reference, clock } = tools;
+  const on = dayAt(tools, principal, request.nodeId, request.on);
+  const tree = reference.tree();
+  const dealerIds = tree.dealersUnder(request.nodeId);
+  const rules = reference.policies().resolve(customerClasses, { dealerId: request.nodeId, tree, at: clock.now() });
+  const policy = rules.document;
+  const customers = await customersOf(tools.stores, dealerIds, on, policy.windowMonths);
+
+  const bySales = valueClassesOf(
+    customers.map(({ key, salesFen }) => ({ key, valueFen: salesFen })),
+    policy.value,
+  );
+  const byService = valueClassesOf(
+    customers.map(({ key, serviceFen }) => ({ key, valueFen: serviceFen })),
+    policy.value,
+  );
+  const { shown, cursor } = pageOf(customers, request);
+  const refusals = await refusalsOf(
+    tools.stores,
+    dealerIds,
+    shown.flatMap(({ cars }) => cars.map(({ vehicleId }) => vehicleId)),
+    (at) => localDateOf(at, tree.zoneOf(request.nodeId)),
+  );
+  return {
+    nodeId: request.nodeId,
+    on,
+    policyVersion: rules.reference,
+    total: customers.length,
+    customers: shown.map(({ key, personId, cars, purchases, salesFen, visits, serviceFen }): ClassedCustomer => ({
+      personId,
+      cars: cars.map(({ vehicleId, use, visits: own }): ClassedCar => {
+        const refusedOn = (refusals.get(vehicleId) ?? []).filter((day) => day <= on);
+        const signs = earlySignsOf({ visits: own, refusedOn }, on, policy);
+        return { vehicleId, use, earlySigns: signs.map(({ code, values }) => ({ code, values: { ...values } })) };
+      }),
+      purchases,
+      salesFen,
+      purchaseClass: purchaseClassOf(purchases, policy.purchase) ?? '',
+      salesClass: bySales.get(key) ?? 'low',
+      visits,
+      serviceFen,
+      serviceClass: byService.get(key) ?? 'low',
+    })),
+    cursor,
+  };
+}
+
+async function customersOf(
+  { vehicles }: Pick<CustomerStores, 'vehicles'>,
+  dealerIds: ReadonlySet<string>,
+  on: LocalDate,
+  windowMonths: number,
+): Promise<readonly Customer[]> {
+  const customers = new Map<string, Customer>();
+  const customerOf = (key: string, personId: string): Customer => {
+    let customer = customers.get(key);
+    if (customer === undefined) {
+      customer = { key, personId, cars: [], purchases: 0, salesFen: 0, visits: 0, serviceFen: 0 };
+      customers.set(key, customer);
+    }
+    return customer;
+  };
+  for (let cursor: string | undefined; ;) {
+    const page = await vehicles.find({
+      filter: { home: { in: [...dealerIds] } },
+      limit: SCAN,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    for (const car of page.items) countCar(car, dealerIds, on, windowMonths, customerOf);
+    if (page.cursor === undefined) break;
+    cursor = page.cursor;
+  }
+  // Who only bought a car that is somebody else's by now is no customer of today.
+  return [...customers.values()].filter(({ cars }) => cars.length > 0);
+}
+
+function countCar(
+  { id, state: { facts, people } }: Snapshot<VehicleState>,
+  dealerIds: ReadonlySet<string>,
+  on: LocalDate,
+  windowMonths: number,
+  customerOf: (key: string, personId: string) => Customer,
+): void {
+  const description = descriptionOf(facts);
+  if (description?.status !== 'active') return;
+  const owner = ownerOn(ownershipsOf(facts, people), on);
+  const ownerId = owner !== undefined && dealerIds.has(owner.dealerId) ? owner.personId : '';
+  const customer = customerOf(ownerId === '' ? `car:${id}` : ownerId, ownerId);
+  const visits = standingVisits(facts)
+    .filter(({ dealerId, visitedOn }) => dealerIds.has(dealerId) && visitedOn <= on)
+    .sort((a, b) => compareText(a.visitedOn, b.visitedOn) || compareText(a.key, b.key));
+  const worth = worthOf({ visits }, on, windowMonths);
+  customer.cars.push({
+    vehicleId: id,
+    use: description.use,
+    visits: visits.map((visit) => ({ on: visit.visitedOn, spentFen: amountsOf(visit).totalFen })),
+  });
+  customer.visits += worth.visits;
+  customer.serviceFen += worth.spendingFen;
+  for (const { dealerId, soldOn, priceFen, recordId } of Object.values(facts.sales)) {
+    const buyerId = personOf(people, recordId);
+    if (buyerId === '' || soldOn > on || !dealerIds.has(dealerId)) continue;
+    const buyer = customerOf(buyerId, buyerId);
+    buyer.purchases += 1;
+    buyer.salesFen += priceFen;
+  }
+}
+
+/** The days on which contacts about each car were refused, in ascending order. */
+async function refusalsOf(
+  { timeline }: Pick<CustomerStores, 'timeline'>,
+  dealerIds: ReadonlySet<string>,
+  vehicleIds: readonly string[],
+  dayOf: (at: string) => LocalDate,
+): Promise<ReadonlyMap<string, readonly LocalDate[]>> {
+  const refusals = new Map<string, LocalDate[]>();
+  for (let from = 0; from < vehicleIds.length; from += SCAN) {
+    for (let cursor: string | undefined; ;) {
+      const page = await timeline.find({
+        filter: { vehicle: { in: vehicleIds.slice(from, from + SCAN) } },
+        limit: SCAN,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      for (const { document } of page.items) {
+        const { kind, vehicleId, at, values, dealerId } = document;
+        if (kind !== 'contact-made' || vehicleId === undefined || values['result'] !== 'refused' || !dealerIds.has(dealerId)) continue;
+        refusals.set(vehicleId, [...(refusals.get(vehicleId) ?? []), dayOf(at)].sort());
+      }
+      if (page.cursor === undefined) break;
+      cursor = page.cursor;
+    }
+  }
+  return refusals;
+}
+
+/** The greatest service value first; a page goes on behind the value and the customer that the one before ended with. */
+function pageOf(
+  customers: readonly Customer[],
+  { page }: ReadClassesRequest,
+): { readonly shown: readonly Customer[]; readonly cursor: string } {
+  const limit = page === undefined || page.limit <= 0 ? DEFAULT_PAGE : Math.min(page.limit, LARGEST_PAGE);
+  const order = (a: Pick<Customer, 'serviceFen' | 'key'>, b: Pick<Customer, 'serviceFen' | 'key'>): number =>
+    b.serviceFen - a.serviceFen || compareText(a.key, b.key);
+  const sorted = customers.toSorted(order);
+  const from = page === undefined || page.cursor === '' ? undefined : readPosition(page.cursor);
+  const behind = from === undefined ? sorted : sorted.filter((customer) => order(from, customer) < 0);
+  const shown = behind.slice(0, limit);
+  const last = shown.at(-1);
+  return { shown, cursor: behind.length > limit && last !== undefined ? `${last.serviceFen}.${last.key}` : '' };
+}
+
+function readPosition(cursor: string): Pick<Customer, 'serviceFen' | 'key'> {
+  const [, value, key] = /^(\d{1,15})\.(.{1,100})$/.exec(cursor) ?? [];
+  if (value === undefined || key === undefined) throw new Rejection('invalid', 'store.cursor-invalid', { pointer: '/cursor' });
+  return { serviceFen: Number(value), key };
+}

@@ -1,0 +1,103 @@
+import { type Access, type Principal, isVisible, unknown } from '@homeward/access';
+import { isLocalDate, localDateOf, monthsPast } from '@homeward/calendar';
+import type { ReadStandingsRequest, Standing } from '@homeward/contracts/standings';
+import { type Instant, type LocalDate, Rejection } from '@homeward/kernel';
+import { MAIN_DEFINITION, churnLevels, customerStates, stateDefinitions } from '@homeward/policy';
+import type { BusinessClock, ReferenceData } from '@homeward/runtime';
+import { type StandingPolicies, nextChangeAfter, standingOn } from '../domain/customer-state';
+import type { VehicleState } from '../domain/vehicle';
+import { latestDescription, serviceHistoryOf } from '../domain/vehicle-description';
+import type { CustomerStores } from './ports';
+import { scopeFor } from './scope';
+
+export interface StandingTools {
+  readonly stores: Pick<CustomerStores, 'vehicles' | 'timeline'>;
+  readonly access: Access;
+  readonly reference: ReferenceData;
+  readonly clock: BusinessClock;
+}
+
+const MOST_CARS = 1_000;
+
+/**
+ * State and churn level of the caller's cars as of a day, under each definition that is asked for (decision 0012): by the facts that are known now, and by the
+ * policies that are in effect now. A definition that the car's dealer does not have is left out; one that nobody has is refused.
+ */
+export async function readStandings(
+  tools: StandingTools,
+  principal: Principal,
+  { vehicleIds, on, definitions }: ReadStandingsRequest,
+): Promise<readonly Standing[]> {
+  const { stores, access, reference, clock } = tools;
+  const scope = scopeFor(access, principal, 'vehicles.read', reference.tree());
+  if (on !== '' && !isLocalDate(on)) throw new Rejection('invalid', 'standing.unreadable-day', { pointer: '/on' });
+  if (vehicleIds.length > MOST_CARS) throw new Rejection('invalid', 'standing.too-many', { pointer: '/vehicleIds', most: MOST_CARS });
+  const names = definitions.length === 0 ? [MAIN_DEFINITION] : [...new Set(definitions)];
+  assertKnown(names, tools);
+  const now = clock.now();
+  const found = await stores.vehicles.load([...new Set(vehicleIds)]);
+  return [...found.values()].flatMap(({ id, state }) => {
+    if (!scope.seesVehicle(state.facts)) return [];
+    const dealerId = state.told.homeDealerId ?? latestDescription(state.facts)?.dealerId;
+    const day = on === '' ? localDateOf(now, reference.tree().zoneOf(dealerId ?? '')) : on;
+    return names.flatMap((name) => {
+      const rules = rulesOf(tools, name, dealerId, now);
+      return rules === undefined ? [] : [{ vehicleId: id, definition: name, ...standingOf(state, day, rules) }];
+    });
+  });
+}
+
+/** The local day that a question about a node is meant for; a node out of reach is unknown. */
+export function dayAt(
+  { access, reference, clock }: Pick<StandingTools, 'access' | 'reference' | 'clock'>,
+  principal: Principal,
+  nodeId: string,
+  on: string,
+): LocalDate {
+  const tree = reference.tree();
+  const scope = access.allowedScope(principal, 'vehicles.read', tree);
+  const dealers = [...tree.dealersUnder(nodeId)];
+  if (dealers.length === 0 || !dealers.every((dealerId) => isVisible(scope, [dealerId]))) throw unknown('node');
+  if (on !== '' && !isLocalDate(on)) throw new Rejection('invalid', 'standing.unreadable-day', { pointer: '/on' });
+  return on === '' ? localDateOf(clock.now(), tree.zoneOf(nodeId)) : on;
+}
+
+interface NamedRules extends StandingPolicies {
+  readonly reference: string;
+}
+
+function rulesOf({ reference }: StandingTools, name: string, dealerId: string | undefined, at: Instant): NamedRules | undefined {
+  const question = { dealerId, tree: reference.tree(), at };
+  if (name === MAIN_DEFINITION) {
+    const states = reference.policies().resolve(customerStates, question);
+    const churn = reference.policies().resolve(churnLevels, question);
+    return { states: states.document, churn: churn.document, reference: `${states.reference} ${churn.reference}` };
+  }
+  const { document, reference: version } = reference.policies().resolve(stateDefinitions, question);
+  const definition = Object.hasOwn(document.definitions, name) ? document.definitions[name] : undefined;
+  return definition === undefined ? undefined : { states: definition.states, churn: definition.churn, reference: `${version}#${name}` };
+}
+
+function assertKnown(names: readonly string[], { reference }: StandingTools): void {
+  const published = reference.policies().documents(stateDefinitions.subject);
+  const known = new Set([MAIN_DEFINITION, ...published.flatMap((document) => Object.keys(stateDefinitions.bodyOf(document).definitions))]);
+  const wrong = names.find((name) => !known.has(name));
+  if (wrong !== undefined)
+    throw new Rejection('invalid', 'standing.definition-unknown', { pointer: '/definition', expected: [...known].sort().join(', ') });
+}
+
+function standingOf({ facts }: VehicleState, on: LocalDate, rules: NamedRules): Omit<Standing, 'vehicleId' | 'definition'> {
+  const history = serviceHistoryOf(facts);
+  const standing = standingOn(history, on, rules);
+  const visits = history.visitDays.filter((day) => day <= on);
+  return {
+    on,
+    state: standing?.state ?? '',
+    churnLevel: standing?.churnLevel ?? 'none',
+    policyVersion: rules.reference,
+    visits: visits.filter((day) => !monthsPast(rules.states.windowMonths, day, on)).length,
+    lastVisitOn: visits.at(-1) ?? '',
+    soldOn: history.saleDays.findLast((day) => day <= on) ?? '',
+    nextChangeOn: nextChangeAfter(history, on, rules) ?? '',
+  };
+}

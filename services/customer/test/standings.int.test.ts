@@ -1,0 +1,185 @@
+import { toMessage } from '@homeward/contracts';
+import { StandingServiceDefinition } from '@homeward/contracts/standings';
+import { type World, aCustomer, aSale, aVehicle, aVin, aVisit, aWorld, ids } from './world';
+
+/** CU1: c1 … c8 with the days of their visits; c7 and c8 were delivered and never came. */
+const CU1: readonly (readonly [delivered: string, ...visits: readonly string[]])[] = [
+  ['2022-06-01', '2024-02-10', '2024-06-12', '2024-11-20'],
+  ['2022-06-01', '2024-03-01', '2024-05-15'],
+  ['2022-06-01', '2024-05-10'],
+  ['2022-06-01', '2024-11-15'],
+  ['2022-06-01', '2023-12-31'],
+  ['2022-06-01', '2024-01-01'],
+  ['2024-10-01'],
+  ['2023-06-01'],
+];
+const cars = CU1.map((_car, index) => ids.vehicleId(aVin(index + 1)));
+
+describe('states and classes', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await aWorld({ at: '2024-12-31T04:00:00.000Z' });
+    await world.send([
+      ...CU1.flatMap(([delivered, ...visits], index) => {
+        const vin = aVin(index + 1);
+        const customerExternalId = `K${index + 1}`;
+        return [
+          {
+            externalId: customerExternalId,
+            data: aCustomer({ name: `客${'甲乙丙丁戊己庚辛'.charAt(index)}`, phone: `1380013800${index}` }),
+          },
+          { externalId: `V${index + 1}`, data: aVehicle({ vin, plate: `皖MA100${index}`, customerExternalId }) },
+          { externalId: `S${index + 1}`, data: aSale({ vin, customerExternalId, soldOn: delivered, deliveredOn: delivered }) },
+          ...visits.map((on) => ({
+            externalId: `RO${index + 1}-${on}`,
+            data: aVisit({ vin, customerExternalId, openedAt: `${on}T01:00:00.000Z`, closedAt: `${on}T03:00:00.000Z`, mileageKm: 0 }),
+          })),
+        ];
+      }),
+    ]);
+  });
+  afterEach(() => world.stop());
+
+  const client = () => world.ports.network.client('customer', StandingServiceDefinition);
+  const headOffice = () => world.as('head-office-analyst', 'G');
+  const statesOn = async (on: string, definitions: string[] = []) => {
+    const { standings } = await client().readStandings({ vehicleIds: cars, on, definitions }, headOffice());
+    const byCar = new Map(standings.map((standing) => [standing.vehicleId, standing]));
+    return cars.map((id) => byCar.get(id)?.state);
+  };
+  const publish = (subject: string, body: unknown, scope = 'D1') =>
+    world.policies.publishPolicies(
+      { policies: [{ subject, scope, version: 0, effectiveFromAt: '', body: JSON.stringify(body), publishedBy: '' }], cause: undefined },
+      headOffice(),
+    );
+
+  it('CU1: state as of any day, past or to come, with what changes it next', async () => {
+    expect(await statesOn('2024-12-31')).toEqual([
+      'active',
+      'swing',
+      'leaning-to-lost',
+      'recent',
+      'leaning-to-lost',
+      'leaning-to-lost',
+      'recent',
+      'lost',
+    ]);
+    expect((await statesOn('2025-01-01'))[4]).toBe('lost');
+    expect((await statesOn('2024-05-15'))[1]).toBe('swing');
+    expect((await statesOn('2022-01-01'))[0]).toBe('');
+    const { standings } = await client().readStandings({ vehicleIds: [cars[4] ?? ''], on: '', definitions: [] }, headOffice());
+    expect(standings).toEqual([
+      {
+        vehicleId: cars[4],
+        definition: 'main',
+        on: '2024-12-31',
+        state: 'leaning-to-lost',
+        churnLevel: 'quasi-lost',
+        policyVersion: 'customer-states/default/1 churn-levels/default/1',
+        visits: 1,
+        lastVisitOn: '2023-12-31',
+        soldOn: '2022-06-01',
+        nextChangeOn: '2025-01-01',
+      },
+    ]);
+  });
+
+  it('several definitions stand side by side, each with its version; another dealer does not have this one’s', async () => {
+    expect(await statesOn('2024-12-31', ['half-year'])).toEqual(['swing', 'lost', 'lost', 'swing', 'lost', 'lost', 'recent', 'lost']);
+    const { standings } = await client().readStandings(
+      { vehicleIds: [cars[1] ?? ''], on: '', definitions: ['main', 'half-year'] },
+      world.as('service-advisor', 'D1'),
+    );
+    expect(standings.map(({ definition, state, policyVersion }) => [definition, state, policyVersion])).toEqual([
+      ['main', 'swing', 'customer-states/default/1 churn-levels/default/1'],
+      ['half-year', 'lost', 'state-definitions/default/1#half-year'],
+    ]);
+    await expect(statesOn('', ['no-such'])).rejects.toMatchObject({ code: 'standing.definition-unknown' });
+    await expect(statesOn('2024-02-30')).rejects.toMatchObject({ code: 'standing.unreadable-day' });
+    const foreign = await client().readStandings({ vehicleIds: cars, on: '', definitions: [] }, world.as('service-advisor', 'D3'));
+    expect(foreign.standings).toEqual([]);
+  });
+
+  it('a change by the calendar is told dated the day on which it happens', async () => {
+    await world.moveTo('2025-01-05T04:00:00.000Z');
+    const told = await world.told('homeward.customer.v1.CustomerStateChanged');
+    expect(told.filter(({ vehicleId }) => vehicleId === cars[4]).at(-1)).toMatchObject({ state: 'lost', on: '2025-01-01' });
+  });
+
+  it('rules with a hole are not published, and the customer who falls through is named', async () => {
+    const rules = [
+      { state: 'active', minVisits: 3, maxVisits: 3 },
+      { state: 'swing', minVisits: 2, maxVisits: 2 },
+      { state: 'leaning-to-lost', minVisits: 1, maxVisits: 1, lastVisitMonthsPast: 3 },
+      { state: 'lost', minVisits: 0, maxVisits: 0 },
+    ];
+    const { outcomes } = await publish('customer-states', { windowMonths: 12, rules });
+    expect(outcomes).toMatchObject([{ status: 'rejected', rejectionCode: 'policy.invalid' }]);
+    expect(outcomes[0]?.rejectionDetail['problems']).toContain(
+      'there is none for a customer with 1 visits in 12 months, the last 3 months ago',
+    );
+    expect(outcomes[0]?.rejectionDetail['problems']).toContain('there is none for a customer with 4 visits');
+    const named = await publish('state-definitions', {
+      definitions: {
+        odd: {
+          title: { en: 'Odd', 'zh-CN': '奇' },
+          states: { windowMonths: 12, rules },
+          churn: { lostMonths: 12, quasiLostMonths: 6, serviceChurnMonths: 6, serviceChurnWindowMonths: 12 },
+        },
+      },
+    });
+    expect(named.outcomes[0]?.rejectionDetail['pointer']).toBe('/definitions/odd/states/rules');
+  });
+
+  it('classes of a dealer’s customers: value, purchases, use, and early signs with their reasons', async () => {
+    await world.send([
+      { externalId: 'S9', data: aSale({ vin: aVin(1), customerExternalId: 'K2', soldOn: '2020-01-01', deliveredOn: '2020-01-01' }) },
+    ]);
+    const refused = toMessage('homeward.reminder.v1.ContactMade', 'P', {
+      contactId: 'contact',
+      personId: 'P',
+      dealerId: 'D1',
+      result: 'refused',
+      madeAt: '2024-12-30T02:00:00.000Z',
+      madeBy: 'SA01',
+      channel: 'phone',
+      reasons: [{ kind: 'routine', vehicleId: cars[3] ?? '', dueOn: '', visitId: '', policyVersion: '', key: 'routine:2024-11-15' }],
+      purchaseAsked: false,
+      sequence: 1,
+    });
+    await world.ports.bus.publish([{ ...refused, id: 'refused', source: 'reminder', at: '2024-12-30T02:00:00.000Z' }]);
+    await world.settle();
+    const { customers, total, on } = await client().readClasses(
+      { nodeId: 'D1', on: '', page: undefined },
+      world.as('dealer-manager', 'D1'),
+    );
+    expect([total, on]).toEqual([8, '2024-12-31']);
+    const byCar = new Map(customers.map((customer) => [customer.cars[0]?.vehicleId, customer]));
+    expect(byCar.get(cars[0])).toMatchObject({
+      visits: 3,
+      serviceFen: 150_000,
+      serviceClass: 'high',
+      purchases: 1,
+      purchaseClass: 'first',
+    });
+    expect(byCar.get(cars[1])).toMatchObject({
+      visits: 2,
+      serviceFen: 100_000,
+      serviceClass: 'high',
+      purchases: 2,
+      purchaseClass: 'repeat',
+      salesClass: 'high',
+    });
+    expect(byCar.get(cars[7])).toMatchObject({ visits: 0, serviceFen: 0, serviceClass: 'low', cars: [{ use: 'family', earlySigns: [] }] });
+    expect(byCar.get(cars[3])?.cars[0]?.earlySigns).toEqual([
+      { code: 'leaving.refused-contact', values: { count: '1', lastOn: '2024-12-30' } },
+    ]);
+
+    const first = await client().readClasses({ nodeId: 'D1', on: '', page: { limit: 3, cursor: '' } }, headOffice());
+    const rest = await client().readClasses({ nodeId: 'D1', on: '', page: { limit: 10, cursor: first.cursor } }, headOffice());
+    expect([first.customers.length, rest.customers.length, rest.cursor]).toEqual([3, 5, '']);
+    await expect(client().readClasses({ nodeId: 'D1', on: '', page: undefined }, world.as('dealer-manager', 'D2'))).rejects.toMatchObject({
+      code: 'node.unknown',
+    });
+  });
+});

@@ -1,0 +1,95 @@
+import {
+  type CustomerStates,
+  type MonthsAgo,
+  type StateFinding,
+  customerStates,
+  definitionOf,
+  lintStates,
+  stateDefinitions,
+} from '@homeward/policy';
+import { EXIT } from '../exit-codes';
+import { ABSENT } from '../output/number';
+import { type Column, createSheet } from '../output/sheet';
+import { readPolicyFiles, type PolicyFile } from '../policy-files';
+import type { Run } from '../session';
+import type { Texts } from '../texts/texts';
+
+/** One thing that is wrong in a file. */
+interface Finding {
+  readonly file: string;
+  readonly place: string;
+  readonly finding: StateFinding | { readonly kind: 'shape'; readonly expected: string };
+}
+
+/** Checks files as the platform does before it publishes them; exits 1 when something is wrong. */
+export const lintPolicies: Run = async (session, given) => {
+  const { texts } = session;
+  const found = (await readPolicyFiles(given.args)).flatMap(findingsIn);
+  session.print({
+    json: { findings: found },
+    sheets: [createSheet(columns(texts), found, texts('lint.title'))],
+    notes: found.length === 0 ? [texts('lint.fine')] : [],
+  });
+  return found.length === 0 ? EXIT.done : EXIT.failed;
+};
+
+function findingsIn({ file, subject, document }: PolicyFile): readonly Finding[] {
+  const rules = rulesIn(subject, document);
+  const states = rules.flatMap(({ place, policy }) => lintStates(policy).map((finding) => ({ file, place, finding })));
+  if (states.length > 0) return states;
+  const definition = definitionOf(subject);
+  const problems =
+    definition === undefined ? [{ pointer: '', expected: `a subject of the platform, not ${subject}` }] : definition.problemsOf(document);
+  return problems.map(({ pointer, expected }) => ({ file, place: pointer === '' ? '/' : pointer, finding: { kind: 'shape', expected } }));
+}
+
+/** The rules about states in a document of the right shape; none in any other. */
+function rulesIn(subject: string, document: unknown): readonly { readonly place: string; readonly policy: CustomerStates }[] {
+  const read = { subject, scope: 'file', version: 1, effectiveFrom: '', body: document };
+  try {
+    if (subject === customerStates.subject) return [{ place: '/rules', policy: customerStates.bodyOf(read) }];
+    if (subject !== stateDefinitions.subject) return [];
+    return Object.entries(stateDefinitions.bodyOf(read).definitions).map(([name, { states }]) => ({
+      place: `/definitions/${name}/states/rules`,
+      policy: states,
+    }));
+  } catch {
+    // A document of another shape: what is wrong with it is told by `problemsOf`.
+    return [];
+  }
+}
+
+function columns(texts: Texts): readonly Column<Finding>[] {
+  const ago = (months: MonthsAgo, unknown: 'lint.never' | 'lint.unknown'): string =>
+    months === null ? texts(unknown) : texts('lint.months-ago', { months });
+  const exampleOf = ({ finding }: Finding) => ('example' in finding ? finding.example : undefined);
+  return [
+    { title: texts('column.file'), cell: ({ file }) => file },
+    { title: texts('column.place'), cell: ({ place }) => place },
+    { title: texts('column.finding'), cell: ({ finding }) => textOf(finding, texts), atMost: 50 },
+    { title: texts('column.visits'), cell: (row) => String(exampleOf(row)?.visits ?? ABSENT), align: 'right' },
+    { title: texts('column.last-visit'), cell: (row) => agoOr(exampleOf(row)?.lastVisitMonthsAgo, (months) => ago(months, 'lint.never')) },
+    { title: texts('column.sold'), cell: (row) => agoOr(exampleOf(row)?.saleMonthsAgo, (months) => ago(months, 'lint.unknown')) },
+  ];
+}
+
+function agoOr(months: MonthsAgo | undefined, text: (months: MonthsAgo) => string): string {
+  return months === undefined ? ABSENT : text(months);
+}
+
+function textOf(finding: Finding['finding'], texts: Texts): string {
+  switch (finding.kind) {
+    case 'shape':
+      return finding.expected;
+    case 'hole':
+      return texts('lint.hole');
+    case 'overlap':
+      return texts('lint.overlap', { first: finding.rules[0], second: finding.rules[1] });
+    case 'dead-rule':
+      return finding.hiddenBy.length === 0
+        ? texts('lint.dead-rule.nobody', { rule: finding.rule })
+        : texts('lint.dead-rule', { rule: finding.rule, hiddenBy: finding.hiddenBy.join(', ') });
+    case 'dead-state':
+      return texts('lint.dead-state', { state: finding.state });
+  }
+}
