@@ -31,6 +31,8 @@ export const OPERATIONS = [
   'consents.record',
   'vehicles.read',
   'identity.read',
+  'visits.read',
+  'visits.progress',
   'identity.rule',
   'identity.rebuild',
   'contacts.read',
@@ -109,6 +111,9 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
 
   'identity.read': grant('own-dealers', 'call-centre-agent', 'dealer-manager', ...OVERSIGHT),
   'identity.rule': grant('own-dealers', 'call-centre-agent', 'dealer-manager', 'head-office-analyst'),
+  'visits.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+  // What the owner may be told of it, for whoever tells the owner.
+  'visits.progress': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF),
   'identity.rebuild': grant('all', 'ops'),
 
   'contacts.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),

@@ -27,6 +27,7 @@ import { createTimelineQueries } from './app/timeline-queries';
 import { createVehicleQueries } from './app/vehicle-queries';
 import type { VerificationTools } from './app/verification-tools';
 import { createVerificationUpkeep } from './app/verification-upkeep';
+import { createVisitQueries } from './app/visit-queries';
 import type { CustomerConfig } from './config';
 import { createAdoptionService } from './inbound/adoption-service';
 import { createStandingService } from './inbound/standing-service';
@@ -38,6 +39,7 @@ import { createOrganisationService, createPolicyService } from './inbound/refere
 import { declareStores } from './outbound/stores';
 
 const NAME = 'customer';
+import { createVisitService } from './inbound/visit-service';
 const KEY_BYTES = 32;
 
 /** Starts the service over the ports of its constellation. */
@@ -164,3 +166,4 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
 function blindKeyOf(identityKey: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', identityKey, '', 'homeward/blind-index', KEY_BYTES));
 }
+      createVisitService(createVisitQueries({ stores, access, reference, clock })),

@@ -52,6 +52,8 @@ describe('the OpenAPI document', () => {
         '/v1/people/{personId}/timeline',
         '/v1/vehicles/{vehicleId}',
         '/v1/vehicles/{vehicleId}/timeline',
+        '/v1/vehicles/{vehicleId}/visits/{visitId}',
+        '/v1/vehicles/{vehicleId}/visits/{visitId}/progress',
         '/v1/vehicles/{vehicleId}/why-not',
         '/v1/contacts',
         '/v1/contacts/{contactId}/why',

@@ -14,6 +14,7 @@ import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
+import { VisitServiceDefinition } from '@homeward/contracts/visits';
 import { Rejection } from '@homeward/kernel';
 import { type HandlersOf, type Implementation, type RpcNetwork, type RpcServer, type ServiceDefinition, implement } from '@homeward/rpc';
 
@@ -26,6 +27,7 @@ export interface Neighbours {
   leads?: Partial<HandlersOf<typeof LeadServiceDefinition>>;
   standings?: Partial<HandlersOf<typeof StandingServiceDefinition>>;
   adoptions?: Partial<HandlersOf<typeof AdoptionServiceDefinition>>;
+  visits?: Partial<HandlersOf<typeof VisitServiceDefinition>>;
   reminder?: Partial<HandlersOf<typeof ReminderServiceDefinition>>;
   complaint?: Partial<HandlersOf<typeof ComplaintServiceDefinition>>;
   loyalty?: Partial<HandlersOf<typeof LoyaltyServiceDefinition>>;
@@ -55,6 +57,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
       complete(LeadServiceDefinition, neighbours.leads),
       complete(StandingServiceDefinition, neighbours.standings),
       complete(AdoptionServiceDefinition, neighbours.adoptions),
+      complete(VisitServiceDefinition, neighbours.visits),
       operations,
     ]),
     network.serve('reminder', [complete(ReminderServiceDefinition, neighbours.reminder), operations]),

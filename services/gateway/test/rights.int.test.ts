@@ -18,6 +18,8 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'identity.rebuild': ['post', '/v1/identity/rebuild'],
   'vehicles.read': ['get', '/v1/vehicles/V1'],
   'contacts.read': ['get', '/v1/contacts'],
+  'visits.read': ['get', '/v1/vehicles/V1/visits/RO1'],
+  'visits.progress': ['get', '/v1/vehicles/V1/visits/RO1/progress'],
   'contacts.record-result': ['post', '/v1/contacts/C1/result'],
   'contacts.record-receipt': ['post', '/v1/contacts/receipts'],
   'cases.open': ['post', '/v1/cases'],

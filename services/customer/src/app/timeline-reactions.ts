@@ -49,7 +49,8 @@ export function timelineReactions(timeline: CustomerStores['timeline']): Reactio
     },
     'homeward.reminder.v1.ContactMade': (heard) => {
       const { contactId, personId, dealerId, result, channel, madeAt, reasons } = heard.event;
-      const values = { result, channel, reasons: reasons.map(({ kind }) => kind).join() };
+      const visits = [...new Set(reasons.flatMap(({ visitId }) => given(visitId) ?? []))].join();
+      const values = { result, channel, reasons: reasons.map(({ kind }) => kind).join(), ...(visits === '' ? {} : { visits }) };
       return keepForCars(heard, { kind: 'contact-made', personId, dealerId, subjectId: contactId, values }, reasons, madeAt);
     },
     'homeward.complaint.v1.CaseChanged': (heard) => {

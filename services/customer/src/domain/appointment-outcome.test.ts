@@ -1,13 +1,18 @@
-import { given } from '@homeward/kernel';
+import { fold, given } from '@homeward/kernel';
 import { aDescription, aVisit, aWithdrawal, anAppointment, noting, reviewing } from './example-facts';
 import { type VehicleCommand, vehicle } from './vehicle';
 
 /** At ten on 2025-01-10. */
 const booked = anAppointment();
 const toldAfter = (...commands: readonly VehicleCommand[]) => {
-  const events = commands.flatMap((_, index) => given(vehicle).when(...commands.slice(0, index + 1)).events);
-  const told = events.flatMap((event) => (event.type === 'AppointmentChanged' ? [event.outcome ?? event.appointment.status] : []));
-  return { last: told.at(-1), told, reviewAt: given(vehicle).when(...commands).state.told.reviewAt };
+  const told: string[] = [];
+  let state = vehicle.initial;
+  for (const command of commands) {
+    const events = vehicle.decide(command, state);
+    told.push(...events.flatMap((event) => (event.type === 'AppointmentChanged' ? [event.outcome ?? event.appointment.status] : [])));
+    state = fold(vehicle, events, state);
+  }
+  return { last: told.at(-1), told, reviewAt: state.told.reviewAt };
 };
 const described = noting(aDescription());
 

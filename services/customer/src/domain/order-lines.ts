@@ -17,3 +17,10 @@ export function amountsOf({ lines }: Pick<VisitFact, 'lines'>): {
     accessoryFen: sumOf(([kind]) => kind === 'accessory'),
   };
 }
+
+/** What each payer pays, by name. */
+export function totalsByPayer(lines: readonly OrderLine[]): readonly { readonly payer: string; readonly amountFen: number }[] {
+  const totals = new Map<string, number>();
+  for (const [, , payer, amountFen] of lines) totals.set(payer, (totals.get(payer) ?? 0) + amountFen);
+  return [...totals].map(([payer, amountFen]) => ({ payer, amountFen })).sort((a, b) => (a.payer < b.payer ? -1 : 1));
+}

@@ -187,4 +187,5 @@ export const en: Catalogue = {
   'request.unknown': 'There is no such request.',
   'topic.unknown': 'There is no such topic.',
   'vehicle.unknown': 'There is no such vehicle.',
+  'visit.unknown': 'There is no such visit.',
 };

@@ -154,4 +154,5 @@ export const zhCN: Catalogue = {
   'request.unknown': '没有此请求。',
   'topic.unknown': '没有此主题。',
   'vehicle.unknown': '没有此车辆。',
+  'visit.unknown': '没有此次到店。',
 };

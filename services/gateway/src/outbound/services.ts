@@ -8,6 +8,7 @@ import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
+import { VisitServiceDefinition } from '@homeward/contracts/visits';
 import type { RpcNetwork } from '@homeward/rpc';
 
 /** The processes that answer about themselves. */
@@ -25,6 +26,7 @@ export function createServices(network: RpcNetwork) {
     standings: network.client('customer', StandingServiceDefinition),
     adoptions: network.client('customer', AdoptionServiceDefinition),
     identity: network.client('customer', IdentityServiceDefinition),
+    visits: network.client('customer', VisitServiceDefinition),
     organisation: network.client('customer', OrganisationServiceDefinition),
     policies: network.client('customer', PolicyServiceDefinition),
     reminder: network.client('reminder', ReminderServiceDefinition),

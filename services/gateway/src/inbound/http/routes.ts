@@ -35,6 +35,7 @@ import { standingRoutes } from './standings';
 import { screenPopRoutes } from './screen-pop';
 import { vehicleRoutes } from './vehicles';
 
+import { visitRoutes } from './visits';
 /** What the routes need, all of it. */
 export interface RouteTools {
   readonly services: Services;
@@ -64,6 +65,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...standingRoutes(services),
     ...vehicleRoutes(services),
     ...screenPopRoutes(services, access),
+    ...visitRoutes(services),
     ...peopleRoutes(services, access),
     ...personExportRoutes(services, access, clock),
     ...identityRoutes(services, identify),
