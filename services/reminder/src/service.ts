@@ -1,6 +1,14 @@
 import { chinaHolidays } from '@homeward/calendar';
 import { createVault } from '@homeward/pii';
-import { createReferenceData, publishTo, type RunningService, type ServicePorts, startService, wakeUpsOf } from '@homeward/runtime';
+import {
+  createPersonDirectory,
+  createReferenceData,
+  publishTo,
+  type RunningService,
+  type ServicePorts,
+  startService,
+  wakeUpsOf,
+} from '@homeward/runtime';
 import { digestReminders } from './app/digest';
 import { policyReviews } from './app/policy-reviews';
 import type { MessageProviders, ReminderPorts } from './app/ports';
@@ -31,6 +39,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     calendars,
     contacts,
     reference,
+    people: createPersonDirectory(store),
     vault: createVault({ masterKeys: config.HOMEWARD_MASTER_KEYS, random: (size) => ports.random.bytes(size) }),
     clock: ports.businessClock,
     ids: ports.ids,

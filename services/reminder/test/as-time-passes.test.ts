@@ -76,6 +76,7 @@ describe('as time passes', () => {
           tried: {},
           sending: {},
           withheld: {},
+          shared: {},
         };
         const plan = planTouches(facts, rulesAt(START).touch('p1'));
         expect(plan.decisions.map(({ candidate }) => candidate.key).sort()).toEqual(own.map(({ key }) => key).sort());
@@ -104,6 +105,7 @@ describe('as time passes', () => {
           tried: {},
           sending: {},
           withheld: {},
+          shared: {},
         };
         const { contacts } = planTouches(facts, rulesAt(START).touch('p1'));
         const isFixed = (keys: readonly string[]) =>

@@ -6,6 +6,7 @@ import type { Filter, Outcome, Page, Request } from '@homeward/store';
 import { personIdOf } from './contact-id';
 import { type PlannedContact, RESULTS, type SealedText } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarEvent } from '../domain/touch-calendar';
+import { toPlacement } from './placement';
 import { CONTACT_STATUSES, type ContactDocument, type ReminderPorts } from './ports';
 
 export type ResultOutcome = Outcome<TouchCalendarEvent>;
@@ -25,7 +26,7 @@ export interface ContactQuery {
   readonly on: string;
   readonly ownerId: string;
   readonly status: string;
-  /** Not empty: the contacts of this person, of any status unless one is asked for, the latest first. */
+  /** Not empty: the contacts of the person for whom this id stands, under all its ids, of any status unless one is asked for, the latest first. */
   readonly personId: string;
   readonly limit: number;
   readonly cursor: string;
@@ -45,7 +46,7 @@ export async function listContacts(
   if (query.on !== '' && !isLocalDate(query.on)) throw new Rejection('invalid', 'contact.unreadable-day', { pointer: '/on' });
   const on = query.on === '' && status === 'open' && !isOfPerson ? today(ports, dealers) : query.on;
   const filter: Filter = {
-    ...(isOfPerson ? { person: { equal: query.personId } } : {}),
+    ...(isOfPerson ? { person: { in: await ports.people.idsOf(query.personId) } } : {}),
     ...(status === undefined ? {} : { status: { equal: status } }),
     ...(dealers === undefined ? {} : { dealer: { in: dealers } }),
     ...(query.ownerId === '' ? {} : { owner: { equal: query.ownerId } }),
@@ -126,6 +127,7 @@ export async function recordResults(
     ports,
     [...known.values()].filter((contact) => contact.status === 'dropped' && reaches('contacts.record-result', contact)),
   );
+  const placements = await ports.people.placementsOf([...known.keys()].map(personIdOf));
   const now = ports.clock.now();
   const surroundings = ports.surroundingsAt(now);
   const outcomes: ResultOutcome[] = [];
@@ -137,6 +139,7 @@ export async function recordResults(
       if (contact === undefined || !reaches(rightTo(wanted.result), contact)) throw unknown('contact');
       const personId = personIdOf(contactId);
       const late = dropped.get(contactId);
+      const placement = toPlacement(personId, placements.get(personId));
       const callAgainOn = callAgainDay(ports, contact, wanted.callAgainAt);
       const causeId = wanted.cause === undefined || wanted.cause.id === '' ? ports.ids.next() : wanted.cause.id;
       const digest = wanted.cause?.digest ?? '';
@@ -149,6 +152,7 @@ export async function recordResults(
         ...(callAgainOn === undefined ? {} : { callAgainOn }),
         ...sealNote(ports, contactId, wanted.note),
         ...(late === undefined ? {} : { dropped: late }),
+        ...(placement === undefined ? {} : { placement }),
         surroundings: surroundings.touch(personId),
       };
       requests.push({ place, request: { id: personId, cause: { id: causeId, ...(digest === '' ? {} : { digest }) }, at: now, command } });

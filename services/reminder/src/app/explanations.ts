@@ -157,6 +157,8 @@ function endsContact(event: TouchCalendarEvent, contactId: string): boolean {
       return event.contact.contactId === contactId;
     case 'NewsHeard':
     case 'SendingAbandoned':
+    case 'PlacementLearned':
+    case 'PastShared':
       return false;
   }
 }

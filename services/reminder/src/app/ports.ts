@@ -1,6 +1,6 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
 import type { Vault } from '@homeward/pii';
-import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
+import type { BusinessClock, Ids, PersonDirectory, ReferenceData } from '@homeward/runtime';
 import type { AggregateStore, ProjectionStore } from '@homeward/store';
 import type { CareVehicleCommand, CareVehicleEvent, CareVehicleState } from '../domain/care-vehicle';
 import type { AgendaItem } from '../domain/contact-facts';
@@ -44,6 +44,8 @@ export interface ReminderPorts {
   readonly calendars: TouchCalendarStore;
   readonly contacts: ContactProjection;
   readonly reference: ReferenceData;
+  /** For which person an id stands now. */
+  readonly people: PersonDirectory;
   readonly vault: Vault;
   readonly clock: BusinessClock;
   readonly ids: Ids;

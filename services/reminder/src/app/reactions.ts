@@ -2,11 +2,11 @@ import type { Heard, Reactions } from '@homeward/bus';
 import { localDateOf } from '@homeward/calendar';
 import type { EventPayload } from '@homeward/contracts';
 import { leadLevels } from '@homeward/policy';
-import { createReactions, LostRace, projected, type Step } from '@homeward/runtime';
+import { createReactions, LostRace, type PersonPlacement, projected, type Step } from '@homeward/runtime';
 import type { Outcome, Request } from '@homeward/store';
 import type { DomainEvent } from '@homeward/kernel';
 import type { CareFact } from '../domain/care-facts';
-import type { Profile, VehicleReasons } from '../domain/contact-facts';
+import type { Profile, SharedPast, VehicleReasons } from '../domain/contact-facts';
 import { leadReasons } from '../domain/lead-reason';
 import { afterDropped, afterMade, afterPlanned } from './contact-list';
 import {
@@ -24,6 +24,8 @@ import {
   toVisit,
   toWithdrawal,
 } from './heard-facts';
+import { toSharedPast } from './heard-past';
+import { toPlacement } from './placement';
 import type { ReminderPorts } from './ports';
 
 /**
@@ -32,7 +34,9 @@ import type { ReminderPorts } from './ports';
  */
 class Gathered {
   readonly cars = new Map<string, { readonly facts: CareFact[]; cause: string }>();
-  readonly people = new Map<string, { readonly vehicles: Map<string, VehicleReasons>; profile?: Profile; count: number; cause: string }>();
+  readonly people = new Map<string, PersonNews>();
+  /** By the id of the person for which the record stands: where it belongs since it moved. */
+  readonly placed = new Map<string, PersonPlacement>();
 
   ofCar(vehicleId: string, { cause }: Heard<unknown>, fact: CareFact): readonly Step[] {
     const known = this.cars.get(vehicleId);
@@ -44,13 +48,15 @@ class Gathered {
     return [];
   }
 
-  ofPerson(personId: string, { cause }: Heard<unknown>, news: VehicleReasons | Profile): readonly Step[] {
+  ofPerson(personId: string, { cause }: Heard<unknown>, news: VehicleReasons | Profile | SharedPast): readonly Step[] {
     let known = this.people.get(personId);
     if (known === undefined) {
-      known = { vehicles: new Map(), count: 0, cause };
+      known = { vehicles: new Map(), pasts: new Map(), count: 0, cause };
       this.people.set(personId, known);
     }
-    if (!('vehicleId' in news)) {
+    if ('from' in news) {
+      if ((known.pasts.get(news.from)?.sequence ?? 0) < news.sequence) known.pasts.set(news.from, news);
+    } else if (!('vehicleId' in news)) {
       if ((known.profile?.sequence ?? 0) < news.sequence) known.profile = news;
     } else if ((known.vehicles.get(news.vehicleId)?.sequence ?? 0) < news.sequence) known.vehicles.set(news.vehicleId, news);
     known.count += 1;
@@ -59,15 +65,29 @@ class Gathered {
   }
 }
 
+interface PersonNews {
+  readonly vehicles: Map<string, VehicleReasons>;
+  readonly pasts: Map<string, SharedPast>;
+  profile?: Profile;
+  count: number;
+  cause: string;
+}
+
 type About<Name extends 'ContactPlanned' | 'ContactDropped' | 'ContactMade'> = Heard<EventPayload<`homeward.reminder.v1.${Name}`>>;
 
 /** What the reminders hear: cars and people from the customer service, and their own words. */
 export function createReminderReactions(ports: ReminderPorts): Reactions {
-  const { vehicles, calendars, contacts, reference, clock } = ports;
+  const { vehicles, calendars, contacts, reference, people: directory, clock } = ports;
   return createReactions({
     prepare: async () => new Gathered(),
     on: {
       ...reference.on,
+      'homeward.customer.v1.RecordPlaced': (heard, gathered) => {
+        const { ownPersonId, personId, previousPersonId, sequence } = heard.event;
+        const known = gathered.placed.get(ownPersonId);
+        if (previousPersonId !== '' && (known?.sequence ?? 0) < sequence) gathered.placed.set(ownPersonId, { personId, sequence });
+        return directory.on['homeward.customer.v1.RecordPlaced'](heard);
+      },
       'homeward.customer.v1.PersonProfiled': (heard, gathered) => gathered.ofPerson(heard.event.personId, heard, toProfile(heard.event)),
       'homeward.customer.v1.VehicleDescribed': (heard, gathered) =>
         gathered.ofCar(heard.event.vehicleId, heard, toDescription(heard.event)),
@@ -93,6 +113,7 @@ export function createReminderReactions(ports: ReminderPorts): Reactions {
       },
       'homeward.reminder.v1.ReasonsRevised': (heard, gathered) =>
         gathered.ofPerson(heard.event.personId, heard, toVehicleReasons(heard.event)),
+      'homeward.reminder.v1.PastShared': (heard, gathered) => gathered.ofPerson(heard.event.personId, heard, toSharedPast(heard.event)),
       'homeward.reminder.v1.ContactPlanned': ({ event }: About<'ContactPlanned'>) => [
         projected(contacts, { id: event.contactId, change: (present) => afterPlanned(present, event) }),
       ],
@@ -103,8 +124,8 @@ export function createReminderReactions(ports: ReminderPorts): Reactions {
         projected(contacts, { id: event.contactId, change: (present) => afterMade(present, event) }),
       ],
     },
-    async after({ cars, people }) {
-      if (cars.size === 0 && people.size === 0) return;
+    async after({ cars, people, placed }) {
+      if (cars.size === 0 && people.size === 0 && placed.size === 0) return;
       const now = clock.now();
       const surroundings = ports.surroundingsAt(now);
       if (cars.size > 0) {
@@ -118,7 +139,7 @@ export function createReminderReactions(ports: ReminderPorts): Reactions {
         await carryOut(vehicles, requests);
       }
       if (people.size > 0) {
-        const requests = [...people].map(([id, { vehicles: reasons, profile, count, cause }]) => ({
+        const requests = [...people].map(([id, { vehicles: reasons, pasts, profile, count, cause }]) => ({
           id,
           cause: { id: `${cause}:reasons-${count}` },
           at: now,
@@ -126,9 +147,22 @@ export function createReminderReactions(ports: ReminderPorts): Reactions {
             type: 'HearReasons' as const,
             vehicles: [...reasons.values()],
             ...(profile === undefined ? {} : { profile }),
+            ...(pasts.size === 0 ? {} : { pasts: [...pasts.values()] }),
             surroundings: surroundings.touch(id),
           },
         }));
+        await carryOut(calendars, requests);
+      }
+      if (placed.size > 0) {
+        // Where there is no calendar, nothing was done that another one would have to know.
+        const known = await calendars.load([...placed.keys()]);
+        const requests = [...known.keys()].flatMap((id) => {
+          const placement = toPlacement(id, placed.get(id));
+          if (placement === undefined) return [];
+          return [
+            { id, cause: { id: `placed:${id}:${placement.sequence}` }, at: now, command: { type: 'PlaceRecord' as const, placement } },
+          ];
+        });
         await carryOut(calendars, requests);
       }
     },

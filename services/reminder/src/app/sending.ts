@@ -5,6 +5,7 @@ import type { Snapshot } from '@homeward/store';
 import type { PlannedContact } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarState } from '../domain/touch-calendar';
 import { composeMessage } from './messages';
+import { toPlacement } from './placement';
 import type { ContactAnswer, ContactDirectory, MessageProvider, MessageProviders, OutgoingText, ReminderPorts } from './ports';
 
 export interface SendingPorts extends ReminderPorts {
@@ -107,7 +108,9 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
     }
     inHand.add(contactId);
     try {
-      if (!(await give(personId, now, { type: 'StartSending', contactId }))) return 0;
+      const placement = toPlacement(personId, (await ports.people.placementsOf([personId])).get(personId));
+      const marked = { type: 'StartSending', contactId, ...(placement === undefined ? {} : { placement }) } as const;
+      if (!(await give(personId, now, marked))) return 0;
       const address = { phone: answer.phone, email: answer.email };
       const result = await handOver(provider, { reference: contactId, channel, address, subject, text: body.text });
       if (result !== 'not-handed-over') await give(personId, now, { type: 'SettleSending', contactId, result, surroundings });

@@ -4,6 +4,7 @@ import { type Channel, PURPOSES } from '@homeward/policy';
 import { compareText } from './care-facts';
 import type { Candidate } from './candidate';
 import { type ContactFacts, type ContactResult, type Profile, isAnswer, leavesOpen } from './contact-facts';
+import { pastsOf } from './shared-past';
 import { type Step, step } from './step';
 import type { TouchSurroundings, TouchTerms } from './touch-terms';
 
@@ -47,7 +48,8 @@ export interface Past {
 export function pastOf(facts: ContactFacts): Past {
   const byKey = new Map<string, Raised>();
   const answered = new Map<string, Raised>();
-  const tried = Object.values(facts.tried).sort((a, b) => compareText(lastAt(a.attempts), lastAt(b.attempts)));
+  const pasts = pastsOf(facts);
+  const tried = pasts.flatMap((past) => Object.values(past.tried)).sort((a, b) => compareText(lastAt(a.attempts), lastAt(b.attempts)));
   for (const { contact, attempts } of tried) {
     const last = attempts.at(-1);
     if (last === undefined) continue;
@@ -57,11 +59,11 @@ export function pastOf(facts: ContactFacts): Past {
       if (concern !== '' && isAnswer(last.result)) answered.set(nameOf(vehicleId, concern), raised);
     }
   }
-  for (const contact of Object.values(facts.sending)) {
+  for (const contact of pasts.flatMap(({ sending }) => Object.values(sending))) {
     const raised: Raised = { contactId: contact.contactId, result: 'sending', on: contact.plannedOn };
     for (const { vehicleId, key } of contact.agenda) byKey.set(nameOf(vehicleId, key), raised);
   }
-  for (const { contact } of Object.values(facts.withheld)) {
+  for (const { contact } of pasts.flatMap(({ withheld }) => Object.values(withheld))) {
     const raised: Raised = { contactId: contact.contactId, result: 'withheld', on: contact.plannedOn };
     for (const { vehicleId, key } of contact.agenda) byKey.set(nameOf(vehicleId, key), raised);
   }

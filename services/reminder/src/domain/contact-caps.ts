@@ -2,6 +2,7 @@ import { addDays, daysBetween } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
 import type { ContactCaps, Purpose } from '@homeward/policy';
 import { type ContactFacts, isContact } from './contact-facts';
+import { pastsOf } from './shared-past';
 
 /** A contact on its day, as the caps count it. */
 export interface Placed {
@@ -13,13 +14,16 @@ type Cap = ContactCaps['caps'][number];
 
 /** The contacts that were made, or may have been, and count. Of a message what its receipt said last decides. */
 export function contactsMade(facts: ContactFacts): readonly Placed[] {
+  const pasts = pastsOf(facts);
   const placed: Placed[] = [];
-  for (const { contact, attempts } of Object.values(facts.tried)) {
+  for (const { contact, attempts } of pasts.flatMap(({ tried }) => Object.values(tried))) {
     if (!contact.counts || attempts.at(-1)?.result === 'failed') continue;
     const days = new Set(attempts.filter(({ result }) => isContact(result)).map(({ on }) => on));
     for (const on of days) placed.push({ on, purpose: contact.purpose });
   }
-  for (const contact of Object.values(facts.sending)) if (contact.counts) placed.push({ on: contact.plannedOn, purpose: contact.purpose });
+  for (const contact of pasts.flatMap(({ sending }) => Object.values(sending))) {
+    if (contact.counts) placed.push({ on: contact.plannedOn, purpose: contact.purpose });
+  }
   return placed;
 }
 

@@ -116,6 +116,28 @@ export interface TriedContact {
   readonly attempts: readonly Attempt[];
 }
 
+/** A contact as far as later plans depend on it. */
+export type PastContact = Pick<PlannedContact, 'contactId' | 'plannedOn' | 'purpose' | 'counts'> & {
+  readonly agenda: readonly Pick<AgendaItem, 'vehicleId' | 'key' | 'concern'>[];
+};
+
+/** What was done under one id of a person, as far as later plans depend on it. */
+export interface ContactPast {
+  readonly tried: Readonly<
+    Record<string, { readonly contact: PastContact; readonly attempts: readonly Pick<Attempt, 'result' | 'at' | 'on' | 'callAgainOn'>[] }>
+  >;
+  readonly sending: Readonly<Record<string, PastContact>>;
+  readonly withheld: Readonly<Record<string, { readonly contact: PastContact }>>;
+}
+
+/** What was done under another id whose record belongs to this person now. */
+export interface SharedPast {
+  readonly from: string;
+  /** Of that calendar's word. */
+  readonly sequence: number;
+  readonly past: ContactPast;
+}
+
 /** Everything that the touch calendar of one person knows. */
 export interface ContactFacts {
   readonly vehicles: Readonly<Record<string, VehicleReasons>>;
@@ -125,6 +147,8 @@ export interface ContactFacts {
   readonly sending: Readonly<Record<string, PlannedContact>>;
   /** Messages that may not be sent, with why: their reasons are not tried again on the way that they had. */
   readonly withheld: Readonly<Record<string, { readonly contact: PlannedContact; readonly reason: string }>>;
+  /** By the id under which it was done. */
+  readonly shared: Readonly<Record<string, SharedPast>>;
 }
 
-export const noContactFacts: ContactFacts = { vehicles: {}, tried: {}, sending: {}, withheld: {} };
+export const noContactFacts: ContactFacts = { vehicles: {}, tried: {}, sending: {}, withheld: {}, shared: {} };

@@ -1,4 +1,4 @@
-import { type Decider, evolve, type Instant, type LocalDate, Rejection } from '@homeward/kernel';
+import { type Decider, evolve, fold, type Instant, type LocalDate, Rejection } from '@homeward/kernel';
 import {
   type Attempt,
   type Because,
@@ -7,11 +7,13 @@ import {
   type PlannedContact,
   type Profile,
   type SealedText,
+  type SharedPast,
   type TriedContact,
   type VehicleReasons,
   leavesOpen,
   noContactFacts,
 } from './contact-facts';
+import { learned, type PastShared, type Placement, type PlacementLearned, shared } from './shared-past';
 import { type Decision, planTouches } from './touch-plan';
 import type { TouchSurroundings } from './touch-terms';
 
@@ -22,13 +24,20 @@ export interface TouchCalendarState {
   readonly open: Readonly<Record<string, PlannedContact>>;
   readonly under: string;
   readonly reviewAt?: Instant;
+  readonly placement?: Placement;
 }
 
 export interface HearReasons {
   readonly type: 'HearReasons';
   readonly vehicles: readonly VehicleReasons[];
   readonly profile?: Profile;
+  readonly pasts?: readonly SharedPast[];
   readonly surroundings: TouchSurroundings;
+}
+/** The record for which the calendar's id stands belongs to a person. */
+export interface PlaceRecord {
+  readonly type: 'PlaceRecord';
+  readonly placement: Placement;
 }
 /** Time, a policy or the organisation may have changed the plan. */
 export interface ReviewCalendar {
@@ -43,6 +52,7 @@ export interface RecordResult {
   readonly purchaseAsked: boolean;
   readonly callAgainOn?: LocalDate;
   readonly note?: SealedText;
+  readonly placement?: Placement;
   /** The contact as it last stood, when it is not planned any more: somebody worked from this morning's list. */
   readonly dropped?: PlannedContact;
   readonly surroundings: TouchSurroundings;
@@ -51,6 +61,7 @@ export interface RecordResult {
 export interface StartSending {
   readonly type: 'StartSending';
   readonly contactId: string;
+  readonly placement?: Placement;
 }
 /** The provider was not reached at all: nothing was handed over. */
 export interface AbandonSending {
@@ -72,7 +83,7 @@ export interface WithholdMessage {
   readonly surroundings: TouchSurroundings;
 }
 export type TouchCalendarCommand =
-  HearReasons | ReviewCalendar | RecordResult | StartSending | AbandonSending | SettleSending | WithholdMessage;
+  PlaceRecord | HearReasons | ReviewCalendar | RecordResult | StartSending | AbandonSending | SettleSending | WithholdMessage;
 
 /** A contact that is not planned any more, and why. */
 export interface DroppedContact {
@@ -82,7 +93,14 @@ export interface DroppedContact {
 }
 
 export type TouchCalendarEvent =
-  | { readonly type: 'NewsHeard'; readonly vehicles: readonly VehicleReasons[]; readonly profile?: Profile }
+  | {
+      readonly type: 'NewsHeard';
+      readonly vehicles: readonly VehicleReasons[];
+      readonly profile?: Profile;
+      readonly pasts?: readonly SharedPast[];
+    }
+  | PlacementLearned
+  | PastShared
   /** What has changed of the plan. One event, as its parts are always decided together. */
   | {
       readonly type: 'PlanRevised';
@@ -103,37 +121,19 @@ const PLATFORM = 'platform';
 export const touchCalendar: Decider<TouchCalendarState, TouchCalendarCommand, TouchCalendarEvent> = {
   initial: { facts: noContactFacts, open: {}, under: '' },
   decide(command, state) {
-    switch (command.type) {
-      case 'HearReasons':
-        return hear(command, state);
-      case 'ReviewCalendar':
-        return replan(state, command.surroundings);
-      case 'RecordResult':
-        return recordResult(command, state);
-      case 'StartSending': {
-        const contact = openContact(state, command.contactId);
-        return [{ type: 'SendingStarted', contact }];
-      }
-      case 'AbandonSending':
-        sendingContact(state, command.contactId);
-        return withPlan(state, { type: 'SendingAbandoned', contactId: command.contactId }, command.surroundings);
-      case 'SettleSending': {
-        const contact = sendingContact(state, command.contactId);
-        const attempt = attemptOf(contact, { result: command.result, by: PLATFORM, purchaseAsked: false }, command.surroundings);
-        return withPlan(state, { type: 'ContactMade', contact, attempt }, command.surroundings);
-      }
-      case 'WithholdMessage': {
-        const contact = openContact(state, command.contactId);
-        return withPlan(state, { type: 'MessageWithheld', contact, reason: command.reason }, command.surroundings);
-      }
-    }
+    const placed = 'placement' in command ? learned(state.placement, command.placement) : [];
+    const events = [...placed, ...carryOut(command, state)];
+    return [...events, ...shared(state, fold(touchCalendar, events, state))];
   },
   evolve: {
-    NewsHeard: (state, { vehicles, profile }) => ({
+    PlacementLearned: (state, { placement }) => ({ ...state, placement }),
+    PastShared: (state) => state,
+    NewsHeard: (state, { vehicles, profile, pasts = [] }) => ({
       ...state,
       facts: {
         ...state.facts,
         vehicles: withVehicles(state.facts.vehicles, vehicles),
+        shared: { ...state.facts.shared, ...Object.fromEntries(pasts.map((past) => [past.from, past])) },
         ...(profile === undefined ? {} : { profile }),
       },
     }),
@@ -141,7 +141,8 @@ export const touchCalendar: Decider<TouchCalendarState, TouchCalendarCommand, To
       const open = { ...state.open };
       for (const { contact } of gone) delete open[contact.contactId];
       for (const contact of planned) open[contact.contactId] = contact;
-      return { facts: state.facts, open, under, ...(reviewAt === undefined ? {} : { reviewAt }) };
+      const { reviewAt: _before, ...rest } = state;
+      return { ...rest, open, under, ...(reviewAt === undefined ? {} : { reviewAt }) };
     },
     ContactMade: (state, { contact, attempt }) => {
       const { contactId } = contact;
@@ -167,6 +168,36 @@ export const touchCalendar: Decider<TouchCalendarState, TouchCalendarCommand, To
   },
 };
 
+/** What a command causes in the plan of this person. */
+function carryOut(command: TouchCalendarCommand, state: TouchCalendarState): readonly TouchCalendarEvent[] {
+  switch (command.type) {
+    case 'PlaceRecord':
+      return [];
+    case 'HearReasons':
+      return hear(command, state);
+    case 'ReviewCalendar':
+      return replan(state, command.surroundings);
+    case 'RecordResult':
+      return recordResult(command, state);
+    case 'StartSending': {
+      const contact = openContact(state, command.contactId);
+      return [{ type: 'SendingStarted', contact }];
+    }
+    case 'AbandonSending':
+      sendingContact(state, command.contactId);
+      return withPlan(state, { type: 'SendingAbandoned', contactId: command.contactId }, command.surroundings);
+    case 'SettleSending': {
+      const contact = sendingContact(state, command.contactId);
+      const attempt = attemptOf(contact, { result: command.result, by: PLATFORM, purchaseAsked: false }, command.surroundings);
+      return withPlan(state, { type: 'ContactMade', contact, attempt }, command.surroundings);
+    }
+    case 'WithholdMessage': {
+      const contact = openContact(state, command.contactId);
+      return withPlan(state, { type: 'MessageWithheld', contact, reason: command.reason }, command.surroundings);
+    }
+  }
+}
+
 /** When the next message may go out; undefined while none is planned. */
 export function nextMessageAt({ open }: TouchCalendarState): Instant | undefined {
   return Object.values(open)
@@ -175,11 +206,13 @@ export function nextMessageAt({ open }: TouchCalendarState): Instant | undefined
     .sort()[0];
 }
 
-function hear({ vehicles, profile, surroundings }: HearReasons, state: TouchCalendarState): readonly TouchCalendarEvent[] {
+function hear({ vehicles, profile, pasts = [], surroundings }: HearReasons, state: TouchCalendarState): readonly TouchCalendarEvent[] {
   const news = vehicles.filter(({ vehicleId, sequence }) => (state.facts.vehicles[vehicleId]?.sequence ?? 0) < sequence);
   const isProfileNews = profile !== undefined && (state.facts.profile?.sequence ?? 0) < profile.sequence;
-  if (news.length === 0 && !isProfileNews) return [];
-  return withPlan(state, { type: 'NewsHeard', vehicles: news, ...(isProfileNews ? { profile } : {}) }, surroundings);
+  const pastNews = pasts.filter(({ from, sequence }) => (state.facts.shared[from]?.sequence ?? 0) < sequence);
+  if (news.length === 0 && !isProfileNews && pastNews.length === 0) return [];
+  const heard = { vehicles: news, ...(isProfileNews ? { profile } : {}), ...(pastNews.length === 0 ? {} : { pasts: pastNews }) };
+  return withPlan(state, { type: 'NewsHeard', ...heard }, surroundings);
 }
 
 function recordResult(command: RecordResult, state: TouchCalendarState): readonly TouchCalendarEvent[] {

@@ -5,6 +5,7 @@ import type { CareVehicleEvent, PredictedDue } from '../domain/care-vehicle';
 import type { AgendaItem, Because, PlannedContact } from '../domain/contact-facts';
 import { carOf } from '../domain/lead-reason';
 import type { TouchCalendarEvent } from '../domain/touch-calendar';
+import { toPastContacts } from './past-contacts';
 
 /** When a car is due, for everybody; whom it gives reasons to contact, for the calendars of those people. */
 export function tellCareVehicle(vehicleId: string, { seq: sequence, event }: Recorded<CareVehicleEvent>): readonly PublicMessage[] {
@@ -32,7 +33,17 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
     case 'NewsHeard':
     case 'SendingStarted':
     case 'SendingAbandoned':
+    case 'PlacementLearned':
       return [];
+    case 'PastShared':
+      return [
+        toMessage('homeward.reminder.v1.PastShared', event.to, {
+          personId: event.to,
+          fromPersonId: personId,
+          contacts: toPastContacts(event.past),
+          sequence,
+        }),
+      ];
     case 'PlanRevised':
       return [
         ...event.dropped.map(({ contact, reason, because }) => toDropped(personId, sequence, contact, reason, because)),
