@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { isSilent, proveCanaries } from './proof/canaries';
 import { fuzzReaders, isUnharmed } from './proof/fuzz';
 import { isIdentityProved, proveIdentity } from './proof/identity';
 import { holds, proveKills } from './proof/kill';
@@ -26,6 +27,7 @@ const KILLS_EACH = 5;
 const FUZZ_CASES = 100_000;
 const DEFAULT_SEED = 1;
 const PEOPLE = 100_000;
+const CANARIES = 1_000;
 /** The seeds from 1 on make training sets; this keeps them apart. */
 const PEOPLE_SEED_OFFSET = 1_000;
 
@@ -54,6 +56,14 @@ const PROOFS: readonly Proof[] = [
       mkdirSync(path.dirname(modelFile), { recursive: true });
       const proof = proveIdentity({ records: count, seed: PEOPLE_SEED_OFFSET + seed, modelFile, say });
       return { isProved: isIdentityProved(proof), result: proof };
+    },
+  },
+  {
+    name: 'canaries',
+    summary: `${CANARIES} made-up people sent through everything: no byte of stores, bus and log shows a name, phone, e-mail, plate or VIN of theirs`,
+    async run({ seed, count = CANARIES, say }) {
+      const proof = await proveCanaries({ people: count, seed, say });
+      return { isProved: isSilent(proof), result: proof };
     },
   },
 ];

@@ -28,11 +28,12 @@ export const OPERATIONS = [
   'people.screen-pop',
   'people.reveal',
   'people.export',
+  'people.erase',
   'consents.record',
   'vehicles.read',
-  'identity.read',
   'visits.read',
   'visits.progress',
+  'identity.read',
   'identity.rule',
   'identity.rebuild',
   'contacts.read',
@@ -106,14 +107,16 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'people.reveal': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, 'head-office-analyst'),
   // What is held about a person, for that person.
   'people.export': grant('own-dealers', 'call-centre-agent', 'dealer-manager', 'head-office-analyst'),
+  // For good, at every dealer: head office alone.
+  'people.erase': grant('own-dealers', 'head-office-analyst'),
   'consents.record': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF),
   'vehicles.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
-
-  'identity.read': grant('own-dealers', 'call-centre-agent', 'dealer-manager', ...OVERSIGHT),
-  'identity.rule': grant('own-dealers', 'call-centre-agent', 'dealer-manager', 'head-office-analyst'),
   'visits.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   // What the owner may be told of it, for whoever tells the owner.
   'visits.progress': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF),
+
+  'identity.read': grant('own-dealers', 'call-centre-agent', 'dealer-manager', ...OVERSIGHT),
+  'identity.rule': grant('own-dealers', 'call-centre-agent', 'dealer-manager', 'head-office-analyst'),
   'identity.rebuild': grant('all', 'ops'),
 
   'contacts.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),

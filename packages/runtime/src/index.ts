@@ -17,6 +17,8 @@ export {
 export { type Ids, seededIds, timeOrderedIds } from './ids';
 export { type Random, secureRandom, seededRandom } from './random';
 export { type ManualTimers, type Timers, manualTimers, systemTimers } from './timers';
+export { type KeyRing, type TextKey, createKeyRing } from './key-ring';
+export { type ErasureReports, createErasureReports } from './erasure-reports';
 export { type KeyValue, type WindowCount, createMemoryKeyValue } from './key-value';
 export { LOG_LEVELS, type Log, type LogLevel, type LogOptions, createLog, silentLog } from './log';
 export { REDACTED, redact, redactText } from './redaction';

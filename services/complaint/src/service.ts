@@ -1,6 +1,10 @@
 import { chinaHolidays } from '@homeward/calendar';
 import { createVault } from '@homeward/pii';
+import type { Heard } from '@homeward/bus';
+import type { EventPayload } from '@homeward/contracts';
 import {
+  createErasureReports,
+  createKeyRing,
   createPersonDirectory,
   createReactions,
   createReferenceData,
@@ -10,6 +14,7 @@ import {
   startService,
   wakeUpsOf,
 } from '@homeward/runtime';
+import { forgetWords } from './app/erasing';
 import type { CasePorts } from './app/ports';
 import { digestCases } from './app/digest';
 import type { CaseCommand } from './domain/case-facts';
@@ -18,6 +23,8 @@ import { createComplaintService } from './inbound/grpc';
 import { declareCases } from './outbound/stores';
 
 const NAME = 'complaint';
+const PERSON_ERASED = 'homeward.customer.v1.PersonErased';
+type HeardErasure = Heard<EventPayload<typeof PERSON_ERASED>>;
 
 /** Starts the service over the ports of its constellation. */
 export async function start(config: ComplaintConfig, ports: ServicePorts): Promise<RunningService> {
@@ -31,21 +38,28 @@ export async function start(config: ComplaintConfig, ports: ServicePorts): Promi
     reference,
     directory,
     vault,
+    textKeys: createKeyRing(store, vault),
     clock: ports.businessClock,
     ids: ports.ids,
     holidays: chinaHolidays(),
   };
+
+  const reports = createErasureReports(store);
 
   return startService({
     name: NAME,
     ports,
     store,
     reference,
-    reactions: createReactions({ prepare: async () => undefined, on: { ...reference.on, ...directory.on } }),
+    reactions: createReactions({
+      prepare: async (batch) => batch.filter((heard): heard is HeardErasure => heard.type === PERSON_ERASED),
+      on: { ...reference.on, ...directory.on, [PERSON_ERASED]: () => [] },
+      after: (erased) => forgetWords(casePorts, reports, erased),
+    }),
     aggregates: [cases],
     // The marks of a case were fixed when its clocks started; the ladder is the only thing that looking needs.
     wakeUps: [wakeUpsOf(cases, ({ wakeAt }): CaseCommand => ({ type: 'TellMarks', at: wakeAt }))],
-    implementations: [createComplaintService(casePorts)],
+    implementations: [createComplaintService(casePorts), reports.implementation],
     digest: () => digestCases(cases),
   });
 }

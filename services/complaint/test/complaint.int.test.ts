@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type Principal, toMetadata } from '@homeward/access';
 import { toMessage } from '@homeward/contracts';
 import { ComplaintServiceDefinition, type NewCase } from '@homeward/contracts/complaint-service';
+import { ErasureReportServiceDefinition } from '@homeward/contracts/erasures';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { createEmbeddedPorts, type EmbeddedPorts, type RunningService, type VirtualClock, virtualClock } from '@homeward/runtime';
 import { readComplaintConfig } from '../src/config';
@@ -181,6 +182,38 @@ describe('the complaint service', () => {
     expect(cases[0]?.entries[0]?.text).toBe('The brakes squeal again');
     for await (const told of ports.bus.read('homeward.cases.v1'))
       expect(Buffer.from(told.value).toString('latin1')).not.toContain('brakes');
+  });
+
+  it('what an erased person said cannot be read any more, while the case stays with its clocks', async () => {
+    const opened = await client().openCases(
+      { cases: [aCase(), aCase({ personId: 'p2', cause: { id: 'k2', digest: '' } })] },
+      principalAt('group'),
+    );
+    const [gone = '', stays = ''] = opened.outcomes.map(({ id }) => id);
+    await ports.bus.publish([
+      {
+        ...toMessage('homeward.customer.v1.PersonErased', 'p1', {
+          erasureId: 'e1',
+          personIds: ['p1', 'p7'],
+          recordIds: ['r1'],
+          erasedAt: NINE,
+          sequence: 1,
+        }),
+        id: 'e1',
+        source: 'test',
+        at: NINE,
+      },
+    ]);
+    await ports.bus.drain();
+    const read = async () => (await client().readCases({ caseIds: [gone, stays] }, principalAt('group'))).cases;
+    expect((await read()).map(({ entries }) => entries[0]?.text)).toEqual(['', 'The brakes squeal again']);
+    expect((await read())[0]?.present?.clocks).toHaveLength(3);
+    const note = { caseId: gone, action: 'note', text: 'Called by the workshop', values: {}, cause: undefined };
+    await client().actOnCases({ actions: [note] }, principalAt('group'));
+    expect((await read())[0]?.entries.map(({ text }) => text)).toEqual(['', 'Called by the workshop']);
+    const reports = ports.network.client('complaint', ErasureReportServiceDefinition);
+    expect((await reports.reportErasure({ erasureId: 'e1' })).places).toMatchObject([{ place: 'case-texts', status: 'done', count: 1 }]);
+    expect((await reports.reportErasure({ erasureId: 'e2' })).places).toEqual([]);
   });
 
   it('breaches are told once, dated at their nominal instant, when the schedule comes late and twice', async () => {

@@ -9,6 +9,7 @@ import { createContactQuestions } from './app/contact-details';
 import { createCorrectedThings } from './app/corrected-things';
 import { createDataKeys } from './app/data-keys';
 import { digestCustomer } from './app/digest';
+import { createErasing } from './app/erasing';
 import { createFindingUpkeep } from './app/finding-upkeep';
 import { createIdentity } from './app/identity';
 import { createIdentityBlocks } from './app/identity-blocks';
@@ -23,23 +24,25 @@ import { createPolicyReviews } from './app/policy-reviews';
 import { createCustomerReactions } from './app/reactions';
 import { createRequestQueries } from './app/request-queries';
 import { createSurroundings, createSurvivorshipFor } from './app/surroundings';
+import { createTombstones } from './app/tombstones';
 import { createTimelineQueries } from './app/timeline-queries';
 import { createVehicleQueries } from './app/vehicle-queries';
+import { createVisitQueries } from './app/visit-queries';
 import type { VerificationTools } from './app/verification-tools';
 import { createVerificationUpkeep } from './app/verification-upkeep';
-import { createVisitQueries } from './app/visit-queries';
 import type { CustomerConfig } from './config';
 import { createAdoptionService } from './inbound/adoption-service';
 import { createStandingService } from './inbound/standing-service';
 import { createCustomerService } from './inbound/customer-service';
 import { createLeadService } from './inbound/lead-service';
+import { createErasureService } from './inbound/erasure-service';
 import { createIdentityService } from './inbound/identity-service';
 import { createQualityService } from './inbound/quality-service';
 import { createOrganisationService, createPolicyService } from './inbound/reference-services';
+import { createVisitService } from './inbound/visit-service';
 import { declareStores } from './outbound/stores';
 
 const NAME = 'customer';
-import { createVisitService } from './inbound/visit-service';
 const KEY_BYTES = 32;
 
 /** Starts the service over the ports of its constellation. */
@@ -56,9 +59,12 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const intakeKeys = createIntakeKeys({ keys: stores.intakeKeys, vault, clock, random, retentionDays: config.HOMEWARD_INTAKE_KEY_DAYS });
   const placing = createPlacing(stores);
   const corrected = createCorrectedThings(stores, tools.ids);
+  const tombstones = createTombstones(stores.tombstones, tools.ids);
+  const blocks = createIdentityBlocks(stores.blocks);
+  const erasing = createErasing({ stores, tombstones, blocks, reference, tools, vault, dataKeys, clock });
   const identity = createIdentity({
     stores,
-    blocks: createIdentityBlocks(stores.blocks),
+    blocks,
     reviews: createPairReviews(stores),
     reference,
     tools,
@@ -71,6 +77,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const intake = createIntake({
     stores,
     reference,
+    tombstones,
     tools,
     vault,
     dataKeys,
@@ -91,7 +98,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const contacts = createContactQuestions(people, vehicles, reference, clock, survivorshipFor);
   const consents = createConsentLedger({ stores, people, dataKeys, vault, ids: tools.ids, freshId: () => ids.next() });
   const requests = createRequestQueries(stores, intakeKeys);
-  const leads: LeadTools = { stores, access, reference, tools, vault, dataKeys, people, clock, ids };
+  const leads: LeadTools = { stores, tombstones, access, reference, tools, vault, dataKeys, people, clock, ids };
   const verification: VerificationTools = {
     stores,
     access,
@@ -110,7 +117,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     ports,
     store,
     reference,
-    reactions: createCustomerReactions({ stores, reference, intake, placing, identity, reviews, upkeep, findings, clock }),
+    reactions: createCustomerReactions({ stores, reference, intake, placing, identity, erasing, reviews, upkeep, findings, clock }),
     aggregates: [
       stores.records,
       stores.people,
@@ -123,6 +130,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       stores.policies,
       stores.leads,
       stores.adoptions,
+      stores.erasures,
       stores.verifications,
       stores.findings,
       stores.samples,
@@ -154,9 +162,18 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       createOrganisationService({ stores, access, reference, clock, ids }),
       createPolicyService({ stores, access, reference, clock, ids }),
       createLeadService(leads),
+      createErasureService({
+        ...{ stores, access, reference, people, clock },
+        ids: tools.ids,
+        fresh: ids,
+        bus: ports.bus,
+        intakeKeyDays: config.HOMEWARD_INTAKE_KEY_DAYS,
+        backupDays: config.HOMEWARD_BACKUP_DAYS,
+      }),
       createStandingService({ stores, access, reference, clock }),
       createAdoptionService(createAdoptions({ stores, access, reference, dataKeys, vault, ids: tools.ids, clock }), ids),
       createQualityService(verification),
+      createVisitService(createVisitQueries({ stores, access, reference, clock })),
     ],
     digest: () => digestCustomer(stores, surroundingsAt(clock.now())),
   });
@@ -166,4 +183,3 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
 function blindKeyOf(identityKey: Uint8Array): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', identityKey, '', 'homeward/blind-index', KEY_BYTES));
 }
-      createVisitService(createVisitQueries({ stores, access, reference, clock })),

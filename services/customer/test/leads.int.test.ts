@@ -53,7 +53,10 @@ describe('leads', () => {
   };
   const list = async (as: ReturnType<World['as']>, change: { readonly overdue?: boolean; readonly status?: string } = {}) =>
     (
-      await client().listLeads({ dealerIds: [], status: '', level: '', ownerId: '', overdue: false, personId: '', page: undefined, ...change }, as)
+      await client().listLeads(
+        { dealerIds: [], status: '', level: '', ownerId: '', overdue: false, personId: '', page: undefined, ...change },
+        as,
+      )
     ).leads.map(({ present, overdue }) => [present?.leadId, present?.dealerId, present?.status, overdue] as const);
   const read = async (as: ReturnType<World['as']>, leadId: string) => (await client().readLeads({ leadIds: [leadId] }, as)).leads[0];
 

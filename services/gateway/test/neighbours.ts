@@ -9,12 +9,13 @@ import {
   type RowOutcome,
 } from '@homeward/contracts/customer-service';
 import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
+import { ErasureReportServiceDefinition, ErasureServiceDefinition } from '@homeward/contracts/erasures';
 import { LeadServiceDefinition } from '@homeward/contracts/leads';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
-import { StandingServiceDefinition } from '@homeward/contracts/standings';
 import { VisitServiceDefinition } from '@homeward/contracts/visits';
+import { StandingServiceDefinition } from '@homeward/contracts/standings';
 import { Rejection } from '@homeward/kernel';
 import { type HandlersOf, type Implementation, type RpcNetwork, type RpcServer, type ServiceDefinition, implement } from '@homeward/rpc';
 
@@ -24,6 +25,8 @@ export interface Neighbours {
   organisation?: Partial<HandlersOf<typeof OrganisationServiceDefinition>>;
   policies?: Partial<HandlersOf<typeof PolicyServiceDefinition>>;
   identity?: Partial<HandlersOf<typeof IdentityServiceDefinition>>;
+  erasures?: Partial<HandlersOf<typeof ErasureServiceDefinition>>;
+  erasureReports?: Partial<HandlersOf<typeof ErasureReportServiceDefinition>>;
   leads?: Partial<HandlersOf<typeof LeadServiceDefinition>>;
   standings?: Partial<HandlersOf<typeof StandingServiceDefinition>>;
   adoptions?: Partial<HandlersOf<typeof AdoptionServiceDefinition>>;
@@ -53,6 +56,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
       complete(CustomerServiceDefinition, customer),
       complete(OrganisationServiceDefinition, neighbours.organisation),
       complete(PolicyServiceDefinition, neighbours.policies),
+      complete(ErasureServiceDefinition, neighbours.erasures),
       complete(IdentityServiceDefinition, neighbours.identity),
       complete(LeadServiceDefinition, neighbours.leads),
       complete(StandingServiceDefinition, neighbours.standings),
@@ -60,8 +64,16 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
       complete(VisitServiceDefinition, neighbours.visits),
       operations,
     ]),
-    network.serve('reminder', [complete(ReminderServiceDefinition, neighbours.reminder), operations]),
-    network.serve('complaint', [complete(ComplaintServiceDefinition, neighbours.complaint), operations]),
+    network.serve('reminder', [
+      complete(ReminderServiceDefinition, neighbours.reminder),
+      complete(ErasureReportServiceDefinition, neighbours.erasureReports),
+      operations,
+    ]),
+    network.serve('complaint', [
+      complete(ComplaintServiceDefinition, neighbours.complaint),
+      complete(ErasureReportServiceDefinition, neighbours.erasureReports),
+      operations,
+    ]),
     network.serve('loyalty', [complete(LoyaltyServiceDefinition, neighbours.loyalty), operations]),
     network.serve('analytics', [complete(AnalyticsServiceDefinition, neighbours.analytics), operations]),
   ]);

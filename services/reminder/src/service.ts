@@ -1,6 +1,8 @@
 import { chinaHolidays } from '@homeward/calendar';
 import { createVault } from '@homeward/pii';
 import {
+  createErasureReports,
+  createKeyRing,
   createPersonDirectory,
   createReferenceData,
   publishTo,
@@ -34,13 +36,16 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
   const vehicles = declareVehicles(store);
   const calendars = declareCalendars(store);
   const contacts = declareContacts(store);
+  const vault = createVault({ masterKeys: config.HOMEWARD_MASTER_KEYS, random: (size) => ports.random.bytes(size) });
+  const reports = createErasureReports(store);
   const reminderPorts: ReminderPorts = {
     vehicles,
     calendars,
     contacts,
     reference,
     people: createPersonDirectory(store),
-    vault: createVault({ masterKeys: config.HOMEWARD_MASTER_KEYS, random: (size) => ports.random.bytes(size) }),
+    vault,
+    textKeys: createKeyRing(store, vault),
     clock: ports.businessClock,
     ids: ports.ids,
     surroundingsAt: createSurroundings({ reference, holidays: chinaHolidays() }),
@@ -64,7 +69,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     ports,
     store,
     reference,
-    reactions: createReminderReactions(reminderPorts),
+    reactions: createReminderReactions(reminderPorts, reports),
     aggregates: [vehicles, calendars],
     wakeUps: [
       policyReviews(reminderPorts),
@@ -77,7 +82,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
         surroundings: reminderPorts.surroundingsAt(wakeAt).touch(id),
       })),
     ],
-    implementations: [createReminderService(reminderPorts)],
+    implementations: [createReminderService(reminderPorts), reports.implementation],
     digest: () => digestReminders(reminderPorts),
     afterWake: sending,
   });

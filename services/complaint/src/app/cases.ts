@@ -2,6 +2,7 @@ import { createAccess, dealersAsked, isVisible, type Principal, unknown } from '
 import { isInstant } from '@homeward/calendar';
 import type { CaseAction, NewCase } from '@homeward/contracts/complaint-service';
 import { Rejection } from '@homeward/kernel';
+import type { TextKey } from '@homeward/runtime';
 import { CASE_KINDS, SEVERITIES } from '@homeward/policy';
 import type { Filter, Outcome, Page, Request, Snapshot } from '@homeward/store';
 import { CASE_CATEGORIES, CASE_CHANNELS, type CaseCommand, type CaseState, type OpenedCase, type SealedText } from '../domain/case-facts';
@@ -16,15 +17,28 @@ const access = createAccess();
 /** The words of a case are sealed for its document: copied elsewhere they do not open. */
 const placeOf = (caseId: string): string => `case/${caseId}`;
 
-function sealText({ vault }: CasePorts, caseId: string, text: string): { text?: SealedText } {
-  if (text === '') return {};
-  const key = vault.newDataKey();
-  return { text: { key, box: vault.seal(key, { text }, placeOf(caseId)) } };
+type SealText = (caseId: string, text: string) => { text?: SealedText };
+
+/** Seals words, each under a key of its own; the keys are collected, to be kept before the words are written. */
+function createSealing({ vault, ids }: CasePorts, made: TextKey[]): SealText {
+  return (caseId, text) => {
+    if (text === '') return {};
+    const key = { id: ids.next(), key: vault.newDataKey(), subject: caseId };
+    made.push(key);
+    return { text: { key: key.id, box: vault.seal(key.key, { text }, placeOf(caseId)) } };
+  };
 }
 
-/** What was said, in the clear, for whoever may read the case. */
-export function openText({ vault }: CasePorts, caseId: string, sealed: SealedText | undefined): string {
-  return sealed === undefined ? '' : (vault.open(sealed.key, sealed.box, placeOf(caseId))['text'] ?? '');
+/** What was said in these cases, in the clear, for whoever may read them; nothing of what was said by somebody who was erased. */
+export async function openTexts(
+  { vault, textKeys }: CasePorts,
+  cases: readonly OpenedCase[],
+): Promise<(caseId: string, sealed: SealedText | undefined) => string> {
+  const keys = await textKeys.find(cases.flatMap(({ entries }) => entries.flatMap(({ text }) => text?.key ?? [])));
+  return (caseId, sealed) => {
+    const key = sealed === undefined ? undefined : keys.get(sealed.key);
+    return sealed === undefined || key === undefined ? '' : (vault.open(key, sealed.box, placeOf(caseId))['text'] ?? '');
+  };
 }
 
 function oneOf<Value extends string>(values: readonly Value[], value: string, pointer: string): Value {
@@ -42,19 +56,22 @@ function rejected(id: string, error: unknown): CaseOutcome {
 async function executeEach<Item>(
   ports: CasePorts,
   items: readonly Item[],
-  toRequest: (item: Item) => Request<CaseCommand>,
+  toRequest: (item: Item, seal: SealText) => Request<CaseCommand>,
 ): Promise<readonly CaseOutcome[]> {
   const outcomes: CaseOutcome[] = [];
   const requests: Request<CaseCommand>[] = [];
   const places: number[] = [];
+  const made: TextKey[] = [];
+  const seal = createSealing(ports, made);
   items.forEach((item, index) => {
     try {
-      requests.push(toRequest(item));
+      requests.push(toRequest(item, seal));
       places.push(index);
     } catch (error) {
       outcomes[index] = rejected('', error);
     }
   });
+  await ports.textKeys.keep(made);
   const executed = await ports.cases.execute(requests);
   executed.forEach((outcome, index) => {
     outcomes[places[index] ?? 0] = outcome;
@@ -66,7 +83,7 @@ async function executeEach<Item>(
 export function openCases(ports: CasePorts, principal: Principal, cases: readonly NewCase[]): Promise<readonly CaseOutcome[]> {
   const scope = access.allowedScope(principal, 'cases.open', ports.reference.tree());
   const now = ports.clock.now();
-  return executeEach(ports, cases, (wanted) => {
+  return executeEach(ports, cases, (wanted, seal) => {
     if (!isVisible(scope, [wanted.dealerId])) throw unknown('dealer');
     const kind = oneOf(CASE_KINDS, wanted.kind, '/kind');
     const severity = oneOf(SEVERITIES, wanted.severity === '' ? 'normal' : wanted.severity, '/severity');
@@ -93,7 +110,7 @@ export function openCases(ports: CasePorts, principal: Principal, cases: readonl
         at: now,
         by: principal.subject,
         timing: timingOf(ports, { dealerId: wanted.dealerId, kind, severity }, receivedAt),
-        ...sealText(ports, id, wanted.text),
+        ...seal(id, wanted.text),
       },
     };
   });
@@ -112,15 +129,22 @@ export async function actOnCases(ports: CasePorts, principal: Principal, actions
   const scope = access.allowedScope(principal, 'cases.act', ports.reference.tree());
   const known = await ports.cases.load([...new Set(actions.map(({ caseId }) => caseId))]);
   const now = ports.clock.now();
-  return executeEach(ports, actions, (action) => {
+  return executeEach(ports, actions, (action, seal) => {
     const state = known.get(action.caseId)?.state;
     if (state === undefined || !isVisible(scope, [state.dealerId])) throw unknown('case');
     const { cause } = causeOf(ports, action.cause);
-    return { id: action.caseId, cause, at: now, command: toCommand(ports, principal, action, state, now) };
+    return { id: action.caseId, cause, at: now, command: toCommand(ports, principal, action, state, now, seal) };
   });
 }
 
-function toCommand(ports: CasePorts, principal: Principal, action: CaseAction, state: OpenedCase, now: string): CaseCommand {
+function toCommand(
+  ports: CasePorts,
+  principal: Principal,
+  action: CaseAction,
+  state: OpenedCase,
+  now: string,
+  seal: SealText,
+): CaseCommand {
   const values: Readonly<Record<string, string>> = action.values;
   const value = (name: string): string => values[name] ?? '';
   const severity =
@@ -129,7 +153,7 @@ function toCommand(ports: CasePorts, principal: Principal, action: CaseAction, s
     at: now,
     by: principal.subject,
     timing: timingOf(ports, { ...state, severity }, now),
-    ...sealText(ports, action.caseId, action.text),
+    ...seal(action.caseId, action.text),
   };
   switch (action.action) {
     case 'classify':

@@ -1,7 +1,7 @@
 import type { HolidayCalendar } from '@homeward/calendar';
 import type { Vault } from '@homeward/pii';
 import type { AggregateStore } from '@homeward/store';
-import type { BusinessClock, Ids, PersonDirectory, ReferenceData } from '@homeward/runtime';
+import type { BusinessClock, Ids, KeyRing, PersonDirectory, ReferenceData } from '@homeward/runtime';
 import type { CaseCommand, CaseState } from '../domain/case-facts';
 import type { ToldCaseEvent } from '../domain/told-case';
 
@@ -14,6 +14,7 @@ export interface CasePorts {
   /** For which person an id stands now: a case keeps the one that it was opened under. */
   readonly directory: PersonDirectory;
   readonly vault: Vault;
+  readonly textKeys: KeyRing;
   readonly clock: BusinessClock;
   readonly ids: Ids;
   readonly holidays: HolidayCalendar;

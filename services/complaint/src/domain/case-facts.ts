@@ -11,6 +11,7 @@ export type CaseChannel = (typeof CASE_CHANNELS)[number];
 
 /** What the customer or an agent said, encrypted before it comes here. */
 export interface SealedText {
+  /** Id of the key: it is kept elsewhere, so that destroying it leaves nothing that opens the box. */
   readonly key: string;
   readonly box: string;
 }

@@ -3,9 +3,9 @@ import { type Case, ComplaintServiceDefinition, type CaseOutcomes } from '@homew
 import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
 import type { Snapshot } from '@homeward/store';
-import { actOnCases, type CaseOutcome, listCases, openCases, openText, readCases } from '../app/cases';
+import { actOnCases, type CaseOutcome, listCases, openCases, openTexts, readCases } from '../app/cases';
 import type { CasePorts } from '../app/ports';
-import type { OpenedCase } from '../domain/case-facts';
+import type { CaseState, OpenedCase } from '../domain/case-facts';
 import { toCaseChanged } from '../domain/public-case';
 
 const DEFAULT_PAGE = 50;
@@ -13,21 +13,27 @@ const LARGEST_PAGE = 500;
 
 /** The calls of ComplaintService (proto/homeward/complaint/v1/service.proto). */
 export function createComplaintService(ports: CasePorts): Implementation<typeof ComplaintServiceDefinition> {
+  const toCases = async (snapshots: readonly Snapshot<CaseState>[]): Promise<Case[]> => {
+    const opened = snapshots.flatMap((snapshot) => (snapshot.state === undefined ? [] : [{ ...snapshot, state: snapshot.state }]));
+    const open = await openTexts(
+      ports,
+      opened.map(({ state }) => state),
+    );
+    return opened.map((snapshot) => toCase(snapshot, open));
+  };
   const answer = async (outcomes: readonly CaseOutcome[]): Promise<CaseOutcomes> => {
     const ids = outcomes.filter((outcome) => outcome.status === 'applied').map(({ id }) => id);
     const present = await ports.cases.load(ids);
     return {
       outcomes: outcomes.map(toItemOutcome),
-      cases: [...present.values()].flatMap((snapshot) =>
-        snapshot.state === undefined ? [] : [toCase(ports, { ...snapshot, state: snapshot.state })],
-      ),
+      cases: await toCases([...present.values()]),
     };
   };
   return implement(ComplaintServiceDefinition, {
     openCases: async ({ cases }, { metadata }) => answer(await openCases(ports, readPrincipal(metadata), cases)),
     actOnCases: async ({ actions }, { metadata }) => answer(await actOnCases(ports, readPrincipal(metadata), actions)),
     readCases: async ({ caseIds }, { metadata }) => ({
-      cases: (await readCases(ports, readPrincipal(metadata), caseIds)).map((snapshot) => toCase(ports, snapshot)),
+      cases: await toCases(await readCases(ports, readPrincipal(metadata), caseIds)),
     }),
     listCases: async ({ dealerIds, status, kind, personId, page }, { metadata }) => {
       const limit = Math.min(page?.limit === undefined || page.limit <= 0 ? DEFAULT_PAGE : page.limit, LARGEST_PAGE);
@@ -40,9 +46,7 @@ export function createComplaintService(ports: CasePorts): Implementation<typeof 
         cursor: page?.cursor ?? '',
       });
       return {
-        cases: found.items.flatMap((snapshot) =>
-          snapshot.state === undefined ? [] : [toCase(ports, { ...snapshot, state: snapshot.state })],
-        ),
+        cases: await toCases(found.items),
         cursor: found.cursor ?? '',
       };
     },
@@ -50,7 +54,7 @@ export function createComplaintService(ports: CasePorts): Implementation<typeof 
 }
 
 /** The case with its course; words in the clear, for whoever may read it. */
-function toCase(ports: CasePorts, { id, version, state }: Snapshot<OpenedCase>): Case {
+function toCase({ id, version, state }: Snapshot<OpenedCase>, open: Awaited<ReturnType<typeof openTexts>>): Case {
   const last = state.entries.at(-1);
   return {
     present: toCaseChanged(id, version, state, last?.action ?? '', last?.at ?? ''),
@@ -59,7 +63,7 @@ function toCase(ports: CasePorts, { id, version, state }: Snapshot<OpenedCase>):
       action: entry.action,
       by: entry.by,
       internal: entry.action === 'NoteTaken',
-      text: openText(ports, id, entry.text),
+      text: open(id, entry.text),
       values: { ...entry.values },
     })),
     department: state.department,

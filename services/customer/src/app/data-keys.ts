@@ -7,6 +7,8 @@ export interface DataKeys {
   take(ids: readonly string[]): Promise<ReadonlyMap<string, WrappedKey>>;
   /** The keys that there are. */
   find(ids: readonly string[]): Promise<ReadonlyMap<string, WrappedKey>>;
+  /** What they sealed is unreadable from now on. Gives how many there were. */
+  destroy(ids: readonly string[]): Promise<number>;
 }
 
 export function createDataKeys(keys: CustomerStores['dataKeys'], vault: Vault): DataKeys {
@@ -16,6 +18,12 @@ export function createDataKeys(keys: CustomerStores['dataKeys'], vault: Vault): 
   };
   return {
     find,
+    async destroy(ids) {
+      const present = await find(ids);
+      await keys.update([...present.keys()].map((id) => ({ id, change: () => undefined })));
+      for (const key of present.values()) vault.forget(key);
+      return present.size;
+    },
     async take(ids) {
       const present = await find(ids);
       const missing = [...new Set(ids)].filter((id) => !present.has(id));

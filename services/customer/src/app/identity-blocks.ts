@@ -46,6 +46,7 @@ export function createIdentityBlocks(blocks: CustomerStores['blocks']): Identity
             if (present !== undefined && isTelling(id, present, policy) !== isTelling(id, after, policy)) {
               for (const recordId of Object.keys({ ...before, ...members })) again.add(recordId);
             }
+            if (Object.keys(members).length === 0) return undefined;
             return isSame(before, members) ? present : after;
           },
         })),

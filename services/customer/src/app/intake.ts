@@ -24,6 +24,7 @@ import type { NamedRecord, Placing } from './placing';
 import type { CustomerStores, RowDocument } from './ports';
 import { readReport } from './report-reading';
 import { createSurroundings } from './surroundings';
+import type { Graves, Tombstones } from './tombstones';
 import { type ReadFact, type VehicleReader, createVehicleReader } from './vehicle-reading';
 import type { VerificationUpkeep } from './verification-upkeep';
 
@@ -63,12 +64,15 @@ export interface IntakeOptions {
   readonly dataKeys: DataKeys;
   readonly intakeKeys: IntakeKeys;
   readonly placing: Placing;
+  readonly tombstones: Tombstones;
   readonly identity: Identity;
   readonly corrected: CorrectedThings;
   readonly upkeep: VerificationUpkeep;
   readonly findings: FindingUpkeep;
   readonly clock: BusinessClock;
 }
+
+const PERSON_ERASED = 'intake.person-erased';
 
 /** What a sealed row is bound to: copied to another request or row, it does not open. */
 export function placeOfRow(requestId: string, row: number): string {
@@ -91,7 +95,12 @@ export function createIntake(options: IntakeOptions): Intake {
         ),
       ]);
       const surroundings = createSurroundings(clock.now(), tree, reference.policies());
-      const intents = new Map(open.map((heard) => [heard, intentOf(heard.event, keys, tree, surroundings, options.tools, reader)]));
+      const read = open.map((heard) => [heard, intentOf(heard.event, keys, tree, surroundings, options.tools, reader)] as const);
+      const graves = await options.tombstones.find(
+        read.flatMap(([, intent]) => recordIdsOf(intent)),
+        read.flatMap(([, intent]) => (intent.to === 'record' ? [{ ...intent.record, sealed: '' }] : [])),
+      );
+      const intents = new Map(read.map(([heard, intent]) => [heard, afterErasures(intent, heard.event.occurredAt, graves)]));
       const [sealingKeys, placements] = await Promise.all([
         dataKeys.take([...intents.values()].flatMap(sealedIdOf)),
         placing.find([...intents.values()].flatMap((intent) => (intent.to === 'vehicle' ? (recordNamedBy(intent.fact) ?? []) : []))),
@@ -171,7 +180,7 @@ export function createIntake(options: IntakeOptions): Intake {
           await upkeep.recordsChanged(named.map(({ recordId }) => recordId));
           await upkeep.carsChanged([...described]);
           await findings.carsDescribed([...described]);
-          await stores.rows.update(rows.map(writeRow));
+          await stores.rows.update(rows.map((row) => writeRow(row.code === PERSON_ERASED ? { ...row, sealed: '' } : row)));
           await corrected.settle(
             rows.flatMap(({ thingId, outcome }) => (thingId === undefined || outcome === 'repeated' ? [] : [thingId])),
             surroundings,
@@ -227,6 +236,27 @@ function intentOf(
     if (error instanceof Rejection) return { to: 'nobody', rejection: error };
     throw error;
   }
+}
+
+/** What comes under a record that was erased: nothing of before, and afterwards a record of its own. */
+function afterErasures(intent: Intent, occurredAt: string, graves: Graves): Intent {
+  if (intent.to === 'record') {
+    const recordId = graves.recordFor(intent.recordId, occurredAt);
+    if (recordId === undefined || graves.isOfErased(intent.record))
+      return { to: 'nobody', rejection: new Rejection('invalid', PERSON_ERASED) };
+    return { ...intent, recordId };
+  }
+  if (intent.to !== 'vehicle') return intent;
+  const { fact } = intent;
+  if (!('recordId' in fact) || fact.recordId === undefined) return intent;
+  const recordId = graves.recordFor(fact.recordId, occurredAt);
+  // A car's own history stays, also where it names somebody who was forgotten.
+  return recordId === undefined || recordId === fact.recordId ? intent : { ...intent, fact: { ...fact, recordId } };
+}
+
+function recordIdsOf(intent: Intent): readonly string[] {
+  if (intent.to === 'record') return [intent.recordId];
+  return intent.to === 'vehicle' ? [recordNamedBy(intent.fact) ?? []].flat() : [];
 }
 
 function refusedAtBorder({ refusal }: RecordReceived): Intent {

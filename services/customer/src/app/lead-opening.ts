@@ -168,6 +168,10 @@ async function requestsOf(
     tools.stores.leads.load([...new Set(wishes.map(idOf))]),
     tools.dataKeys.take([...new Set(wishes.map((wish) => leadRecordId(ids, idOf(wish))))]),
   ]);
+  const graves = await tools.tombstones.find(
+    wishes.map((wish) => leadRecordId(ids, idOf(wish))),
+    [],
+  );
   const asked: Asked[] = [];
   const records: Request<ReviseRecord>[] = [];
   for (const wish of wishes) {
@@ -175,6 +179,11 @@ async function requestsOf(
     const recordId = leadRecordId(ids, leadId);
     const key = keys.get(recordId);
     if (key === undefined) throw new TypeError('A data key is missing that was just taken');
+    // Nobody asks again under what was forgotten: it is a new person, and a new lead.
+    if (graves.recordFor(recordId, occasion.now) !== recordId) {
+      asked.push({ wish, refused: rejectedItem(leadId, new Rejection('conflict', 'lead.won-already')) });
+      continue;
+    }
     const state = present.get(leadId)?.state;
     try {
       const isNamed = wish.origin === 'dealer' || wish.lead.dealerId !== '';

@@ -11,6 +11,7 @@ import type { IdentityTools } from './customer-reading';
 import type { DataKeys } from './data-keys';
 import type { PersonQueries } from './person-queries';
 import type { CustomerStores } from './ports';
+import type { Tombstones } from './tombstones';
 
 /** What everything about leads needs. */
 export interface LeadTools {
@@ -21,6 +22,7 @@ export interface LeadTools {
   readonly vault: Vault;
   readonly dataKeys: DataKeys;
   readonly people: PersonQueries;
+  readonly tombstones: Tombstones;
   readonly clock: BusinessClock;
   readonly ids: Ids;
 }

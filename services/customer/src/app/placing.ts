@@ -91,6 +91,7 @@ export function createPlacing(stores: Pick<CustomerStores, 'records' | 'people' 
         const { recordId, previousPersonId, sequence } = heard.event;
         const snapshot = snapshots.get(recordId);
         const latest = snapshot?.state.latest;
+        if (snapshot?.state.erasedAt !== undefined) return [];
         // The event is published after its record is written.
         if (snapshot === undefined || latest === undefined) throw new TypeError('A record was placed that is not there');
         const { personId, tie } = snapshot.state;

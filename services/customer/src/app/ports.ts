@@ -1,5 +1,6 @@
 import type { AggregateStore, ProjectionStore } from '@homeward/store';
 import type { AdoptionBookState, BookDealt, DealBook } from '../domain/adoption-facts';
+import type { ErasePerson, ErasureState, PersonErased } from '../domain/erasure';
 import type { DealerReportState, FileReport, ReportFiled } from '../domain/dealer-report';
 import type { FindingsChanged, FindingsState, NoteFindings } from '../domain/findings';
 import type { IntakeRequestCommand, IntakeRequestEvent, IntakeRequestState, RowOutcomeName } from '../domain/intake-request';
@@ -82,6 +83,18 @@ export interface ReviewDocument {
   readonly through: string;
 }
 
+/** That something was erased: what occurred until `at` is dropped. The id is the record's, or a mark of phone and name. */
+export interface Tombstone {
+  readonly erasureId: string;
+  readonly at: string;
+}
+
+/** What became of an erasure in this service. */
+export interface ErasedPlaces {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly at: string;
+}
+
 /** What was told of a finding last. */
 export interface FindingDocument {
   readonly kind: string;
@@ -111,6 +124,9 @@ export interface CustomerStores {
   readonly adoptions: AggregateStore<AdoptionBookState, DealBook, BookDealt>;
   readonly verifications: AggregateStore<VerificationState, VerificationCommand, ToldVerificationEvent>;
   readonly samples: AggregateStore<VerificationSampleState, DrawSample, SampleDrawn>;
+  readonly erasures: AggregateStore<ErasureState, ErasePerson, PersonErased>;
+  readonly erasedPlaces: ProjectionStore<ErasedPlaces>;
+  readonly tombstones: ProjectionStore<Tombstone>;
   readonly findings: AggregateStore<FindingsState, NoteFindings, FindingsChanged>;
   readonly findingList: ProjectionStore<FindingDocument>;
   readonly rows: ProjectionStore<RowDocument>;

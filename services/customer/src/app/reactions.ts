@@ -1,5 +1,6 @@
 import type { Heard, Reactions } from '@homeward/bus';
 import type { EventPayload, EventType } from '@homeward/contracts';
+import type { Erasing } from './erasing';
 import { keepFinding } from './finding-queries';
 import type { FindingUpkeep } from './finding-upkeep';
 import type { Identity } from './identity';
@@ -18,6 +19,7 @@ import type { VerificationUpkeep } from './verification-upkeep';
 const RECORD_RECEIVED = 'homeward.intake.v1.RecordReceived';
 const PAIR_RULED = 'homeward.customer.v1.PairRuled';
 const RECORD_PLACED = 'homeward.customer.v1.RecordPlaced';
+const PERSON_ERASED = 'homeward.customer.v1.PersonErased';
 const LEAD_CHANGED = 'homeward.customer.v1.LeadChanged';
 const POLICY_PUBLISHED = 'homeward.customer.v1.PolicyPublished';
 
@@ -27,6 +29,7 @@ export interface ReactionOptions {
   readonly intake: Intake;
   readonly placing: Placing;
   readonly identity: Identity;
+  readonly erasing: Erasing;
   readonly reviews: PolicyReviews;
   readonly upkeep: VerificationUpkeep;
   readonly findings: FindingUpkeep;
@@ -40,6 +43,7 @@ export function createCustomerReactions({
   intake,
   placing,
   identity,
+  erasing,
   reviews,
   upkeep,
   findings,
@@ -56,6 +60,7 @@ export function createCustomerReactions({
         intake: await intake.prepare(rows),
         leads: await prepareLeadReactions(stores, reference, clock, ofType(batch, LEAD_CHANGED), placed),
         place: placed.length === 0 ? nothingToPlace : await placing.prepare(placed, surroundings),
+        erased: ofType(batch, PERSON_ERASED),
         ruled: ofType(batch, PAIR_RULED).flatMap(({ event: { recordId, otherRecordId } }) => [recordId, otherRecordId]),
         // A record that moved shares what it shared before.
         revised: placed.filter(({ event }) => event.previousPersonId === '').map(({ event }) => event.recordId),
@@ -82,11 +87,14 @@ export function createCustomerReactions({
       'homeward.customer.v1.LeadChanged': (heard, { leads }) => leads.changed(heard),
       // All rulings of a batch are looked at together, once they are all known.
       'homeward.customer.v1.PairRuled': () => [],
+      // All that follows needs to know the records first.
+      'homeward.customer.v1.PersonErased': () => [],
       'homeward.customer.v1.FindingReported': ({ event }) => [projected(stores.findingList, keepFinding(event))],
       'homeward.customer.v1.RowSettled': ({ event }) => [projected(stores.rows, settleRow(event.requestId, event.row))],
     },
-    async after({ intake: rows, revised, ruled, placed, published }) {
+    async after({ intake: rows, erased, revised, ruled, placed, published }) {
       await rows.finish();
+      await erasing.carryOut(erased);
       await identity.place(revised);
       await identity.resolve(ruled);
       await upkeep.recordsChanged(placed);

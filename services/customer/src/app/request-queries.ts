@@ -97,7 +97,8 @@ function toRow(
   { requestId, row, outcome, code, pointer, detail, warnings, subjectId, keyId, sealed }: RowDocument,
   keys: ReadonlyMap<string, Uint8Array>,
 ): RowOutcome {
-  const key = keys.get(keyId);
+  // An erased person's row keeps its outcome alone.
+  const key = sealed === '' ? undefined : keys.get(keyId);
   const original =
     key === undefined ? [] : SealedRecord.decode(openBytes(key, Buffer.from(sealed, 'base64'), placeOfRow(requestId, row))).original;
   return { row, outcome, code, pointer, detail: { ...detail }, original, warnings: [...warnings], subjectId };

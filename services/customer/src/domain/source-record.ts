@@ -1,4 +1,4 @@
-import { type Decider, Rejection } from '@homeward/kernel';
+import { type Decider, type Instant, Rejection } from '@homeward/kernel';
 import type { RecordSource } from '@homeward/policy';
 import { type ConsentEntry, withEntries } from './consents';
 import { type Stamp, admit } from './revision';
@@ -54,6 +54,8 @@ export interface SourceRecordState {
   readonly steps: number;
   /** Every answer about consent that this record ever gave or was asked for, in the order of time. It goes where the record goes. */
   readonly ledger: readonly ConsentEntry[];
+  /** The customer was forgotten; nothing is known of the record any more, and nothing is taken in. */
+  readonly erasedAt?: Instant;
 }
 
 export interface ReviseRecord {
@@ -78,7 +80,12 @@ export interface NoteConsents {
   readonly type: 'NoteConsents';
   readonly consents: readonly ConsentEntry[];
 }
-export type SourceRecordCommand = ReviseRecord | PlaceRecord | NoteConsents;
+/** The customer is forgotten. */
+export interface EraseRecord {
+  readonly type: 'EraseRecord';
+  readonly at: Instant;
+}
+export type SourceRecordCommand = ReviseRecord | PlaceRecord | NoteConsents | EraseRecord;
 
 export interface RecordRevised {
   readonly type: 'RecordRevised';
@@ -113,7 +120,11 @@ export interface ConsentsNoted {
   readonly basicsComplete: boolean;
   readonly consents: readonly ConsentEntry[];
 }
-export type SourceRecordEvent = RecordRevised | RecordMoved | RecordTied | ConsentsNoted;
+export interface RecordErased {
+  readonly type: 'RecordErased';
+  readonly at: Instant;
+}
+export type SourceRecordEvent = RecordRevised | RecordMoved | RecordTied | ConsentsNoted | RecordErased;
 
 export const ALONE: Tie = { by: 'alone', recordId: '', weight: 0, policyVersion: '' };
 
@@ -123,6 +134,7 @@ export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, Sourc
     switch (command.type) {
       case 'ReviseRecord': {
         const { dealerId, sourceSystem, ownPersonId, record, consents } = command;
+        if (state.erasedAt !== undefined) throw new Rejection('conflict', 'intake.person-erased');
         const admission = admit(state.latest, record);
         const personId = state.personId === '' ? ownPersonId : state.personId;
         return [
@@ -153,6 +165,8 @@ export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, Sourc
         if (withEntries(ledger, consents) === undefined) return [];
         return [{ type: 'ConsentsNoted', dealerId, ownPersonId, personId, basicsComplete: latest.basicsComplete, consents }];
       }
+      case 'EraseRecord':
+        return state.erasedAt === undefined ? [{ type: 'RecordErased', at: command.at }] : [];
     }
   },
   evolve: {
@@ -170,6 +184,11 @@ export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, Sourc
       ledger: withEntries(state.ledger, consents) ?? state.ledger,
     }),
     RecordTied: (state, { tie }) => ({ ...state, tie, steps: state.steps + 1 }),
+    RecordErased: ({ dealerId, sourceSystem, ownPersonId, personId, steps }, { at }) => ({
+      ...sourceRecord.initial,
+      ...{ dealerId, sourceSystem, ownPersonId, personId, steps: steps + 1 },
+      erasedAt: at,
+    }),
     RecordMoved: (state, { personId, tie }) => ({ ...state, personId, tie, steps: state.steps + 1 }),
     ConsentsNoted: (state, { consents }) => ({ ...state, ledger: withEntries(state.ledger, consents) ?? state.ledger }),
   },

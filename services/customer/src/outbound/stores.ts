@@ -2,6 +2,7 @@ import type { Store } from '@homeward/store';
 import type { CustomerStores } from '../app/ports';
 import { adoptionBook } from '../domain/adoption-book';
 import { dealerReport } from '../domain/dealer-report';
+import { erasure } from '../domain/erasure';
 import { findings } from '../domain/findings';
 import { identityRuling } from '../domain/identity-ruling';
 import { intakeRequest } from '../domain/intake-request';
@@ -18,6 +19,7 @@ import { plateSource } from '../domain/vehicle-description';
 import { firstDueAt, openQuestions, tasksOf, verificationWakeAt } from '../domain/verification';
 import { verificationSample } from '../domain/verification-sample';
 import { tellBook } from './adoption-events';
+import { tellErasure } from './erasure-events';
 import { tellLead } from './lead-events';
 import { tellFindings, tellVerification } from './quality-events';
 import { tellNode, tellPerson, tellPolicy, tellRecord, tellRuling, tellStaff, tellVehicle } from './public-events';
@@ -130,6 +132,9 @@ export function declareStores(store: Store): CustomerStores {
       tell: tellVerification,
     }),
     samples: store.aggregates({ name: 'verification-samples', decider: verificationSample, lookups: {}, tell: () => [] }),
+    erasures: store.aggregates({ name: 'erasures', decider: erasure, lookups: {}, tell: tellErasure }),
+    erasedPlaces: store.projections({ name: 'erased-places', lookups: {} }),
+    tombstones: store.projections({ name: 'tombstones', lookups: {} }),
     findings: store.aggregates({ name: 'quality-findings', decider: findings, lookups: {}, tell: tellFindings }),
     findingList: store.projections({
       name: 'finding-list',
@@ -147,6 +152,8 @@ export function declareStores(store: Store): CustomerStores {
         request: { of: (row) => row.requestId, index: 'none' },
         outcome: { of: (row) => row.outcome, index: 'none' },
         thing: { of: (row) => row.thingId, index: 'plain' },
+        // Asked by erasures alone: an index for every row would cost more than looking at all of them.
+        subject: { of: (row) => (row.subjectId === '' ? undefined : row.subjectId), index: 'none' },
       },
       indexes: [['request', 'outcome']],
     }),

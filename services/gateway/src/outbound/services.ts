@@ -2,13 +2,14 @@ import { AdoptionServiceDefinition } from '@homeward/contracts/adoptions';
 import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-service';
 import { ComplaintServiceDefinition } from '@homeward/contracts/complaint-service';
 import { CustomerServiceDefinition, OrganisationServiceDefinition, PolicyServiceDefinition } from '@homeward/contracts/customer-service';
+import { ErasureReportServiceDefinition, ErasureServiceDefinition } from '@homeward/contracts/erasures';
 import { LeadServiceDefinition } from '@homeward/contracts/leads';
 import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
-import { StandingServiceDefinition } from '@homeward/contracts/standings';
 import { VisitServiceDefinition } from '@homeward/contracts/visits';
+import { StandingServiceDefinition } from '@homeward/contracts/standings';
 import type { RpcNetwork } from '@homeward/rpc';
 
 /** The processes that answer about themselves. */
@@ -25,8 +26,14 @@ export function createServices(network: RpcNetwork) {
     leads: network.client('customer', LeadServiceDefinition),
     standings: network.client('customer', StandingServiceDefinition),
     adoptions: network.client('customer', AdoptionServiceDefinition),
-    identity: network.client('customer', IdentityServiceDefinition),
     visits: network.client('customer', VisitServiceDefinition),
+    identity: network.client('customer', IdentityServiceDefinition),
+    erasures: network.client('customer', ErasureServiceDefinition),
+    /** Those that follow when a person is erased, and say what they did. */
+    erasureReports: {
+      reminder: network.client('reminder', ErasureReportServiceDefinition),
+      complaint: network.client('complaint', ErasureReportServiceDefinition),
+    },
     organisation: network.client('customer', OrganisationServiceDefinition),
     policies: network.client('customer', PolicyServiceDefinition),
     reminder: network.client('reminder', ReminderServiceDefinition),

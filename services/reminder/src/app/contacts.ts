@@ -2,6 +2,7 @@ import { createAccess, dealersAsked, isVisible, type Operation, type Principal, 
 import { addDays, isInstant, isLocalDate, localDateOf } from '@homeward/calendar';
 import type { ContactResult as RecordedResult } from '@homeward/contracts/reminder-service';
 import { Rejection } from '@homeward/kernel';
+import type { TextKey } from '@homeward/runtime';
 import type { Filter, Outcome, Page, Request } from '@homeward/store';
 import { personIdOf } from './contact-id';
 import { type PlannedContact, RESULTS, type SealedText } from '../domain/contact-facts';
@@ -73,23 +74,29 @@ export async function readContacts(
     return contact !== undefined && isVisible(scope, [contact.dealerId]) ? [contact] : [];
   });
   const calendars = await ports.calendars.load(visible.map(({ personId }) => personId));
-  return visible.map((contact) => {
+  const noted = visible.map((contact) => {
     const attempts = calendars.get(contact.personId)?.state.facts.tried[contact.contactId]?.attempts;
-    return { ...contact, note: openNote(ports, contact.contactId, attempts?.findLast(({ note }) => note !== undefined)?.note) };
+    return { contact, sealed: attempts?.findLast(({ note }) => note !== undefined)?.note };
   });
+  const keys = await ports.textKeys.find(noted.flatMap(({ sealed }) => sealed?.key ?? []));
+  return noted.map(({ contact, sealed }) => ({ ...contact, note: openNote(ports, keys, contact.contactId, sealed) }));
 }
 
 /** A note is sealed for its contact: copied elsewhere it does not open. */
 const placeOf = (contactId: string): string => `contact/${contactId}`;
 
-function sealNote({ vault }: ReminderPorts, contactId: string, note: string): { note?: SealedText } {
+/** Each note has a key of its own, to be kept before the note is written. */
+function sealNote({ vault, ids }: ReminderPorts, made: TextKey[], contactId: string, note: string): { note?: SealedText } {
   if (note === '') return {};
-  const key = vault.newDataKey();
-  return { note: { key, box: vault.seal(key, { note }, placeOf(contactId)) } };
+  const key = { id: ids.next(), key: vault.newDataKey(), subject: personIdOf(contactId) };
+  made.push(key);
+  return { note: { key: key.id, box: vault.seal(key.key, { note }, placeOf(contactId)) } };
 }
 
-function openNote({ vault }: ReminderPorts, contactId: string, sealed: SealedText | undefined): string {
-  return sealed === undefined ? '' : (vault.open(sealed.key, sealed.box, placeOf(contactId))['note'] ?? '');
+/** Nothing of what an erased person said. */
+function openNote({ vault }: ReminderPorts, keys: ReadonlyMap<string, string>, contactId: string, sealed: SealedText | undefined): string {
+  const key = sealed === undefined ? undefined : keys.get(sealed.key);
+  return sealed === undefined || key === undefined ? '' : (vault.open(key, sealed.box, placeOf(contactId))['note'] ?? '');
 }
 
 /** The contacts that were dropped, as they last stood. */
@@ -132,6 +139,7 @@ export async function recordResults(
   const surroundings = ports.surroundingsAt(now);
   const outcomes: ResultOutcome[] = [];
   const requests: { readonly place: number; readonly request: Request<TouchCalendarCommand> }[] = [];
+  const made: TextKey[] = [];
   results.forEach((wanted, place) => {
     const { contactId } = wanted;
     try {
@@ -150,7 +158,7 @@ export async function recordResults(
         by: principal.subject,
         purchaseAsked: wanted.purchaseAsked,
         ...(callAgainOn === undefined ? {} : { callAgainOn }),
-        ...sealNote(ports, contactId, wanted.note),
+        ...sealNote(ports, made, contactId, wanted.note),
         ...(late === undefined ? {} : { dropped: late }),
         ...(placement === undefined ? {} : { placement }),
         surroundings: surroundings.touch(personId),
@@ -161,6 +169,7 @@ export async function recordResults(
       outcomes[place] = { status: 'rejected', id: contactId, rejection: error, repeated: false };
     }
   });
+  await ports.textKeys.keep(made);
   const executed = await ports.calendars.execute(requests.map(({ request }) => request));
   executed.forEach((outcome, index) => {
     const place = requests[index]?.place ?? 0;

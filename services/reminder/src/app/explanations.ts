@@ -156,6 +156,7 @@ function endsContact(event: TouchCalendarEvent, contactId: string): boolean {
     case 'SendingStarted':
       return event.contact.contactId === contactId;
     case 'NewsHeard':
+    case 'PersonForgotten':
     case 'SendingAbandoned':
     case 'PlacementLearned':
     case 'PastShared':

@@ -1,6 +1,6 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
 import type { Vault } from '@homeward/pii';
-import type { BusinessClock, Ids, PersonDirectory, ReferenceData } from '@homeward/runtime';
+import type { BusinessClock, Ids, KeyRing, PersonDirectory, ReferenceData } from '@homeward/runtime';
 import type { AggregateStore, ProjectionStore } from '@homeward/store';
 import type { CareVehicleCommand, CareVehicleEvent, CareVehicleState } from '../domain/care-vehicle';
 import type { AgendaItem } from '../domain/contact-facts';
@@ -47,6 +47,7 @@ export interface ReminderPorts {
   /** For which person an id stands now. */
   readonly people: PersonDirectory;
   readonly vault: Vault;
+  readonly textKeys: KeyRing;
   readonly clock: BusinessClock;
   readonly ids: Ids;
   /** The rules as of a moment. */

@@ -2,7 +2,7 @@ import type { Heard, Reactions } from '@homeward/bus';
 import { localDateOf } from '@homeward/calendar';
 import type { EventPayload } from '@homeward/contracts';
 import { leadLevels } from '@homeward/policy';
-import { createReactions, LostRace, type PersonPlacement, projected, type Step } from '@homeward/runtime';
+import { createReactions, type ErasureReports, LostRace, type PersonPlacement, projected, type Step } from '@homeward/runtime';
 import type { Outcome, Request } from '@homeward/store';
 import type { DomainEvent } from '@homeward/kernel';
 import type { CareFact } from '../domain/care-facts';
@@ -24,6 +24,7 @@ import {
   toVisit,
   toWithdrawal,
 } from './heard-facts';
+import { forgetContacts, type HeardErasure } from './erasing';
 import { toSharedPast } from './heard-past';
 import { toPlacement } from './placement';
 import type { ReminderPorts } from './ports';
@@ -33,6 +34,7 @@ import type { ReminderPorts } from './ports';
  * row, and only what is true after the last of them matters.
  */
 class Gathered {
+  readonly erased: HeardErasure[] = [];
   readonly cars = new Map<string, { readonly facts: CareFact[]; cause: string }>();
   readonly people = new Map<string, PersonNews>();
   /** By the id of the person for which the record stands: where it belongs since it moved. */
@@ -76,7 +78,7 @@ interface PersonNews {
 type About<Name extends 'ContactPlanned' | 'ContactDropped' | 'ContactMade'> = Heard<EventPayload<`homeward.reminder.v1.${Name}`>>;
 
 /** What the reminders hear: cars and people from the customer service, and their own words. */
-export function createReminderReactions(ports: ReminderPorts): Reactions {
+export function createReminderReactions(ports: ReminderPorts, reports: ErasureReports): Reactions {
   const { vehicles, calendars, contacts, reference, people: directory, clock } = ports;
   return createReactions({
     prepare: async () => new Gathered(),
@@ -111,6 +113,10 @@ export function createReminderReactions(ports: ReminderPorts): Reactions {
         if (event.previousPersonId !== '') gathered.ofPerson(event.previousPersonId, heard, { ...given, reasons: [] });
         return gathered.ofPerson(event.personId, heard, given);
       },
+      'homeward.customer.v1.PersonErased': (heard, gathered) => {
+        gathered.erased.push(heard);
+        return [];
+      },
       'homeward.reminder.v1.ReasonsRevised': (heard, gathered) =>
         gathered.ofPerson(heard.event.personId, heard, toVehicleReasons(heard.event)),
       'homeward.reminder.v1.PastShared': (heard, gathered) => gathered.ofPerson(heard.event.personId, heard, toSharedPast(heard.event)),
@@ -124,7 +130,8 @@ export function createReminderReactions(ports: ReminderPorts): Reactions {
         projected(contacts, { id: event.contactId, change: (present) => afterMade(present, event) }),
       ],
     },
-    async after({ cars, people, placed }) {
+    async after({ cars, people, placed, erased }) {
+      await forgetContacts(ports, reports, erased);
       if (cars.size === 0 && people.size === 0 && placed.size === 0) return;
       const now = clock.now();
       const surroundings = ports.surroundingsAt(now);

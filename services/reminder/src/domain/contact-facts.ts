@@ -91,6 +91,7 @@ export interface PlannedContact {
 
 /** Words that only the vault opens: what a customer said is personal. */
 export interface SealedText {
+  /** Id of the key, which is kept elsewhere. */
   readonly key: string;
   readonly box: string;
 }
@@ -149,6 +150,8 @@ export interface ContactFacts {
   readonly withheld: Readonly<Record<string, { readonly contact: PlannedContact; readonly reason: string }>>;
   /** By the id under which it was done. */
   readonly shared: Readonly<Record<string, SharedPast>>;
+  /** The person asked to be forgotten: nothing is planned any more, whatever is heard. */
+  readonly isErased?: true;
 }
 
 export const noContactFacts: ContactFacts = { vehicles: {}, tried: {}, sending: {}, withheld: {}, shared: {} };

@@ -57,6 +57,11 @@ export interface RecordResult {
   readonly dropped?: PlannedContact;
   readonly surroundings: TouchSurroundings;
 }
+/** The person is forgotten. */
+export interface ForgetPerson {
+  readonly type: 'ForgetPerson';
+  readonly surroundings: TouchSurroundings;
+}
 /** Marks a message before it is handed to the provider; from here on it is sent at most once (RE11). */
 export interface StartSending {
   readonly type: 'StartSending';
@@ -83,7 +88,15 @@ export interface WithholdMessage {
   readonly surroundings: TouchSurroundings;
 }
 export type TouchCalendarCommand =
-  PlaceRecord | HearReasons | ReviewCalendar | RecordResult | StartSending | AbandonSending | SettleSending | WithholdMessage;
+  | PlaceRecord
+  | HearReasons
+  | ReviewCalendar
+  | RecordResult
+  | ForgetPerson
+  | StartSending
+  | AbandonSending
+  | SettleSending
+  | WithholdMessage;
 
 /** A contact that is not planned any more, and why. */
 export interface DroppedContact {
@@ -112,6 +125,7 @@ export type TouchCalendarEvent =
   | { readonly type: 'ContactMade'; readonly contact: PlannedContact; readonly attempt: Attempt }
   | { readonly type: 'SendingStarted'; readonly contact: PlannedContact }
   | { readonly type: 'SendingAbandoned'; readonly contactId: string }
+  | { readonly type: 'PersonForgotten' }
   | { readonly type: 'MessageWithheld'; readonly contact: PlannedContact; readonly reason: string };
 
 /** By whom what the platform sends by itself is done. */
@@ -137,6 +151,10 @@ export const touchCalendar: Decider<TouchCalendarState, TouchCalendarCommand, To
         ...(profile === undefined ? {} : { profile }),
       },
     }),
+    PersonForgotten: (state) => {
+      const { profile: _profile, ...facts } = state.facts;
+      return { ...state, facts: { ...facts, vehicles: {}, isErased: true } };
+    },
     PlanRevised: (state, { planned, dropped: gone, under, reviewAt }) => {
       const open = { ...state.open };
       for (const { contact } of gone) delete open[contact.contactId];
@@ -179,6 +197,8 @@ function carryOut(command: TouchCalendarCommand, state: TouchCalendarState): rea
       return replan(state, command.surroundings);
     case 'RecordResult':
       return recordResult(command, state);
+    case 'ForgetPerson':
+      return state.facts.isErased === true ? [] : withPlan(state, { type: 'PersonForgotten' }, command.surroundings);
     case 'StartSending': {
       const contact = openContact(state, command.contactId);
       return [{ type: 'SendingStarted', contact }];
@@ -207,6 +227,7 @@ export function nextMessageAt({ open }: TouchCalendarState): Instant | undefined
 }
 
 function hear({ vehicles, profile, pasts = [], surroundings }: HearReasons, state: TouchCalendarState): readonly TouchCalendarEvent[] {
+  if (state.facts.isErased === true) return [];
   const news = vehicles.filter(({ vehicleId, sequence }) => (state.facts.vehicles[vehicleId]?.sequence ?? 0) < sequence);
   const isProfileNews = profile !== undefined && (state.facts.profile?.sequence ?? 0) < profile.sequence;
   const pastNews = pasts.filter(({ from, sequence }) => (state.facts.shared[from]?.sequence ?? 0) < sequence);
@@ -287,6 +308,7 @@ function replan(state: TouchCalendarState, surroundings: TouchSurroundings): rea
 
 /** Why a contact is not planned any more: what became of its leading reason. */
 function droppedOf(contact: PlannedContact, decisions: readonly Decision[], facts: ContactFacts): DroppedContact {
+  if (facts.isErased === true) return { contact, reason: 'erased' };
   const lead = contact.agenda[0];
   const decision = decisions.find(({ vehicleId, candidate }) => vehicleId === lead?.vehicleId && candidate.key === lead.key);
   if (decision === undefined) {

@@ -31,6 +31,7 @@ export function tellCareVehicle(vehicleId: string, { seq: sequence, event }: Rec
 export function tellTouchCalendar(personId: string, { seq: sequence, event }: Recorded<TouchCalendarEvent>): readonly PublicMessage[] {
   switch (event.type) {
     case 'NewsHeard':
+    case 'PersonForgotten':
     case 'SendingStarted':
     case 'SendingAbandoned':
     case 'PlacementLearned':

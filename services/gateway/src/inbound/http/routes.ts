@@ -13,6 +13,7 @@ import { contactRoutes } from './contacts';
 import type { DealersOf } from './dealers';
 import { devSignInRoutes } from './dev-sign-in';
 import { type DevelopmentHooks, developmentRoutes } from './development';
+import { erasureRoutes } from './erasures';
 import { eventRoutes } from './events';
 import type { IdentifyRequest } from './idempotency';
 import { identityRoutes } from './identity';
@@ -34,8 +35,8 @@ import type { Route } from './route';
 import { standingRoutes } from './standings';
 import { screenPopRoutes } from './screen-pop';
 import { vehicleRoutes } from './vehicles';
-
 import { visitRoutes } from './visits';
+
 /** What the routes need, all of it. */
 export interface RouteTools {
   readonly services: Services;
@@ -64,10 +65,11 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...receiptRoutes(services, identify),
     ...standingRoutes(services),
     ...vehicleRoutes(services),
-    ...screenPopRoutes(services, access),
     ...visitRoutes(services),
+    ...screenPopRoutes(services, access),
     ...peopleRoutes(services, access),
     ...personExportRoutes(services, access, clock),
+    ...erasureRoutes(services, identify),
     ...identityRoutes(services, identify),
     ...consentRoutes(services, identify),
     ...caseRoutes(services, dealersOf, identify),

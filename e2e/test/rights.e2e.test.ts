@@ -1,0 +1,147 @@
+import {
+  publishOrganisation,
+  signInAsDms,
+  signInToTrial,
+  startEmbedded,
+  type TrialAnswer,
+  type TrialClient,
+  trialSettings,
+  type VirtualConstellation,
+} from '@homeward/constellation';
+
+jest.setTimeout(300_000);
+
+const timeZone = 'Asia/Shanghai';
+const organisation = {
+  nodes: [
+    { id: 'G', kind: 'group', name: 'Group', timeZone },
+    { id: 'B', kind: 'brand', parentId: 'G', name: 'Brand', timeZone },
+    { id: 'R', kind: 'region', parentId: 'B', name: 'East', timeZone },
+    { id: 'D1', kind: 'dealer', parentId: 'R', name: 'One', timeZone },
+    { id: 'D2', kind: 'dealer', parentId: 'R', name: 'Two', timeZone },
+  ],
+  staff: [],
+};
+const logins = [
+  { kind: 'person', login: 'analyst', roles: ['head-office-analyst'], node: 'G' },
+  { kind: 'person', login: 'manager', roles: ['dealer-manager'], node: 'D1' },
+] as const;
+const VIN = 'LFV2A21K6J1234567';
+const PHONE = '13800138000';
+
+const records = [
+  {
+    type: 'customer',
+    externalId: 'K1',
+    occurredAt: '2024-01-01T09:00:00+08:00',
+    data: { name: '张伟', phone: PHONE, city: '马鞍山', consentMarketing: 'yes', consentEvidence: 'form' },
+  },
+  {
+    type: 'vehicle',
+    externalId: 'V1',
+    occurredAt: '2024-01-01T09:00:00+08:00',
+    data: { vin: VIN, plate: '皖M·A1230', brand: 'aurora', model: 'A1', use: 'family', customerExternalId: 'K1', ownedFrom: '2024-01-01' },
+  },
+];
+
+// The rights of a person, over HTTP and on the virtual clock: first everything is handed out, then everything is forgotten.
+describe('a person who wants to know, and then to be forgotten', () => {
+  let constellation: VirtualConstellation;
+  const clients = new Map<string, TrialClient>();
+  let personId = '';
+  let erasureId = '';
+  let kpisBefore: unknown;
+
+  const ask = async (who: string, path: string, json?: object, key?: string): Promise<TrialAnswer> => {
+    const client = clients.get(who);
+    if (client === undefined) throw new Error(`${who} is not signed in`);
+    return client.ask(path, {
+      ...(json === undefined ? {} : { method: 'POST', json }),
+      ...(key === undefined ? {} : { idempotencyKey: key }),
+    });
+  };
+  const found = async (question: object) =>
+    ((await ask('analyst', '/v1/people/search', question)).body as { readonly people: readonly { readonly personId: string }[] }).people;
+  const kpis = async () => (await ask('analyst', '/v1/kpis?at=2024-06-01')).body;
+
+  beforeAll(async () => {
+    const settings = trialSettings(organisation);
+    const known = JSON.parse(settings['HOMEWARD_GATEWAY_DEV_IDENTITIES'] ?? '[]') as readonly unknown[];
+    constellation = await startEmbedded({
+      environment: { ...settings, HOMEWARD_GATEWAY_DEV_IDENTITIES: JSON.stringify([...known, ...logins]), HOMEWARD_LISTEN: '127.0.0.1:0' },
+      startAt: '2024-06-01T02:00:00.000Z',
+    });
+    await publishOrganisation(constellation.url, organisation);
+    await constellation.settle();
+    clients.set('dms-D1', await signInAsDms(constellation.url, 'D1'));
+    for (const { login } of logins) clients.set(login, await signInToTrial(constellation.url, login));
+    expect((await ask('dms-D1', '/v1/dms/records', { records })).status).toBe(202);
+    await constellation.settle();
+    personId = (await found({ phone: PHONE }))[0]?.personId ?? '';
+    const opened = await ask('manager', '/v1/cases', { dealerId: 'D1', personId, kind: 'complaint', text: 'The brakes squeal' });
+    expect(opened.status).toBe(201);
+    await constellation.settle();
+    kpisBefore = await kpis();
+  });
+  afterAll(() => constellation.stop());
+
+  test('gets everything that is held, from every service, and that it was handed out is part of it', async () => {
+    const { status, body } = await ask('manager', `/v1/people/${personId}/export`, { purpose: 'asked at the desk' });
+    expect(status).toBe(200);
+    const text = JSON.stringify(body);
+    for (const value of ['张伟', PHONE, '马鞍山', VIN, 'The brakes squeal', 'form', 'asked at the desk']) expect(text).toContain(value);
+  });
+
+  test('is told first what goes and what stays, and only head office may do it', async () => {
+    expect((await ask('manager', `/v1/people/${personId}/erasure`, { reason: 'asked by letter' })).status).toBe(403);
+    const { body } = await ask('analyst', `/v1/people/${personId}/erasure`);
+    expect(body).toMatchObject({
+      goes: expect.arrayContaining([
+        expect.objectContaining({ what: 'source-records', count: 1 }),
+        expect.objectContaining({ what: 'case-texts', count: 1 }),
+      ]) as unknown,
+      stays: expect.arrayContaining([expect.objectContaining({ what: 'vehicles', count: 1 })]) as unknown,
+    });
+  });
+
+  test('is found by nothing any more: not by phone, name, plate or VIN, and not by id', async () => {
+    const first = await ask('analyst', `/v1/people/${personId}/erasure`, { reason: 'asked by letter' }, 'erase-1');
+    const again = await ask('analyst', `/v1/people/${personId}/erasure`, { reason: 'asked by letter' }, 'erase-1');
+    expect([first.status, again.status]).toEqual([202, 202]);
+    expect(again.body).toEqual(first.body);
+    erasureId = (first.body as { readonly erasureId: string }).erasureId;
+    await constellation.settle();
+    for (const question of [{ phone: PHONE }, { name: '张伟' }, { plate: '皖M·A1230' }, { vin: VIN }])
+      expect(await found(question)).toEqual([]);
+    expect((await ask('analyst', `/v1/people/${personId}`)).status).toBe(404);
+    expect((await ask('analyst', `/v1/people/${personId}/timeline`)).status).toBe(404);
+  });
+
+  test('does not come back with the same records, and no figure has changed', async () => {
+    expect((await ask('dms-D1', '/v1/dms/records', { records }, 'again')).status).toBe(202);
+    await constellation.settle();
+    expect(await found({ phone: PHONE })).toEqual([]);
+    expect(await kpis()).toEqual(kpisBefore);
+  });
+
+  test('has a certificate of each place in every service', async () => {
+    const { status, body } = await ask('analyst', `/v1/erasures/${erasureId}`);
+    expect(status).toBe(200);
+    const certificate = body as {
+      readonly complete: boolean;
+      readonly places: readonly { readonly service: string; readonly place: string; readonly status: string; readonly text: string }[];
+    };
+    expect(certificate.complete).toBe(true);
+    expect([...new Set(certificate.places.map(({ service }) => service))].sort()).toEqual([
+      'analytics',
+      'complaint',
+      'customer',
+      'loyalty',
+      'reminder',
+    ]);
+    expect(certificate.places.find(({ place }) => place === 'case-texts')).toMatchObject({ status: 'done', count: 1 });
+    // Every place is named in words.
+    expect(certificate.places.filter(({ text }) => text.startsWith('erasure.'))).toEqual([]);
+    expect((await ask('analyst', '/v1/erasures/nothing')).status).toBe(404);
+  });
+});

@@ -1,0 +1,132 @@
+import type { Heard } from '@homeward/bus';
+import type { EventPayload } from '@homeward/contracts';
+import { type BusinessClock, LostRace } from '@homeward/runtime';
+import { identity as identityPolicy } from '@homeward/policy';
+import type { Vault } from '@homeward/pii';
+import type { ReferenceData } from '@homeward/runtime';
+import type { RecordRevision, SourceRecordState } from '../domain/source-record';
+import type { IdentityTools } from './customer-reading';
+import type { DataKeys } from './data-keys';
+import type { IdentityBlocks } from './identity-blocks';
+import { placeOfRecord } from './intake';
+import { blocksOf, toMatchRecord } from './match-features';
+import type { CustomerStores } from './ports';
+import type { Tombstones } from './tombstones';
+
+type HeardErasure = Heard<EventPayload<'homeward.customer.v1.PersonErased'>>;
+
+/** How many things were found and are gone, by place. */
+export type ErasedCounts = Readonly<Record<'source-records' | 'blind-indexes' | 'pair-reviews' | 'intake-rows' | 'data-keys', number>>;
+
+/** Carries out that a person is forgotten. Bears repetition: a crash on the way is gone over again from the beginning. */
+export interface Erasing {
+  carryOut(heard: readonly HeardErasure[]): Promise<void>;
+}
+
+interface ErasingOptions {
+  readonly stores: CustomerStores;
+  readonly tombstones: Tombstones;
+  readonly blocks: IdentityBlocks;
+  readonly reference: ReferenceData;
+  readonly tools: IdentityTools;
+  readonly vault: Vault;
+  readonly dataKeys: DataKeys;
+  readonly clock: BusinessClock;
+}
+
+const PAGE = 500;
+
+export function createErasing(options: ErasingOptions): Erasing {
+  const { stores, tombstones, blocks, reference, tools, vault, dataKeys, clock } = options;
+
+  /** Everything that the record was found by, also by what its car said. */
+  const leaveBlocks = async (records: ReadonlyMap<string, SourceRecordState>): Promise<number> => {
+    const recordIds = [...records.keys()];
+    const [keys, links] = await Promise.all([dataKeys.find(recordIds), stores.links.get(recordIds)]);
+    const changes = [...records].flatMap(([recordId, { latest, formerBlocks }]) => {
+      const key = keys.get(recordId);
+      if (latest === undefined || key === undefined) return [];
+      const fields = vault.open(key, latest.sealed, placeOfRecord(recordId));
+      const match = toMatchRecord(recordId, fields, links.get(recordId)?.vehicleIds ?? [], tools);
+      return [{ recordId, enter: [], leave: [...new Set([...blocksOf(match, tools), ...latest.blocks, ...formerBlocks])] }];
+    });
+    const tree = reference.tree();
+    const dealerId = tree.all().find(({ kind }) => kind === 'group')?.id;
+    const { document: policy } = reference.policies().resolve(identityPolicy, { dealerId, tree, at: clock.now() });
+    await blocks.change(changes, policy);
+    return changes.reduce((sum, { leave }) => sum + leave.length, 0);
+  };
+
+  const dropReviews = async (recordIds: readonly string[]): Promise<number> => {
+    const found = await Promise.all(
+      (['a', 'b'] as const).map((side) => stores.pairReviews.find({ filter: { [side]: { in: recordIds } }, limit: PAGE })),
+    );
+    const ids = [...new Set(found.flatMap(({ items }) => items.map(({ id }) => id)))];
+    await stores.pairReviews.update(ids.map((id) => ({ id, change: () => undefined })));
+    return ids.length;
+  };
+
+  /** The rows stay with their outcomes; what was written in them goes. */
+  const emptyRows = async (recordIds: readonly string[]): Promise<number> => {
+    let count = 0;
+    for (let cursor: string | undefined; ;) {
+      const page = await stores.rows.find({
+        filter: { subject: { in: recordIds } },
+        limit: PAGE,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      await stores.rows.update(
+        page.items.map(({ id }) => ({ id, change: (row) => (row === undefined || row.sealed === '' ? row : { ...row, sealed: '' }) })),
+      );
+      count += page.items.length;
+      if (page.cursor === undefined) return count;
+      cursor = page.cursor;
+    }
+  };
+
+  const eraseRecords = async (recordIds: readonly string[], at: string, cause: string): Promise<number> => {
+    const outcomes = await stores.records.execute(
+      recordIds.map((id) => ({ id, command: { type: 'EraseRecord', at }, cause: { id: `${cause}:erase` }, at })),
+    );
+    const lost = outcomes.find(({ status }) => status === 'conflict');
+    if (lost !== undefined) throw new LostRace(stores.records.name, lost.id);
+    const present = await stores.records.load(recordIds);
+    const released = await stores.people.execute(
+      [...present].map(([recordId, { version, state }]) => ({
+        id: state.personId,
+        command: { type: 'ReleaseRecord', recordId, sequence: version, to: '' },
+        cause: { id: `${cause}:release-${recordId}` },
+        at,
+      })),
+    );
+    const stuck = released.find(({ status }) => status === 'conflict');
+    if (stuck !== undefined) throw new LostRace(stores.people.name, stuck.id);
+    return present.size;
+  };
+
+  const carryOutOne = async ({ event, cause }: HeardErasure): Promise<void> => {
+    const { erasureId, recordIds, erasedAt } = event;
+    const loaded = await stores.records.load(recordIds);
+    const records = new Map([...loaded].map(([id, { state }]) => [id, state] as const));
+    const latest = [...records.values()].flatMap(({ latest: revision }): readonly RecordRevision[] =>
+      revision === undefined ? [] : [revision],
+    );
+    // First of all nothing comes in any more; the keys go last, as what they open says where else to look.
+    await tombstones.lay(erasureId, erasedAt, recordIds, latest);
+    const counts: ErasedCounts = {
+      'blind-indexes': await leaveBlocks(records),
+      'pair-reviews': await dropReviews(recordIds),
+      'intake-rows': await emptyRows(recordIds),
+      'source-records': await eraseRecords(recordIds, erasedAt, cause),
+      'data-keys': await dataKeys.destroy(recordIds),
+    };
+    const at = clock.now();
+    await stores.erasedPlaces.update([{ id: erasureId, change: (known) => known ?? { counts, at } }]);
+  };
+
+  return {
+    async carryOut(heard) {
+      for (const one of heard) await carryOutOne(one);
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { type Access, readPrincipal, unknown } from '@homeward/access';
+import { type Bus, listDeadLetters } from '@homeward/bus';
+import { addDays } from '@homeward/calendar';
+import { type ErasurePlace, ErasureServiceDefinition } from '@homeward/contracts/erasures';
+import { type Instant, Rejection } from '@homeward/kernel';
+import type { IdDeriver } from '@homeward/pii';
+import { type Implementation, implement } from '@homeward/rpc';
+import { type BusinessClock, type Ids, type ReferenceData, toItemOutcome } from '@homeward/runtime';
+import type { PersonQueries } from '../app/person-queries';
+import type { CustomerStores } from '../app/ports';
+import { scopeFor } from '../app/scope';
+import { recordsOf } from '../domain/person';
+import { standingVisits } from '../domain/vehicle-facts';
+
+export interface ErasureServiceOptions {
+  readonly stores: CustomerStores;
+  readonly access: Access;
+  readonly reference: ReferenceData;
+  readonly people: PersonQueries;
+  readonly ids: IdDeriver;
+  readonly clock: BusinessClock;
+  readonly fresh: Ids;
+  readonly bus: Pick<Bus, 'read'> & Bus;
+  /** From when on rows on the bus cannot be read any more. */
+  readonly intakeKeyDays: number;
+  /** Until when operators have to let backups of data keys expire. */
+  readonly backupDays: number;
+}
+
+const GROUP = 'customer';
+const SHORTEST_REASON = 3;
+const MOST_LEADS = 500;
+
+/** The calls of ErasureService (proto/homeward/customer/v1/erasures.proto). */
+export function createErasureService(options: ErasureServiceOptions): Implementation<typeof ErasureServiceDefinition> {
+  const { stores, access, reference, people, ids, clock } = options;
+
+  /** The whole person: whoever may not see all of its records cannot forget it. */
+  const openWhole = async (personId: string, metadata: Readonly<Record<string, string>>) => {
+    const scope = scopeFor(access, readPrincipal(metadata), 'people.erase', reference.tree());
+    const [person] = await people.open([personId], scope);
+    if (person === undefined) throw unknown('person');
+    const found = await stores.records.load(recordsOf(person.state));
+    if ([...found.values()].some(({ state }) => !scope.seesDealer(state.dealerId)))
+      throw new Rejection('forbidden', 'erasure.beyond-scope', { records: found.size });
+    return { person, records: found };
+  };
+
+  return implement(ErasureServiceDefinition, {
+    async previewErasure({ personId }, { metadata }) {
+      const { person, records } = await openWhole(personId, metadata);
+      const recordIds = [...records.keys()];
+      const leads = await stores.leads.find({ filter: { record: { in: recordIds } }, limit: MOST_LEADS });
+      const goes = (what: string, count: number) => ({ what, stays: false, count });
+      const stays = (what: string, count: number) => ({ what, stays: true, count });
+      return {
+        personId: person.personId,
+        personIds: [...new Set([person.personId, ...person.formerIds])],
+        items: [
+          goes('source-records', records.size),
+          goes(
+            'consents',
+            [...records.values()].reduce((sum, { state }) => sum + state.ledger.length, 0),
+          ),
+          goes('lead-words', leads.items.length),
+          stays('vehicles', person.vehicles.size),
+          stays(
+            'visits',
+            [...person.vehicles.values()].reduce((sum, { facts }) => sum + standingVisits(facts).length, 0),
+          ),
+        ],
+      };
+    },
+
+    async erasePerson({ personId, reason, cause }, { metadata }) {
+      const principal = readPrincipal(metadata);
+      access.assertAllowed(principal, 'people.erase');
+      if (reason.trim().length < SHORTEST_REASON) throw new Rejection('invalid', 'erasure.reason-missing', { pointer: '/reason' });
+      const causeId = cause === undefined || cause.id === '' ? options.fresh.next() : cause.id;
+      const id = ids.derive('erasure', causeId);
+      const known = (await stores.erasures.load([id])).get(id)?.state;
+      const at = clock.now();
+      // Who is forgotten cannot be looked up again: a repeated call repeats what was decided.
+      const plan = known ?? { ...(await planOf(personId, metadata)), by: principal.subject, reason, at };
+      const [outcome] = await stores.erasures.execute([
+        {
+          id,
+          command: { type: 'ErasePerson', ...plan },
+          cause: { id: causeId, ...(cause === undefined || cause.digest === '' ? {} : { digest: cause.digest }) },
+          at,
+        },
+      ]);
+      if (outcome === undefined) throw new TypeError('A command has no outcome');
+      return { outcome: toItemOutcome(outcome) };
+    },
+
+    async readErasure({ erasureId }, { metadata }) {
+      access.assertAllowed(readPrincipal(metadata), 'people.erase');
+      const found = (await stores.erasures.load([erasureId])).get(erasureId)?.state;
+      if (found === undefined) throw unknown('erasure');
+      return {
+        erasureId,
+        erasedAt: found.at,
+        by: found.by,
+        reason: found.reason,
+        places: await placesOf(erasureId, found.recordIds, found.at),
+      };
+    },
+  });
+
+  async function planOf(personId: string, metadata: Readonly<Record<string, string>>) {
+    const { person, records } = await openWhole(personId, metadata);
+    return { personIds: [...new Set([person.personId, ...person.formerIds])], recordIds: [...records.keys()].sort() };
+  }
+
+  async function placesOf(erasureId: string, recordIds: readonly string[], erasedAt: Instant): Promise<ErasurePlace[]> {
+    const done = (await stores.erasedPlaces.get([erasureId])).get(erasureId);
+    const place = (name: string, count: number): ErasurePlace =>
+      done === undefined ? { place: name, status: 'pending', count: 0, at: '' } : { place: name, status: 'done', count, at: done.at };
+    const sealedUntil = endOf(erasedAt, options.intakeKeyDays + 1);
+    const parked = (await listDeadLetters(options.bus, GROUP)).filter(({ original }) => recordIds.includes(original.key)).length;
+    const counts = Object.entries(done?.counts ?? NOTHING_YET).map(([name, count]) => place(name, count));
+    return [
+      ...counts,
+      // What a journal keeps of a record is sealed under the key that is gone.
+      place('journals', done?.counts['source-records'] ?? 0),
+      { place: 'dead-letters', status: parked === 0 ? 'done' : 'expires', count: parked, at: parked === 0 ? clock.now() : sealedUntil },
+      // Nobody knows whose a row is that could not be read; it is under the key of its day, like the message that brought it.
+      { place: 'rejected-rows', status: 'expires', count: 0, at: sealedUntil },
+      { place: 'intake-topic', status: 'expires', count: 0, at: sealedUntil },
+      { place: 'backups', status: 'operators', count: 0, at: endOf(erasedAt, options.backupDays) },
+    ];
+  }
+}
+
+const NOTHING_YET = { 'blind-indexes': 0, 'pair-reviews': 0, 'intake-rows': 0, 'source-records': 0, 'data-keys': 0 };
+
+function endOf(at: Instant, days: number): Instant {
+  return `${addDays(at.slice(0, 10), days)}T00:00:00.000Z`;
+}

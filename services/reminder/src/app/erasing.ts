@@ -1,0 +1,29 @@
+import type { Heard } from '@homeward/bus';
+import type { EventPayload } from '@homeward/contracts';
+import { type ErasureReports, LostRace } from '@homeward/runtime';
+import type { ReminderPorts } from './ports';
+
+export type HeardErasure = Heard<EventPayload<'homeward.customer.v1.PersonErased'>>;
+
+/** Contacts with erased people are dropped, none is planned again, and what was noted of them cannot be read any more. */
+export async function forgetContacts(ports: ReminderPorts, reports: ErasureReports, heard: readonly HeardErasure[]): Promise<void> {
+  const { calendars, textKeys, clock } = ports;
+  const now = clock.now();
+  const surroundings = ports.surroundingsAt(now);
+  for (const { event, cause } of heard) {
+    const outcomes = await calendars.execute(
+      event.personIds.map((id) => ({
+        id,
+        command: { type: 'ForgetPerson', surroundings: surroundings.touch(id) },
+        cause: { id: `${cause}:forget` },
+        at: now,
+      })),
+    );
+    const lost = outcomes.find(({ status }) => status === 'conflict');
+    if (lost !== undefined) throw new LostRace(calendars.name, lost.id);
+    const dropped = outcomes
+      .flatMap((outcome) => (outcome.status === 'applied' ? outcome.events : []))
+      .reduce((sum, told) => sum + (told.type === 'PlanRevised' ? told.dropped.length : 0), 0);
+    await reports.note(event.erasureId, { 'open-contacts': dropped, 'contact-notes': await textKeys.destroy(event.personIds) }, now);
+  }
+}
