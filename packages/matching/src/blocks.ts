@@ -65,18 +65,29 @@ function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   return larger;
 }
 
-/** Records by the keys that two or more of them have: `members[offsets[b]]` up to `members[offsets[b + 1]]` are block b, ascending. */
-interface Groups {
+/** One part of a piece of work that several do side by side: number `shard` of `of`. */
+export interface Shard {
+  readonly shard: number;
+  readonly of: number;
+}
+
+export const WHOLE: Shard = { shard: 0, of: 1 };
+
+/**
+ * Records by the keys that two or more of them have: `members[offsets[g]]` up to `members[offsets[g + 1]]` are group g, ascending. Plain data, to be
+ * handed from thread to thread.
+ */
+export interface KeyGroups {
   readonly members: Int32Array;
   readonly offsets: Int32Array;
-  readonly blocks: number;
+  /** Keys with more records than a group may hold. */
   readonly passedOver: number;
 }
 
-/** Puts records with a key in common into blocks. */
-export function createBlocks(keys: KeyHashes): Blocks {
-  const count = keys.starts.length - 1;
-  const { members, offsets, blocks, passedOver } = groupKeys(keys);
+/** Puts records into blocks by the groups of all shards. */
+export function createBlocks(count: number, shards: readonly KeyGroups[]): Blocks {
+  const { members, offsets, passedOver } = concatGroups(shards);
+  const blocks = offsets.length - 1;
   // The blocks of each record, as flat as the records of each block.
   const starts = new Int32Array(count + 1);
   const end = offsets[blocks] ?? 0;
@@ -110,6 +121,23 @@ export function createBlocks(keys: KeyHashes): Blocks {
   };
 }
 
+function concatGroups(shards: readonly KeyGroups[]): KeyGroups {
+  const [only, ...others] = shards;
+  if (only !== undefined && others.length === 0) return only;
+  const members = new Int32Array(shards.reduce((sum, shard) => sum + shard.members.length, 0));
+  const offsets = new Int32Array(shards.reduce((sum, shard) => sum + shard.offsets.length - 1, 0) + 1);
+  let filled = 0;
+  let groups = 0;
+  for (const shard of shards) {
+    members.set(shard.members, filled);
+    for (let group = 0; group + 1 < shard.offsets.length; group += 1) offsets[groups + group] = filled + (shard.offsets[group] ?? 0);
+    filled += shard.members.length;
+    groups += shard.offsets.length - 1;
+  }
+  offsets[groups] = filled;
+  return { members, offsets, passedOver: shards.reduce((sum, shard) => sum + shard.passedOver, 0) };
+}
+
 const PARTITION_BITS = 8;
 const PARTITIONS = 2 ** PARTITION_BITS;
 
@@ -117,10 +145,10 @@ const PARTITIONS = 2 ** PARTITION_BITS;
  * Groups equal keys part by part: one table for all keys of a million records would miss the processor's cache with every key, a table for one key
  * in 256 does not.
  */
-function groupKeys(keys: KeyHashes): Groups {
-  const parts = partition(keys);
-  const members = new Int32Array(keys.low.length);
-  const offsets = new Int32Array((keys.low.length >> 1) + 2);
+export function groupKeys(keys: KeyHashes, shard: Shard = WHOLE): KeyGroups {
+  const parts = partition(keys, shard);
+  const members = new Int32Array(parts.low.length);
+  const offsets = new Int32Array((parts.low.length >> 1) + 2);
   const scratch = createScratch(parts.starts);
   const { groups, sizes } = scratch;
   let blocks = 0;
@@ -150,7 +178,7 @@ function groupKeys(keys: KeyHashes): Groups {
     }
   }
   offsets[blocks] = filled;
-  return { members, offsets, blocks, passedOver };
+  return { members: members.slice(0, filled), offsets: offsets.slice(0, blocks + 1), passedOver };
 }
 
 /** Room for the largest part, used for all of them: memory that is given back for every part would keep the collector of garbage busy. */
@@ -197,18 +225,23 @@ function numberKeys({ low, high }: KeyHashes, from: number, length: number, { ta
   return groupCount;
 }
 
-/** Keys and their records, sorted by the first bits; within a part records ascend. */
-function partition({ starts, low, high }: KeyHashes): KeyHashes & { readonly records: Int32Array } {
+/** The shard's keys and their records, sorted by the first bits; within a part records ascend. */
+function partition({ starts, low, high }: KeyHashes, { shard, of }: Shard): KeyHashes & { readonly records: Int32Array } {
   const parts = new Int32Array(PARTITIONS + 1);
   const shift = 32 - PARTITION_BITS;
-  for (const hash of low) parts[(hash >>> shift) + 1] = (parts[(hash >>> shift) + 1] ?? 0) + 1;
+  for (const hash of low) {
+    const part = hash >>> shift;
+    if (part % of === shard) parts[part + 1] = (parts[part + 1] ?? 0) + 1;
+  }
   for (let part = 0; part < PARTITIONS; part += 1) parts[part + 1] = (parts[part + 1] ?? 0) + (parts[part] ?? 0);
   const next = parts.slice();
-  const sorted = { low: new Int32Array(low.length), high: new Int32Array(low.length), records: new Int32Array(low.length) };
+  const size = parts[PARTITIONS] ?? 0;
+  const sorted = { low: new Int32Array(size), high: new Int32Array(size), records: new Int32Array(size) };
   for (let record = 0; record + 1 < starts.length; record += 1) {
     for (let at = starts[record] ?? 0; at < (starts[record + 1] ?? 0); at += 1) {
       const hash = low[at] ?? 0;
       const part = hash >>> shift;
+      if (part % of !== shard) continue;
       const place = next[part] ?? 0;
       next[part] = place + 1;
       sorted.low[place] = hash;

@@ -1,8 +1,10 @@
-import { matchAll } from './bulk-matching';
+import { groupKeys } from './blocks';
+import { clusterPairs, matchAll, scorePairs } from './bulk-matching';
 import { clusterOf, type Rulings, type WeighedPair } from './clustering';
 import { createScorer } from './comparison';
 import { DEFAULT_MATCH_MODEL } from './default-model';
 import { type MatchRecord, prepareRecord } from './match-record';
+import { readColumns } from './record-columns';
 import { countSharing } from './sharing';
 
 function aRecord(id: string, given: Partial<MatchRecord> = {}): MatchRecord {
@@ -60,6 +62,14 @@ describe('matching a whole set', () => {
   test('the order of the records makes no difference', () => {
     const { clusters } = matchAll(records.toReversed(), DEFAULT_MATCH_MODEL, { sharedFromNames: 6 });
     expect(byText(clusters)).toEqual(matchEveryPair());
+  });
+
+  test('shards come to the same as one thread', () => {
+    const columns = readColumns(records, 6);
+    const shards = [0, 1, 2].map((shard) => ({ shard, of: 3 }));
+    const groups = shards.map((shard) => groupKeys(columns.keys, shard));
+    const scored = shards.map((shard) => scorePairs(columns, DEFAULT_MATCH_MODEL, groups, shard));
+    expect(clusterPairs(columns.ids, scored)).toEqual(matchAll(records, DEFAULT_MATCH_MODEL, { sharedFromNames: 6 }));
   });
 
   test('what is doubtful is told, unless other records joined it', () => {

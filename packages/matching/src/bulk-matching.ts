@@ -1,11 +1,11 @@
-import { createBlocks } from './blocks';
+import { createBlocks, groupKeys, type KeyGroups, type Shard, WHOLE } from './blocks';
 import { clusterOf, NO_RULINGS, type RecordPair, type Rulings, type WeighedPair } from './clustering';
 import { applyBound, emptyLevels, sumOf, verdictOf } from './comparison';
 import { compileModel } from './compiled-model';
 import { createForest } from './forest';
 import type { MatchModel } from './match-model';
 import type { MatchRecord } from './match-record';
-import { createPairList, type PairList } from './pair-list';
+import { createPairList, forEachPair, type PairColumns } from './pair-list';
 import { compareInColumns, createShareTable, findBoundInColumns, readColumns, type RecordColumns } from './record-columns';
 
 export interface BulkOptions {
@@ -27,13 +27,30 @@ export function matchAll(records: readonly MatchRecord[], model: MatchModel, { s
   return matchColumns(readColumns(records, sharedFromNames), model, rulings);
 }
 
-/** Blocks, compares and clusters what was read. */
-export function matchColumns(columns: RecordColumns, model: MatchModel, rulings: Rulings = NO_RULINGS): BulkMatching {
+/** Blocks, compares and clusters what was read, in one thread. */
+function matchColumns(columns: RecordColumns, model: MatchModel, rulings: Rulings = NO_RULINGS): BulkMatching {
+  return clusterPairs(columns.ids, [scorePairs(columns, model, [groupKeys(columns.keys)])], rulings);
+}
+
+/** What one shard found: pairs that join, pairs of two people, pairs to look at. Plain data, to be handed from thread to thread. */
+export interface ScoredPairs {
+  readonly joins: PairColumns;
+  readonly others: PairColumns;
+  readonly doubtful: PairColumns;
+  readonly comparedPairs: number;
+}
+
+/** Compares the pairs of every `of`-th record with the later ones that it has a key in common with; `groups` are those of all shards. */
+export function scorePairs(
+  columns: RecordColumns,
+  model: MatchModel,
+  groups: readonly KeyGroups[],
+  { shard, of }: Shard = WHOLE,
+): ScoredPairs {
   const compiled = compileModel(model);
-  const blocks = createBlocks(columns.keys);
+  const blocks = createBlocks(columns.ids.length, groups);
   const levels = emptyLevels();
   const shareOf = createShareTable(columns, compiled);
-  const { ids } = columns;
   const joins = createPairList();
   const others = createPairList();
   const doubtful = createPairList();
@@ -48,16 +65,25 @@ export function matchColumns(columns: RecordColumns, model: MatchModel, rulings:
     else if (verdict === 'sure') joins.add(a, b, weight);
     if (verdict === 'doubtful') doubtful.add(a, b, weight);
   };
-  for (let record = 0; record < ids.length; record += 1) blocks.forEachLater(record, compare);
+  for (let record = shard; record < columns.ids.length; record += of) blocks.forEachLater(record, compare);
+  return { joins: joins.finish(), others: others.finish(), doubtful: doubtful.finish(), comparedPairs };
+}
+
+/** Clusters the records by what all shards found. */
+export function clusterPairs(ids: readonly string[], shards: readonly ScoredPairs[], rulings: Rulings = NO_RULINGS): BulkMatching {
+  const joins = shards.map((shard) => shard.joins);
+  const others = shards.map((shard) => shard.others);
   const labels = labelRecords(ids, joins, others, rulings);
   const queue: { pair: RecordPair; weight: number }[] = [];
-  doubtful.forEach((a, b, weight) => {
-    if (labels[a] !== labels[b]) queue.push({ pair: [ids[a] ?? '', ids[b] ?? ''], weight });
-  });
+  for (const { doubtful } of shards) {
+    forEachPair(doubtful, (a, b, weight) => {
+      if (labels[a] !== labels[b]) queue.push({ pair: [ids[a] ?? '', ids[b] ?? ''], weight });
+    });
+  }
   return {
     clusters: collect(ids, labels),
     doubtful: queue.sort((x, y) => y.weight - x.weight || (x.pair.join() < y.pair.join() ? -1 : 1)),
-    comparedPairs,
+    comparedPairs: shards.reduce((sum, shard) => sum + shard.comparedPairs, 0),
   };
 }
 
@@ -65,16 +91,16 @@ export function matchColumns(columns: RecordColumns, model: MatchModel, rulings:
  * Answers one number for all records of a cluster. As `clusterOf` does, but most of it without sorting: where nothing has to stay apart, the order of
  * joins makes no difference. Only what hangs together and holds two that must stay apart, or a ruling, is clustered with all care.
  */
-function labelRecords(ids: readonly string[], joins: PairList, others: PairList, rulings: Rulings): Int32Array {
+function labelRecords(ids: readonly string[], joins: readonly PairColumns[], others: readonly PairColumns[], rulings: Rulings): Int32Array {
   const forest = createForest(ids.length);
-  joins.forEach((a, b) => {
-    forest.join(a, b);
-  });
+  for (const list of joins) forEachPair(list, (a, b) => void forest.join(a, b));
   const contested = new Set<number>();
-  others.forEach((a, b) => {
-    const root = forest.rootOf(a);
-    if (root === forest.rootOf(b)) contested.add(root);
-  });
+  for (const list of others) {
+    forEachPair(list, (a, b) => {
+      const root = forest.rootOf(a);
+      if (root === forest.rootOf(b)) contested.add(root);
+    });
+  }
   const ruled = new Set([...rulings.always, ...rulings.never].flat());
   if (ruled.size > 0) {
     for (const [number, id] of ids.entries()) if (ruled.has(id)) contested.add(forest.rootOf(number));
@@ -90,18 +116,21 @@ function clusterWithCare(
   ids: readonly string[],
   labels: Int32Array,
   contested: ReadonlySet<number>,
-  joins: PairList,
-  others: PairList,
+  joins: readonly PairColumns[],
+  others: readonly PairColumns[],
   rulings: Rulings,
 ): void {
   const numbers = new Map<string, number>();
   for (const [number, id] of ids.entries()) if (contested.has(labels[number] ?? -1)) numbers.set(id, number);
   const pairs: WeighedPair[] = [];
-  const take = (list: PairList, decision: 'sure' | 'other'): void =>
-    list.forEach((a, b, weight) => {
-      if (contested.has(labels[a] ?? -1) && contested.has(labels[b] ?? -1))
-        pairs.push({ a: ids[a] ?? '', b: ids[b] ?? '', weight, decision });
-    });
+  const take = (lists: readonly PairColumns[], decision: 'sure' | 'other'): void => {
+    for (const list of lists) {
+      forEachPair(list, (a, b, weight) => {
+        if (contested.has(labels[a] ?? -1) && contested.has(labels[b] ?? -1))
+          pairs.push({ a: ids[a] ?? '', b: ids[b] ?? '', weight, decision });
+      });
+    }
+  };
   take(joins, 'sure');
   take(others, 'other');
   for (const cluster of clusterOf(pairs, rulings, [...numbers.keys()]).clusters) {

@@ -3,7 +3,8 @@
  * clusters that respect what people ruled. Pure: the same records, model and rulings give the same answer in every order.
  */
 export { type BlockingKey, type BlockingKind, blockingKeysOf } from './blocking';
-export { type BulkMatching, type BulkOptions, matchAll, matchColumns } from './bulk-matching';
+export { type BulkMatching, type BulkOptions, clusterPairs, matchAll, type ScoredPairs, scorePairs } from './bulk-matching';
+export { groupKeys, type KeyGroups, type Shard } from './blocks';
 export { clusterOf, type Clustering, NO_RULINGS, type RecordPair, type RefusedJoin, type Rulings, type WeighedPair } from './clustering';
 export {
   type Comparison,

@@ -1,8 +1,13 @@
-/** Pairs of record numbers with their weights, without an object for each: of a million records there are more pairs than records. */
+/** Pairs of record numbers with their weights, without an object for each: of a million records there are more pairs than records. Plain data. */
+export interface PairColumns {
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  readonly weights: Float64Array;
+}
+
 export interface PairList {
-  readonly length: number;
   add(a: number, b: number, weight: number): void;
-  forEach(visit: (a: number, b: number, weight: number) => void): void;
+  finish(): PairColumns;
 }
 
 export function createPairList(): PairList {
@@ -11,9 +16,6 @@ export function createPairList(): PairList {
   let weights = new Float64Array(1_024);
   let length = 0;
   return {
-    get length() {
-      return length;
-    },
     add(a, b, weight) {
       if (length === as.length) {
         as = widen(as, new Int32Array(length * 2));
@@ -25,10 +27,12 @@ export function createPairList(): PairList {
       weights[length] = weight;
       length += 1;
     },
-    forEach(visit) {
-      for (let at = 0; at < length; at += 1) visit(as[at] ?? 0, bs[at] ?? 0, weights[at] ?? 0);
-    },
+    finish: () => ({ a: as.slice(0, length), b: bs.slice(0, length), weights: weights.slice(0, length) }),
   };
+}
+
+export function forEachPair({ a, b, weights }: PairColumns, visit: (a: number, b: number, weight: number) => void): void {
+  for (let at = 0; at < a.length; at += 1) visit(a[at] ?? 0, b[at] ?? 0, weights[at] ?? 0);
 }
 
 function widen<T extends Int32Array | Float64Array>(from: T, to: T): T {
