@@ -3,6 +3,7 @@ import type { Instant, LocalDate } from '@homeward/kernel';
 import {
   customerStates,
   type CustomerStates,
+  dataQuality,
   homeDealer,
   type HomeDealer,
   type MaintenanceIntervals,
@@ -32,6 +33,11 @@ export interface DealerRow {
   readonly reminder_kinds: readonly string[];
   readonly state_rules: string;
   readonly service_rules: string;
+  /** Basic fields of a person and of a car. */
+  readonly person_fields: readonly string[];
+  readonly car_fields: readonly string[];
+  /** Days in which a record is to arrive. */
+  readonly timely_days: number;
   /** The first day on which a visit still counts for the state. */
   readonly window_from: LocalDate;
 }
@@ -88,6 +94,7 @@ export function dealerRulesOf({ tree, policies, dealerIds, at, on }: DealerRules
     const home = policies.resolve(homeDealer, question).document;
     const intervals = policies.resolve(maintenanceIntervals, question);
     const { steps } = policies.resolve(visitCadence, question).document;
+    const { basicFields, timelyDays } = policies.resolve(dataQuality, question).document;
     const maintenanceSteps = steps.filter(({ when }) => when.kind === 'around-due').map(({ key }) => key);
     if (!stateRules.has(states.reference)) stateRules.set(states.reference, toStateRules(states.reference, states.document, on));
     if (!firstServices.has(intervals.reference))
@@ -105,6 +112,9 @@ export function dealerRulesOf({ tree, policies, dealerIds, at, on }: DealerRules
       reminder_kinds: [...REMINDERS, ...maintenanceSteps],
       state_rules: states.reference,
       service_rules: intervals.reference,
+      person_fields: basicFields.person,
+      car_fields: basicFields.vehicle,
+      timely_days: timelyDays,
       window_from: firstDayWithin(states.document.windowMonths, on),
     };
   });

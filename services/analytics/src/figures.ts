@@ -19,6 +19,9 @@ const DIMENSIONS = {
   warranty: 'vehicles.warranty',
   advisor: 'members.advisor_id',
   state: 'vehicles.state',
+  /** ISO week of the day that speaks for a member. */
+  week: "strftime(members.happened_on, '%G-W%V')",
+  field: 'members.field',
 } as const;
 type Dimension = keyof typeof DIMENSIONS;
 
@@ -104,7 +107,7 @@ export async function listMembers(
     'list_contains($dealers, members.dealer_id)',
     "members.kind || ' ' || members.id > $after",
     ...(asked.part === 'denominator' ? [] : ['members.is_numerator']),
-    ...group.map(([dimension], index) => `coalesce(${DIMENSIONS[dimension]}, '') = $value_${index}`),
+    ...group.map(([dimension], index) => `coalesce(${placeOf(dimension, kpi.kpi)}, '') = $value_${index}`),
   ];
   const rows = await ports.frames.asOf(view.on, view.zone, (ask) =>
     ask(
@@ -218,7 +221,7 @@ async function figuresOf(
   dealerIds: readonly string[],
   by: readonly Dimension[],
 ): Promise<readonly Figure[]> {
-  const columns = by.map((dimension) => `coalesce(${DIMENSIONS[dimension]}, '') AS ${dimension}`);
+  const columns = by.map((dimension) => `coalesce(${placeOf(dimension, kpi)}, '') AS ${dimension}`);
   const rows = await ask(
     `WITH members AS (${kpi.members(question)})
     SELECT ${[...columns, 'count(*) FILTER (members.is_numerator) AS numerator', 'count(*) AS denominator'].join(', ')}
@@ -238,6 +241,11 @@ async function figuresOf(
       numerator: Number(row['numerator']),
       denominator: definition.kind === 'count' ? undefined : Number(row['denominator']),
     }));
+}
+
+/** Figures whose members are about no field have none. */
+function placeOf(dimension: Dimension, { hasFields = false }: Kpi): string {
+  return dimension === 'field' && !hasFields ? "''" : DIMENSIONS[dimension];
 }
 
 function readDimension(text: string): Dimension {

@@ -1,6 +1,7 @@
 import { type DuckDBConnection } from '@duckdb/node-api';
 import type { Instant, LocalDate } from '@homeward/kernel';
 import type { DealerRules } from './dealer-rules';
+import { QUALITY } from './quality-frame';
 
 /** As of when the facts are looked at. */
 export interface FrameQuestion {
@@ -24,7 +25,7 @@ const texts = (values: readonly string[]): string => `(${values.map((value) => `
 /**
  * Looks at all facts as of one date, in temporary tables of the connection, which the figures are then counted from:
  * `dealers`, `visits`, `sales`, `vehicles` (home dealer, state, warranty, … as of the date), `base` (those of them that count as base vehicles), `records`, `dues`,
- * `contacts`, `contact_reasons`, `reminders`, `appointments`, `cases`.
+ * `contacts`, `contact_reasons`, `reminders`, `appointments`, `cases`, and what is known of the data themselves (`quality-frame.ts`).
  */
 export async function buildFrame(connection: DuckDBConnection, question: FrameQuestion): Promise<void> {
   const { on, until, heard, rules } = question;
@@ -32,7 +33,8 @@ export async function buildFrame(connection: DuckDBConnection, question: FrameQu
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE dealers AS SELECT unnest(from_json($1::JSON, '[{"dealer_id":"VARCHAR","region_id":"VARCHAR","brand_id":"VARCHAR",
       "zone":"VARCHAR","home_1":"VARCHAR","home_2":"VARCHAR","home_3":"VARCHAR","routine_kinds":["VARCHAR"],"callback_kinds":["VARCHAR"],
-      "reminder_kinds":["VARCHAR"],"state_rules":"VARCHAR","service_rules":"VARCHAR","window_from":"DATE"}]'), max_depth := 2)`,
+      "reminder_kinds":["VARCHAR"],"state_rules":"VARCHAR","service_rules":"VARCHAR","window_from":"DATE","person_fields":["VARCHAR"],"car_fields":["VARCHAR"],
+      "timely_days":"BIGINT"}]'), max_depth := 2)`,
     [JSON.stringify(dealers)],
   );
   await connection.run(
@@ -54,6 +56,7 @@ export async function buildFrame(connection: DuckDBConnection, question: FrameQu
     `CREATE OR REPLACE TEMP VIEW base AS SELECT * FROM vehicles WHERE dealer_id IS NOT NULL AND status NOT IN ${texts(GONE)}`,
   );
   await connection.run(RECORDS(heard, until));
+  await connection.run(QUALITY(told, heard));
   await connection.run(DUES(told));
   await connection.run(CONTACTS(told));
   await connection.run(APPOINTMENTS_AND_CASES(day));

@@ -76,5 +76,13 @@ describe('findings about the data of dealers', () => {
     ]);
     expect(await list()).toMatchObject([{ kind: 'odometer', field: 'mileageKm', vehicleId: ids.vehicleId(aVin(1)), dealerId: 'D1' }]);
     expect(await world.told('homeward.customer.v1.ReadingRefused')).toHaveLength(1);
+    // The earlier one was the wrong one: what follows it says so.
+    await world.send([
+      { externalId: 'RO3', data: aVisit({ mileageKm: 4_000, openedAt: '2024-08-01T01:00:00.000Z', closedAt: '2024-08-01T02:00:00.000Z' }) },
+      { externalId: 'RO4', data: aVisit({ mileageKm: 5_000, openedAt: '2024-09-01T01:00:00.000Z', closedAt: '2024-09-01T02:00:00.000Z' }) },
+    ]);
+    const series = await world.told('homeward.customer.v1.OdometerAssessed');
+    expect((await list()).length).toBe(series.at(-1)?.refused);
+    expect((await list({ closed: true })).length).toBe(2);
   });
 });

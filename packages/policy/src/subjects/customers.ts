@@ -72,6 +72,8 @@ export const dataQuality = definePolicy({
     sharedPhoneLimit: positive,
     /** Working days that a dealer has for the correction of a refuted field. */
     correctionDays: positive,
+    /** A record that arrives within so many days after it was written down is in time. */
+    timelyDays: positive,
   }),
 });
 export type DataQuality = ReturnType<typeof dataQuality.bodyOf>;

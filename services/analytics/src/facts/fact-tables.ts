@@ -177,6 +177,58 @@ export const FACT_TABLES = {
     key: ['case_id'],
     newest: ['sequence'],
   }),
+  measures: table({
+    columns: {
+      /** A record or a car. */
+      subject_id: 'text',
+      dealer_id: 'text',
+      /** Filled and valid, between commas. */
+      valid_fields: 'text',
+      written_at: 'instant',
+      received_at: 'instant',
+    },
+    key: ['subject_id'],
+    newest: ['sequence'],
+  }),
+  verdicts: table({
+    columns: {
+      value_id: 'text',
+      record_id: 'text',
+      dealer_id: 'text',
+      advisor_id: 'text',
+      vehicle_id: 'text',
+      field: 'text',
+      outcome: 'text',
+      verified_at: 'instant',
+    },
+    key: ['value_id'],
+    newest: ['sequence'],
+  }),
+  trusts: table({
+    columns: { record_id: 'text', dealer_id: 'text', vehicle_id: 'text', person_doubted: 'flag', car_doubted: 'flag' },
+    key: ['record_id'],
+    newest: ['sequence'],
+  }),
+  corrections: table({
+    columns: {
+      correction_id: 'text',
+      record_id: 'text',
+      dealer_id: 'text',
+      field: 'text',
+      status: 'text',
+      opened_at: 'instant',
+      due_at: 'instant',
+      changed_at: 'instant',
+      escalated_to: 'text',
+    },
+    key: ['correction_id'],
+    newest: ['sequence'],
+  }),
+  findings: table({
+    columns: { finding_id: 'text', dealer_id: 'text', kind: 'text', vehicle_id: 'text', field: 'text', found_at: 'instant', open: 'flag' },
+    key: ['finding_id'],
+    newest: ['sequence'],
+  }),
   points: table({
     columns: {
       entry_id: 'text',

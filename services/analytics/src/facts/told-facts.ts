@@ -2,6 +2,7 @@ import { isInstant, isLocalDate } from '@homeward/calendar';
 import type { EventPayload, EventType } from '@homeward/contracts';
 import { Rejection } from '@homeward/kernel';
 import { type ColumnType, type Fact, FACT_TABLES, factOf } from './fact-tables';
+import { QUALITY_FACTS } from './quality-facts';
 
 type Reason = EventPayload<'homeward.reminder.v1.ContactMade'>['reasons'][number];
 type ContactStep = 'planned' | 'dropped' | 'made';
@@ -17,6 +18,7 @@ const reasonsOf = (contactId: string, step: ContactStep, reasons: readonly Reaso
 
 /** The rows that each event adds. `at` is the business time at which it was told. */
 export const TOLD_FACTS = factsByType({
+  ...QUALITY_FACTS,
   'homeward.customer.v1.NodeRegistered': ({ nodeId, kind, parentId, name, timeZone, sequence }, at) => [
     factOf('nodes', sequence, at, { node_id: nodeId, kind, parent_id: parentId, name, time_zone: timeZone }),
   ],

@@ -15,6 +15,8 @@ export interface KpiQuestion {
  */
 export interface Kpi {
   readonly members: (question: KpiQuestion) => string;
+  /** Members have a `field` too: what they say something about. */
+  readonly hasFields?: boolean;
   /** The days that the figure looks at, when it is not the period asked for. */
   readonly range?: (question: KpiQuestion) => Range;
 }

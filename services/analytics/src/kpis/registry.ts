@@ -11,6 +11,7 @@ import {
 } from './base-vehicles';
 import { appointmentToArrival, callbackRatio, callbackSuccess, reminderRate, reminderToArrival } from './contacts';
 import type { Kpi } from './kpi';
+import { dataAccuracy, dataCompleteness, dataFindings, dataTimeliness, fieldCompleteness } from './data-quality';
 import { complaintRate, retention, serviceChurn, yearlyServiced } from './serviced-customers';
 import { effectiveCustomerRatio, effectiveRetention, soldCustomerReturn } from './sold-customers';
 
@@ -41,4 +42,9 @@ export const KPIS: ReadonlyMap<string, Kpi> = new Map<string, Kpi>([
   ['appointment-to-arrival', appointmentToArrival],
   ['due-with-contact', dueWithContact],
   ['complaint-rate', complaintRate],
+  ['data-completeness', dataCompleteness],
+  ['field-completeness', fieldCompleteness],
+  ['data-accuracy', dataAccuracy],
+  ['data-timeliness', dataTimeliness],
+  ['data-findings', dataFindings],
 ]);

@@ -8,11 +8,12 @@ const saleMembers = (isNumerator: string, from: string, soldIn: Range): string =
     coalesce(${isNumerator}, false) AS is_numerator
   FROM ${from} WHERE ${within('sales.sold_on', soldIn)}`;
 
-/** Effective: the basic fields of the customer and of the car are filled and valid (domain: section 2). */
+/** Effective: the basic fields of the customer and of the car are filled and valid, and verification does not doubt them (domain: section 2). */
 const effectiveMembers = (soldIn: Range): string =>
   saleMembers(
-    'records.complete AND vehicles.complete',
-    'sales LEFT JOIN records USING (record_id) LEFT JOIN vehicles ON vehicles.vehicle_id = sales.vehicle_id',
+    'records.complete AND vehicles.complete AND NOT coalesce(person_doubted OR (car_doubted AND trusts.vehicle_id = sales.vehicle_id), false)',
+    `sales LEFT JOIN records USING (record_id) LEFT JOIN vehicles ON vehicles.vehicle_id = sales.vehicle_id
+      LEFT JOIN trusts ON trusts.record_id = sales.record_id`,
     soldIn,
   );
 

@@ -1,7 +1,7 @@
 import type { CustomerRecord } from '@homeward/contracts/intake';
 import type { Instant } from '@homeward/kernel';
 import { type BlindIndex, type IdDeriver, nameKey, readPhone, readVin } from '@homeward/pii';
-import { CHANNELS, type DataQuality, RECORD_SOURCES } from '@homeward/policy';
+import { CHANNELS, type DataQuality, PERSON_FIELDS, RECORD_SOURCES } from '@homeward/policy';
 import type { ConsentAnswer } from '../domain/consents';
 import type { RecordRevision } from '../domain/source-record';
 import { CHECKED_FIELDS, invalidityOf, senderNameOf, verifiedFieldsOf } from './field-validity';
@@ -95,6 +95,7 @@ export function readCustomer(
       source: RECORD_SOURCES.find((source) => source === customer.source) ?? 'dms',
       verified: verifiedFieldsOf(customer.verifiedFields, fields),
       basicsComplete: basicFields.every((field) => filled[field]),
+      validFields: PERSON_FIELDS.filter((field) => filled[field]),
       quarantined,
     },
     consents: consentsOf(customer),

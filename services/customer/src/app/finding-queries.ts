@@ -13,7 +13,13 @@ export function keepFinding({
   findingId,
   ...finding
 }: EventPayload<'homeward.customer.v1.FindingReported'>): ProjectionChange<FindingDocument> {
-  return { id: findingId, change: (known) => (known !== undefined && known.sequence >= finding.sequence ? known : finding) };
+  return { id: findingId, change: (known) => keptOf(known, finding) };
+}
+
+function keptOf(known: FindingDocument | undefined, told: FindingDocument): FindingDocument {
+  if (known === undefined) return told;
+  if (known.sequence >= told.sequence) return known;
+  return told.open ? told : { ...known, open: false, sequence: told.sequence };
 }
 
 /** What is wrong with the data of dealers in reach, the latest first. */

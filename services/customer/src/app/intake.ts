@@ -210,7 +210,7 @@ function intentOf(
   tools: IdentityTools,
   reader: VehicleReader,
 ): Intent {
-  const { dealerId, requestId, row, revision, occurredAt, sourceSystem } = received;
+  const { dealerId, requestId, row, revision, occurredAt, receivedAt, sourceSystem } = received;
   try {
     if (tree.node(dealerId)?.kind !== 'dealer') throw new Rejection('unknown', 'intake.dealer-unknown', { pointer: '/dealer' });
     const key = keys.get(received.keyId);
@@ -223,7 +223,15 @@ function intentOf(
         const { basicFields } = surroundings.of(dealerId).dataQuality;
         const { fields, record, consents, evidence, warnings } = readCustomer(recordId, data.value, basicFields.person, tools, occurredAt);
         const digest = tools.ids.derive('content', 'customer', JSON.stringify(data.value));
-        return { to: 'record', recordId, fields, record: { ...record, revision, occurredAt, digest }, consents, evidence, warnings };
+        return {
+          to: 'record',
+          recordId,
+          fields,
+          record: { ...record, revision, occurredAt, receivedAt, digest },
+          consents,
+          evidence,
+          warnings,
+        };
       }
       case 'order':
       case 'partsStock':

@@ -27,6 +27,7 @@ const dataQuality: DataQuality = {
   basicFields: { person: ['name', 'phone', 'address'], vehicle: ['vin', 'plate', 'model', 'purchasedOn'] },
   sharedPhoneLimit: 5,
   correctionDays: 14,
+  timelyDays: 3,
 };
 export const odometerPolicy: OdometerPolicy = {
   maxDailyKm: 1_500,

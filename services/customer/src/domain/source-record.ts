@@ -23,6 +23,10 @@ export interface RecordRevision extends Stamp {
   readonly verified: readonly string[];
   /** All basic fields of a person filled and valid. */
   readonly basicsComplete: boolean;
+  /** Fields that may be basic, and are filled and valid. */
+  readonly validFields?: readonly string[];
+  /** When it arrived. */
+  readonly receivedAt?: Instant;
   /** Fields that are kept as they were written and not used, because they are invalid. */
   readonly quarantined: readonly string[];
 }

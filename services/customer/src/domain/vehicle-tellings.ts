@@ -83,6 +83,8 @@ export type VehicleTelling =
       readonly accepted: readonly Pick<TakenReading, 'on' | 'mileageKm' | 'source'>[];
       readonly refusedKeys: readonly string[];
       readonly refusedReasons: readonly string[];
+      /** Refused before, and accepted or gone now. */
+      readonly readmitted?: readonly { readonly key: string; readonly dealerId: string }[];
       readonly fingerprint: string;
     }
   | { readonly type: 'ReadingRefused'; readonly reading: RefusedReading }
@@ -185,6 +187,16 @@ function visiting(
   });
 }
 
+function readmittedIn(
+  { accepted, refused }: OdometerSeries,
+  { refusedKeys }: Told,
+): readonly { readonly key: string; readonly dealerId: string }[] {
+  const wrong = new Set(refused.map(({ key }) => key));
+  return refusedKeys
+    .filter((key) => !wrong.has(key))
+    .map((key) => ({ key, dealerId: accepted.find((reading) => reading.key === key)?.dealerId ?? '' }));
+}
+
 function measuring(series: OdometerSeries, told: Told): readonly VehicleTelling[] {
   const fingerprint = seriesMark(series);
   if (fingerprint === (told.odometer ?? '')) return [];
@@ -195,6 +207,7 @@ function measuring(series: OdometerSeries, told: Told): readonly VehicleTelling[
       accepted: series.accepted.map(({ on, mileageKm, source }) => ({ on, mileageKm, source })),
       refusedKeys: series.refused.map(({ key }) => key),
       refusedReasons: series.refused.map(({ reason }) => reason),
+      readmitted: readmittedIn(series, told),
       fingerprint,
     },
     // What a later reading shows to be another mistake than it seemed is told again.

@@ -8,13 +8,14 @@ import type { PolicyPublished } from '../domain/policy-publication';
 import type { SourceRecordEvent } from '../domain/source-record';
 import type { StaffRegistered } from '../domain/staff-member';
 import type { VehicleEvent } from '../domain/vehicle';
+import { measuredRecord, measuredVehicle, odometerFinding } from './quality-events';
 
 /*
  * What the world is told of each event. Ids and business values only; `sequence` is the count of the aggregate's events, so that whoever
  * keeps a copy can drop what is older.
  */
 
-export function tellRecord(recordId: string, { seq, event }: Recorded<SourceRecordEvent>): readonly PublicMessage[] {
+export function tellRecord(recordId: string, { seq, event, at }: Recorded<SourceRecordEvent>): readonly PublicMessage[] {
   if (event.type === 'RecordTied' || event.type === 'RecordErased') return [];
   const { dealerId, personId } = event;
   const moved = event.type === 'RecordMoved';
@@ -28,6 +29,7 @@ export function tellRecord(recordId: string, { seq, event }: Recorded<SourceReco
       sequence: seq,
       ownPersonId: event.ownPersonId,
     }),
+    ...(event.type === 'RecordRevised' && !event.confirmation ? [measuredRecord(recordId, event, seq, at)] : []),
   ];
 }
 
@@ -106,6 +108,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
           basicsComplete: event.basicsComplete,
           sequence,
         }),
+        measuredVehicle(vehicleId, event.description, sequence),
       ];
     }
     case 'VehicleSold': {
@@ -179,7 +182,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
       ];
     }
     case 'OdometerAssessed': {
-      const { accepted, refusedKeys } = event;
+      const { accepted, refusedKeys, readmitted = [] } = event;
       return [
         toMessage('homeward.customer.v1.OdometerAssessed', vehicleId, {
           vehicleId,
@@ -187,6 +190,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
           refused: refusedKeys.length,
           sequence,
         }),
+        ...readmitted.map(({ key, dealerId }) => odometerFinding(vehicleId, { key, dealerId, reason: '' }, { open: false, at, sequence })),
       ];
     }
     case 'ReadingRefused': {
@@ -202,18 +206,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
           readingId: key,
           source,
         }),
-        toMessage('homeward.customer.v1.FindingReported', vehicleId, {
-          findingId: `${vehicleId}.odometer.${key}`,
-          kind: 'odometer',
-          dealerId,
-          recordIds: [],
-          vehicleId,
-          field: 'mileageKm',
-          reason,
-          foundAt: at,
-          open: true,
-          sequence,
-        }),
+        odometerFinding(vehicleId, event.reading, { open: true, at, sequence }),
       ];
     }
     case 'AppointmentChanged': {

@@ -1,7 +1,11 @@
 import { toMessage } from '@homeward/contracts';
+import type { Instant } from '@homeward/kernel';
+import { VEHICLE_FIELDS } from '@homeward/policy';
 import type { PublicMessage, Recorded } from '@homeward/store';
 import { type Finding, type FindingsChanged, keyOfFinding } from '../domain/findings';
+import type { RecordRevised } from '../domain/source-record';
 import type { ToldVerificationEvent } from '../domain/told-verification';
+import { type VehicleDescription, hasBasics } from '../domain/vehicle-description';
 
 /** What verification changed: verdicts, corrections, and how far the record is to be trusted. No value, and no word. */
 export function tellVerification(recordId: string, { seq: sequence, event }: Recorded<ToldVerificationEvent>): readonly PublicMessage[] {
@@ -60,4 +64,38 @@ export function tellFindings(subjectId: string, { seq: sequence, event, at }: Re
       sequence,
     });
   return [...opened.map((finding) => told(finding, true)), ...closed.map((finding) => told(finding, false))];
+}
+
+/** Which fields of a record are filled and valid, and how long it took to arrive. */
+export function measuredRecord(recordId: string, { dealerId, record }: RecordRevised, sequence: number, at: Instant): PublicMessage {
+  const { validFields = [], occurredAt, receivedAt = at } = record;
+  const measured = { recordId, vehicleId: '', dealerId, validFields: [...validFields], occurredAt, receivedAt, sequence };
+  return toMessage('homeward.customer.v1.FieldsMeasured', recordId, measured);
+}
+
+/** Which fields of a car are filled and valid, whichever dealer filled them. */
+export function measuredVehicle(vehicleId: string, description: VehicleDescription, sequence: number): PublicMessage {
+  const validFields = VEHICLE_FIELDS.filter((field) => hasBasics(description, [field]));
+  const measured = { recordId: '', vehicleId, dealerId: '', validFields, occurredAt: '', receivedAt: '', sequence };
+  return toMessage('homeward.customer.v1.FieldsMeasured', vehicleId, measured);
+}
+
+/** A refused reading, or one that is accepted or gone since. Who no longer knows the dealer keeps the one that was told. */
+export function odometerFinding(
+  vehicleId: string,
+  { key, dealerId, reason }: { readonly key: string; readonly dealerId: string; readonly reason: string },
+  { open, at, sequence }: { readonly open: boolean; readonly at: Instant; readonly sequence: number },
+): PublicMessage {
+  return toMessage('homeward.customer.v1.FindingReported', vehicleId, {
+    findingId: `${vehicleId}.odometer.${key}`,
+    kind: 'odometer',
+    dealerId,
+    recordIds: [],
+    vehicleId,
+    field: 'mileageKm',
+    reason,
+    foundAt: at,
+    open,
+    sequence,
+  });
 }
