@@ -83,7 +83,8 @@ export async function proveCanaries({ people, seed, say }: CanaryOptions): Promi
         concern: `${name} asks about ${vin}`,
         dealerId: 'D1',
       }));
-      await headOffice.ask('/v1/leads', { method: 'POST', json: { leads: leads.slice(0, ROWS_AT_ONCE) } });
+      const opened = await headOffice.ask('/v1/leads', { method: 'POST', json: { leads: leads.slice(0, ROWS_AT_ONCE) } });
+      if (opened.status !== 200) throw new Error(`Leads are not taken: ${opened.status}`);
       await constellation.settle();
     } finally {
       await constellation.stop();
