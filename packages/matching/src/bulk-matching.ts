@@ -6,7 +6,7 @@ import { createForest } from './forest';
 import type { MatchModel } from './match-model';
 import type { MatchRecord } from './match-record';
 import { createPairList, forEachPair, type PairColumns } from './pair-list';
-import { compareInColumns, createShareTable, findBoundInColumns, readColumns, type RecordColumns } from './record-columns';
+import { compareInColumns, createShareOf, findBoundInColumns, readColumns, type RecordColumns } from './record-columns';
 
 export interface BulkOptions {
   /** An identifier with this many distinct names, or more, has no weight. */
@@ -50,10 +50,10 @@ export function scorePairs(
   const compiled = compileModel(model);
   const blocks = createBlocks(columns.ids.length, groups);
   const levels = emptyLevels();
-  const shareOf = createShareTable(columns, compiled);
-  const joins = createPairList();
-  const others = createPairList();
-  const doubtful = createPairList();
+  const shareOf = createShareOf(columns, compiled);
+  const joins = createPairList(columns.ids.length);
+  const others = createPairList(columns.ids.length >> 2);
+  const doubtful = createPairList(columns.ids.length >> 4);
   let comparedPairs = 0;
   const compare = (b: number, a: number): void => {
     comparedPairs += 1;

@@ -61,7 +61,13 @@ export interface NameShares {
 /** How common a name is: common names say little, rare ones much. */
 export function nameSharesOf(name: PersonName, model: CompiledModel): NameShares {
   const { exact, sound } = shareOf(name, model);
-  return { exact: Math.log2(exact), sound: Math.log2(sound) };
+  return toLogShares(exact, sound);
+}
+
+/** No name is rarer than anybody can know, and none sounds rarer than it is. */
+export function toLogShares(exact: number, sound: number): NameShares {
+  const share = Math.max(exact, RAREST);
+  return { exact: Math.log2(share), sound: Math.log2(Math.max(sound, share)) };
 }
 
 function shareOf(name: PersonName, model: CompiledModel): NameShares {
@@ -78,7 +84,7 @@ function shareOf(name: PersonName, model: CompiledModel): NameShares {
       const exact = (surnames[surnameOf(name)] ?? otherSurname) * (givens[givenOf(name)] ?? otherGiven);
       const usual = usualSpellingOf(name);
       const sound = (model.surnameSounds.get(usual.surname) ?? otherSurname) * (model.givenSounds.get(usual.given) ?? otherGiven);
-      return { exact: Math.max(exact, RAREST), sound: Math.max(sound, exact, RAREST) };
+      return { exact, sound };
     }
   }
 }

@@ -10,10 +10,11 @@ export interface PairList {
   finish(): PairColumns;
 }
 
-export function createPairList(): PairList {
-  let as = new Int32Array(1_024);
-  let bs = new Int32Array(1_024);
-  let weights = new Float64Array(1_024);
+/** `room` is for how many pairs there is room at first: growing leaves large pieces of memory to be collected. */
+export function createPairList(room: number): PairList {
+  let as = new Int32Array(room + 16);
+  let bs = new Int32Array(room + 16);
+  let weights = new Float64Array(room + 16);
   let length = 0;
   return {
     add(a, b, weight) {

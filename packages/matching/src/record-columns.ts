@@ -1,12 +1,14 @@
 import { type Address, type AddressLevel, compareAddresses, readAddress } from './address';
+import { compareAddressRows, createAddressRows } from './address-rows';
 import { type Birthday, type BirthdayLevel, compareBirthdays, readBirthday } from './birthday';
 import { createKeyHasher, type KeyHashes } from './blocks';
 import { compareNames, type NameLevel } from './compare-names';
-import { nameSharesOf } from './compiled-model';
 import { collectIdentifiers, type IdentifierColumn } from './identifier-columns';
 import type { MutableLevels } from './comparison';
 import type { CompiledModel } from './match-model';
 import type { MatchRecord } from './match-record';
+import { compareNameRows, createNameRows, type NameRows } from './name-rows';
+import { createNameParts, createShareTable, type NameParts } from './name-shares';
 import { type PersonName, readPersonName } from './person-name';
 import { addressAt, birthdayAt, compareIdentifierRows, createRows, nameAt, type RecordRows } from './record-rows';
 import { identifiersOf, type IdentifierKind } from './sharing';
@@ -25,11 +27,14 @@ export interface RecordColumns {
     readonly birthday: readonly BirthdayLevel[];
     readonly address: readonly AddressLevel[];
   };
+  readonly nameRows: NameRows;
+  readonly nameParts: NameParts;
   readonly nameOf: Int32Array;
   readonly birthdays: readonly Birthday[];
   /** −1 where there is none; addresses alike. */
   readonly birthdayOf: Int32Array;
   readonly addresses: readonly Address[];
+  readonly addressRows: Int32Array;
   readonly addressOf: Int32Array;
   readonly identifiers: Readonly<Record<IdentifierKind, IdentifierColumn>>;
   readonly rows: RecordRows;
@@ -67,6 +72,9 @@ export function readColumns(records: readonly MatchRecord[], sharedFromNames: nu
   const known = {
     ids: records.map(({ id }) => id),
     names: names.values,
+    nameRows: createNameRows(names.values),
+    nameParts: createNameParts(names.values),
+    addressRows: createAddressRows(addresses.values),
     selfLevels: {
       name: names.values.map((name) => compareNames(name, name)),
       birthday: birthdays.values.map((birthday) => compareBirthdays(birthday, birthday)),
@@ -146,9 +154,12 @@ export function compareInColumns(columns: RecordColumns, a: number, b: number, l
   levels.address = compareAddressesOf(columns, addressAt(rows, a), addressAt(rows, b));
 }
 
-function compareNamesOf({ names, selfLevels }: RecordColumns, a: number, b: number): NameLevel {
+function compareNamesOf({ names, nameRows, selfLevels }: RecordColumns, a: number, b: number): NameLevel {
   if (a === b) return selfLevels.name[a] ?? 'missing';
-  const [one, other] = [names[a], names[b]];
+  const level = compareNameRows(nameRows, a, b);
+  if (level !== undefined) return level;
+  const one = names[a];
+  const other = names[b];
   return one === undefined || other === undefined ? 'missing' : compareNames(one, other);
 }
 
@@ -157,31 +168,27 @@ function compareBirthdaysOf({ birthdays, selfLevels }: RecordColumns, a: number,
   return a === b ? (selfLevels.birthday[a] ?? 'missing') : compareBirthdays(birthdays[a], birthdays[b]);
 }
 
-function compareAddressesOf({ addresses, selfLevels }: RecordColumns, a: number, b: number): AddressLevel {
+function compareAddressesOf({ addresses, addressRows, selfLevels }: RecordColumns, a: number, b: number): AddressLevel {
   if (a < 0 || b < 0) return 'missing';
-  return a === b ? (selfLevels.address[a] ?? 'missing') : compareAddresses(addresses[a], addresses[b]);
+  return a === b ? (selfLevels.address[a] ?? 'missing') : compareAddressRows(addressRows, addresses, a, b);
 }
 
-/** log2 of the share of people whose name would agree as well, for the records of two numbers; worked out for names that are asked for. */
-export function createShareTable(
-  { names, rows }: RecordColumns,
+/** log2 of the share of people whose name would agree as well, for the records of two numbers; undefined where that says nothing. */
+export function createShareOf(
+  { names, nameParts, rows }: RecordColumns,
   model: CompiledModel,
 ): (level: NameLevel, a: number, b: number) => number | undefined {
-  const exact = new Float64Array(names.length).fill(Number.NaN);
-  const sound = new Float64Array(names.length).fill(Number.NaN);
-  const shareOf = (shares: Float64Array, name: number): number => {
-    const known = shares[name] ?? 0;
-    const read = names[name];
-    if (!Number.isNaN(known) || read === undefined) return known;
-    const found = nameSharesOf(read, model);
-    exact[name] = found.exact;
-    sound[name] = found.sound;
-    return shares === exact ? found.exact : found.sound;
-  };
+  const table = createShareTable(names, nameParts, model);
   return (level, a, b) => {
-    if (level !== 'exact' && level !== 'pinyin' && level !== 'order') return undefined;
-    const shares = level === 'exact' ? exact : sound;
-    return Math.max(shareOf(shares, nameAt(rows, a)), shareOf(shares, nameAt(rows, b)));
+    switch (level) {
+      case 'exact':
+        return Math.max(table.exact(nameAt(rows, a)), table.exact(nameAt(rows, b)));
+      case 'pinyin':
+      case 'order':
+        return Math.max(table.sound(nameAt(rows, a)), table.sound(nameAt(rows, b)));
+      default:
+        return undefined;
+    }
   };
 }
 

@@ -4,7 +4,7 @@ import { compileModel } from './compiled-model';
 import { type Field, type FieldLevels, FIELDS, type Likelihood, type MatchModel, toLogOdds, toProbability } from './match-model';
 import type { MatchRecord } from './match-record';
 import { countNames, toDigits } from './name-frequencies';
-import { compareInColumns, createShareTable, findBoundInColumns, readColumns, type RecordColumns } from './record-columns';
+import { compareInColumns, createShareOf, findBoundInColumns, readColumns, type RecordColumns } from './record-columns';
 import { thresholdsFor } from './thresholds';
 import type { GuardName, RuleName } from './weight-bounds';
 
@@ -56,7 +56,7 @@ export function trainModel(records: readonly MatchRecord[], options: TrainingOpt
     calibration: [],
   };
   const blocks = createBlocks(records.length, [groupKeys(columns.keys)]);
-  const shareOf = createShareTable(columns, compileModel(start));
+  const shareOf = createShareOf(columns, compileModel(start));
   const allPairs = (records.length * (records.length - 1)) / 2;
   const patterns = collectPatterns(columns, shareOf, (number, visit) => blocks.forEachLater(number, visit));
   const random = collectPatterns(columns, shareOf, drawPairs(records.length, options));
@@ -75,7 +75,7 @@ export function trainModel(records: readonly MatchRecord[], options: TrainingOpt
 
 function collectPatterns(
   columns: RecordColumns,
-  shareOf: ReturnType<typeof createShareTable>,
+  shareOf: ReturnType<typeof createShareOf>,
   pairsOf: (record: number, visit: (other: number) => void) => void,
 ): readonly Pattern[] {
   const patterns = new Map<number, Pattern>();
