@@ -172,7 +172,7 @@ describe('who sees what (PL7, CU3)', () => {
         )
       ).entries.filter(({ kind }) => kind === 'contact-made');
     expect(await read('D2')).toEqual([
-      { at, kind: 'contact-made', dealerId: 'D2', subjectId: 'c1', values: { result: 'reached', channel: 'phone' } },
+      { at, kind: 'contact-made', dealerId: 'D2', subjectId: 'c1', values: { result: 'reached', channel: 'phone', reasons: '' } },
     ]);
     expect(await read('G')).toHaveLength(1);
   });
