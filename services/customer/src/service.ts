@@ -172,7 +172,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       }),
       createStandingService({ stores, access, reference, clock }),
       createAdoptionService(createAdoptions({ stores, access, reference, dataKeys, vault, ids: tools.ids, clock }), ids),
-      createQualityService(verification),
+      createQualityService(verification, people),
       createVisitService(createVisitQueries({ stores, access, reference, clock })),
     ],
     digest: () => digestCustomer(stores, surroundingsAt(clock.now())),

@@ -59,11 +59,22 @@ describe('verification by the call centre (CU7)', () => {
     await world.settle();
     return answer;
   };
+  const quality = async (node = 'D1') => {
+    const { records } = await client().readQuality({ personId: personOf('K1') }, world.as('service-advisor', node));
+    return records.map(({ effective, fields }) => [
+      effective,
+      fields
+        .filter(({ valid, trust: how }) => !valid || how !== 'unverified')
+        .map(({ field, trust: how }) => `${field} ${how}`)
+        .join(),
+    ]);
+  };
   const trust = async () => (await world.told('homeward.customer.v1.RecordTrustChanged')).map(({ doubtedFields }) => doubtedFields.join());
 
   it('draws a sample once, queues it with its script, and asks for nothing that the record does not say', async () => {
     expect(await client().planSample(sample, agent())).toMatchObject({ population: 1, size: 1, drawnAt: '', recordIds: [] });
     expect(await queue()).toEqual([]);
+    expect(await quality()).toEqual([[true, '']]);
     const drawn = await draw();
     expect(drawn).toMatchObject({ population: 1, size: 1, recordIds: [recordId], policyVersion: 'verification/default/1', drawnAt: NOW });
     expect(await draw()).toEqual(drawn);
@@ -98,8 +109,10 @@ describe('verification by the call centre (CU7)', () => {
     expect((await call({ name: 'right', phone: 'wrong', plate: 'right' }, { key: 'call-1' })).outcome?.status).toBe('repeated');
     expect(await corrections()).toEqual(opened);
     expect(await trust()).toEqual(['phone']);
+    expect(await quality()).toEqual([[false, 'name verified,phone refuted,plate verified']]);
 
     await world.send([customer('139-0013-9000', 2)]);
+    expect(await quality()).toEqual([[false, 'name verified,phone corrected,plate verified']]);
     expect(await corrections()).toEqual([]);
     expect(await corrections('closed')).toMatchObject([{ status: 'corrected', overdue: false }]);
     expect(await trust()).toEqual(['phone']);
@@ -107,6 +120,8 @@ describe('verification by the call centre (CU7)', () => {
     expect([again?.again, again?.questions.map(({ field }) => field)]).toEqual([true, ['phone', 'address', 'vin', 'purchasedOn', 'model']]);
     await call({ phone: 'right' }, { basis: again?.basis ?? '' });
     expect(await trust()).toEqual(['phone', '']);
+    expect(await quality()).toEqual([[true, 'name verified,phone verified,plate verified']]);
+    await expect(quality('D3')).rejects.toMatchObject({ code: 'person.unknown' });
     expect((await world.told('homeward.customer.v1.ValueVerified')).map(({ field, outcome }) => `${field} ${outcome}`)).toEqual([
       'name right',
       'phone wrong',

@@ -13,6 +13,7 @@ import { ErasureReportServiceDefinition, ErasureServiceDefinition } from '@homew
 import { LeadServiceDefinition } from '@homeward/contracts/leads';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
+import { QualityServiceDefinition } from '@homeward/contracts/quality';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
 import { VisitServiceDefinition } from '@homeward/contracts/visits';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
@@ -31,6 +32,7 @@ export interface Neighbours {
   standings?: Partial<HandlersOf<typeof StandingServiceDefinition>>;
   adoptions?: Partial<HandlersOf<typeof AdoptionServiceDefinition>>;
   visits?: Partial<HandlersOf<typeof VisitServiceDefinition>>;
+  quality?: Partial<HandlersOf<typeof QualityServiceDefinition>>;
   reminder?: Partial<HandlersOf<typeof ReminderServiceDefinition>>;
   complaint?: Partial<HandlersOf<typeof ComplaintServiceDefinition>>;
   loyalty?: Partial<HandlersOf<typeof LoyaltyServiceDefinition>>;
@@ -62,6 +64,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
       complete(StandingServiceDefinition, neighbours.standings),
       complete(AdoptionServiceDefinition, neighbours.adoptions),
       complete(VisitServiceDefinition, neighbours.visits),
+      complete(QualityServiceDefinition, neighbours.quality),
       operations,
     ]),
     network.serve('reminder', [

@@ -171,7 +171,8 @@ export async function actOnCorrection(
   return { outcome: toItemOutcome(outcome), correction: present.find((one) => one.correctionId === correctionId) };
 }
 
-async function toCorrections(
+/** Corrections as they are shown, those of one record after the other. */
+export async function toCorrections(
   { stores, dataKeys, vault, clock }: VerificationTools,
   verifications: readonly Pick<Snapshot<VerificationState>, 'id' | 'state'>[],
 ): Promise<Correction[]> {

@@ -23,6 +23,7 @@ export const placeOfDispute = (correctionId: string): string => `correction/${co
 
 export interface DealerTerms extends VerificationTerms {
   readonly basicFields: DataQuality['basicFields'];
+  readonly timelyDays: number;
   /** The version of the policy. */
   readonly policy: string;
 }
@@ -37,12 +38,13 @@ export function termsFor(
   const question = { dealerId, tree, at };
   const zone = tree.zoneOf(dealerId);
   const { document: rules, reference: policy } = reference.policies().resolve(verification, question);
-  const { basicFields, correctionDays } = reference.policies().resolve(dataQuality, question).document;
+  const { basicFields, correctionDays, timelyDays } = reference.policies().resolve(dataQuality, question).document;
   return {
     rules,
     policy,
     basicFields,
     correctionDays,
+    timelyDays,
     dayOf: (moment) => localDateOf(moment, zone),
     startOf: (day) => startOfDay(day, zone),
     isWorkday: (day) => holidays.isWorkday(day),

@@ -3,11 +3,13 @@ import { QualityServiceDefinition } from '@homeward/contracts/quality';
 import { type Implementation, implement } from '@homeward/rpc';
 import { actOnCorrection, listCorrections, listVerifications, recordCall } from '../app/verification-calls';
 import { listFindings } from '../app/finding-queries';
+import type { PersonQueries } from '../app/person-queries';
 import { drawVerifications, planSample } from '../app/verification-sampling';
+import { readQuality } from '../app/record-quality';
 import type { VerificationTools } from '../app/verification-tools';
 
 /** The calls of QualityService (proto/homeward/customer/v1/quality.proto). What is foreign is unknown. */
-export function createQualityService(tools: VerificationTools): Implementation<typeof QualityServiceDefinition> {
+export function createQualityService(tools: VerificationTools, people: PersonQueries): Implementation<typeof QualityServiceDefinition> {
   return implement(QualityServiceDefinition, {
     planSample: (request, { metadata }) => planSample(tools, readPrincipal(metadata), request),
     drawSample: (request, { metadata }) => drawVerifications(tools, readPrincipal(metadata), request),
@@ -17,6 +19,7 @@ export function createQualityService(tools: VerificationTools): Implementation<t
       return { outcome, corrections: [...corrections] };
     },
     listCorrections: (request, { metadata }) => listCorrections(tools, readPrincipal(metadata), request),
+    readQuality: ({ personId }, { metadata }) => readQuality(tools, people, readPrincipal(metadata), personId),
     listFindings: (request, { metadata }) => listFindings(tools, readPrincipal(metadata), request),
     actOnCorrection: (request, { metadata }) => actOnCorrection(tools, readPrincipal(metadata), request),
   });

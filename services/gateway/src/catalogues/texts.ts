@@ -3,6 +3,8 @@ import { businessEn } from './business-en';
 import { businessZhCN } from './business-zh-CN';
 import type { Catalogue } from './catalogue';
 import { en } from './en';
+import { qualityEn } from './quality-en';
+import { qualityZhCN } from './quality-zh-CN';
 import { rightsEn } from './rights-en';
 import { rightsZhCN } from './rights-zh-CN';
 import { WORDS_ZH_CN } from './words';
@@ -11,8 +13,8 @@ import { zhCN } from './zh-CN';
 type Values = Readonly<Record<string, string | number | boolean>>;
 
 const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
-  'zh-CN': { ...businessZhCN, ...rightsZhCN, ...zhCN },
-  en: { ...businessEn, ...rightsEn, ...en },
+  'zh-CN': { ...businessZhCN, ...rightsZhCN, ...qualityZhCN, ...zhCN },
+  en: { ...businessEn, ...rightsEn, ...qualityEn, ...en },
 };
 
 /** Whether the code has a text of its own in this language. */

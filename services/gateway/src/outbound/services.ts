@@ -7,6 +7,7 @@ import { LeadServiceDefinition } from '@homeward/contracts/leads';
 import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
+import { QualityServiceDefinition } from '@homeward/contracts/quality';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
 import { VisitServiceDefinition } from '@homeward/contracts/visits';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
@@ -26,6 +27,7 @@ export function createServices(network: RpcNetwork) {
     leads: network.client('customer', LeadServiceDefinition),
     standings: network.client('customer', StandingServiceDefinition),
     adoptions: network.client('customer', AdoptionServiceDefinition),
+    quality: network.client('customer', QualityServiceDefinition),
     visits: network.client('customer', VisitServiceDefinition),
     identity: network.client('customer', IdentityServiceDefinition),
     erasures: network.client('customer', ErasureServiceDefinition),

@@ -10,7 +10,7 @@ import { refusal } from '../records/refusals';
 import { type Route, route } from './route';
 
 const PERIODS = ['week', 'month', 'quarter', 'year', 'year-to-date', '12-months'] as const;
-const DIMENSIONS = ['dealer', 'region', 'brand', 'model', 'use', 'warranty', 'advisor', 'state'] as const;
+const DIMENSIONS = ['dealer', 'region', 'brand', 'model', 'use', 'warranty', 'advisor', 'state', 'week', 'field'] as const;
 
 const figureSchema = z
   .object({

@@ -29,6 +29,7 @@ import { outcomeRoutes } from './outcomes';
 import { peopleRoutes } from './people';
 import { personExportRoutes } from './person-export';
 import { policyRoutes } from './policies';
+import { qualityRoutes } from './quality';
 import { receiptRoutes } from './receipts';
 import { recordRoutes } from './records';
 import type { Route } from './route';
@@ -75,6 +76,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...caseRoutes(services, dealersOf, identify),
     ...leadRoutes(services, dealersOf, identify),
     ...adoptionRoutes(services, dealersOf, identify),
+    ...qualityRoutes(services, dealersOf, identify),
     ...accountRoutes(services, dealersOf, identify),
     ...kpiRoutes(services, access, organisation),
     ...policyRoutes(services, identify),
