@@ -41,8 +41,9 @@ export function createPersonDirectory(store: Store): PersonDirectory {
   };
   return {
     on: {
-      'homeward.customer.v1.RecordPlaced': ({ event: { ownPersonId, personId, sequence } }) =>
-        ownPersonId === ''
+      'homeward.customer.v1.RecordPlaced': ({ event: { ownPersonId, personId, previousPersonId, sequence } }) =>
+        // A record that stays where it began is not kept: an import is made of such.
+        ownPersonId === '' || (personId === ownPersonId && previousPersonId === '')
           ? []
           : [
               projected(people, {

@@ -239,7 +239,8 @@ export const FACT_TABLES = {
       points: 'number',
       posted_at: 'instant',
     },
-    key: ['entry_id'],
+    // A visit that goes from one account to another has entries under its name on both.
+    key: ['account_id', 'entry_id'],
     newest: ['sequence'],
   }),
 };

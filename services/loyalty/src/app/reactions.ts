@@ -112,6 +112,7 @@ export function createLoyaltyReactions(ports: AccountPorts): Reactions {
     },
     async after({ placed, moved }) {
       await place(placed);
+      if (moved.length === 0) return;
       const placements = await directory.placementsOf(moved.map(({ askedAs }) => askedAs));
       await place(
         moved.flatMap(({ accountId, askedAs }) => {
