@@ -49,8 +49,8 @@ export function createPersonDirectory(store: Store): PersonDirectory {
               projected(people, {
                 id: ownPersonId,
                 change: (known) => {
-                  if (known === undefined) return personId === ownPersonId ? undefined : { personId, sequence };
-                  return known.sequence >= sequence || known.personId === personId ? known : { personId, sequence };
+                  if (known !== undefined && (known.sequence >= sequence || known.personId === personId)) return known;
+                  return { personId, sequence };
                 },
               }),
             ],

@@ -171,7 +171,8 @@ describe('the complaint service', () => {
 
     it('an undo that is heard before its merge counts', async () => {
       await open('p2', 'k2');
-      await hear(placed('p1', 'p2', 2), placed('p2', 'p1', 5), placed('p3', 'p2', 4), placed('p1', 'p2', 2));
+      await hear(placed('p2', 'p1', 5));
+      await hear(placed('p3', 'p2', 4), placed('p1', 'p2', 2));
       expect([await of('p1'), await of('p2'), await of('p3')]).toEqual([[], ['p2'], []]);
     });
   });
