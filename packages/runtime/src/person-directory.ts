@@ -49,7 +49,8 @@ export function createPersonDirectory(store: Store): PersonDirectory {
               projected(people, {
                 id: ownPersonId,
                 change: (known) => {
-                  if (known !== undefined && (known.sequence >= sequence || known.personId === personId)) return known;
+                  if (known !== undefined && known.sequence >= sequence) return known;
+                  if (previousPersonId === '' && known?.personId === personId) return known;
                   return { personId, sequence };
                 },
               }),
