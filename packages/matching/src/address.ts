@@ -56,7 +56,11 @@ export function compareAddresses(a: Address | undefined, b: Address | undefined)
 
 function compareDoors(a: Address, b: Address): AddressLevel {
   if (a.house === '' || a.house !== b.house) return 'street';
-  if (a.door === b.door) return 'exact';
-  const [short, long] = a.door.length < b.door.length ? [a.door, b.door] : [b.door, a.door];
+  return a.door === b.door ? 'exact' : compareOtherDoors(a.door, b.door);
+}
+
+/** Two different doors of one house: the same as far as one of them is told, or not. */
+export function compareOtherDoors(a: string, b: string): 'house' | 'street' {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return short === '' || long.startsWith(`${short}-`) ? 'house' : 'street';
 }

@@ -14,7 +14,7 @@ import {
 import { type Identifiers, type MatchRecord, prepareRecord, type PreparedRecord } from './match-record';
 import type { Sharing } from './sharing';
 import { reasonOf } from './step-reasons';
-import { findBound, type WeightBound } from './weight-bounds';
+import { findBound, traitsOf, type WeightBound } from './weight-bounds';
 
 /** What the weights come to: they join by themselves, somebody has to look, or nothing. */
 export type Verdict = 'sure' | 'doubtful' | 'unlikely';
@@ -70,7 +70,7 @@ export function explainPair(a: PreparedRecord, b: PreparedRecord, model: MatchMo
     sum += weight;
     steps.push({ field, level: levels[field], weight, why: reasonOf(field, levels[field], field === 'name' ? oneIn(share) : '') });
   }
-  const bound = findBound(levels, a.name, b.name, a.birthday, b.birthday);
+  const bound = findBound(levels, traitsOf(a.name), traitsOf(b.name), a.birthday, b.birthday);
   const weight = applyBound(sum, bound, compiled);
   if (bound !== undefined) {
     steps.push({ field: bound.kind, level: bound.level, weight: weight - sum, why: reasonOf(bound.kind, bound.level, '') });
@@ -84,7 +84,7 @@ export function createScorer(model: MatchModel): (a: PreparedRecord, b: Prepared
   const levels = emptyLevels();
   return (a, b) => {
     levelsOf(a, b, levels);
-    const bound = findBound(levels, a.name, b.name, a.birthday, b.birthday);
+    const bound = findBound(levels, traitsOf(a.name), traitsOf(b.name), a.birthday, b.birthday);
     const weight = applyBound(sumOf(levels, nameShareOf(levels, a, b), compiled), bound, compiled);
     return { weight, verdict: verdictOf(weight, compiled), isOther: isOtherOf(bound) };
   };

@@ -1,23 +1,18 @@
 import type { NameFrequencies } from './match-model';
-import { givenOf, isPartial, type PersonName, surnameOf } from './person-name';
+import { nameOfRow, type NameRows } from './name-rows';
+import { givenOf, isPartial, surnameOf } from './person-name';
 
 /** Names beyond these share what is left: a table of all given names would be as large as the records. */
 const MOST_SURNAMES = 150;
 const MOST_GIVENS = 600;
 
 /** How common the surnames and given names of these records are: `nameOf` has the number of each record's name. */
-export function countNames({
-  names,
-  nameOf,
-}: {
-  readonly names: readonly PersonName[];
-  readonly nameOf: Iterable<number>;
-}): NameFrequencies {
+export function countNames({ nameRows, nameOf }: { readonly nameRows: NameRows; readonly nameOf: Iterable<number> }): NameFrequencies {
   const surnames = new Map<string, number>();
   const givens = new Map<string, number>();
   let total = 0;
   for (const number of nameOf) {
-    const name = names[number];
+    const name = nameOfRow(nameRows, number);
     if (name?.script !== 'han' || isPartial(name)) continue;
     total += 1;
     const surname = surnameOf(name);

@@ -9,15 +9,20 @@ const LONGEST = STRIDE - FIRST_CHARACTER;
 const READINGS = 4;
 const NONE = -1;
 
-/** Whole Han names as numbers, so that the most frequent comparisons of hundreds of thousands of names look at no object. */
+/** Names as numbers, so that the most frequent comparisons of hundreds of thousands of them look at no object, and hardly any is kept. */
 export interface NameRows {
+  readonly count: number;
   readonly rows: Int32Array;
+  readonly hanCharacters: readonly HanCharacter[];
+  /** Names that are no whole Han names of a usual length. */
+  readonly others: ReadonlyMap<number, PersonName>;
   /** Of each character the number of its simplified form, then those of its readings. */
   readonly characters: Int32Array;
 }
 
 export function createNameRows(names: readonly PersonName[]): NameRows {
   const rows = new Int32Array(names.length * STRIDE).fill(NONE);
+  const others = new Map<number, PersonName>();
   const numbers = new Map<HanCharacter, number>();
   const texts = new Map<string, number>();
   const numberOf = (text: string): number => {
@@ -27,7 +32,10 @@ export function createNameRows(names: readonly PersonName[]): NameRows {
   };
   const characters: number[] = [];
   for (const [name, known] of names.entries()) {
-    if (known.script !== 'han' || isPartial(known) || known.characters.length > LONGEST) continue;
+    if (known.script !== 'han' || isPartial(known) || known.characters.length > LONGEST) {
+      others.set(name, known);
+      continue;
+    }
     rows[name * STRIDE] = known.surnameLength;
     rows[name * STRIDE + 1] = known.characters.length;
     for (const [place, character] of known.characters.entries()) {
@@ -41,8 +49,26 @@ export function createNameRows(names: readonly PersonName[]): NameRows {
       rows[name * STRIDE + FIRST_CHARACTER + place] = number;
     }
   }
-  return { rows, characters: Int32Array.from(characters) };
+  return { count: names.length, rows, hanCharacters: [...numbers.keys()], others, characters: Int32Array.from(characters) };
 }
+
+/** The name of a number, for whatever the rows do not tell. It has no sound keys: they are needed only while records are read. */
+export function nameOfRow({ rows, hanCharacters, others }: NameRows, name: number): PersonName | undefined {
+  const row = name * STRIDE;
+  const surnameLength = rows[row] ?? NONE;
+  if (surnameLength < 0) return others.get(name);
+  const characters: HanCharacter[] = [];
+  let text = '';
+  for (let place = 0; place < (rows[row + 1] ?? 0); place += 1) {
+    const character = hanCharacters[rows[row + FIRST_CHARACTER + place] ?? NONE];
+    if (character === undefined) continue;
+    characters.push(character);
+    text += character.simplified;
+  }
+  return { script: 'han', text, characters, surnameLength, soundKeys: NO_KEYS };
+}
+
+const NO_KEYS: readonly string[] = [];
 
 /**
  * The level of two whole Han names where it is easily told: the same characters, or the same sounds, in place. Undefined otherwise: the names have

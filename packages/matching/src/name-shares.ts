@@ -1,5 +1,6 @@
 import { nameSharesOf, toLogShares } from './compiled-model';
 import type { CompiledModel } from './match-model';
+import { nameOfRow, type NameRows } from './name-rows';
 import { givenOf, isPartial, type PersonName, surnameOf, usualSpellingOf } from './person-name';
 
 /** The parts of many names by number: a share is looked up for each surname and given name, not for each name. */
@@ -49,7 +50,7 @@ function createNumbering(): { readonly texts: readonly string[]; numberOf(text: 
 }
 
 /** The shares of all names under a model. */
-export function createShareTable(names: readonly PersonName[], known: NameParts, model: CompiledModel): ShareTable {
+export function createShareTable(names: NameRows, known: NameParts, model: CompiledModel): ShareTable {
   const { frequencies, surnameSounds, givenSounds } = model;
   const sharesOf = (texts: readonly string[], shareOf: (text: string) => number): Float64Array => Float64Array.from(texts, shareOf);
   const surnames = sharesOf(known.surnames, (text) => frequencies.surnames[text] ?? frequencies.otherSurname);
@@ -61,8 +62,8 @@ export function createShareTable(names: readonly PersonName[], known: NameParts,
   const sharesByPart = (name: number): { readonly exact: number; readonly sound: number } =>
     toLogShares(partOf(surnames, name, 0) * partOf(givens, name, 1), partOf(soundsOfSurnames, name, 2) * partOf(soundsOfGivens, name, 3));
   const sharesAt = (name: number): { readonly exact: number; readonly sound: number } => {
-    const other = names[name];
     if ((parts[name * PARTS] ?? -1) >= 0) return sharesByPart(name);
+    const other = nameOfRow(names, name);
     return other === undefined ? { exact: 0, sound: 0 } : nameSharesOf(other, model);
   };
   return { exact: (name) => sharesAt(name).exact, sound: (name) => sharesAt(name).sound };

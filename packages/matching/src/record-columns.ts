@@ -1,5 +1,5 @@
 import { type Address, type AddressLevel, compareAddresses, readAddress } from './address';
-import { compareAddressRows, createAddressRows } from './address-rows';
+import { type AddressRows, compareAddressRows, createAddressRows } from './address-rows';
 import { type Birthday, type BirthdayLevel, compareBirthdays, readBirthday } from './birthday';
 import { createKeyHasher, type KeyHashes } from './blocks';
 import { compareNames, type NameLevel } from './compare-names';
@@ -7,12 +7,12 @@ import { collectIdentifiers, type IdentifierColumn } from './identifier-columns'
 import type { MutableLevels } from './comparison';
 import type { CompiledModel } from './match-model';
 import type { MatchRecord } from './match-record';
-import { compareNameRows, createNameRows, type NameRows } from './name-rows';
+import { compareNameRows, createNameRows, nameOfRow, type NameRows } from './name-rows';
 import { createNameParts, createShareTable, type NameParts } from './name-shares';
-import { type PersonName, readPersonName } from './person-name';
+import { readPersonName } from './person-name';
 import { addressAt, birthdayAt, compareIdentifierRows, createRows, nameAt, type RecordRows } from './record-rows';
 import { identifiersOf, type IdentifierKind } from './sharing';
-import { findBound, type WeightBound } from './weight-bounds';
+import { findBound, type NameTraits, traitsOf, type WeightBound } from './weight-bounds';
 
 /**
  * Many records, read once, column by column: a name, birthday, address or identifier that several have is kept once and known by its number. Comparing
@@ -20,7 +20,7 @@ import { findBound, type WeightBound } from './weight-bounds';
  */
 export interface RecordColumns {
   readonly ids: readonly string[];
-  readonly names: readonly PersonName[];
+  readonly traits: readonly NameTraits[];
   /** How alike each name, birthday and address is to itself: two records with the same one need no look at it. */
   readonly selfLevels: {
     readonly name: readonly NameLevel[];
@@ -33,8 +33,7 @@ export interface RecordColumns {
   readonly birthdays: readonly Birthday[];
   /** −1 where there is none; addresses alike. */
   readonly birthdayOf: Int32Array;
-  readonly addresses: readonly Address[];
-  readonly addressRows: Int32Array;
+  readonly addressRows: AddressRows;
   readonly addressOf: Int32Array;
   readonly identifiers: Readonly<Record<IdentifierKind, IdentifierColumn>>;
   readonly rows: RecordRows;
@@ -71,7 +70,7 @@ export function readColumns(records: readonly MatchRecord[], sharedFromNames: nu
   }
   const known = {
     ids: records.map(({ id }) => id),
-    names: names.values,
+    traits: names.values.map(traitsOf),
     nameRows: createNameRows(names.values),
     nameParts: createNameParts(names.values),
     addressRows: createAddressRows(addresses.values),
@@ -83,7 +82,6 @@ export function readColumns(records: readonly MatchRecord[], sharedFromNames: nu
     nameOf,
     birthdays: birthdays.values,
     birthdayOf,
-    addresses: addresses.values,
     addressOf,
     identifiers: {
       ...{ phone: collectors.phone.finish(sharedFromNames), wechat: collectors.wechat.finish(sharedFromNames) },
@@ -91,15 +89,19 @@ export function readColumns(records: readonly MatchRecord[], sharedFromNames: nu
       plate: collectors.plate.finish(sharedFromNames),
     },
   };
-  return { ...known, rows: createRows(known, known.identifiers), keys: hashKeys(known, soundsOf) };
+  return { ...known, rows: createRows(known, known.identifiers), keys: hashKeys(known, addresses.values, soundsOf) };
 }
 
 /** The kinds of keys, so that equal numbers of two kinds are two keys. */
 const KEY_KINDS = { phone: 1, wechat: 2, email: 3, vin: 4, plate: 5, birthday: 6, year: 7, day: 8, street: 9 } as const;
 
 /** The keys of `blockingKeysOf`, made of the numbers of what they are made of. */
-function hashKeys(columns: Omit<RecordColumns, 'keys' | 'rows'>, soundsOf: readonly (readonly number[])[]): KeyHashes {
-  const { ids, nameOf, birthdays, birthdayOf, addresses, addressOf, identifiers } = columns;
+function hashKeys(
+  columns: Omit<RecordColumns, 'keys' | 'rows'>,
+  addresses: readonly Address[],
+  soundsOf: readonly (readonly number[])[],
+): KeyHashes {
+  const { ids, nameOf, birthdays, birthdayOf, addressOf, identifiers } = columns;
   const streets = createTable((street: string) => street);
   const streetOf = addresses.map(({ street, house }) => (street === '' ? -1 : streets.numberOf(street + house)));
   const hasher = createKeyHasher(ids.length);
@@ -154,12 +156,12 @@ export function compareInColumns(columns: RecordColumns, a: number, b: number, l
   levels.address = compareAddressesOf(columns, addressAt(rows, a), addressAt(rows, b));
 }
 
-function compareNamesOf({ names, nameRows, selfLevels }: RecordColumns, a: number, b: number): NameLevel {
+function compareNamesOf({ nameRows, selfLevels }: RecordColumns, a: number, b: number): NameLevel {
   if (a === b) return selfLevels.name[a] ?? 'missing';
   const level = compareNameRows(nameRows, a, b);
   if (level !== undefined) return level;
-  const one = names[a];
-  const other = names[b];
+  const one = nameOfRow(nameRows, a);
+  const other = nameOfRow(nameRows, b);
   return one === undefined || other === undefined ? 'missing' : compareNames(one, other);
 }
 
@@ -168,17 +170,17 @@ function compareBirthdaysOf({ birthdays, selfLevels }: RecordColumns, a: number,
   return a === b ? (selfLevels.birthday[a] ?? 'missing') : compareBirthdays(birthdays[a], birthdays[b]);
 }
 
-function compareAddressesOf({ addresses, addressRows, selfLevels }: RecordColumns, a: number, b: number): AddressLevel {
+function compareAddressesOf({ addressRows, selfLevels }: RecordColumns, a: number, b: number): AddressLevel {
   if (a < 0 || b < 0) return 'missing';
-  return a === b ? (selfLevels.address[a] ?? 'missing') : compareAddressRows(addressRows, addresses, a, b);
+  return a === b ? (selfLevels.address[a] ?? 'missing') : compareAddressRows(addressRows, a, b);
 }
 
 /** log2 of the share of people whose name would agree as well, for the records of two numbers; undefined where that says nothing. */
 export function createShareOf(
-  { names, nameParts, rows }: RecordColumns,
+  { nameRows, nameParts, rows }: RecordColumns,
   model: CompiledModel,
 ): (level: NameLevel, a: number, b: number) => number | undefined {
-  const table = createShareTable(names, nameParts, model);
+  const table = createShareTable(nameRows, nameParts, model);
   return (level, a, b) => {
     switch (level) {
       case 'exact':
@@ -194,9 +196,9 @@ export function createShareOf(
 
 /** The rule or guard that decides about two records whose levels are known. */
 export function findBoundInColumns(columns: RecordColumns, a: number, b: number, levels: MutableLevels): WeightBound | undefined {
-  const { names, birthdays, rows } = columns;
-  const name = names[nameAt(rows, a)];
-  const otherName = names[nameAt(rows, b)];
+  const { traits, birthdays, rows } = columns;
+  const name = traits[nameAt(rows, a)];
+  const otherName = traits[nameAt(rows, b)];
   if (name === undefined || otherName === undefined) return undefined;
   return findBound(levels, name, otherName, birthdays[birthdayAt(rows, a)], birthdays[birthdayAt(rows, b)]);
 }

@@ -42,11 +42,37 @@ const GUARDS = {
   similarName: guard('similar-name', 'doubtful', false),
 };
 
+/** What rules and guards look at in a name. */
+export interface NameTraits {
+  readonly script: PersonName['script'];
+  /** One character at most. */
+  readonly hasShortGivenName: boolean;
+}
+
+const TRAITS: Readonly<Record<PersonName['script'], readonly [NameTraits, NameTraits]>> = {
+  han: bothTraits('han'),
+  latin: bothTraits('latin'),
+  firm: bothTraits('firm'),
+  none: bothTraits('none'),
+};
+
+function bothTraits(script: PersonName['script']): readonly [NameTraits, NameTraits] {
+  return [
+    { script, hasShortGivenName: false },
+    { script, hasShortGivenName: true },
+  ];
+}
+
+/** One of a few objects, so that a million names need no more. */
+export function traitsOf(name: PersonName): NameTraits {
+  return TRAITS[name.script][name.script === 'han' && name.characters.length < name.surnameLength + 2 ? 1 : 0];
+}
+
 /** The rule or guard that decides about two records, if one does. Guards go before rules. */
 export function findBound(
   levels: FieldLevels,
-  a: PersonName,
-  b: PersonName,
+  a: NameTraits,
+  b: NameTraits,
   birthdayA: Birthday | undefined,
   birthdayB: Birthday | undefined,
 ): WeightBound | undefined {
@@ -67,7 +93,7 @@ export function findBound(
       if (isOtherGeneration(levels, birthdayA, birthdayB)) return GUARDS.otherGeneration;
       if (levels.wechat === 'exact') return RULES.wechat;
       // 李明 and 李敏 may be brother and sister. With two characters in the given name the other one agrees as well, but so it does among brothers.
-      return isPersonal(levels) || (levels.phone === 'exact' && !hasShortGivenName(a)) ? undefined : GUARDS.similarName;
+      return isPersonal(levels) || (levels.phone === 'exact' && !a.hasShortGivenName) ? undefined : GUARDS.similarName;
     case 'pinyin':
     case 'order':
     case 'exact':
@@ -89,19 +115,10 @@ function isPersonal({ birthday, wechat, email }: FieldLevels): boolean {
 
 /** Whether anything but the name agrees. The rarest name has a namesake somewhere. */
 function isBacked({ phone, vin, plate, birthday, wechat, email, address }: FieldLevels): boolean {
-  return (
-    [phone, vin, plate, wechat, email].includes('exact') ||
-    birthday === 'exact' ||
-    birthday === 'typo' ||
-    address === 'exact' ||
-    address === 'house'
-  );
+  const isIdentified = phone === 'exact' || vin === 'exact' || plate === 'exact' || wechat === 'exact' || email === 'exact';
+  return isIdentified || birthday === 'exact' || birthday === 'typo' || address === 'exact' || address === 'house';
 }
 
 function isOtherGeneration({ birthday }: FieldLevels, a: Birthday | undefined, b: Birthday | undefined): boolean {
   return birthday === 'different' && a !== undefined && b !== undefined && Math.abs(a.year - b.year) >= GENERATION_YEARS;
-}
-
-function hasShortGivenName(name: PersonName): boolean {
-  return name.script === 'han' && name.characters.length < name.surnameLength + 2;
 }
