@@ -13,6 +13,7 @@ import { addLeads } from './commands/leads';
 import { addOrganisation } from './commands/organisation';
 import { addPerson } from './commands/person';
 import { addPolicies } from './commands/policies';
+import { addQuality } from './commands/quality';
 import { addStack } from './commands/stack';
 import { addStateHash } from './commands/state-hash';
 import { addUp } from './commands/up';
@@ -44,6 +45,7 @@ const COMMANDS = [
   addKpis,
   addCases,
   addAdoptions,
+  addQuality,
   addIdentity,
   addPerson,
   addLeads,

@@ -1,4 +1,4 @@
-import type { Account, AdoptionBook, Case, Contact, ImportState, Lead, PairComparison, ReasonCount, Why } from '../api/answers';
+import type { Account, AdoptionBook, Case, Contact, ImportState, KpiFigure, Lead, PairComparison, ReasonCount, Why } from '../api/answers';
 import type { Figure } from '../output/number';
 import type { ContactLine } from '../views/contact-view';
 import type { OutcomeCounts } from '../views/import-view';
@@ -88,6 +88,7 @@ export interface DayReport {
   readonly accounts: readonly AccountLine[];
   readonly duplicates: Duplicates;
   readonly adoption: AdoptionBook;
+  readonly dataQuality: readonly KpiFigure[];
   readonly overdueLeads: readonly OverdueLeads[];
   readonly stateHash: string;
   readonly url: string;

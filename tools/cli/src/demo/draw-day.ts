@@ -6,6 +6,7 @@ import { type Column, createSheet, drawSheet, type Sheet } from '../output/sheet
 import type { Terminal } from '../terminal';
 import { wordFor } from '../texts/texts';
 import { advisorColumns, spreadText } from '../views/adoption-view';
+import { qualityColumns, qualityLines } from '../views/quality-view';
 import { clockColumns } from '../views/case-view';
 import { contactColumns, type Readers } from '../views/contact-view';
 import { comparisonColumns } from '../views/comparison-view';
@@ -38,6 +39,7 @@ export function drawDay(report: DayReport, readers: Readers, terminal: Terminal)
     ...accountParts(report, readers, draw),
     duplicatePart(report, readers, draw, bold),
     adoptionPart(report, readers, draw),
+    draw(createSheet(qualityColumns(readers, 'dealer'), qualityLines(report.dataQuality, 'dealer'), readers.texts('demo.quality.title'))),
     leadPart(report, readers, draw, bold),
     stateLines(report, readers, bold, cyan).join('\n'),
   ].join('\n\n');

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { AdoptionBook, ImportState, Me } from '../api/answers';
+import type { AdoptionBook, ImportState, Kpis, Me } from '../api/answers';
 import { developmentIdentities, dmsClientOf, HEAD_OFFICE, OPERATIONS_LOGIN } from '../api/development-logins';
 import type { StateHash } from '../api/answers';
 import { readText } from '../input-file';
@@ -237,6 +237,7 @@ async function readReport(session: Session, platform: Platform, { options, deale
   const accounts = await readAccounts(headOffice);
   const duplicates = await readDuplicates(headOffice);
   const adoption = await manager.get<AdoptionBook>('/v1/adoptions', { dealer: dealer.dealerId });
+  const { figures: dataQuality } = await headOffice.get<Kpis>('/v1/data-quality', { by: 'dealer' });
   const overdueLeads = await readOverdueLeads(headOffice, dealers);
   // A prospect has no car that could squeal.
   const first = contacts.lines.find(({ contact }) => contact.reasons[0]?.vehicleId !== undefined);
@@ -271,7 +272,7 @@ async function readReport(session: Session, platform: Platform, { options, deale
     network: options.network,
     constellation: platform.kind,
     servers: platform.description,
-    ...{ now, dealers, imports, contacts, kpis, accounts, duplicates, adoption, overdueLeads, stateHash, logins },
+    ...{ now, dealers, imports, contacts, kpis, accounts, duplicates, adoption, dataQuality, overdueLeads, stateHash, logins },
     case: answered,
     url: platform.url,
   };

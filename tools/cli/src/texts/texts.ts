@@ -1,19 +1,21 @@
 import { en } from './en';
 import { enDemo } from './en-demo';
+import { enQuality } from './en-quality';
 import { zhCN } from './zh-cn';
 import { zhCNDemo } from './zh-cn-demo';
+import { zhCNQuality } from './zh-cn-quality';
 
 export const LANGUAGES = ['zh-CN', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export type TextKey = keyof typeof en | keyof typeof enDemo;
+export type TextKey = keyof typeof en | keyof typeof enDemo | keyof typeof enQuality;
 type Values = Readonly<Record<string, string | number>>;
 
 /** Says a text in the language of the reader, with its values. */
 export type Texts = (key: TextKey, values?: Values) => string;
 
 export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = {
-  'zh-CN': { ...zhCN, ...zhCNDemo },
-  en: { ...en, ...enDemo },
+  'zh-CN': { ...zhCN, ...zhCNDemo, ...zhCNQuality },
+  en: { ...en, ...enDemo, ...enQuality },
 };
 
 export function createTexts(language: Language): Texts {
