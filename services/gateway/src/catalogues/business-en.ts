@@ -76,7 +76,7 @@ export const businessEn: Catalogue = {
   'redemption.confirmed-already': 'The redemption was confirmed already.',
   'redemption.released-already': 'The redemption was released already.',
   'redemption.reserved-already': 'The redemption was reserved already.',
-  'reminder.unknown-value': 'Not one of: {expected}.',
+  'reminder.unknown-value': 'A value is none of those that are known.',
   'request.outcome-unknown': 'There is no such outcome of a row.',
   'consent.empty': 'No answer is given.',
   'consent.moment-invalid': 'givenAt is no moment, or is in the future.',

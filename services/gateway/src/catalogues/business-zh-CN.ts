@@ -76,7 +76,7 @@ export const businessZhCN: Catalogue = {
   'redemption.confirmed-already': '兑换已确认。',
   'redemption.released-already': '兑换已释放。',
   'redemption.reserved-already': '兑换已预留。',
-  'reminder.unknown-value': '不在允许的取值之内：{expected}。',
+  'reminder.unknown-value': '取值不在已知范围内。',
   'request.outcome-unknown': '没有此行结果。',
   'consent.empty': '没有给出任何答复。',
   'consent.moment-invalid': 'givenAt 不是有效时刻，或在将来。',
