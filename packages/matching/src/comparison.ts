@@ -94,19 +94,19 @@ export function createScorer(model: MatchModel): (a: PreparedRecord, b: Prepared
 export function sumOf(levels: FieldLevels, logShare: number | undefined, model: CompiledModel): number {
   const { weights } = model;
   let sum = model.prior + nameWeightOf(levels, logShare, model);
-  sum += weights.phone[levels.phone];
-  sum += weights.wechat[levels.wechat];
-  sum += weights.email[levels.email];
-  sum += weights.vin[levels.vin];
-  sum += weights.plate[levels.plate];
-  sum += weights.birthday[levels.birthday];
-  sum += weights.address[levels.address];
+  sum += weights.phone.get(levels.phone) ?? 0;
+  sum += weights.wechat.get(levels.wechat) ?? 0;
+  sum += weights.email.get(levels.email) ?? 0;
+  sum += weights.vin.get(levels.vin) ?? 0;
+  sum += weights.plate.get(levels.plate) ?? 0;
+  sum += weights.birthday.get(levels.birthday) ?? 0;
+  sum += weights.address.get(levels.address) ?? 0;
   return sum;
 }
 
 function nameWeightOf({ name }: FieldLevels, logShare: number | undefined, model: CompiledModel): number {
-  const isShareOfName = logShare !== undefined && (name === 'exact' || name === 'pinyin' || name === 'order');
-  return isShareOfName ? model.logNameM[name] - logShare : model.weights.name[name];
+  const logM = logShare === undefined ? undefined : model.logNameM.get(name);
+  return logM === undefined || logShare === undefined ? (model.weights.name.get(name) ?? 0) : logM - logShare;
 }
 
 export function emptyLevels(): MutableLevels {
@@ -146,8 +146,8 @@ function compareIdentifiers(a: Identifiers, b: Identifiers): IdentifierLevel {
 function weightOf(field: Field, levels: FieldLevels, logShare: number | undefined, model: CompiledModel): number {
   if (field === 'name') return nameWeightOf(levels, logShare, model);
   // The levels of one field index the weights of that field; the compiler cannot follow both at once.
-  const weights: Readonly<Record<string, number>> = model.weights[field];
-  return weights[levels[field]] ?? 0;
+  const weights: ReadonlyMap<string, number> = model.weights[field];
+  return weights.get(levels[field]) ?? 0;
 }
 
 /** log2 of the share of people whose name would agree as well; undefined where that says nothing. */

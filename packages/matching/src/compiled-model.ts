@@ -23,7 +23,11 @@ function compile(model: MatchModel): CompiledModel {
   return {
     prior: toLogOdds(model.prior),
     weights,
-    logNameM: { exact: Math.log2(name.exact.m), pinyin: Math.log2(name.pinyin.m), order: Math.log2(name.order.m) },
+    logNameM: new Map([
+      ['exact', Math.log2(name.exact.m)],
+      ['pinyin', Math.log2(name.pinyin.m)],
+      ['order', Math.log2(name.order.m)],
+    ]),
     thresholds: model.thresholds,
     frequencies: model.frequencies,
     surnameSounds: toSounds(model.frequencies.surnames, (surname) => {
@@ -36,11 +40,10 @@ function compile(model: MatchModel): CompiledModel {
   };
 }
 
-function weightsOf<F extends Field>(model: MatchModel, field: F): Readonly<Record<FieldLevels[F], number>> {
+function weightsOf<F extends Field>(model: MatchModel, field: F): ReadonlyMap<FieldLevels[F], number> {
   const levels: Record<string, { readonly m: number; readonly u: number }> = model.fields[field];
-  const weights: Record<string, number> = { missing: 0, shared: 0 };
-  for (const [level, { m, u }] of Object.entries(levels)) weights[level] = Math.log2(m / u);
-  return weights as Record<FieldLevels[F], number>;
+  const weighed = Object.entries(levels).map(([level, { m, u }]) => [level, Math.log2(m / u)] as const);
+  return new Map([['missing', 0], ['shared', 0], ...weighed] as (readonly [FieldLevels[F], number])[]);
 }
 
 function toSounds(shares: Readonly<Record<string, number>>, soundOf: (text: string) => string): ReadonlyMap<string, number> {
@@ -61,13 +64,12 @@ export interface NameShares {
 /** How common a name is: common names say little, rare ones much. */
 export function nameSharesOf(name: PersonName, model: CompiledModel): NameShares {
   const { exact, sound } = shareOf(name, model);
-  return toLogShares(exact, sound);
+  return { exact: toLogShare(exact, 0), sound: toLogShare(exact, sound) };
 }
 
 /** No name is rarer than anybody can know, and none sounds rarer than it is. */
-export function toLogShares(exact: number, sound: number): NameShares {
-  const share = Math.max(exact, RAREST);
-  return { exact: Math.log2(share), sound: Math.log2(Math.max(sound, share)) };
+export function toLogShare(exact: number, sound: number): number {
+  return Math.log2(Math.max(exact, sound, RAREST));
 }
 
 function shareOf(name: PersonName, model: CompiledModel): NameShares {

@@ -71,9 +71,10 @@ export interface MatchModel {
 /** Model with its weights worked out, for comparing many pairs. */
 export interface CompiledModel {
   readonly prior: number;
-  readonly weights: { readonly [F in Field]: Readonly<Record<FieldLevels[F], number>> };
+  /** In maps: to read a number by a name that varies makes an object each time. */
+  readonly weights: { readonly [F in Field]: ReadonlyMap<FieldLevels[F], number> };
   /** log2 of m, for the levels whose u is the frequency of the name. */
-  readonly logNameM: Readonly<Record<'exact' | 'pinyin' | 'order', number>>;
+  readonly logNameM: ReadonlyMap<NameLevel, number>;
   readonly thresholds: MatchThresholds;
   readonly frequencies: NameFrequencies;
   /** Shares of people whose surname or given name sounds so. */

@@ -71,27 +71,75 @@ export function nameOfRow({ rows, hanCharacters, others }: NameRows, name: numbe
 const NO_KEYS: readonly string[] = [];
 
 /**
- * The level of two whole Han names where it is easily told: the same characters, or the same sounds, in place. Undefined otherwise: the names have
- * to be looked at.
+ * The level of two whole Han names, as `compareNames` tells it; undefined where one character may be a slip, or a name is none of these: then the names
+ * have to be looked at.
  */
 export function compareNameRows({ rows, characters }: NameRows, a: number, b: number): NameLevel | undefined {
   const one = a * STRIDE;
   const other = b * STRIDE;
   const length = rows[one + 1] ?? NONE;
-  if (length < 0 || length !== rows[other + 1]) return undefined;
-  let isSame = true;
-  for (let place = 0; place < length; place += 1) {
-    const character = rows[one + FIRST_CHARACTER + place] ?? 0;
-    const otherCharacter = rows[other + FIRST_CHARACTER + place] ?? 0;
-    if (character === otherCharacter) continue;
-    if (characters[character * READINGS] === characters[otherCharacter * READINGS]) continue;
-    isSame = false;
-    if (!soundsAlike(characters, character, otherCharacter)) return undefined;
+  const otherLength = rows[other + 1] ?? NONE;
+  if (length < 0 || otherLength < 0) return undefined;
+  if (length === otherLength) {
+    let isSame = true;
+    let wrong = 0;
+    for (let place = FIRST_CHARACTER; place < FIRST_CHARACTER + length; place += 1) {
+      const character = rows[one + place] ?? 0;
+      const otherCharacter = rows[other + place] ?? 0;
+      if (isWrittenAlike(characters, character, otherCharacter)) continue;
+      isSame = false;
+      if (!soundsAlike(characters, character, otherCharacter)) wrong += 1;
+    }
+    if (wrong === 0) return isSame ? 'exact' : 'pinyin';
+    if (wrong === 1) return undefined;
+    if (isTurned(rows, characters, one, other) || isTurned(rows, characters, other, one)) return 'order';
   }
-  return isSame ? 'exact' : 'pinyin';
+  const surnameLength = rows[one] ?? 0;
+  if (surnameLength !== rows[other] || !soundsSame(rows, characters, one, other, surnameLength)) return 'different';
+  return sharesPart(rows, characters, one, other) ? 'sibling' : 'family';
+}
+
+/** Whether so many characters sound the same, from two places on. */
+function soundsSame(rows: Int32Array, characters: Int32Array, one: number, other: number, length: number): boolean {
+  for (let place = FIRST_CHARACTER; place < FIRST_CHARACTER + length; place += 1) {
+    if (!soundsAlike(characters, rows[one + place] ?? 0, rows[other + place] ?? 0)) return false;
+  }
+  return true;
+}
+
+/** Whether the other name, of the same length, is this one with the given name in front. */
+function isTurned(rows: Int32Array, characters: Int32Array, one: number, other: number): boolean {
+  const surnameLength = rows[one] ?? 0;
+  const givenLength = (rows[one + 1] ?? 0) - surnameLength;
+  return (
+    soundsSame(rows, characters, one + surnameLength, other, givenLength) &&
+    soundsSame(rows, characters, one, other + givenLength, surnameLength)
+  );
+}
+
+/** Whether one given name holds the other, or two of one length share a character in one place. */
+function sharesPart(rows: Int32Array, characters: Int32Array, one: number, other: number): boolean {
+  const [long, short] = (rows[one + 1] ?? 0) - (rows[one] ?? 0) < (rows[other + 1] ?? 0) - (rows[other] ?? 0) ? [other, one] : [one, other];
+  const longLength = (rows[long + 1] ?? 0) - (rows[long] ?? 0);
+  const shortLength = (rows[short + 1] ?? 0) - (rows[short] ?? 0);
+  const longFrom = long + FIRST_CHARACTER + (rows[long] ?? 0);
+  const shortFrom = short + FIRST_CHARACTER + (rows[short] ?? 0);
+  for (let shift = 0; shift + shortLength <= longLength; shift += 1) {
+    let alike = 0;
+    for (let place = 0; place < shortLength; place += 1) {
+      if (isWrittenAlike(characters, rows[longFrom + shift + place] ?? 0, rows[shortFrom + place] ?? 0)) alike += 1;
+    }
+    if (alike === shortLength || (longLength === shortLength && shortLength > 1 && alike > 0)) return true;
+  }
+  return false;
+}
+
+function isWrittenAlike(characters: Int32Array, one: number, other: number): boolean {
+  return one === other || characters[one * READINGS] === characters[other * READINGS];
 }
 
 function soundsAlike(characters: Int32Array, one: number, other: number): boolean {
+  if (isWrittenAlike(characters, one, other)) return true;
   for (let first = 1; first < READINGS; first += 1) {
     const reading = characters[one * READINGS + first] ?? NONE;
     if (reading < 0) return false;

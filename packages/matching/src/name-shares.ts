@@ -1,4 +1,4 @@
-import { nameSharesOf, toLogShares } from './compiled-model';
+import { type NameShares, nameSharesOf, toLogShare } from './compiled-model';
 import type { CompiledModel } from './match-model';
 import { nameOfRow, type NameRows } from './name-rows';
 import { givenOf, isPartial, type PersonName, surnameOf, usualSpellingOf } from './person-name';
@@ -59,12 +59,15 @@ export function createShareTable(names: NameRows, known: NameParts, model: Compi
   const soundsOfGivens = sharesOf(known.givenSounds, (text) => givenSounds.get(text) ?? frequencies.otherGiven);
   const { parts } = known;
   const partOf = (shares: Float64Array, name: number, part: number): number => shares[parts[name * PARTS + part] ?? -1] ?? 0;
-  const sharesByPart = (name: number): { readonly exact: number; readonly sound: number } =>
-    toLogShares(partOf(surnames, name, 0) * partOf(givens, name, 1), partOf(soundsOfSurnames, name, 2) * partOf(soundsOfGivens, name, 3));
-  const sharesAt = (name: number): { readonly exact: number; readonly sound: number } => {
-    if ((parts[name * PARTS] ?? -1) >= 0) return sharesByPart(name);
+  const isWhole = (name: number): boolean => (parts[name * PARTS] ?? -1) >= 0;
+  const exactShare = (name: number): number => partOf(surnames, name, 0) * partOf(givens, name, 1);
+  const soundShare = (name: number): number => partOf(soundsOfSurnames, name, 2) * partOf(soundsOfGivens, name, 3);
+  const otherShares = (name: number): NameShares => {
     const other = nameOfRow(names, name);
     return other === undefined ? { exact: 0, sound: 0 } : nameSharesOf(other, model);
   };
-  return { exact: (name) => sharesAt(name).exact, sound: (name) => sharesAt(name).sound };
+  return {
+    exact: (name) => (isWhole(name) ? toLogShare(exactShare(name), 0) : otherShares(name).exact),
+    sound: (name) => (isWhole(name) ? toLogShare(exactShare(name), soundShare(name)) : otherShares(name).sound),
+  };
 }

@@ -91,8 +91,9 @@ function compareSlots(one: number, other: number): IdentifierLevel {
 
 function comparePhones(one: number, second: number, other: number, otherSecond: number): IdentifierLevel {
   if (second === NONE && otherSecond === NONE) return compareSlots(one, other);
-  const isMet = (phone: number): boolean => phone === other || phone === otherSecond;
-  if ((one >= 0 && isMet(one)) || (second >= 0 && isMet(second))) return 'exact';
-  if ((one < NONE && isMet(one)) || (second < NONE && isMet(second))) return 'shared';
+  const isFirstMet = one === other || one === otherSecond;
+  const isSecondMet = second === other || second === otherSecond;
+  if ((one >= 0 && isFirstMet) || (second >= 0 && isSecondMet)) return 'exact';
+  if ((one < NONE && isFirstMet) || (second < NONE && isSecondMet)) return 'shared';
   return (one >= 0 || second >= 0) && (other >= 0 || otherSecond >= 0) ? 'different' : 'missing';
 }
