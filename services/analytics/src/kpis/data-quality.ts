@@ -34,6 +34,7 @@ export const dataAccuracy: Kpi = {
 
 /** What was written in the period and has arrived: each revision of a customer's record, and each visit. */
 export const dataTimeliness: Kpi = {
+  isOfArrival: true,
   members: ({ period }) => `
     SELECT arrivals.kind, arrivals.id, coalesce(arrivals.vehicle_id, served.vehicle_id) AS vehicle_id, arrivals.dealer_id,
       coalesce(arrivals.advisor_id, served.advisor_id, '') AS advisor_id, written_on AS happened_on, received_on <= written_on + timely_days::INTEGER AS is_numerator
@@ -44,6 +45,8 @@ export const dataTimeliness: Kpi = {
 
 /** What is open at the end of the period and was found in it. */
 export const dataFindings: Kpi = {
+  // A finding has the day on which it was found.
+  isOfArrival: true,
   hasFields: true,
   members: ({ period }) => `
     SELECT 'finding' AS kind, finding_id AS id, findings.vehicle_id, findings.dealer_id, coalesce(vehicles.advisor_id, '') AS advisor_id, found_on AS happened_on, field,

@@ -17,6 +17,8 @@ export interface Kpi {
   readonly members: (question: KpiQuestion) => string;
   /** Members have a `field` too: what they say something about. */
   readonly hasFields?: boolean;
+  /** It is about how data came in, not about what they say: the same data in another order or at another hour give another figure. */
+  readonly isOfArrival?: boolean;
   /** The days that the figure looks at, when it is not the period asked for. */
   readonly range?: (question: KpiQuestion) => Range;
 }
