@@ -1,4 +1,4 @@
-import type { MergedPeople, PairReviews, PersonIdentity } from '../api/answers';
+import type { MergedPeople, PairReviews, PersonIdentity } from '../api/identity-answers';
 import { HEAD_OFFICE, OPERATIONS_LOGIN } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
 import { formatCount } from '../output/number';

@@ -1,4 +1,5 @@
-import type { Account, AdoptionBook, Case, Contact, ImportState, KpiFigure, Lead, PairComparison, ReasonCount, Why } from '../api/answers';
+import type { Account, AdoptionBook, Case, Contact, ImportState, KpiFigure, Lead, ReasonCount, Why } from '../api/answers';
+import type { PairComparison } from '../api/identity-answers';
 import type { Figure } from '../output/number';
 import type { ContactLine } from '../views/contact-view';
 import type { OutcomeCounts } from '../views/import-view';

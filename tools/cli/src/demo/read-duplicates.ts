@@ -1,5 +1,6 @@
 import type { Api } from '../api/api';
-import type { MergedPeople, Page, PairReviews, PersonIdentity } from '../api/answers';
+import type { Page } from '../api/answers';
+import type { MergedPeople, PairReviews, PersonIdentity } from '../api/identity-answers';
 import type { Duplicates } from './day-report';
 
 const PAGE = 500;

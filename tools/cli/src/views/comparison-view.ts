@@ -1,4 +1,4 @@
-import type { ComparisonStep } from '../api/answers';
+import type { ComparisonStep } from '../api/identity-answers';
 import type { Column } from '../output/sheet';
 import { wordFor } from '../texts/texts';
 import type { Readers } from './contact-view';
