@@ -1,7 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { clusterPairs, DEFAULT_MATCH_MODEL, DEFAULT_TRAINING, type KeyGroups, type ScoredPairs, trainModel } from '@homeward/matching';
+import {
+  clusterPairs,
+  DEFAULT_MATCH_MODEL,
+  DEFAULT_TRAINING,
+  indexBlocks,
+  type KeyGroups,
+  type ScoredPairs,
+  trainModel,
+} from '@homeward/matching';
 import { ownProcessorMs } from '../harness/processor-time';
 import { answerLines } from './line-process';
 import { createShard, readRecords } from './matching-shard';
@@ -48,9 +56,9 @@ answerLines({
     const cpuBefore = ownProcessorMs();
     const startedAt = performance.now();
     const otherGroups = ask<KeyGroups>({ do: 'group' });
-    const groups = [own.group(), await otherGroups];
-    const otherScored = ask<ScoredPairs>({ do: 'score', model, groups });
-    const { clusters, comparedPairs } = clusterPairs(ids, [own.score(model, groups), await otherScored]);
+    const index = indexBlocks(ids.length, [own.group(), await otherGroups]);
+    const otherScored = ask<ScoredPairs>({ do: 'score', model, index });
+    const { clusters, comparedPairs } = clusterPairs(ids, [own.score(model, index), await otherScored]);
     const wallMs = performance.now() - startedAt;
     const cpuMs = ownProcessorMs() - cpuBefore;
     writeFileSync(String(command['file']), clusters.map((members) => `${members.join(' ')}\n`).join(''));

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import {
+  type BlockIndex,
   groupKeys,
   type KeyGroups,
   type MatchModel,
@@ -16,7 +17,7 @@ export interface MatchingShard {
   /** Reads names, addresses and who shares what, and makes the keys: what the peer's file has already. */
   prepare(file: string, sharedFromNames: number): readonly string[];
   group(): KeyGroups;
-  score(model: MatchModel, groups: readonly KeyGroups[]): ScoredPairs;
+  score(model: MatchModel, index: BlockIndex): ScoredPairs;
 }
 
 export function createShard(shard: Shard): MatchingShard {
@@ -31,7 +32,7 @@ export function createShard(shard: Shard): MatchingShard {
       return columns.ids;
     },
     group: () => groupKeys(prepared().keys, shard),
-    score: (model, groups) => scorePairs(prepared(), model, groups, shard),
+    score: (model, index) => scorePairs(prepared(), model, index, shard),
   };
 }
 

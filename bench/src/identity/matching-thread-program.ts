@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { KeyGroups, MatchModel, Shard } from '@homeward/matching';
+import type { BlockIndex, MatchModel, Shard } from '@homeward/matching';
 import { createShard } from './matching-shard';
 
 type Command =
   | { readonly do: 'prepare'; readonly file: string; readonly sharedFromNames: number }
   | { readonly do: 'group' }
-  | { readonly do: 'score'; readonly model: MatchModel; readonly groups: readonly KeyGroups[] };
+  | { readonly do: 'score'; readonly model: MatchModel; readonly index: BlockIndex };
 
 /** The other thread of ours. */
 const shard = createShard(workerData as Shard);
@@ -17,7 +17,7 @@ function answer(command: Command): unknown {
     case 'group':
       return shard.group();
     case 'score':
-      return shard.score(command.model, command.groups);
+      return shard.score(command.model, command.index);
   }
 }
 

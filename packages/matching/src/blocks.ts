@@ -84,32 +84,43 @@ export interface KeyGroups {
   readonly passedOver: number;
 }
 
+/** The groups of all shards, and those of each record: `groupOf[starts[r]]` up to `groupOf[starts[r + 1]]`. Plain data in shared memory. */
+export interface BlockIndex {
+  readonly groups: KeyGroups;
+  readonly starts: Int32Array;
+  readonly groupOf: Int32Array;
+}
+
 /** Puts records into blocks by the groups of all shards. */
-export function createBlocks(count: number, shards: readonly KeyGroups[]): Blocks {
-  const { members, offsets, passedOver } = concatGroups(shards);
-  const blocks = offsets.length - 1;
-  // The blocks of each record, as flat as the records of each block.
-  const starts = new Int32Array(count + 1);
-  const end = offsets[blocks] ?? 0;
-  for (let at = 0; at < end; at += 1) starts[(members[at] ?? 0) + 1] = (starts[(members[at] ?? 0) + 1] ?? 0) + 1;
+export function indexBlocks(count: number, shards: readonly KeyGroups[]): BlockIndex {
+  const groups = concatGroups(shards);
+  const { members, offsets } = groups;
+  const starts = sharedInts(count + 1);
+  for (const record of members) starts[record + 1] = (starts[record + 1] ?? 0) + 1;
   for (let record = 0; record < count; record += 1) starts[record + 1] = (starts[record + 1] ?? 0) + (starts[record] ?? 0);
   const next = starts.slice();
-  const blockOf = new Int32Array(end);
-  for (let block = 0; block < blocks; block += 1) {
-    for (let at = offsets[block] ?? 0; at < (offsets[block + 1] ?? 0); at += 1) {
+  const groupOf = sharedInts(members.length);
+  for (let group = 0; group + 1 < offsets.length; group += 1) {
+    for (let at = offsets[group] ?? 0; at < (offsets[group + 1] ?? 0); at += 1) {
       const record = members[at] ?? 0;
-      blockOf[next[record] ?? 0] = block;
+      groupOf[next[record] ?? 0] = group;
       next[record] = (next[record] ?? 0) + 1;
     }
   }
-  const seenBy = new Int32Array(count).fill(-1);
+  return { groups, starts, groupOf };
+}
+
+/** Walks the blocks of an index. */
+export function createBlocks({ groups, starts, groupOf }: BlockIndex): Blocks {
+  const { members, offsets, passedOver } = groups;
+  const seenBy = new Int32Array(starts.length - 1).fill(-1);
   return {
     passedOver,
     forEachLater(record, visit) {
       for (let at = starts[record] ?? 0; at < (starts[record + 1] ?? 0); at += 1) {
-        const block = blockOf[at] ?? 0;
+        const group = groupOf[at] ?? 0;
         // From the end back to this record.
-        for (let place = (offsets[block + 1] ?? 0) - 1; ; place -= 1) {
+        for (let place = (offsets[group + 1] ?? 0) - 1; ; place -= 1) {
           const later = members[place] ?? -1;
           if (later <= record) break;
           if (seenBy[later] === record) continue;
@@ -121,11 +132,22 @@ export function createBlocks(count: number, shards: readonly KeyGroups[]): Block
   };
 }
 
+/** Memory that threads hand to one another without copying it. */
+function sharedInts(length: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
+}
+
+function toShared(ints: Int32Array): Int32Array {
+  const shared = sharedInts(ints.length);
+  shared.set(ints);
+  return shared;
+}
+
 function concatGroups(shards: readonly KeyGroups[]): KeyGroups {
   const [only, ...others] = shards;
   if (only !== undefined && others.length === 0) return only;
-  const members = new Int32Array(shards.reduce((sum, shard) => sum + shard.members.length, 0));
-  const offsets = new Int32Array(shards.reduce((sum, shard) => sum + shard.offsets.length - 1, 0) + 1);
+  const members = sharedInts(shards.reduce((sum, shard) => sum + shard.members.length, 0));
+  const offsets = sharedInts(shards.reduce((sum, shard) => sum + shard.offsets.length - 1, 0) + 1);
   let filled = 0;
   let groups = 0;
   for (const shard of shards) {
@@ -178,7 +200,7 @@ export function groupKeys(keys: KeyHashes, shard: Shard = WHOLE): KeyGroups {
     }
   }
   offsets[blocks] = filled;
-  return { members: members.slice(0, filled), offsets: offsets.slice(0, blocks + 1), passedOver };
+  return { members: toShared(members.subarray(0, filled)), offsets: toShared(offsets.subarray(0, blocks + 1)), passedOver };
 }
 
 /** Room for the largest part, used for all of them: memory that is given back for every part would keep the collector of garbage busy. */

@@ -1,4 +1,4 @@
-import { groupKeys } from './blocks';
+import { groupKeys, indexBlocks } from './blocks';
 import { clusterPairs, matchAll, scorePairs } from './bulk-matching';
 import { clusterOf, type Rulings, type WeighedPair } from './clustering';
 import { createScorer } from './comparison';
@@ -67,8 +67,11 @@ describe('matching a whole set', () => {
   test('shards come to the same as one thread', () => {
     const columns = readColumns(records, 6);
     const shards = [0, 1, 2].map((shard) => ({ shard, of: 3 }));
-    const groups = shards.map((shard) => groupKeys(columns.keys, shard));
-    const scored = shards.map((shard) => scorePairs(columns, DEFAULT_MATCH_MODEL, groups, shard));
+    const index = indexBlocks(
+      records.length,
+      shards.map((shard) => groupKeys(columns.keys, shard)),
+    );
+    const scored = shards.map((shard) => scorePairs(columns, DEFAULT_MATCH_MODEL, index, shard));
     expect(clusterPairs(columns.ids, scored)).toEqual(matchAll(records, DEFAULT_MATCH_MODEL, { sharedFromNames: 6 }));
   });
 

@@ -1,4 +1,4 @@
-import { createBlocks, groupKeys, type KeyGroups, type Shard, WHOLE } from './blocks';
+import { type BlockIndex, createBlocks, groupKeys, indexBlocks, type Shard, WHOLE } from './blocks';
 import { clusterOf, NO_RULINGS, type RecordPair, type Rulings, type WeighedPair } from './clustering';
 import { applyBound, emptyLevels, sumOf, verdictOf } from './comparison';
 import { compileModel } from './compiled-model';
@@ -29,7 +29,7 @@ export function matchAll(records: readonly MatchRecord[], model: MatchModel, { s
 
 /** Blocks, compares and clusters what was read, in one thread. */
 function matchColumns(columns: RecordColumns, model: MatchModel, rulings: Rulings = NO_RULINGS): BulkMatching {
-  return clusterPairs(columns.ids, [scorePairs(columns, model, [groupKeys(columns.keys)])], rulings);
+  return clusterPairs(columns.ids, [scorePairs(columns, model, indexBlocks(columns.ids.length, [groupKeys(columns.keys)]))], rulings);
 }
 
 /** What one shard found: pairs that join, pairs of two people, pairs to look at. Plain data, to be handed from thread to thread. */
@@ -40,15 +40,10 @@ export interface ScoredPairs {
   readonly comparedPairs: number;
 }
 
-/** Compares the pairs of every `of`-th record with the later ones that it has a key in common with; `groups` are those of all shards. */
-export function scorePairs(
-  columns: RecordColumns,
-  model: MatchModel,
-  groups: readonly KeyGroups[],
-  { shard, of }: Shard = WHOLE,
-): ScoredPairs {
+/** Compares the pairs of every `of`-th record with the later ones that it has a key in common with. */
+export function scorePairs(columns: RecordColumns, model: MatchModel, index: BlockIndex, { shard, of }: Shard = WHOLE): ScoredPairs {
   const compiled = compileModel(model);
-  const blocks = createBlocks(columns.ids.length, groups);
+  const blocks = createBlocks(index);
   const levels = emptyLevels();
   const shareOf = createShareOf(columns, compiled);
   const joins = createPairList(columns.ids.length);

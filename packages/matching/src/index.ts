@@ -4,7 +4,7 @@
  */
 export { type BlockingKey, type BlockingKind, blockingKeysOf } from './blocking';
 export { type BulkMatching, type BulkOptions, clusterPairs, matchAll, type ScoredPairs, scorePairs } from './bulk-matching';
-export { groupKeys, type KeyGroups, type Shard } from './blocks';
+export { type BlockIndex, groupKeys, indexBlocks, type KeyGroups, type Shard } from './blocks';
 export { clusterOf, type Clustering, NO_RULINGS, type RecordPair, type RefusedJoin, type Rulings, type WeighedPair } from './clustering';
 export {
   type Comparison,

@@ -1,4 +1,7 @@
-/** Pairs of record numbers with their weights, without an object for each: of a million records there are more pairs than records. Plain data. */
+/**
+ * Pairs of record numbers with their weights, without an object for each: of a million records there are more pairs than records. Plain data in shared
+ * memory, which threads hand to one another without copying it.
+ */
 export interface PairColumns {
   readonly a: Int32Array;
   readonly b: Int32Array;
@@ -28,7 +31,15 @@ export function createPairList(room: number): PairList {
       weights[length] = weight;
       length += 1;
     },
-    finish: () => ({ a: as.slice(0, length), b: bs.slice(0, length), weights: weights.slice(0, length) }),
+    finish() {
+      const a = new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
+      const b = new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT));
+      const kept = new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
+      a.set(as.subarray(0, length));
+      b.set(bs.subarray(0, length));
+      kept.set(weights.subarray(0, length));
+      return { a, b, weights: kept };
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { createBlocks, groupKeys } from './blocks';
+import { createBlocks, groupKeys, indexBlocks } from './blocks';
 import { emptyLevels, type MutableLevels } from './comparison';
 import { compileModel } from './compiled-model';
 import { type Field, type FieldLevels, FIELDS, type Likelihood, type MatchModel, toLogOdds, toProbability } from './match-model';
@@ -55,7 +55,7 @@ export function trainModel(records: readonly MatchRecord[], options: TrainingOpt
     thresholds: { sure: 7, doubtful: -3 },
     calibration: [],
   };
-  const blocks = createBlocks(records.length, [groupKeys(columns.keys)]);
+  const blocks = createBlocks(indexBlocks(records.length, [groupKeys(columns.keys)]));
   const shareOf = createShareOf(columns, compileModel(start));
   const allPairs = (records.length * (records.length - 1)) / 2;
   const patterns = collectPatterns(columns, shareOf, (number, visit) => blocks.forEachLater(number, visit));
