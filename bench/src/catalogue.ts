@@ -2,9 +2,10 @@ import { commit } from './commit/commit';
 import { embeddedFlow } from './flow/embedded-flow';
 import { stackFlow } from './flow/stack-flow';
 import type { Benchmark } from './harness/benchmark';
+import { identity } from './identity/identity';
 import { idle } from './idle/idle';
 import { ingestBatch } from './ingest/ingest-batch';
 import { ingestSingle } from './ingest/ingest-single';
 
 /** Every benchmark, in the order in which `all` runs them. */
-export const BENCHMARKS: readonly Benchmark[] = [ingestSingle, ingestBatch, commit, embeddedFlow, stackFlow, idle];
+export const BENCHMARKS: readonly Benchmark[] = [ingestSingle, ingestBatch, commit, embeddedFlow, stackFlow, idle, identity];
