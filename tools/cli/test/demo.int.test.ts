@@ -103,7 +103,7 @@ describe('the demo', () => {
     });
     expect({ exitCode, status: await asked }).toEqual({ exitCode: 0, status: 200 });
     expect(data).toContain(`状态哈希: ${first.stateHash}`);
-    for (const part of ['1. 文件处理结果', '2. D1', '3. ', '4. 一起投诉', '5. 积分', '7. 客户领养', '8. 逾期线索', 'D1-DM01'])
+    for (const part of ['1. 文件处理结果', '2. D1', '3. ', '4. 一起投诉', '5. 积分', '6. ', '7. 客户领养', '8. ', '9. 逾期线索', 'D1-DM01'])
       expect(data).toContain(part);
     expect(notes).toContain('正在停止');
   });
