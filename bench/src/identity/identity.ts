@@ -47,22 +47,29 @@ async function compare(directory: string, options: RunOptions, running: LineProc
   await writePeople(records, files);
   const persons = readFileSync(files.truth, 'utf8').trimEnd().split('\n').map(Number);
 
-  const heap = [`--max-old-space-size=${OWN_HEAP_MB}`, `--max-semi-space-size=${OWN_NURSERY_MB}`];
-  const own = startLineProcess(process.execPath, [...heap, path.join(__dirname, 'matching-program.js')], {});
-  running.push(own);
+  const startOwn = (): LineProcess => {
+    const heap = [`--max-old-space-size=${OWN_HEAP_MB}`, `--max-semi-space-size=${OWN_NURSERY_MB}`];
+    const started = startLineProcess(process.execPath, [...heap, path.join(__dirname, 'matching-program.js')], {});
+    running.push(started);
+    return started;
+  };
+  say('  training both');
+  const trainer = startOwn();
+  await trainer.ask({ do: 'load', file: files.records });
+  const ownTraining = await trainer.ask<{ seconds: number; model: unknown }>({ do: 'train', seed: SEED });
+  trainer.stop();
   const peer = startLineProcess(python.path, [PEER_PROGRAM], { PYTHONPATH: python.packages });
   running.push(peer);
-  await own.ask({ do: 'load', file: files.records });
   const { version, duckdb } = await peer.ask<{ version: string; duckdb: string }>({
     do: 'load',
     file: files.features,
     memory: PEER_MEMORY,
   });
-  say('  training both');
-  const ownTraining = await own.ask<{ seconds: number }>({ do: 'train', seed: SEED });
   const peerTraining = await peer.ask<{ seconds: number }>({ do: 'train', seed: SEED });
-
-  const preparing = await own.ask<{ seconds: number }>({ do: 'prepare', sharedFromNames: SHARED_FROM_NAMES });
+  // A process of its own, as the peer opens a database of its own for each run: neither finds what training left in memory.
+  const own = startOwn();
+  await own.ask({ do: 'load', file: files.records });
+  const preparing = await own.ask<{ seconds: number }>({ do: 'prepare', sharedFromNames: SHARED_FROM_NAMES, model: ownTraining.model });
 
   const judgeFile = (name: string): PairQuality => judgePairs(persons, readClusters(readFileSync(file(name), 'utf8')));
   const matched = await own.ask<{ pairs: number }>({ do: 'match', file: file('own.txt') });

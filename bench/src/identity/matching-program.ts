@@ -7,6 +7,7 @@ import {
   DEFAULT_TRAINING,
   indexBlocks,
   type KeyGroups,
+  type MatchModel,
   type ScoredPairs,
   trainModel,
 } from '@homeward/matching';
@@ -28,7 +29,7 @@ worker.on('error', (error) => {
 
 let file = '';
 let ids: readonly string[] = [];
-let model = DEFAULT_MATCH_MODEL;
+let model: MatchModel = DEFAULT_MATCH_MODEL;
 
 function ask<Answer>(command: object): Promise<Answer> {
   const answer = new Promise<Answer>((resolve) => worker.once('message', (message) => resolve(message as Answer)));
@@ -42,10 +43,11 @@ answerLines({
   },
   train: ({ seed }) => {
     const startedAt = performance.now();
-    model = trainModel(readRecords(file), { ...DEFAULT_TRAINING, seed: Number(seed) });
-    return { seconds: (performance.now() - startedAt) / 1_000 };
+    const trained = trainModel(readRecords(file), { ...DEFAULT_TRAINING, seed: Number(seed) });
+    return { seconds: (performance.now() - startedAt) / 1_000, model: trained };
   },
-  prepare: async ({ sharedFromNames }) => {
+  prepare: async ({ sharedFromNames, model: given }) => {
+    model = given as MatchModel;
     const startedAt = performance.now();
     const other = ask({ do: 'prepare', file, sharedFromNames });
     ids = own.prepare(file, Number(sharedFromNames));
