@@ -1,6 +1,7 @@
 import type { Heard } from '@homeward/bus';
 import type { EventPayload } from '@homeward/contracts';
 import type { ErasureReports } from '@homeward/runtime';
+import { pagesOf } from '@homeward/store';
 import type { CasePorts } from './ports';
 
 type HeardErasure = Heard<EventPayload<'homeward.customer.v1.PersonErased'>>;
@@ -15,15 +16,8 @@ export async function forgetWords(
 ): Promise<void> {
   for (const { event } of heard) {
     let texts = 0;
-    for (let cursor: string | undefined; ;) {
-      const page = await cases.find({
-        filter: { person: { in: event.personIds } },
-        limit: PAGE,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      texts += await textKeys.destroy(page.items.map(({ id }) => id));
-      if (page.cursor === undefined) break;
-      cursor = page.cursor;
+    for await (const items of pagesOf(cases, { filter: { person: { in: event.personIds } }, limit: PAGE })) {
+      texts += await textKeys.destroy(items.map(({ id }) => id));
     }
     await reports.note(event.erasureId, { 'case-texts': texts }, clock.now());
   }

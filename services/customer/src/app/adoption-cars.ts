@@ -1,7 +1,7 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
 import { type Vault, maskPlate, readPlate } from '@homeward/pii';
 import type { AdoptionPolicy } from '@homeward/policy';
-import type { Snapshot } from '@homeward/store';
+import { type Snapshot, pagesOf } from '@homeward/store';
 import { type DealerCar, dealerCarOf, lastDigitOf } from '../domain/adoptable-car';
 import type { VehicleState } from '../domain/vehicle';
 import { descriptionOf, plateSource } from '../domain/vehicle-description';
@@ -44,16 +44,9 @@ export async function readDealerCars(
   const { vehicles } = options.stores;
   const cars: ListedCar[] = [];
   const seen = new Set<string>();
-  for (let cursor: string | undefined; ;) {
-    const page = await vehicles.find({
-      filter: { home: { equal: question.dealerId } },
-      limit: PAGE,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    cars.push(...(await toListed(options, question, page.items)));
-    for (const { id } of page.items) seen.add(id);
-    if (page.cursor === undefined) break;
-    cursor = page.cursor;
+  for await (const items of pagesOf(vehicles, { filter: { home: { equal: question.dealerId } }, limit: PAGE })) {
+    cars.push(...(await toListed(options, question, items)));
+    for (const { id } of items) seen.add(id);
   }
   const elsewhere = adoptedIds.filter((id) => !seen.has(id));
   for (let from = 0; from < elsewhere.length; from += PAGE) {
@@ -112,20 +105,13 @@ export async function readInvitations(
   for (let from = 0; from < ids.length; from += PAGE) {
     const some = ids.slice(from, from + PAGE);
     const earliestAt = some.map((id) => since.get(id) ?? '').sort()[0] ?? '';
-    for (let cursor: string | undefined; ;) {
-      const page = await timeline.find({
-        filter: { vehicle: { in: some }, at: { from: earliestAt } },
-        limit: PAGE,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      for (const { document } of page.items) {
+    for await (const items of pagesOf(timeline, { filter: { vehicle: { in: some }, at: { from: earliestAt } }, limit: PAGE })) {
+      for (const { document } of items) {
         const { kind, vehicleId, at, values } = document;
         if (kind !== 'contact-made' || vehicleId === undefined || document.dealerId !== dealerId) continue;
         const reasons = (values['reasons'] ?? '').split(',');
         if (at >= (since.get(vehicleId) ?? '') && reasons.some((reason) => INVITATIONS.has(reason))) invited.add(vehicleId);
       }
-      if (page.cursor === undefined) break;
-      cursor = page.cursor;
     }
   }
   return invited;

@@ -3,7 +3,7 @@ import { localDateOf } from '@homeward/calendar';
 import type { ClassedCar, ClassedCustomer, ReadClassesRequest, ReadClassesResponse } from '@homeward/contracts/standings';
 import { type LocalDate, Rejection } from '@homeward/kernel';
 import { customerClasses } from '@homeward/policy';
-import type { Snapshot } from '@homeward/store';
+import { type Snapshot, pagesOf } from '@homeward/store';
 import { worthOf } from '../domain/adoptable-car';
 import { type CustomerHistory, earlySignsOf, purchaseClassOf, valueClassesOf } from '../domain/customer-classes';
 import { amountsOf } from '../domain/order-lines';
@@ -97,15 +97,8 @@ async function customersOf(
     }
     return customer;
   };
-  for (let cursor: string | undefined; ;) {
-    const page = await vehicles.find({
-      filter: { home: { in: [...dealerIds] } },
-      limit: SCAN,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const car of page.items) countCar(car, dealerIds, on, windowMonths, customerOf);
-    if (page.cursor === undefined) break;
-    cursor = page.cursor;
+  for await (const items of pagesOf(vehicles, { filter: { home: { in: [...dealerIds] } }, limit: SCAN })) {
+    for (const car of items) countCar(car, dealerIds, on, windowMonths, customerOf);
   }
   // Who only bought a car that is somebody else's by now is no customer of today.
   return [...customers.values()].filter(({ cars }) => cars.length > 0);
@@ -152,19 +145,12 @@ async function refusalsOf(
 ): Promise<ReadonlyMap<string, readonly LocalDate[]>> {
   const refusals = new Map<string, LocalDate[]>();
   for (let from = 0; from < vehicleIds.length; from += SCAN) {
-    for (let cursor: string | undefined; ;) {
-      const page = await timeline.find({
-        filter: { vehicle: { in: vehicleIds.slice(from, from + SCAN) } },
-        limit: SCAN,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      for (const { document } of page.items) {
+    for await (const items of pagesOf(timeline, { filter: { vehicle: { in: vehicleIds.slice(from, from + SCAN) } }, limit: SCAN })) {
+      for (const { document } of items) {
         const { kind, vehicleId, at, values, dealerId } = document;
         if (kind !== 'contact-made' || vehicleId === undefined || values['result'] !== 'refused' || !dealerIds.has(dealerId)) continue;
         refusals.set(vehicleId, [...(refusals.get(vehicleId) ?? []), dayOf(at)].sort());
       }
-      if (page.cursor === undefined) break;
-      cursor = page.cursor;
     }
   }
   return refusals;

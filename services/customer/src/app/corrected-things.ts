@@ -1,5 +1,6 @@
 import type { IdDeriver } from '@homeward/pii';
 import { LostRace } from '@homeward/runtime';
+import { pagesOf } from '@homeward/store';
 import { compareStamps } from '../domain/revision';
 import type { VehicleCommand, VehicleState } from '../domain/vehicle';
 import type { AppointmentFact, VisitFact, WithdrawalFact } from '../domain/vehicle-facts';
@@ -23,16 +24,14 @@ const OTHER_CAR = 'other-car';
 export function createCorrectedThings({ rows, vehicles }: Pick<CustomerStores, 'rows' | 'vehicles'>, ids: IdDeriver): CorrectedThings {
   const carsOf = async (thingIds: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>> => {
     const cars = new Map<string, Set<string>>();
-    for (let cursor: string | undefined; ;) {
-      const page = await rows.find({ filter: { thing: { in: thingIds } }, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-      for (const { document } of page.items) {
+    for await (const items of pagesOf(rows, { filter: { thing: { in: thingIds } }, limit: PAGE })) {
+      for (const { document } of items) {
         const { thingId, subjectId } = document;
         if (thingId === undefined || subjectId === '') continue;
         cars.set(thingId, (cars.get(thingId) ?? new Set()).add(subjectId));
       }
-      if (page.cursor === undefined) return cars;
-      cursor = page.cursor;
     }
+    return cars;
   };
 
   return {

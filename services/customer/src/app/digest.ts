@@ -1,5 +1,5 @@
 import { type DigestResult, createDigest } from '@homeward/runtime';
-import type { AggregateStore, Snapshot } from '@homeward/store';
+import { type AggregateStore, type Snapshot, pagesOf } from '@homeward/store';
 import { readingsOf, seriesOf } from '../domain/odometer';
 import { amountsOf } from '../domain/order-lines';
 import { ownershipsOf, personOf, visitorOf } from '../domain/ownership';
@@ -157,10 +157,5 @@ async function forEach<State>(
   store: Pick<AggregateStore<State, never, never>, 'find'>,
   visit: (snapshot: Snapshot<State>) => void,
 ): Promise<void> {
-  for (let cursor: string | undefined; ;) {
-    const page = await store.find({ filter: {}, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    page.items.forEach(visit);
-    if (page.cursor === undefined) return;
-    cursor = page.cursor;
-  }
+  for await (const items of pagesOf(store, { filter: {}, limit: PAGE })) items.forEach(visit);
 }

@@ -4,6 +4,7 @@ import { type BusinessClock, LostRace } from '@homeward/runtime';
 import { identity as identityPolicy } from '@homeward/policy';
 import type { Vault } from '@homeward/pii';
 import type { ReferenceData } from '@homeward/runtime';
+import { pagesOf } from '@homeward/store';
 import type { RecordRevision, SourceRecordState } from '../domain/source-record';
 import type { IdentityTools } from './customer-reading';
 import type { DataKeys } from './data-keys';
@@ -11,6 +12,7 @@ import type { IdentityBlocks } from './identity-blocks';
 import { placeOfRecord } from './intake';
 import { blocksOf, toMatchRecord } from './match-features';
 import type { CustomerStores } from './ports';
+import { pairsNaming } from './record-pairs';
 import type { Tombstones } from './tombstones';
 
 type HeardErasure = Heard<EventPayload<'homeward.customer.v1.PersonErased'>>;
@@ -58,30 +60,21 @@ export function createErasing(options: ErasingOptions): Erasing {
   };
 
   const dropReviews = async (recordIds: readonly string[]): Promise<number> => {
-    const found = await Promise.all(
-      (['a', 'b'] as const).map((side) => stores.pairReviews.find({ filter: { [side]: { in: recordIds } }, limit: PAGE })),
-    );
-    const ids = [...new Set(found.flatMap(({ items }) => items.map(({ id }) => id)))];
-    await stores.pairReviews.update(ids.map((id) => ({ id, change: () => undefined })));
-    return ids.length;
+    const found = await pairsNaming(stores.pairReviews, recordIds);
+    await stores.pairReviews.update(found.map(({ id }) => ({ id, change: () => undefined })));
+    return found.length;
   };
 
   /** The rows stay with their outcomes; what was written in them goes. */
   const emptyRows = async (recordIds: readonly string[]): Promise<number> => {
     let count = 0;
-    for (let cursor: string | undefined; ;) {
-      const page = await stores.rows.find({
-        filter: { subject: { in: recordIds } },
-        limit: PAGE,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
+    for await (const items of pagesOf(stores.rows, { filter: { subject: { in: recordIds } }, limit: PAGE })) {
       await stores.rows.update(
-        page.items.map(({ id }) => ({ id, change: (row) => (row === undefined || row.sealed === '' ? row : { ...row, sealed: '' }) })),
+        items.map(({ id }) => ({ id, change: (row) => (row === undefined || row.sealed === '' ? row : { ...row, sealed: '' }) })),
       );
-      count += page.items.length;
-      if (page.cursor === undefined) return count;
-      cursor = page.cursor;
+      count += items.length;
     }
+    return count;
   };
 
   const eraseRecords = async (recordIds: readonly string[], at: string, cause: string): Promise<number> => {

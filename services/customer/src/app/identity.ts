@@ -2,6 +2,7 @@ import { type Comparison, type MatchRecord, type PreparedRecord, explainPair, pr
 import type { Vault } from '@homeward/pii';
 import { type IdentityPolicy, identity as identityPolicy } from '@homeward/policy';
 import { type BusinessClock, LostRace, type ReferenceData } from '@homeward/runtime';
+import { pagesOf } from '@homeward/store';
 import { type Cluster, type Likeness, type Ruling, clustersOf, pairIdOf, pairOf } from '../domain/identity';
 import { type SourceRecordState, isSameTie } from '../domain/source-record';
 import type { IdentityTools } from './customer-reading';
@@ -9,9 +10,10 @@ import type { DataKeys } from './data-keys';
 import { type IdentityBlocks, isTelling, namesIn } from './identity-blocks';
 import { placeOfRecord } from './intake';
 import { blockIdOf, blocksOf, toMatchRecord } from './match-features';
-import { modelOf, scorerOf } from './match-policy';
+import { matchingOf } from './match-policy';
 import type { Doubt, PairReviews } from './pair-reviews';
 import type { BlockDocument, CustomerStores } from './ports';
+import { pairsNaming } from './record-pairs';
 
 /** Finds out whose records are whose. */
 export interface Identity {
@@ -96,38 +98,20 @@ export function createIdentity(options: IdentityOptions): Identity {
   /** Records that are of the same people now: they may have to part. */
   const matesOf = async (personIds: readonly string[]): Promise<readonly string[]> => {
     const mates: string[] = [];
-    for (let cursor: string | undefined; personIds.length > 0;) {
-      const page = await stores.records.find({
-        filter: { person: { in: personIds } },
-        limit: MATES_PAGE,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      mates.push(...page.items.map(({ id }) => id));
-      if (page.cursor === undefined) break;
-      cursor = page.cursor;
+    if (personIds.length === 0) return mates;
+    for await (const items of pagesOf(stores.records, { filter: { person: { in: personIds } }, limit: MATES_PAGE })) {
+      mates.push(...items.map(({ id }) => id));
     }
     return mates;
   };
 
-  const rulingsOf = async (recordIds: readonly string[]): Promise<readonly Ruling[]> => {
-    const found = await Promise.all(
-      (['a', 'b'] as const).map((side) => stores.rulings.find({ filter: { [side]: { in: recordIds } }, limit: MATES_PAGE })),
-    );
-    return found.flatMap(({ items }) =>
-      items.flatMap(({ state: { a, b, ruling } }): readonly Ruling[] => (ruling === 'none' ? [] : [{ a, b, ruling }])),
-    );
-  };
+  const rulingsOf = async (recordIds: readonly string[]): Promise<readonly Ruling[]> =>
+    (await pairsNaming(stores.rulings, recordIds)).flatMap(({ state: { a, b, ruling } }) => (ruling === 'none' ? [] : [{ a, b, ruling }]));
 
   /** Everything that hangs together with the records: their mates, and whoever is surely the same as one of them, and so on. */
-  const gather = async (recordIds: readonly string[], policy: IdentityPolicy): Promise<Scene> => {
-    const scene: Scene = {
-      inside: new Set(),
-      candidates: new Map(),
-      prepared: new Map(),
-      blocks: new Map(),
-      likenesses: new Map(),
-      rulings: new Map(),
-    };
+  const gather = async (recordIds: readonly string[], known: readonly Candidate[], policy: IdentityPolicy): Promise<Scene> => {
+    const scene = anEmptyScene();
+    await takeIn(scene, known);
     const { inside } = scene;
     let frontier = [...new Set(recordIds)];
     while (frontier.length > 0) {
@@ -173,7 +157,10 @@ export function createIdentity(options: IdentityOptions): Identity {
   const readInto = async (scene: Scene, recordIds: readonly string[]): Promise<void> => {
     const missing = recordIds.filter((recordId) => !scene.candidates.has(recordId));
     if (missing.length === 0) return;
-    const read = await readCandidates(missing);
+    await takeIn(scene, await readCandidates(missing));
+  };
+
+  const takeIn = async (scene: Scene, read: readonly Candidate[]): Promise<void> => {
     for (const candidate of read) scene.candidates.set(candidate.recordId, candidate);
     const unread = read.flatMap(({ blockIds }) => blockIds).filter((blockId) => !scene.blocks.has(blockId));
     for (const [blockId, block] of await blocks.read(unread)) scene.blocks.set(blockId, block);
@@ -181,17 +168,17 @@ export function createIdentity(options: IdentityOptions): Identity {
 
   const likenessOf = (one: Candidate, other: Candidate, scene: Scene, policy: IdentityPolicy): Likeness => {
     const [a, b] = one.recordId < other.recordId ? [one, other] : [other, one];
-    const { verdict, isOther, weight } = scorerOf(policy)(prepare(a, scene, policy), prepare(b, scene, policy));
+    const { verdict, isOther, weight } = matchingOf(policy).score(prepare(a, scene, policy), prepare(b, scene, policy));
     return { a: a.recordId, b: b.recordId, verdict, isOther, weight };
   };
 
   const compare = (a: Candidate, b: Candidate, scene: Scene, policy: IdentityPolicy): Comparison =>
-    explainPair(prepare(a, scene, policy), prepare(b, scene, policy), modelOf(policy));
+    explainPair(prepare(a, scene, policy), prepare(b, scene, policy), matchingOf(policy).model);
 
   const prepare = ({ recordId, match }: Candidate, scene: Scene, policy: IdentityPolicy): PreparedRecord => {
     const known = scene.prepared.get(recordId);
     if (known !== undefined) return known;
-    const prepared = prepareRecord(match, modelOf(policy), {
+    const prepared = prepareRecord(match, matchingOf(policy).model, {
       sharedFromNames: policy.sharedNames + 1,
       namesOf(kind, value) {
         const block = scene.blocks.get(blockIdOf(kind, value, tools));
@@ -209,13 +196,14 @@ export function createIdentity(options: IdentityOptions): Identity {
     return reference.policies().resolve(identityPolicy, { dealerId: group, tree, at: clock.now() });
   };
 
-  const resolve = async (recordIds: readonly string[]): Promise<{ readonly moved: number }> => {
+  /** `known` were read just now; what became stale since is refused, and everything is read again. */
+  const resolve = async (recordIds: readonly string[], known: readonly Candidate[] = []): Promise<{ readonly moved: number }> => {
     let moved = 0;
     const { document: policy, reference: version } = rules();
     let left = [...new Set(recordIds)];
     for (let attempt = 1; left.length > 0; attempt += 1) {
       if (attempt > MOST_ATTEMPTS) throw new LostRace(stores.records.name, left[0] ?? '');
-      const scene = await gather(left, policy);
+      const scene = await gather(left, attempt === 1 ? known : [], policy);
       const clusters = clustersOf(
         [...scene.inside].filter((recordId) => scene.candidates.has(recordId)),
         [...scene.likenesses.values()],
@@ -250,18 +238,11 @@ export function createIdentity(options: IdentityOptions): Identity {
   };
 
   return {
-    resolve,
+    resolve: (recordIds) => resolve(recordIds),
 
     async compare(pairs) {
       const recordIds = [...new Set(pairs.flat())];
-      const scene: Scene = {
-        inside: new Set(),
-        candidates: new Map(),
-        prepared: new Map(),
-        blocks: new Map(),
-        likenesses: new Map(),
-        rulings: new Map(),
-      };
+      const scene = anEmptyScene();
       await readInto(scene, recordIds);
       for (const ruling of await rulingsOf(recordIds)) scene.rulings.set(pairIdOf(ruling.a, ruling.b), ruling);
       const { document: policy } = rules();
@@ -285,7 +266,7 @@ export function createIdentity(options: IdentityOptions): Identity {
         })),
         rules().document,
       );
-      return resolve([...new Set([...recordIds, ...again])]);
+      return resolve([...new Set([...recordIds, ...again])], candidates);
     },
 
     async link(named) {
@@ -294,6 +275,10 @@ export function createIdentity(options: IdentityOptions): Identity {
       await resolve([...new Set([...named.map(({ recordId }) => recordId), ...again])]);
     },
   };
+}
+
+function anEmptyScene(): Scene {
+  return { inside: new Set(), candidates: new Map(), prepared: new Map(), blocks: new Map(), likenesses: new Map(), rulings: new Map() };
 }
 
 function neighboursOf({ recordId, blockIds }: Candidate, { blocks }: Scene, policy: IdentityPolicy): ReadonlySet<string> {

@@ -1,32 +1,28 @@
 import { DEFAULT_MATCH_MODEL, type MatchModel, createScorer, thresholdsFor } from '@homeward/matching';
 import type { IdentityPolicy } from '@homeward/policy';
 
-type Fields = MatchModel['fields'];
-type Scorer = ReturnType<typeof createScorer>;
-
-const models = new WeakMap<IdentityPolicy, MatchModel>();
-const scorers = new WeakMap<IdentityPolicy, Scorer>();
-
-/** The shipped model with what the policy says otherwise; one object a policy, since what is worked out of it is kept by it. */
-export function modelOf(policy: IdentityPolicy): MatchModel {
-  const known = models.get(policy);
-  if (known !== undefined) return known;
-  const { fields } = DEFAULT_MATCH_MODEL;
-  const model: MatchModel = {
-    ...DEFAULT_MATCH_MODEL,
-    fields: Object.fromEntries(
-      Object.entries(fields).map(([field, levels]) => [field, { ...levels, ...policy.likelihoods[field] }]),
-    ) as unknown as Fields,
-    thresholds: thresholdsFor(DEFAULT_MATCH_MODEL, policy.wantedPrecision),
-  };
-  models.set(policy, model);
-  return model;
+/** How records are weighed under one policy. */
+export interface Matching {
+  readonly model: MatchModel;
+  readonly score: ReturnType<typeof createScorer>;
 }
 
-export function scorerOf(policy: IdentityPolicy): Scorer {
-  const known = scorers.get(policy);
-  if (known !== undefined) return known;
-  const scorer = createScorer(modelOf(policy));
-  scorers.set(policy, scorer);
-  return scorer;
+// One of each a policy: what is worked out of a model is kept by it.
+const matchings = new WeakMap<IdentityPolicy, Matching>();
+
+/** The shipped model with what the policy says otherwise. */
+export function matchingOf(policy: IdentityPolicy): Matching {
+  let matching = matchings.get(policy);
+  if (matching === undefined) {
+    const model: MatchModel = {
+      ...DEFAULT_MATCH_MODEL,
+      fields: Object.fromEntries(
+        Object.entries(DEFAULT_MATCH_MODEL.fields).map(([field, levels]) => [field, { ...levels, ...policy.likelihoods[field] }]),
+      ) as unknown as MatchModel['fields'],
+      thresholds: thresholdsFor(DEFAULT_MATCH_MODEL, policy.wantedPrecision),
+    };
+    matching = { model, score: createScorer(model) };
+    matchings.set(policy, matching);
+  }
+  return matching;
 }

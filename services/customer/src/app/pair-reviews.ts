@@ -2,6 +2,7 @@ import { pairIdOf } from '../domain/identity';
 import { amountsOf } from '../domain/order-lines';
 import { standingVisits } from '../domain/vehicle-facts';
 import type { CustomerStores, PairReviewDocument } from './ports';
+import { pairsNaming } from './record-pairs';
 
 /** Two records that may be of one person. */
 export type Doubt = Omit<PairReviewDocument, 'valueFen'>;
@@ -11,8 +12,6 @@ export interface PairReviews {
   /** These are the doubts about the records now; what was doubted of them before is settled. */
   note(doubts: readonly Doubt[], recordIds: readonly string[]): Promise<void>;
 }
-
-const PAGE = 500;
 
 export function createPairReviews({
   pairReviews,
@@ -33,15 +32,13 @@ export function createPairReviews({
 
   return {
     async note(doubts, recordIds) {
-      const doubted = await Promise.all(
-        (['a', 'b'] as const).map((side) => pairReviews.find({ filter: { [side]: { in: recordIds } }, limit: PAGE })),
-      );
       const open = new Map(doubts.map((doubt) => [pairIdOf(doubt.a, doubt.b), doubt]));
-      const settled = doubted.flatMap(({ items }) => items.map(({ id }) => id)).filter((id) => !open.has(id));
+      const doubted = await pairsNaming(pairReviews, recordIds);
+      const settled = doubted.flatMap(({ id }) => (open.has(id) ? [] : [id]));
       if (open.size + settled.length === 0) return;
       const valueOf = open.size === 0 ? () => 0 : await valuesOf(doubts);
       await pairReviews.update([
-        ...[...new Set(settled)].map((id) => ({ id, change: () => undefined })),
+        ...settled.map((id) => ({ id, change: () => undefined })),
         ...[...open].map(([id, doubt]) => {
           const next: PairReviewDocument = { ...doubt, valueFen: valueOf(doubt) };
           return { id, change: () => next };

@@ -1,6 +1,7 @@
 import type { Instant } from '@homeward/kernel';
 import { churnLevels, customerStates, dataQuality, homeDealer, odometer } from '@homeward/policy';
 import type { BusinessClock, ReferenceData, WakeUp } from '@homeward/runtime';
+import { pagesOf } from '@homeward/store';
 import type { CustomerStores } from './ports';
 import { createSurroundings } from './surroundings';
 
@@ -27,9 +28,8 @@ export function createPolicyReviews(
   const reviewAll = async (at: Instant): Promise<number> => {
     const surroundings = createSurroundings(at, reference.tree(), reference.policies());
     let reviewed = 0;
-    for (let cursor: string | undefined; ;) {
-      const page = await stores.vehicles.find({ filter: {}, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-      const requests = page.items.map(({ id, version }) => ({
+    for await (const items of pagesOf(stores.vehicles, { filter: {}, limit: PAGE })) {
+      const requests = items.map(({ id, version }) => ({
         id,
         command: { type: 'Review', surroundings } as const,
         cause: { id: `review:${at}:${version}` },
@@ -37,9 +37,8 @@ export function createPolicyReviews(
       }));
       if (requests.length > 0) await stores.vehicles.execute(requests);
       reviewed += requests.length;
-      if (page.cursor === undefined) return reviewed;
-      cursor = page.cursor;
     }
+    return reviewed;
   };
   const startedAt = clock.now();
   const reviewedThrough = async (): Promise<Instant> => (await stores.reviews.get([REVIEW_ID])).get(REVIEW_ID)?.through ?? startedAt;

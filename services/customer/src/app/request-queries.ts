@@ -2,6 +2,7 @@ import type { IntakeRequest, RowOutcome } from '@homeward/contracts/customer-ser
 import { SealedRecord } from '@homeward/contracts/intake';
 import { Rejection } from '@homeward/kernel';
 import { openBytes } from '@homeward/pii';
+import { pagesOf } from '@homeward/store';
 import { ROW_OUTCOMES, type RowOutcomeName, statusOf } from '../domain/intake-request';
 import { compareText } from '../domain/revision';
 import { placeOfRow } from './intake';
@@ -37,15 +38,11 @@ export function createRequestQueries(stores: Pick<CustomerStores, 'requests' | '
   };
   const reasonsOf = async (requestId: string): Promise<readonly { readonly code: string; readonly count: number }[]> => {
     const counts = new Map<string, number>();
-    for (let cursor: string | undefined; ;) {
-      const page = await stores.rows.find({
-        filter: { request: { equal: requestId }, outcome: { equal: 'rejected' } },
-        limit: REASON_PAGE,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      for (const { document } of page.items) counts.set(document.code, (counts.get(document.code) ?? 0) + 1);
-      if (page.cursor === undefined) break;
-      cursor = page.cursor;
+    for await (const items of pagesOf(stores.rows, {
+      filter: { request: { equal: requestId }, outcome: { equal: 'rejected' } },
+      limit: REASON_PAGE,
+    })) {
+      for (const { document } of items) counts.set(document.code, (counts.get(document.code) ?? 0) + 1);
     }
     return [...counts].map(([code, count]) => ({ code, count })).sort((a, b) => b.count - a.count || compareText(a.code, b.code));
   };

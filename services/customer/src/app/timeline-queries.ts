@@ -1,5 +1,6 @@
 import type { TimelineEntry } from '@homeward/contracts/customer-service';
 import { type Instant, Rejection } from '@homeward/kernel';
+import { pagesOf } from '@homeward/store';
 import { type Ownership, ownershipsOf, visitorOf } from '../domain/ownership';
 import { compareText } from '../domain/revision';
 import type { VehicleState } from '../domain/vehicle';
@@ -43,22 +44,19 @@ export function createTimelineQueries({ timeline, people }: Pick<CustomerStores,
     wanted: number,
   ): Promise<readonly Entry[]> => {
     const entries: Entry[] = [];
-    for (let cursor: string | undefined; entries.length < wanted;) {
-      const page = await timeline.find({
-        // Instants are of one length, so everything at the position's own instant is included.
-        filter: { [by]: { in: subjectIds }, at: from === undefined ? {} : { before: `${from.at}~` } },
-        sort: { by: 'at', direction: 'descending' },
-        limit: wanted,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      for (const item of page.items) {
+    for await (const items of pagesOf(timeline, {
+      // Instants are of one length, so everything at the position's own instant is included.
+      filter: { [by]: { in: subjectIds }, at: from === undefined ? {} : { before: `${from.at}~` } },
+      sort: { by: 'at', direction: 'descending' },
+      limit: wanted,
+    })) {
+      for (const item of items) {
         const { at, kind, dealerId, subjectId, values } = item.document;
         if (dealerId !== '' && !scope.seesDealer(dealerId)) continue;
         const entry: Entry = { id: item.id, entry: { at, kind, dealerId, subjectId, values: { ...values } } };
         if (from === undefined || isBehind(entry, from)) entries.push(entry);
       }
-      if (page.cursor === undefined) break;
-      cursor = page.cursor;
+      if (entries.length >= wanted) break;
     }
     return entries;
   };

@@ -3,6 +3,7 @@ import { addDays, isLocalDate } from '@homeward/calendar';
 import type { Sample, SampleRequest } from '@homeward/contracts/quality';
 import { Rejection } from '@homeward/kernel';
 import { LostRace } from '@homeward/runtime';
+import { pagesOf } from '@homeward/store';
 import { drawSample, sampleSize } from '../domain/sampling';
 import type { VerifiableField } from '../domain/verification-facts';
 import type { VerificationSample } from '../domain/verification-sample';
@@ -90,16 +91,13 @@ async function drawn(
 /** The dealer's customers whose record was written in that time; prospects are not verified. */
 async function recordsWritten({ stores }: VerificationTools, dealerId: string, from: string, before: string): Promise<readonly string[]> {
   const ids: string[] = [];
-  for (let cursor: string | undefined; ;) {
-    const page = await stores.records.find({
-      filter: { dealer: { equal: dealerId }, writtenAt: { from, before } },
-      limit: PAGE,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    ids.push(...page.items.filter(({ state }) => state.sourceSystem !== LEAD_SYSTEM).map(({ id }) => id));
-    if (page.cursor === undefined) return ids;
-    cursor = page.cursor;
+  for await (const items of pagesOf(stores.records, {
+    filter: { dealer: { equal: dealerId }, writtenAt: { from, before } },
+    limit: PAGE,
+  })) {
+    ids.push(...items.filter(({ state }) => state.sourceSystem !== LEAD_SYSTEM).map(({ id }) => id));
   }
+  return ids;
 }
 
 function sampleIdOf(

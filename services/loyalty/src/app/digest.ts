@@ -1,4 +1,5 @@
 import { createDigest, type DigestResult } from '@homeward/runtime';
+import { pagesOf } from '@homeward/store';
 import { isEmpty, netsOf, openLots } from '../domain/account';
 import type { AccountStore } from './ports';
 
@@ -7,16 +8,14 @@ const PAGE = 500;
 /** Per account: balance, open lots and net points per cause (PL8). How many lines a net took, and when, is not part of it. */
 export async function digestAccounts(accounts: AccountStore): Promise<readonly DigestResult[]> {
   const digest = createDigest('accounts');
-  for (let cursor: string | undefined; ;) {
-    const page = await accounts.find({ filter: {}, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    for (const { id, state } of page.items) {
+  for await (const items of pagesOf(accounts, { filter: {}, limit: PAGE })) {
+    for (const { id, state } of items) {
       // An account that a visit or a redemption merely passed through is as if it never was.
       if (isEmpty(state)) continue;
       const lots = openLots(state).map((lot) => `${lot.lotId}:${lot.left}:${lot.expiresOn}`);
       const nets = netsOf(state).map(([cause, points]) => `${cause}=${points}`);
       digest.add(id, state.balance, state.shortfall, state.level?.level, lots.join(','), nets.sort().join(','));
     }
-    if (page.cursor === undefined) return [digest.result()];
-    cursor = page.cursor;
   }
+  return [digest.result()];
 }

@@ -1,5 +1,5 @@
 import { createDigest, type DigestResult } from '@homeward/runtime';
-import type { Page, Query, Snapshot } from '@homeward/store';
+import { type Page, type Query, type Snapshot, pagesOf } from '@homeward/store';
 import type { ReminderPorts } from './ports';
 
 const PAGE = 500;
@@ -10,7 +10,7 @@ export async function digestReminders({
   calendars,
 }: Pick<ReminderPorts, 'vehicles' | 'calendars'>): Promise<readonly DigestResult[]> {
   const contacts = createDigest('contacts');
-  for await (const { id, state } of everything((query) => calendars.find(query))) {
+  for await (const { id, state } of everything(calendars)) {
     for (const contact of Object.values(state.open)) {
       const reasons = contact.agenda.map(({ vehicleId, key, dueOn }) => `${vehicleId}:${key}:${dueOn}`).sort();
       contacts.add(
@@ -27,18 +27,13 @@ export async function digestReminders({
     }
   }
   const dues = createDigest('due-dates');
-  for await (const { id, state } of everything((query) => vehicles.find(query))) {
+  for await (const { id, state } of everything(vehicles)) {
     const { due } = state.told;
     if (due !== undefined) dues.add(id, due.dealerId, due.personId, due.service, due.dueOn, due.basis, due.earliestOn, due.latestOn);
   }
   return [contacts.result(), dues.result()];
 }
 
-async function* everything<State>(find: (query: Query) => Promise<Page<Snapshot<State>>>): AsyncIterable<Snapshot<State>> {
-  for (let cursor: string | undefined; ;) {
-    const page = await find({ filter: {}, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    yield* page.items;
-    if (page.cursor === undefined) return;
-    cursor = page.cursor;
-  }
+async function* everything<State>(source: { find(query: Query): Promise<Page<Snapshot<State>>> }): AsyncIterable<Snapshot<State>> {
+  for await (const items of pagesOf(source, { filter: {}, limit: PAGE })) yield* items;
 }

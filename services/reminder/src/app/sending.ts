@@ -1,7 +1,7 @@
 import type { Instant } from '@homeward/kernel';
 import { ServiceUnavailable } from '@homeward/rpc';
 import type { MachineClock, Log } from '@homeward/runtime';
-import type { Snapshot } from '@homeward/store';
+import { type Snapshot, pagesOf } from '@homeward/store';
 import type { PlannedContact } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarState } from '../domain/touch-calendar';
 import { composeMessage } from './messages';
@@ -64,18 +64,16 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
 
   async function dueMessages(now: Instant): Promise<readonly DueMessage[]> {
     const due: DueMessage[] = [];
-    for (let cursor: string | undefined; ;) {
-      const page = await calendars.find({
-        // Instants are of one length: this is "not later than now".
-        filter: { messageAt: { before: `${now}!` } },
-        sort: { by: 'messageAt', direction: 'ascending' },
-        limit: PAGE,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      due.push(...page.items.flatMap((calendar) => dueIn(calendar, now)));
-      if (due.length >= PAGE || page.cursor === undefined) return due;
-      cursor = page.cursor;
+    for await (const items of pagesOf(calendars, {
+      // Instants are of one length: this is "not later than now".
+      filter: { messageAt: { before: `${now}!` } },
+      sort: { by: 'messageAt', direction: 'ascending' },
+      limit: PAGE,
+    })) {
+      due.push(...items.flatMap((calendar) => dueIn(calendar, now)));
+      if (due.length >= PAGE) break;
     }
+    return due;
   }
 
   function dueIn({ id, state }: Snapshot<TouchCalendarState>, now: Instant): readonly DueMessage[] {
