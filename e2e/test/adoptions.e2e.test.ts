@@ -1,30 +1,10 @@
-import {
-  publishOrganisation,
-  signInToTrial,
-  startEmbedded,
-  type TrialAnswer,
-  type TrialClient,
-  trialSettings,
-  type VirtualConstellation,
-} from '@homeward/constellation';
-import { vinCheckDigit } from '@homeward/pii';
+import { aVin, startTwoDealers, type TwoDealers } from '../src/story/two-dealers';
 
 jest.setTimeout(300_000);
 
-const timeZone = 'Asia/Shanghai';
 const ADVISORS = ['A', 'B', 'C', 'D', 'E'] as const;
 const staffOf = (codes: readonly string[], active = true) =>
   codes.map((code) => ({ staffId: `D1-${code}`, nodeId: 'D1', role: 'service-advisor', code, active }));
-const organisation = {
-  nodes: [
-    { id: 'G', kind: 'group', name: 'Group', timeZone },
-    { id: 'B', kind: 'brand', parentId: 'G', name: 'Brand', timeZone },
-    { id: 'R', kind: 'region', parentId: 'B', name: 'East', timeZone },
-    { id: 'D1', kind: 'dealer', parentId: 'R', name: 'One', timeZone },
-    { id: 'D2', kind: 'dealer', parentId: 'R', name: 'Two', timeZone },
-  ],
-  staff: [],
-};
 const people = [
   ['office', 'head-office-analyst', 'B'],
   ['manager', 'dealer-manager', 'D1'],
@@ -45,11 +25,6 @@ const CARS: readonly (readonly [plate: string, ...visits: readonly (readonly [on
   ['皖M·E0009', ['2024-02-01', 15_000], ['2024-09-01', 15_000]],
 ];
 
-function vinOf(number: number): string {
-  const vin = `LFVAA11A0${String(number).padStart(8, '0')}`;
-  return `${vin.slice(0, 8)}${vinCheckDigit(vin)}${vin.slice(9)}`;
-}
-
 const records = CARS.flatMap(([plate, ...visits], index) => [
   {
     type: 'customer',
@@ -61,14 +36,14 @@ const records = CARS.flatMap(([plate, ...visits], index) => [
     type: 'vehicle',
     externalId: `V${index}`,
     occurredAt: '2024-01-01T08:00:00+08:00',
-    data: { vin: vinOf(index), plate, brand: 'aurora', model: 'A1', use: 'family', customerExternalId: `K${index}` },
+    data: { vin: aVin(index), plate, brand: 'aurora', model: 'A1', use: 'family', customerExternalId: `K${index}` },
   },
   ...visits.map(([on, oilFen]) => ({
     type: 'visit',
     externalId: `RO${index}-${on}`,
     occurredAt: `${on}T16:00:00+08:00`,
     data: {
-      vin: vinOf(index),
+      vin: aVin(index),
       customerExternalId: `K${index}`,
       kind: 'routine',
       openedAt: `${on}T09:00:00+08:00`,
@@ -94,50 +69,18 @@ interface Preview {
 
 // CU5, over HTTP and on the virtual clock.
 describe('adoption', () => {
-  let constellation: VirtualConstellation;
-  const clients = new Map<string, TrialClient>();
+  let dealers: TwoDealers<Login>;
 
   beforeEach(async () => {
-    const settings = trialSettings(organisation);
-    const known = JSON.parse(settings['HOMEWARD_GATEWAY_DEV_IDENTITIES'] ?? '[]') as readonly unknown[];
-    const added = [
-      ...people.map(([login, role, node]) => ({ kind: 'person', login, roles: [role], node })),
-      { kind: 'person', login: 'dms', roles: ['dms-client'], node: 'D1' },
-    ];
-    constellation = await startEmbedded({
-      environment: {
-        ...settings,
-        HOMEWARD_GATEWAY_DEV_IDENTITIES: JSON.stringify([...known, ...added]),
-        HOMEWARD_LISTEN: '127.0.0.1:0',
-      },
-      startAt: '2024-12-31T04:00:00.000Z',
-    });
-    await publishOrganisation(constellation.url, organisation);
-    await constellation.settle();
-    for (const login of [...people.map(([name]) => name), 'dms']) clients.set(login, await signInToTrial(constellation.url, login));
-    expect((await ask('office', '/v1/organisation', { nodes: [], staff: staffOf(ADVISORS) }, 'PUT')).status).toBe(200);
-    expect((await ask('dms', '/v1/dms/records', { records })).body).toMatchObject({ received: 26, refused: [] });
+    dealers = await startTwoDealers('2024-12-31T04:00:00.000Z', people);
+    expect((await ask('office', '/v1/organisation', { nodes: [], staff: staffOf(ADVISORS) }, undefined, 'PUT')).status).toBe(200);
+    expect((await ask('dms-D1', '/v1/dms/records', { records })).body).toMatchObject({ received: 26, refused: [] });
   });
-  afterEach(() => constellation.stop());
+  afterEach(() => dealers.stop());
 
-  const ask = async (
-    who: Login | 'dms',
-    path: string,
-    json?: object,
-    method: 'POST' | 'PUT' = 'POST',
-    key?: string,
-  ): Promise<TrialAnswer> => {
-    const client = clients.get(who);
-    if (client === undefined) throw new Error(`${who} is not signed in`);
-    const answer = await client.ask(path, {
-      ...(json === undefined ? {} : { method, json }),
-      ...(key === undefined ? {} : { idempotencyKey: key }),
-    });
-    if (json !== undefined) await constellation.settle();
-    return answer;
-  };
+  const ask: TwoDealers<Login>['ask'] = (...asked) => dealers.askAndSettle(...asked);
   const preview = async () => (await ask('office', '/v1/adoptions/preview', { dealerId: 'D1' })).body as Preview;
-  const deal = (body: object = {}, key?: string) => ask('manager', '/v1/adoptions', { dealerId: 'D1', ...body }, 'POST', key);
+  const deal = (body: object = {}, key?: string) => ask('manager', '/v1/adoptions', { dealerId: 'D1', ...body }, key);
   const sharesOf = (shares: readonly Share[]) => shares.map(({ advisorId, cars, valueFen }) => [advisorId, cars, valueFen]);
   const bookOf = async (who: Login, query = '') =>
     (await ask(who, `/v1/adoptions?dealer=D1${query}`)).body as { readonly advisors: readonly Share[] };
@@ -159,7 +102,7 @@ describe('adoption', () => {
     expect((await deal({ planId: looked.planId }, 'deal-1')).body).toMatchObject({ outcome: 'repeated' });
     expect(sharesOf((await bookOf('advisor')).advisors)).toEqual(sharesOf(looked.after));
 
-    await ask('office', '/v1/organisation', { nodes: [], staff: staffOf(['B'], false) }, 'PUT');
+    await ask('office', '/v1/organisation', { nodes: [], staff: staffOf(['B'], false) }, undefined, 'PUT');
     expect((await deal()).body).toMatchObject({
       changes: [{ plate: '皖M***42', previousAdvisorId: 'B', advisorId: 'D', reason: 'advisor-left' }],
     });
@@ -186,7 +129,7 @@ describe('adoption', () => {
     expect(invitation).toMatchObject({ ownerKind: 'advisor', ownerId: 'E' });
     const contact = `/v1/contacts/${invitation?.contactId ?? ''}`;
     expect(JSON.stringify((await ask('advisor', `${contact}/why`)).body)).toContain('Looked after by E, who invites.');
-    await constellation.advanceTo('2025-01-02T02:00:00.000Z');
+    await dealers.constellation.advanceTo('2025-01-02T02:00:00.000Z');
     await ask('advisor', `${contact}/result`, { result: 'reached' });
     expect(await bookOf('advisor', '&advisor=E')).toMatchObject({
       advisors: [{ advisorId: 'E', cars: 2, invited: 1, arrived: 0 }],
@@ -202,7 +145,7 @@ describe('adoption', () => {
       readonly policies: readonly { readonly document: object }[];
     };
     const document = { ...policies[0]?.document, method: 'balanced' };
-    expect((await ask('office', '/v1/policies/adoption', { scope: 'D1', document }, 'PUT')).status).toBe(200);
+    expect((await ask('office', '/v1/policies/adoption', { scope: 'D1', document }, undefined, 'PUT')).status).toBe(200);
     const { after, spreadAfter } = await preview();
     expect(after.reduce((sum, { cars }) => sum + cars, 0)).toBe(7);
     expect(spreadAfter).toEqual({ cars: 1, valueFen: 30_000 });

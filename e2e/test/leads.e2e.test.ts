@@ -1,26 +1,7 @@
-import {
-  publishOrganisation,
-  signInToTrial,
-  startEmbedded,
-  type TrialAnswer,
-  type TrialClient,
-  trialSettings,
-  type VirtualConstellation,
-} from '@homeward/constellation';
+import { startTwoDealers, type TwoDealers } from '../src/story/two-dealers';
 
 jest.setTimeout(300_000);
 
-const timeZone = 'Asia/Shanghai';
-const organisation = {
-  nodes: [
-    { id: 'G', kind: 'group', name: 'Group', timeZone },
-    { id: 'B', kind: 'brand', parentId: 'G', name: 'Brand', timeZone },
-    { id: 'R', kind: 'region', parentId: 'B', name: 'East', timeZone },
-    { id: 'D1', kind: 'dealer', parentId: 'R', name: 'One', timeZone },
-    { id: 'D2', kind: 'dealer', parentId: 'R', name: 'Two', timeZone },
-  ],
-  staff: [],
-};
 const people = [
   ['office', 'head-office-analyst', 'B'],
   ['consultant', 'sales-consultant', 'D1'],
@@ -42,45 +23,16 @@ interface LeadAnswer {
   readonly entries?: readonly { readonly action: string; readonly at: string; readonly text?: string }[];
 }
 
-/** The platform in one process at a moment, the organisation known. */
-async function startAt(at: string): Promise<VirtualConstellation> {
-  const settings = trialSettings(organisation);
-  const known = JSON.parse(settings['HOMEWARD_GATEWAY_DEV_IDENTITIES'] ?? '[]') as readonly unknown[];
-  const added = people.map(([login, role, node]) => ({ kind: 'person', login, roles: [role], node }));
-  const constellation = await startEmbedded({
-    environment: {
-      ...settings,
-      HOMEWARD_GATEWAY_DEV_IDENTITIES: JSON.stringify([...known, ...added]),
-      HOMEWARD_LISTEN: '127.0.0.1:0',
-    },
-    startAt: at,
-  });
-  await publishOrganisation(constellation.url, organisation);
-  await constellation.settle();
-  return constellation;
-}
-
 // CU6, over HTTP and on the virtual clock.
 describe('a lead', () => {
-  let constellation: VirtualConstellation;
-  const clients = new Map<Login, TrialClient>();
-
+  let dealers: TwoDealers<Login>;
   beforeEach(async () => {
-    constellation = await startAt(june(1, '10:00'));
-    for (const [login] of people) clients.set(login, await signInToTrial(constellation.url, login));
+    dealers = await startTwoDealers(june(1, '10:00'), people);
   });
-  afterEach(() => constellation.stop());
+  afterEach(() => dealers.stop());
 
-  const ask = async (who: Login, path: string, json?: object, key?: string): Promise<TrialAnswer> => {
-    const client = clients.get(who);
-    if (client === undefined) throw new Error(`${who} is not signed in`);
-    const answer = await client.ask(path, {
-      ...(json === undefined ? {} : { method: 'POST', json }),
-      ...(key === undefined ? {} : { idempotencyKey: key }),
-    });
-    if (json !== undefined) await constellation.settle();
-    return answer;
-  };
+  const ask: TwoDealers<Login>['ask'] = (...asked) => dealers.askAndSettle(...asked);
+  const advanceTo = (at: string) => dealers.constellation.advanceTo(at);
   const open = async (lead: object, who: Login = 'office', key?: string) => {
     const { body } = await ask(who, '/v1/leads', { leads: [{ name: '张伟', phone: '13800138000', level: 'H', ...lead }] }, key);
     const [opened] = (body as { readonly leads: readonly { readonly outcome: string; readonly leadId?: string }[] }).leads;
@@ -95,13 +47,13 @@ describe('a lead', () => {
   test('followed up on 06-02 and 06-03 and not by 06-05 24:00, it is on head office’s overdue list from 06-06 00:00', async () => {
     const { leadId } = await open({ dealerId: 'D1' });
     expect(await read('consultant', leadId)).toMatchObject({ status: 'offered', nextFollowUpAt: june(2, '10:00') });
-    await constellation.advanceTo(june(2, '09:00'));
+    await advanceTo(june(2, '09:00'));
     await act('consultant', leadId, 'follow-up', { result: 'reached' }, 'Wants a red one');
-    await constellation.advanceTo(june(3, '15:00'));
+    await advanceTo(june(3, '15:00'));
     expect((await act('consultant', leadId, 'follow-up', { result: 'reached' })).body).toMatchObject({ nextFollowUpOn: '2024-06-05' });
-    await constellation.advanceTo(june(5, '23:59'));
+    await advanceTo(june(5, '23:59'));
     expect(await list('office', 'overdue=true')).toEqual([]);
-    await constellation.advanceTo(june(6));
+    await advanceTo(june(6));
     expect(await list('office', 'overdue=true')).toEqual([leadId]);
     expect(await list('office', 'overdue=true&dealer=D2')).toEqual([]);
     expect(await list('neighbour', 'overdue=true')).toEqual([]);
@@ -113,13 +65,13 @@ describe('a lead', () => {
 
   test('with a date agreed on 06-03 for 06-04 15:00, that is the next one', async () => {
     const { leadId } = await open({ dealerId: 'D1' });
-    await constellation.advanceTo(june(3, '09:00'));
+    await advanceTo(june(3, '09:00'));
     const values = { result: 'visit-agreed', agreedAt: '2024-06-04T15:00:00+08:00' };
     expect((await act('consultant', leadId, 'follow-up', values)).body).toMatchObject({
       nextFollowUpOn: '2024-06-04',
       nextFollowUpAt: june(4, '15:00'),
     });
-    await constellation.advanceTo(june(5));
+    await advanceTo(june(5));
     expect(await list('office', 'overdue=true')).toEqual([leadId]);
   });
 
@@ -148,7 +100,7 @@ describe('a lead', () => {
     await act('manager', leadId, 'refuse', {}, 'Not our model');
     expect((await ask('manager', `/v1/leads/${leadId}`)).status).toBe(404);
     expect(await read('neighbour', leadId)).toMatchObject({ dealerId: 'D2', status: 'offered' });
-    await constellation.advanceTo(june(3, '10:01'));
+    await advanceTo(june(3, '10:01'));
     expect((await ask('neighbour', `/v1/leads/${leadId}`)).status).toBe(404);
     expect(await list('office', 'status=unassigned')).toEqual([leadId]);
     const { entries = [] } = await read('office', leadId);
@@ -191,16 +143,13 @@ test('leads that were written down come to the same state, entered in the evenin
   }));
   const states: string[] = [];
   for (const enteredAt of [june(7, '20:00'), june(8, '08:30')]) {
-    const constellation = await startAt(enteredAt);
+    const { constellation, askAndSettle, stop } = await startTwoDealers(enteredAt, people);
     try {
-      const office = await signInToTrial(constellation.url, 'office');
-      const { status } = await office.ask('/v1/leads', { method: 'POST', json: { leads } });
-      expect(status).toBe(200);
-      await constellation.settle();
+      expect((await askAndSettle('office', '/v1/leads', { leads })).status).toBe(200);
       await constellation.advanceTo(june(8, '08:31'));
       states.push(await constellation.stateHash());
     } finally {
-      await constellation.stop();
+      await stop();
     }
   }
   expect(states[1]).toBe(states[0]);

@@ -1,32 +1,13 @@
-import {
-  publishOrganisation,
-  signInAsDms,
-  signInToTrial,
-  startEmbedded,
-  type TrialAnswer,
-  type TrialClient,
-  trialSettings,
-  type VirtualConstellation,
-} from '@homeward/constellation';
+import { startTwoDealers, type TwoDealers } from '../src/story/two-dealers';
 
 jest.setTimeout(300_000);
 
-const timeZone = 'Asia/Shanghai';
-const organisation = {
-  nodes: [
-    { id: 'G', kind: 'group', name: 'Group', timeZone },
-    { id: 'B', kind: 'brand', parentId: 'G', name: 'Brand', timeZone },
-    { id: 'R', kind: 'region', parentId: 'B', name: 'East', timeZone },
-    { id: 'D1', kind: 'dealer', parentId: 'R', name: 'One', timeZone },
-    { id: 'D2', kind: 'dealer', parentId: 'R', name: 'Two', timeZone },
-  ],
-  staff: [],
-};
-const logins = [
-  { kind: 'person', login: 'agent', roles: ['call-centre-agent'], node: 'B' },
-  { kind: 'person', login: 'advisor', roles: ['service-advisor'], node: 'D1' },
-  { kind: 'person', login: 'neighbour', roles: ['service-advisor'], node: 'D2' },
+const people = [
+  ['agent', 'call-centre-agent', 'B'],
+  ['advisor', 'service-advisor', 'D1'],
+  ['neighbour', 'service-advisor', 'D2'],
 ] as const;
+type Login = (typeof people)[number][0];
 const VIN = 'LFV2A21K6J1234567';
 
 interface PersonAnswer {
@@ -51,32 +32,14 @@ interface PopAnswer {
 
 // CU2 as far as one person is concerned, over HTTP and on the virtual clock.
 describe('one person, three sources', () => {
-  let constellation: VirtualConstellation;
-  const clients = new Map<string, TrialClient>();
-
-  const ask = async (who: string, path: string, json?: object, key?: string): Promise<TrialAnswer> => {
-    const client = clients.get(who);
-    if (client === undefined) throw new Error(`${who} is not signed in`);
-    return client.ask(path, {
-      ...(json === undefined ? {} : { method: 'POST', json }),
-      ...(key === undefined ? {} : { idempotencyKey: key }),
-    });
-  };
-  const pop = async (who: string, body: object = {}) =>
+  let dealers: TwoDealers<Login>;
+  const ask: TwoDealers<Login>['ask'] = (...asked) => dealers.ask(...asked);
+  const pop = async (who: Login, body: object = {}) =>
     (await ask(who, '/v1/people/screen-pop', { phone: '138 0013 8000', ...body })).body as PopAnswer;
   const personId = async () => (await pop('agent')).people[0]?.person.personId ?? '';
 
   beforeAll(async () => {
-    const settings = trialSettings(organisation);
-    const known = JSON.parse(settings['HOMEWARD_GATEWAY_DEV_IDENTITIES'] ?? '[]') as readonly unknown[];
-    constellation = await startEmbedded({
-      environment: { ...settings, HOMEWARD_GATEWAY_DEV_IDENTITIES: JSON.stringify([...known, ...logins]), HOMEWARD_LISTEN: '127.0.0.1:0' },
-      startAt: '2024-06-01T02:00:00.000Z',
-    });
-    await publishOrganisation(constellation.url, organisation);
-    await constellation.settle();
-    clients.set('dms-D1', await signInAsDms(constellation.url, 'D1'));
-    for (const { login } of logins) clients.set(login, await signInToTrial(constellation.url, login));
+    dealers = await startTwoDealers('2024-06-01T02:00:00.000Z', people);
     const customer = (externalId: string, occurredAt: string, data: object) => ({
       type: 'customer',
       externalId,
@@ -112,9 +75,9 @@ describe('one person, three sources', () => {
       },
     ];
     expect((await ask('dms-D1', '/v1/dms/records', { records })).status).toBe(202);
-    await constellation.settle();
+    await dealers.constellation.settle();
   });
-  afterAll(() => constellation.stop());
+  afterAll(() => dealers.stop());
 
   test('every field says which source gave it and when, and on demand why the other values are not used', async () => {
     const { body } = await ask('advisor', `/v1/people/${await personId()}?values=all`);
@@ -136,7 +99,7 @@ describe('one person, three sources', () => {
       text: 'When is it ready?',
     });
     expect(opened.status).toBe(201);
-    await constellation.settle();
+    await dealers.constellation.settle();
     const { people } = await pop('agent');
     expect(people).toMatchObject([
       {
@@ -166,7 +129,7 @@ describe('one person, three sources', () => {
     const again = await ask('advisor', path, given, 'key-1');
     expect([first.status, again.status]).toEqual([201, 201]);
     expect(again.body).toEqual(first.body);
-    await constellation.settle();
+    await dealers.constellation.settle();
     const { body } = await ask('advisor', path);
     const { entries, standing } = body as { readonly entries: readonly object[]; readonly standing: readonly object[] };
     expect(entries).toMatchObject([

@@ -1,43 +1,19 @@
-import {
-  publishOrganisation,
-  signInToTrial,
-  startEmbedded,
-  type TrialAnswer,
-  type TrialClient,
-  trialSettings,
-  type VirtualConstellation,
-} from '@homeward/constellation';
-import { vinCheckDigit } from '@homeward/pii';
+import { aVin, startTwoDealers, type TwoDealers } from '../src/story/two-dealers';
 
 jest.setTimeout(300_000);
 
-const timeZone = 'Asia/Shanghai';
-const organisation = {
-  nodes: [
-    { id: 'G', kind: 'group', name: 'Group', timeZone },
-    { id: 'B', kind: 'brand', parentId: 'G', name: 'Brand', timeZone },
-    { id: 'R', kind: 'region', parentId: 'B', name: 'East', timeZone },
-    { id: 'D1', kind: 'dealer', parentId: 'R', name: 'One', timeZone },
-    { id: 'D2', kind: 'dealer', parentId: 'R', name: 'Two', timeZone },
-  ],
-  staff: [],
-};
 const people = [
   ['office', 'head-office-analyst', 'B'],
   ['agent', 'call-centre-agent', 'B'],
   ['manager', 'dealer-manager', 'D1'],
   ['neighbour', 'dealer-manager', 'D2'],
 ] as const;
-type Login = (typeof people)[number][0] | 'dms';
+type Login = (typeof people)[number][0];
 
 const SOLD = 120;
 /** Without a street. */
 const INCOMPLETE = 8;
 
-function vinOf(number: number): string {
-  const vin = `LFVAA11A0${String(number).padStart(8, '0')}`;
-  return `${vin.slice(0, 8)}${vinCheckDigit(vin)}${vin.slice(9)}`;
-}
 const phoneOf = (index: number): string => `138${String(10_000_000 + index)}`;
 const plateOf = (index: number): string => `皖M·A${String(1_000 + index)}`;
 const nameOf = (index: number): string =>
@@ -60,13 +36,13 @@ const records = Array.from({ length: SOLD }, (_, index) => [
     type: 'vehicle',
     externalId: `V${index}`,
     occurredAt,
-    data: { vin: vinOf(index), plate: plateOf(index), brand: 'aurora', model: 'A1', use: 'family', customerExternalId: `K${index}` },
+    data: { vin: aVin(index), plate: plateOf(index), brand: 'aurora', model: 'A1', use: 'family', customerExternalId: `K${index}` },
   },
   {
     type: 'sale',
     externalId: `S${index}`,
     occurredAt,
-    data: { vin: vinOf(index), customerExternalId: `K${index}`, soldOn: '2024-12-05', priceFen: 15_000_000, consultantId: 'SC01' },
+    data: { vin: aVin(index), customerExternalId: `K${index}`, soldOn: '2024-12-05', priceFen: 15_000_000, consultantId: 'SC01' },
   },
 ]).flat();
 
@@ -88,34 +64,15 @@ interface Waiting {
 
 // CU7, over HTTP and on the virtual clock.
 describe('data quality', () => {
-  let constellation: VirtualConstellation;
-  const clients = new Map<string, TrialClient>();
+  let dealers: TwoDealers<Login>;
 
   beforeEach(async () => {
-    const settings = trialSettings(organisation);
-    const known = JSON.parse(settings['HOMEWARD_GATEWAY_DEV_IDENTITIES'] ?? '[]') as readonly unknown[];
-    const added = [
-      ...people.map(([login, role, node]) => ({ kind: 'person', login, roles: [role], node })),
-      { kind: 'person', login: 'dms', roles: ['dms-client'], node: 'D1' },
-    ];
-    constellation = await startEmbedded({
-      environment: { ...settings, HOMEWARD_GATEWAY_DEV_IDENTITIES: JSON.stringify([...known, ...added]), HOMEWARD_LISTEN: '127.0.0.1:0' },
-      startAt: '2024-12-06T02:00:00.000Z',
-    });
-    await publishOrganisation(constellation.url, organisation);
-    await constellation.settle();
-    for (const login of [...people.map(([name]) => name), 'dms']) clients.set(login, await signInToTrial(constellation.url, login));
-    expect((await ask('dms', '/v1/dms/records', { records })).body).toMatchObject({ received: 3 * SOLD, refused: [] });
+    dealers = await startTwoDealers('2024-12-06T02:00:00.000Z', people);
+    expect((await ask('dms-D1', '/v1/dms/records', { records })).body).toMatchObject({ received: 3 * SOLD, refused: [] });
   });
-  afterEach(() => constellation.stop());
+  afterEach(() => dealers.stop());
 
-  const ask = async (who: Login, path: string, json?: object): Promise<TrialAnswer> => {
-    const client = clients.get(who);
-    if (client === undefined) throw new Error(`${who} is not signed in`);
-    const answer = await client.ask(path, json === undefined ? {} : { method: 'POST', json });
-    if (json !== undefined) await constellation.settle();
-    return answer;
-  };
+  const ask: TwoDealers<Login>['ask'] = (...asked) => dealers.askAndSettle(...asked);
   const figure = async (path: string, name: string): Promise<string> => {
     const { figures } = (await ask('office', path)).body as {
       readonly figures: readonly { readonly name: string; readonly numerator: number; readonly denominator?: number }[];
@@ -154,7 +111,7 @@ describe('data quality', () => {
     const { recordId = '', personId = '', basis = '' } = chosen ?? {};
     expect(await isEffective(personId)).toEqual([true]);
 
-    await constellation.advanceTo('2024-12-10T02:00:00.000Z');
+    await dealers.constellation.advanceTo('2024-12-10T02:00:00.000Z');
     const result = `/v1/verifications/${recordId}/result`;
     const outcomes = [
       { field: 'name', outcome: 'right' },
@@ -172,12 +129,12 @@ describe('data quality', () => {
     expect(await quality('data-accuracy', '&week=2024-W49')).toBe('absent');
 
     // The dealer does nothing: it is told upwards.
-    await constellation.advanceTo('2024-12-19T20:00:00.000Z');
+    await dealers.constellation.advanceTo('2024-12-19T20:00:00.000Z');
     expect(await corrections('overdue')).toMatchObject([{ field: 'phone', overdue: true, escalatedTo: 'dealer-manager' }]);
     expect(await corrections('open', 'neighbour')).toEqual([]);
 
     const mine = await customerOf(personId);
-    await ask('dms', '/v1/dms/records', { records: [customer(mine, { phone: '13900139000' }, '2024-12-20T03:00:00+08:00')] });
+    await ask('dms-D1', '/v1/dms/records', { records: [customer(mine, { phone: '13900139000' }, '2024-12-20T03:00:00+08:00')] });
     expect([await corrections('open'), await isEffective(personId), await effective('2024-12-20')]).toEqual([[], [false], '111/120']);
     const again = (await queue()).find((one) => one.recordId === recordId);
     expect(again?.again).toBe(true);
@@ -211,10 +168,10 @@ describe('data quality', () => {
   test('values that are none are listed as findings of the dealer, until they are mended', async () => {
     const findings = async (who: Login = 'manager') =>
       ((await ask(who, '/v1/data-quality/findings')).body as { readonly findings: readonly object[] }).findings;
-    await ask('dms', '/v1/dms/records', { records: [customer(50, { phone: '1380013' }, '2024-12-06T09:00:00+08:00')] });
+    await ask('dms-D1', '/v1/dms/records', { records: [customer(50, { phone: '1380013' }, '2024-12-06T09:00:00+08:00')] });
     expect(await findings()).toMatchObject([{ kind: 'quarantined-field', field: 'phone', dealerId: 'D1', open: true }]);
     expect(await findings('neighbour')).toEqual([]);
-    await ask('dms', '/v1/dms/records', { records: [customer(50, {}, '2024-12-06T09:30:00+08:00')] });
+    await ask('dms-D1', '/v1/dms/records', { records: [customer(50, {}, '2024-12-06T09:30:00+08:00')] });
     expect(await findings()).toEqual([]);
   });
 

@@ -1,31 +1,12 @@
-import {
-  publishOrganisation,
-  signInAsDms,
-  signInToTrial,
-  startEmbedded,
-  type TrialAnswer,
-  type TrialClient,
-  trialSettings,
-  type VirtualConstellation,
-} from '@homeward/constellation';
+import { startTwoDealers, type TwoDealers } from '../src/story/two-dealers';
 
 jest.setTimeout(300_000);
 
-const timeZone = 'Asia/Shanghai';
-const organisation = {
-  nodes: [
-    { id: 'G', kind: 'group', name: 'Group', timeZone },
-    { id: 'B', kind: 'brand', parentId: 'G', name: 'Brand', timeZone },
-    { id: 'R', kind: 'region', parentId: 'B', name: 'East', timeZone },
-    { id: 'D1', kind: 'dealer', parentId: 'R', name: 'One', timeZone },
-    { id: 'D2', kind: 'dealer', parentId: 'R', name: 'Two', timeZone },
-  ],
-  staff: [],
-};
-const logins = [
-  { kind: 'person', login: 'analyst', roles: ['head-office-analyst'], node: 'G' },
-  { kind: 'person', login: 'manager', roles: ['dealer-manager'], node: 'D1' },
+const people = [
+  ['analyst', 'head-office-analyst', 'G'],
+  ['manager', 'dealer-manager', 'D1'],
 ] as const;
+type Login = (typeof people)[number][0];
 const VIN = 'LFV2A21K6J1234567';
 const PHONE = '13800138000';
 
@@ -46,44 +27,27 @@ const records = [
 
 // The rights of a person, over HTTP and on the virtual clock: first everything is handed out, then everything is forgotten.
 describe('a person who wants to know, and then to be forgotten', () => {
-  let constellation: VirtualConstellation;
-  const clients = new Map<string, TrialClient>();
+  let dealers: TwoDealers<Login>;
   let personId = '';
   let erasureId = '';
   let kpisBefore: unknown;
 
-  const ask = async (who: string, path: string, json?: object, key?: string): Promise<TrialAnswer> => {
-    const client = clients.get(who);
-    if (client === undefined) throw new Error(`${who} is not signed in`);
-    return client.ask(path, {
-      ...(json === undefined ? {} : { method: 'POST', json }),
-      ...(key === undefined ? {} : { idempotencyKey: key }),
-    });
-  };
+  const ask: TwoDealers<Login>['ask'] = (...asked) => dealers.ask(...asked);
   const found = async (question: object) =>
     ((await ask('analyst', '/v1/people/search', question)).body as { readonly people: readonly { readonly personId: string }[] }).people;
   const kpis = async () => (await ask('analyst', '/v1/kpis?at=2024-06-01')).body;
 
   beforeAll(async () => {
-    const settings = trialSettings(organisation);
-    const known = JSON.parse(settings['HOMEWARD_GATEWAY_DEV_IDENTITIES'] ?? '[]') as readonly unknown[];
-    constellation = await startEmbedded({
-      environment: { ...settings, HOMEWARD_GATEWAY_DEV_IDENTITIES: JSON.stringify([...known, ...logins]), HOMEWARD_LISTEN: '127.0.0.1:0' },
-      startAt: '2024-06-01T02:00:00.000Z',
-    });
-    await publishOrganisation(constellation.url, organisation);
-    await constellation.settle();
-    clients.set('dms-D1', await signInAsDms(constellation.url, 'D1'));
-    for (const { login } of logins) clients.set(login, await signInToTrial(constellation.url, login));
+    dealers = await startTwoDealers('2024-06-01T02:00:00.000Z', people);
     expect((await ask('dms-D1', '/v1/dms/records', { records })).status).toBe(202);
-    await constellation.settle();
+    await dealers.constellation.settle();
     personId = (await found({ phone: PHONE }))[0]?.personId ?? '';
     const opened = await ask('manager', '/v1/cases', { dealerId: 'D1', personId, kind: 'complaint', text: 'The brakes squeal' });
     expect(opened.status).toBe(201);
-    await constellation.settle();
+    await dealers.constellation.settle();
     kpisBefore = await kpis();
   });
-  afterAll(() => constellation.stop());
+  afterAll(() => dealers.stop());
 
   test('gets everything that is held, from every service, and that it was handed out is part of it', async () => {
     const { status, body } = await ask('manager', `/v1/people/${personId}/export`, { purpose: 'asked at the desk' });
@@ -110,7 +74,7 @@ describe('a person who wants to know, and then to be forgotten', () => {
     expect([first.status, again.status]).toEqual([202, 202]);
     expect(again.body).toEqual(first.body);
     erasureId = (first.body as { readonly erasureId: string }).erasureId;
-    await constellation.settle();
+    await dealers.constellation.settle();
     for (const question of [{ phone: PHONE }, { name: '张伟' }, { plate: '皖M·A1230' }, { vin: VIN }])
       expect(await found(question)).toEqual([]);
     expect((await ask('analyst', `/v1/people/${personId}`)).status).toBe(404);
@@ -119,7 +83,7 @@ describe('a person who wants to know, and then to be forgotten', () => {
 
   test('does not come back with the same records, and no figure has changed', async () => {
     expect((await ask('dms-D1', '/v1/dms/records', { records }, 'again')).status).toBe(202);
-    await constellation.settle();
+    await dealers.constellation.settle();
     expect(await found({ phone: PHONE })).toEqual([]);
     expect(await kpis()).toEqual(kpisBefore);
   });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { publishOrganisation, signInAsDms, signInToTrial, startEmbedded, TRIAL_LOGINS, trialSettings } from '@homeward/constellation';
 import { vinCheckDigit } from '@homeward/pii';
 import { createLog } from '@homeward/runtime';
+import { TWO_DEALERS } from '../story/two-dealers';
 import { createSeeded } from './seeded';
 
 /** A made-up person whose values are like nobody else's, so that finding one of them anywhere means that it got there. */
@@ -34,16 +35,6 @@ export interface CanaryProof {
 const AT = '2024-06-01T02:00:00.000Z';
 const MOST_TOLD = 100;
 const ROWS_AT_ONCE = 500;
-const timeZone = 'Asia/Shanghai';
-const organisation = {
-  nodes: [
-    { id: 'G', kind: 'group', name: 'Group', timeZone },
-    { id: 'B', kind: 'brand', parentId: 'G', name: 'Brand', timeZone },
-    { id: 'R', kind: 'region', parentId: 'B', name: 'East', timeZone },
-    { id: 'D1', kind: 'dealer', parentId: 'R', name: 'One', timeZone },
-  ],
-  staff: [],
-};
 const WORDS = '鸢翎霁珩岚浔钰湲茗棠澜絮暄昀蘅篱溯昙';
 
 /** Sends made-up people through everything that runs, ends it, and reads every byte that is left. */
@@ -54,10 +45,10 @@ export async function proveCanaries({ people, seed, say }: CanaryOptions): Promi
   let known = 0;
   try {
     const log = createLog({ service: 'canaries', level: 'debug', destination: { write: (line) => void lines.push(line) } });
-    const environment = { ...trialSettings(organisation), HOMEWARD_LISTEN: '127.0.0.1:0', LOG_LEVEL: 'debug' };
+    const environment = { ...trialSettings(TWO_DEALERS), HOMEWARD_LISTEN: '127.0.0.1:0', LOG_LEVEL: 'debug' };
     const constellation = await startEmbedded({ environment, startAt: AT, dataDirectory: directory, isDisposable: true, log });
     try {
-      await publishOrganisation(constellation.url, organisation);
+      await publishOrganisation(constellation.url, TWO_DEALERS);
       await constellation.settle();
       const dms = await signInAsDms(constellation.url, 'D1');
       const headOffice = await signInToTrial(constellation.url, TRIAL_LOGINS.headOffice);

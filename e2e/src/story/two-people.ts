@@ -1,28 +1,15 @@
-import {
-  publishOrganisation,
-  signInAsDms,
-  signInToTrial,
-  startEmbedded,
-  TRIAL_LOGINS,
-  type TrialClient,
-  trialSettings,
-  type VirtualConstellation,
-} from '@homeward/constellation';
 import { readState, type State } from '../proof/own-world';
 import { ask, type ContactAnswer } from './day';
 import { BOTH, type Happening, type Who } from './happenings';
+import { startTwoDealers, type TwoDealers } from './two-dealers';
 
-const timeZone = 'Asia/Shanghai';
-const organisation = {
-  nodes: [
-    { id: 'G', kind: 'group', name: 'Group', timeZone },
-    { id: 'B', kind: 'brand', parentId: 'G', name: 'Brand', timeZone },
-    { id: 'R', kind: 'region', parentId: 'B', name: 'East', timeZone },
-    { id: 'D1', kind: 'dealer', parentId: 'R', name: 'One', timeZone },
-    { id: 'D2', kind: 'dealer', parentId: 'R', name: 'Two', timeZone },
-  ],
-  staff: [],
-};
+const PARTS = [
+  ['office', 'head-office-analyst', 'G'],
+  ['agent', 'call-centre-agent', 'B'],
+  ['first', 'dealer-manager', 'D1'],
+  ['second', 'dealer-manager', 'D2'],
+] as const;
+type Login = (typeof PARTS)[number][0];
 
 /** What is known of each. */
 const KNOWN = {
@@ -70,43 +57,20 @@ export class TwoPeople {
   private visits: readonly Visit[] = [];
   private contacts: Readonly<Record<Who, readonly ContactAnswer[]>> = { first: [], second: [] };
 
-  private constructor(
-    private readonly constellation: VirtualConstellation,
-    private readonly clients: ReadonlyMap<string, TrialClient>,
-  ) {}
+  private constructor(private readonly dealers: TwoDealers<Login>) {}
 
   static async start(): Promise<TwoPeople> {
-    const settings = trialSettings(organisation);
-    const known = JSON.parse(settings['HOMEWARD_GATEWAY_DEV_IDENTITIES'] ?? '[]') as readonly unknown[];
-    const logins = [
-      ['agent', 'call-centre-agent', 'B'],
-      ['first', 'dealer-manager', 'D1'],
-      ['second', 'dealer-manager', 'D2'],
-    ] as const;
-    const added = logins.map(([login, role, node]) => ({ kind: 'person', login, roles: [role], node }));
-    const environment = {
-      ...settings,
-      HOMEWARD_GATEWAY_DEV_IDENTITIES: JSON.stringify([...known, ...added]),
-      HOMEWARD_LISTEN: '127.0.0.1:0',
-    };
-    const constellation = await startEmbedded({ environment, startAt: new Date(START).toISOString() });
-    await publishOrganisation(constellation.url, organisation);
-    await constellation.settle();
-    const clients = new Map<string, TrialClient>();
-    for (const [login] of logins) clients.set(login, await signInToTrial(constellation.url, login));
-    for (const who of BOTH) clients.set(`dms-${who}`, await signInAsDms(constellation.url, KNOWN[who].dealerId));
-    clients.set('office', await signInToTrial(constellation.url, TRIAL_LOGINS.headOffice));
-    const world = new TwoPeople(constellation, clients);
+    const world = new TwoPeople(await startTwoDealers(new Date(START).toISOString(), PARTS));
     for (const who of BOTH) await world.introduce(who);
     return world;
   }
 
   stop(): Promise<void> {
-    return this.constellation.stop();
+    return this.dealers.stop();
   }
 
   state(): Promise<State> {
-    return readState(this.constellation);
+    return readState(this.dealers.constellation);
   }
 
   /** The id under which each of them is known while alone. */
@@ -116,7 +80,7 @@ export class TwoPeople {
   }
 
   account(personId: string): Promise<AccountAnswer> {
-    return ask(this.client('office'), `/v1/accounts/${personId}`);
+    return ask(this.dealers.clientOf('office'), `/v1/accounts/${personId}`);
   }
 
   contactsOf(who: Who): readonly ContactAnswer[] {
@@ -128,13 +92,13 @@ export class TwoPeople {
     await this.post('agent', '/v1/identity/rulings', {
       decisions: [{ recordId, otherRecordId, ruling: 'always', reason: 'told by phone' }],
     });
-    await this.constellation.settle();
+    await this.dealers.constellation.settle();
   }
 
   async undo(personId: string): Promise<void> {
     const [, second] = await this.recordIds(personId);
     await this.post('agent', `/v1/people/${personId}/separations`, { recordIds: [second], reason: 'two people after all' });
-    await this.constellation.settle();
+    await this.dealers.constellation.settle();
   }
 
   /** Lets it all happen; of redemptions and results only those of `like`, where it is given. What is asked for is asked under the id of each while alone. */
@@ -143,7 +107,7 @@ export class TwoPeople {
     const recorded: string[] = [];
     for (const [index, happening] of happenings.entries()) {
       this.at += happening.afterHours * 3_600_000;
-      await this.constellation.advanceTo(this.now());
+      await this.dealers.constellation.advanceTo(this.now());
       const { kind, who, which, amount } = happening;
       const personId = personIds[who];
       const key = `h-${index}`;
@@ -193,7 +157,7 @@ export class TwoPeople {
           await this.customer(who, 2 + index, { hobbies: [which % 2 === 0 ? 'football' : 'fishing'], email: `${who}${which}@example.com` });
           break;
       }
-      await this.constellation.settle();
+      await this.dealers.constellation.settle();
     }
     return { redeemed, recorded };
   }
@@ -210,14 +174,14 @@ export class TwoPeople {
         ownedFrom: '2023-01-10',
       };
       await this.send(who, 'vehicle', `V${car}`, 1, data);
-      await this.constellation.settle();
+      await this.dealers.constellation.settle();
       await this.visit(who, `first-${car}`, car, 300);
     }
-    await this.constellation.settle();
+    await this.dealers.constellation.settle();
     for (const days of LOOKED_AHEAD) {
       const date = new Date(this.at + days * DAY).toISOString().slice(0, 10);
       const path = `/v1/contacts?dealer=${KNOWN[who].dealerId}&date=${date}&limit=100`;
-      const { contacts } = await ask<{ readonly contacts: readonly ContactAnswer[] }>(this.client(who), path);
+      const { contacts } = await ask<{ readonly contacts: readonly ContactAnswer[] }>(this.dealers.clientOf(who), path);
       const news = contacts.filter(({ contactId }) => !this.contacts[who].some((known) => known.contactId === contactId));
       this.contacts = { ...this.contacts, [who]: [...this.contacts[who], ...news] };
     }
@@ -228,7 +192,7 @@ export class TwoPeople {
     for (const contact of this.contacts[who]) {
       if (recorded.includes(contact.contactId)) continue;
       const { status, reasons } = await ask<ContactAnswer & { readonly status: string }>(
-        this.client(who),
+        this.dealers.clientOf(who),
         `/v1/contacts/${contact.contactId}`,
       );
       if (status === 'open' && JSON.stringify(reasons) === JSON.stringify(contact.reasons)) return contact.contactId;
@@ -242,7 +206,7 @@ export class TwoPeople {
 
   private async personOf(who: Who): Promise<string> {
     const { people } = await ask<{ readonly people: readonly { readonly person: { readonly personId: string } }[] }>(
-      this.client('agent'),
+      this.dealers.clientOf('agent'),
       '/v1/people/screen-pop',
       { method: 'POST', json: { phone: KNOWN[who].phone } },
     );
@@ -254,7 +218,7 @@ export class TwoPeople {
     for (const who of BOTH) {
       const id = personId ?? (await this.personOf(who));
       const { records } = await ask<{ readonly records: readonly { readonly recordId: string; readonly dealerId: string }[] }>(
-        this.client('agent'),
+        this.dealers.clientOf('agent'),
         `/v1/people/${id}/identity`,
       );
       found.push(records.find(({ dealerId }) => dealerId === KNOWN[who].dealerId)?.recordId ?? '');
@@ -307,7 +271,7 @@ export class TwoPeople {
 
   private async redeem(who: Who, personId: string, points: number, key: string, how: 'confirm' | 'release'): Promise<boolean> {
     const path = `/v1/accounts/${personId}/redemptions`;
-    const reserved = await this.client(who).ask(path, {
+    const reserved = await this.dealers.clientOf(who).ask(path, {
       method: 'POST',
       json: { points, benefit: 'labour-discount' },
       idempotencyKey: key,
@@ -320,21 +284,15 @@ export class TwoPeople {
 
   private async send(who: Who, type: string, externalId: string, revision: number, data: object): Promise<void> {
     const records = [{ type, externalId, revision, occurredAt: this.now(), data }];
-    await this.post(`dms-${who}`, '/v1/dms/records', { records });
+    await this.post(`dms-${KNOWN[who].dealerId}`, '/v1/dms/records', { records });
   }
 
-  private async post(who: string, path: string, json: object | undefined, idempotencyKey?: string): Promise<void> {
-    await ask(this.client(who), path, {
+  private async post(who: Login | 'dms-D1' | 'dms-D2', path: string, json: object | undefined, idempotencyKey?: string): Promise<void> {
+    await ask(this.dealers.clientOf(who), path, {
       method: 'POST',
       ...(json === undefined ? {} : { json }),
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     });
-  }
-
-  private client(name: string): TrialClient {
-    const client = this.clients.get(name);
-    if (client === undefined) throw new Error(`${name} is not signed in`);
-    return client;
   }
 
   private now(): string {

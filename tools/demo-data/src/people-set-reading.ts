@@ -1,19 +1,8 @@
 import { readEmail, readPhone, readPlate, readVin } from '@homeward/pii';
 import type { PeopleRecord } from './people-set';
 
-/** A record as a service would keep it: identifiers in their one spelling, what cannot be read left out. */
-export interface ReadPeopleRecord {
-  readonly id: string;
-  readonly name: string;
-  /** E.164. */
-  readonly phones: readonly string[];
-  readonly email?: string;
-  readonly wechatId?: string;
-  readonly birthdayOn?: string;
-  readonly address?: string;
-  readonly vins: readonly string[];
-  readonly plates: readonly string[];
-}
+/** A record as a service would keep it: identifiers in their one spelling (phones E.164), what cannot be read left out; without the truth about it. */
+export type ReadPeopleRecord = Omit<PeopleRecord, 'personId' | 'householdId' | 'twinsId' | 'faults'>;
 
 /** Reads what a desk typed, as the intake does. */
 export function readPeopleRecord(record: PeopleRecord): ReadPeopleRecord {
