@@ -9,7 +9,8 @@ export const enQuality = {
   'quality.tasks.description': 'wrong fields that dealers have to put right, the one due first in front',
   'quality.tasks.title': 'Corrections',
   'quality.tasks.none': 'Nothing is to be corrected.',
-  'demo.quality.title': '8. Data quality of each dealer',
+  'demo.quality.title':
+    '8. Data quality of each dealer (all of the past is sent in one go, so hardly anything came in time; nobody has verified yet)',
   'column.week': 'Week',
   'column.data-completeness': 'Complete records',
   'column.field-completeness': 'Complete fields',

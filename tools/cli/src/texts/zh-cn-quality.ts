@@ -11,7 +11,7 @@ export const zhCNQuality: Readonly<Record<keyof typeof enQuality, string>> = {
   'quality.tasks.description': '经销商需要更正的字段，最先到期的在前',
   'quality.tasks.title': '更正任务',
   'quality.tasks.none': '没有需要更正的内容。',
-  'demo.quality.title': '8. 各经销商的数据质量',
+  'demo.quality.title': '8. 各经销商的数据质量（历史数据一次性导入，故几乎都不及时；尚无核实）',
   'column.week': '周',
   'column.data-completeness': '完整记录',
   'column.field-completeness': '完整字段',
