@@ -97,6 +97,11 @@ export function aVisit(vehicleId: string, visitedOn: string, change: Partial<Pay
     totalFen: 0,
     oilFen: 0,
     accessoryFen: 0,
+    labourFen: 0,
+    partFen: 0,
+    insurancePaidFen: 0,
+    makerPaidFen: 0,
+    declined: [],
     sequence: 3,
     ...change,
   };

@@ -104,6 +104,7 @@ export function aVisit(visit: Partial<VisitRecord> = {}): Data {
         { kind: 'labour', code: 'L1', amountFen: 30_000, payer: 'customer' },
         { kind: 'oil', code: 'O1', amountFen: 20_000, payer: 'customer' },
       ],
+      declined: [],
       ...visit,
     },
   };

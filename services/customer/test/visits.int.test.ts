@@ -96,6 +96,58 @@ describe('one visit', () => {
     expect((await read()).steps.at(-1)).toEqual({ step: 'follow-up', at: '2024-06-01T09:00:00.000Z', state: 'done' });
   });
 
+  it('remembers what was declined at it until a later visit at any dealer does it, and tells both', async () => {
+    const padsDeclined = [{ kind: 'part', item: 'BP-01', reason: 'price', amountFen: 68_000, dueOn: '2024-09-01', dueKm: 0 }];
+    await world.send([{ externalId: 'RO1', occurredAt: '2024-06-01T03:00:00.000Z', data: aVisit({ declined: padsDeclined }) }]);
+    const declinedWork = async (as: Parameters<World['as']>) =>
+      (await world.customer.readVehicles({ vehicleIds: [vehicleId] }, world.as(...as))).vehicles[0]?.declinedWork;
+    expect(await declinedWork(['service-advisor', 'D1'])).toMatchObject([
+      { kind: 'part', item: 'BP-01', reason: 'price', amountFen: 68_000, dueOn: '2024-09-01', visitId, times: 1 },
+    ]);
+    expect(await world.told('homeward.customer.v1.VisitRecorded')).toMatchObject([{ declined: [{ item: 'BP-01', reason: 'price' }] }]);
+
+    world.clock.advanceTo('2024-07-02T00:00:00.000Z');
+    const times = { openedAt: '2024-07-01T01:00:00.000Z', closedAt: '2024-07-01T03:00:00.000Z' };
+    const done = { ...times, customerExternalId: '', lines: [{ kind: 'part', code: 'BP-01', amountFen: 1, payer: 'customer' }] };
+    await world.send([{ dealerId: 'D2', externalId: 'RO9', occurredAt: '2024-07-01T03:00:00.000Z', data: aVisit(done) }]);
+    expect(await declinedWork(['service-advisor', 'D1'])).toEqual([]);
+    const told = await world.told('homeward.customer.v1.DeclinedWorkChanged');
+    expect(told.map(({ open }) => open.map(({ item }) => item))).toEqual([['BP-01'], []]);
+    expect(await visits().readVisit(asked, world.as('service-advisor', 'D2'))).toMatchObject({
+      declined: [{ item: 'BP-01', reason: '', amountFen: 0, doneOn: '2024-07-01' }],
+    });
+    const { entries } = await world.customer.readTimeline(
+      { subject: { $case: 'personId', value: personOf('K1') }, page: undefined },
+      world.as('service-advisor', 'D1'),
+    );
+    expect(entries.find(({ kind }) => kind === 'work-declined')?.values).toEqual({
+      kind: 'part',
+      item: 'BP-01',
+      times: '1',
+      doneOn: '2024-07-01',
+    });
+  });
+
+  it('tells words that a dealer wrote instead of a code to nobody on the bus', async () => {
+    const written = [{ kind: 'labour', item: '给张伟看看', reason: '', amountFen: 0, dueOn: '', dueKm: 0 }];
+    await world.send([{ externalId: 'RO1', occurredAt: '2024-06-01T03:00:00.000Z', data: aVisit({ declined: written }) }]);
+    expect((await world.told('homeward.customer.v1.DeclinedWorkChanged'))[0]?.open).toMatchObject([{ kind: 'labour', item: '' }]);
+  });
+
+  it('tells its sums by payer and by kind of line', async () => {
+    const payers = ['customer', 'warranty', 'insurance', 'maker'];
+    const lines = ['labour', 'part', 'oil', 'accessory'].map((kind, index) => ({
+      kind,
+      code: kind,
+      payer: payers[index] ?? '',
+      amountFen: 10 ** index,
+    }));
+    await world.send([{ externalId: 'RO1', occurredAt: '2024-06-01T03:00:00.000Z', data: aVisit({ lines }) }]);
+    const byPayer = { customerPaidFen: 1, warrantyPaidFen: 10, insurancePaidFen: 100, makerPaidFen: 1_000, totalFen: 1_111 };
+    const byKind = { labourFen: 1, partFen: 10, oilFen: 100, accessoryFen: 1_000 };
+    expect(await world.told('homeward.customer.v1.VisitRecorded')).toMatchObject([{ ...byPayer, ...byKind }]);
+  });
+
   it('shows another dealer its technical side, and strangers nothing', async () => {
     await close();
     await world.send([{ dealerId: 'D2', externalId: 'V1', data: aVehicle({ customerExternalId: '' }) }]);

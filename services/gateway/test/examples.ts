@@ -45,6 +45,7 @@ export const aVehicle = (changes: Partial<Vehicle> = {}): Vehicle => ({
   visits: [],
   readings: [{ on: '2024-01-01', mileageKm: 5, source: 'dealer', status: 'accepted', reason: '' }],
   pending: 0,
+  declinedWork: [],
   ...changes,
 });
 

@@ -19,6 +19,22 @@ const aVisit: Visit = {
   ],
   lines: [{ kind: 'labour', code: 'L1', payer: '', amountFen: 0 }],
   totals: [],
+  declined: [
+    {
+      kind: 'part',
+      item: 'BP-01',
+      reason: 'price',
+      amountFen: 68_000,
+      dueOn: '',
+      dueKm: 30_000,
+      visitId: 'RO1',
+      dealerId: 'D1',
+      declinedOn: '2024-06-01',
+      times: 1,
+      doneVisitId: '',
+      doneOn: '',
+    },
+  ],
 };
 
 let world: World;
@@ -57,6 +73,19 @@ test('a visit is shown with its steps; what is not known is left out', async () 
       { step: 'work', state: 'under-way' },
     ],
     lines: [{ kind: 'labour', code: 'L1', amountFen: 0 }],
+    declined: [
+      {
+        kind: 'part',
+        item: 'BP-01',
+        reason: 'price',
+        amountFen: 68_000,
+        dueKm: 30_000,
+        visitId: 'RO1',
+        dealerId: 'D1',
+        declinedOn: '2024-06-01',
+        times: 1,
+      },
+    ],
     totals: [],
   });
 });

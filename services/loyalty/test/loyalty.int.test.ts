@@ -31,6 +31,11 @@ const aVisit = (change: Partial<VisitRecorded> = {}): VisitRecorded => ({
   totalFen: 128_050,
   oilFen: 0,
   accessoryFen: 0,
+  labourFen: 0,
+  partFen: 0,
+  insurancePaidFen: 0,
+  makerPaidFen: 0,
+  declined: [],
   sequence: 1,
   ...change,
 });

@@ -210,6 +210,11 @@ export const aVisit = (change: Partial<Payload<'VisitRecorded'>> = {}): Told => 
     totalFen: 0,
     oilFen: 0,
     accessoryFen: 0,
+    labourFen: 0,
+    partFen: 0,
+    insurancePaidFen: 0,
+    makerPaidFen: 0,
+    declined: [],
     sequence: next(),
     ...change,
   };

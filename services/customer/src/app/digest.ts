@@ -1,5 +1,6 @@
 import { type DigestResult, createDigest } from '@homeward/runtime';
 import { type AggregateStore, type Snapshot, pagesOf } from '@homeward/store';
+import { declinedWorkOf } from '../domain/declined-work';
 import { readingsOf, seriesOf } from '../domain/odometer';
 import { amountsOf } from '../domain/order-lines';
 import { ownershipsOf, personOf, visitorOf } from '../domain/ownership';
@@ -131,6 +132,8 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
           amountsOf(visit).totalFen,
         );
     }
+    for (const { visitId, kind, item, declinedOn, times, done } of declinedWorkOf(facts))
+      visits.add(visitId, id, kind, item, declinedOn, times, done?.visitId);
     for (const { on, mileageKm, source } of series.accepted) odometers.add(id, on, mileageKm, source);
     for (const { key, revision, startsAt, service, status } of Object.values(facts.appointments))
       appointments.add(key, id, revision, startsAt, service, status);

@@ -1,6 +1,7 @@
 import type { TimelineEntry } from '@homeward/contracts/customer-service';
 import { type Instant, Rejection } from '@homeward/kernel';
 import { pagesOf } from '@homeward/store';
+import { type DeclinedWork, declinedWorkOf } from '../domain/declined-work';
 import { type Ownership, ownershipsOf, visitorOf } from '../domain/ownership';
 import { compareText } from '../domain/revision';
 import type { VehicleState } from '../domain/vehicle';
@@ -129,6 +130,10 @@ function entriesOfPerson({ personId, state, records, vehicles }: OpenedPerson, s
           ? [entryOf(visit.key, visit.closedAt, 'visit', visit.dealerId, vehicleId, { kind: visit.service, visitedOn: visit.visitedOn })]
           : [],
       ),
+      ...declinedWorkOf(facts).flatMap((work) => {
+        const visit = facts.visits[work.visitId];
+        return visit?.kind === 'visit' && visitorOf(visit, people, ownerships) === personId ? [declinedEntry(work, vehicleId)] : [];
+      }),
     ];
   });
   const ofConsents = records.flatMap(({ recordId, dealerId, ledger }) =>
@@ -156,6 +161,7 @@ function entriesOfVehicle({ facts, people, told }: VehicleState, vehicleId: stri
           })
         : entryOf(visit.key, visit.occurredAt, 'visit-withdrawn', visit.dealerId, visit.key, {}),
     ),
+    ...declinedWorkOf(facts).map((work) => declinedEntry(work, work.visitId)),
     ...Object.values(facts.readings).map(({ key, occurredAt, dealerId, on, mileageKm, source }) =>
       entryOf(key, occurredAt, 'reading', dealerId, vehicleId, { on, mileageKm: String(mileageKm), source }),
     ),
@@ -183,6 +189,16 @@ function entriesOfVehicle({ facts, people, told }: VehicleState, vehicleId: stri
     ),
   ];
   return [...technical, ...own.filter(({ entry }) => scope.seesDealer(entry.dealerId))];
+}
+
+/** What was declined, at the beginning of the day like everything that has only a day. */
+function declinedEntry({ visitId, dealerId, kind, item, declinedOn, times, done }: DeclinedWork, subjectId: string): Entry {
+  return entryOf(`${visitId}.declined.${kind}.${item}`, startOf(declinedOn), 'work-declined', dealerId, subjectId, {
+    kind,
+    item,
+    times: String(times),
+    ...(done === undefined ? {} : { doneOn: done.on }),
+  });
 }
 
 /** It ends on the day on which the next one begins. */

@@ -1,5 +1,6 @@
 import type { Vehicle, VehicleVisit } from '@homeward/contracts/customer-service';
 import { type Vault, maskPlate, maskVin, readPlate } from '@homeward/pii';
+import { openWorkOf } from '../domain/declined-work';
 import { amountsOf } from '../domain/order-lines';
 import { readingsOf, seriesOf } from '../domain/odometer';
 import { ownershipsOf, visitorOf } from '../domain/ownership';
@@ -12,6 +13,7 @@ import type { DataKeys } from './data-keys';
 import { placeOfVehicle } from './intake';
 import type { CustomerStores } from './ports';
 import type { Scope } from './scope';
+import { toShownWork } from './vehicle-care';
 
 /** A car with its identity opened. */
 export interface OpenedVehicle {
@@ -116,5 +118,6 @@ export function toVehicle(
       ...series.refused.map(({ on, mileageKm, source, reason }) => ({ on, mileageKm, source, status: 'refused', reason })),
     ].sort((a, b) => compareText(a.on, b.on) || a.mileageKm - b.mileageKm),
     pending: held.length,
+    declinedWork: openWorkOf(facts).map((work) => toShownWork(work, scope)),
   };
 }

@@ -104,7 +104,7 @@ function toFact(
   const stamp = (kind: string) => stampOf(received, externalId, kind, data.value, tools);
   const thing = (kind: 'visit' | 'appointment') => {
     const thingId = tools.ids.thingId(kind, received.dealerId, received.sourceSystem, externalId);
-    return { thingId, stamp: versionOf(received, tools.ids.factId(thingId, vehicleId), data.$case, data.value, tools) };
+    return { thingId, stamp: versionOf(received, tools.ids.factId(thingId, vehicleId), data.$case, contentOf(data), tools) };
   };
   switch (data.$case) {
     case 'sale': {
@@ -148,6 +148,13 @@ function toFact(
   }
 }
 
+/** What makes two versions the same; what may be left out does not count where it is, so that files of before it was known stay what they were. */
+function contentOf(data: VehicleData): object {
+  if (data.$case !== 'visit' || data.value.declined.length > 0) return data.value;
+  const { declined: _none, ...content } = data.value;
+  return content;
+}
+
 function toVisitFact(
   received: RecordReceived,
   visit: Stamp & { readonly key: string; readonly dealerId: string },
@@ -157,7 +164,7 @@ function toVisitFact(
 ): VisitFact | WithdrawalFact | ArrivalFact | ProgressFact {
   switch (data.$case) {
     case 'visit': {
-      const { kind: service, openedAt, closedAt, mileageKm, advisorId, customerExternalId, lines } = data.value;
+      const { kind: service, openedAt, closedAt, mileageKm, advisorId, customerExternalId, lines, declined } = data.value;
       return {
         kind: 'visit',
         ...visit,
@@ -169,6 +176,7 @@ function toVisitFact(
         advisorId,
         recordId: recordIdOf(received, customerExternalId, tools),
         lines: lines.map(({ kind, code, payer, amountFen }) => [kind, code, payer, amountFen] as const),
+        ...(declined.length === 0 ? {} : { declined: declined.map(({ dueOn, ...item }) => ({ ...item, dueOn: given(dueOn) })) }),
       };
     }
     case 'visitCancellation': {

@@ -1,20 +1,34 @@
 import type { OrderLine, VisitFact } from './vehicle-facts';
 
-/** Sums of a repair order in fen: by payer, all, and the oil and accessories that adoption looks at (S3). */
+/** Sums of a repair order in fen: all, by payer, and by kind of line; adoption looks at oil and accessories (S3). */
 export function amountsOf({ lines }: Pick<VisitFact, 'lines'>): {
+  readonly totalFen: number;
   readonly customerPaidFen: number;
   readonly warrantyPaidFen: number;
-  readonly totalFen: number;
+  readonly insurancePaidFen: number;
+  readonly makerPaidFen: number;
+  readonly labourFen: number;
+  readonly partFen: number;
   readonly oilFen: number;
   readonly accessoryFen: number;
 } {
-  const sumOf = (counts: (line: OrderLine) => boolean): number => lines.reduce((sum, line) => (counts(line) ? sum + line[3] : sum), 0);
+  const sums: Record<string, number> = {};
+  let totalFen = 0;
+  for (const [kind, , payer, amountFen] of lines) {
+    totalFen += amountFen;
+    sums[kind] = (sums[kind] ?? 0) + amountFen;
+    sums[payer] = (sums[payer] ?? 0) + amountFen;
+  }
   return {
-    customerPaidFen: sumOf(([, , payer]) => payer === 'customer'),
-    warrantyPaidFen: sumOf(([, , payer]) => payer === 'warranty'),
-    totalFen: sumOf(() => true),
-    oilFen: sumOf(([kind]) => kind === 'oil'),
-    accessoryFen: sumOf(([kind]) => kind === 'accessory'),
+    totalFen,
+    customerPaidFen: sums['customer'] ?? 0,
+    warrantyPaidFen: sums['warranty'] ?? 0,
+    insurancePaidFen: sums['insurance'] ?? 0,
+    makerPaidFen: sums['maker'] ?? 0,
+    labourFen: sums['labour'] ?? 0,
+    partFen: sums['part'] ?? 0,
+    oilFen: sums['oil'] ?? 0,
+    accessoryFen: sums['accessory'] ?? 0,
   };
 }
 

@@ -56,6 +56,20 @@ export interface AppointmentFact extends Fact {
 /** A position of the repair order: kind (labour, part, oil, accessory), code, payer (customer, warranty, insurance, maker), integer fen. */
 export type OrderLine = readonly [kind: string, code: string, payer: string, amountFen: number];
 
+/** What was recommended at a visit and declined. */
+export interface DeclinedItem {
+  /** labour, part, oil, accessory */
+  readonly kind: string;
+  /** The code that a line has when it is done. */
+  readonly item: string;
+  /** price, no-time, elsewhere, not-needed, later, other; empty when nobody said. */
+  readonly reason: string;
+  readonly amountFen: number;
+  /** By when it is recommended again; undefined and 0 when nobody said. */
+  readonly dueOn?: LocalDate | undefined;
+  readonly dueKm: number;
+}
+
 export interface VisitFact extends Fact {
   readonly kind: 'visit';
   /** first-service, routine, warranty-repair, body-repair, general-repair, recall */
@@ -69,6 +83,8 @@ export interface VisitFact extends Fact {
   readonly advisorId: string;
   readonly recordId?: string | undefined;
   readonly lines: readonly OrderLine[];
+  /** Absent where nothing was declined, as at most visits. */
+  readonly declined?: readonly DeclinedItem[];
 }
 
 /** The cancellation of a visit; it may arrive before its visit. */

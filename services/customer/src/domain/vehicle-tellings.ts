@@ -1,6 +1,7 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
 import type { DataQuality, HomeDealer, OdometerPolicy } from '@homeward/policy';
 import { outcomeOf, undecidedUntil } from './appointment-outcome';
+import { type CareTelling, type ToldCare, careAfter, caring } from './care-tellings';
 import { type ChurnLevel, type ServiceHistory, type StandingPolicies, nextChangeAfter, standingOn } from './customer-state';
 import { fingerprintOf } from './fingerprint';
 import { type OdometerSeries, readingsOf, seriesOf } from './odometer';
@@ -54,6 +55,7 @@ export interface Told {
   readonly visits: Keyed<ToldVisit>;
   readonly sales: Keyed<readonly [version: string, personId: string]>;
   readonly appointments: Keyed<string>;
+  readonly care?: ToldCare;
   /** When the calendar may change what is derived. */
   readonly reviewAt?: Instant;
 }
@@ -103,6 +105,7 @@ export type VehicleTelling =
       readonly dealerId: string;
       readonly policyVersion: string;
     }
+  | CareTelling
   | { readonly type: 'ReviewScheduled'; readonly at?: Instant };
 
 /** Everything that is derived from the facts and has changed since it was told. Nothing is told of a car that nobody has described. */
@@ -128,6 +131,7 @@ export function tellingsOf(
     ...visiting(facts, people, ownerships, series, told),
     ...measuring(series, told),
     ...appointing(facts, told, surroundings),
+    ...caring(facts, told.care ?? {}),
     ...standing(history, homeDealerId, told, rules),
     ...scheduling(history, ownerships, told, surroundings.now, rules, firstUndecided(facts, surroundings)),
   ];
@@ -300,6 +304,8 @@ export function afterTelling(told: Told, telling: VehicleTelling): Told {
       return told;
     case 'AppointmentChanged':
       return { ...told, appointments: { ...told.appointments, [telling.appointment.key]: appointmentMark(telling) } };
+    case 'DeclinedWorkChanged':
+      return { ...told, care: careAfter(told.care ?? {}, telling) };
     case 'CustomerStateChanged': {
       const { state, churnLevel, on } = telling;
       return { ...told, standing: { state, churnLevel, on } };

@@ -113,6 +113,7 @@ export const vehicle: Decider<VehicleState, VehicleCommand, VehicleEvent> = {
     OdometerAssessed: heard,
     ReadingRefused: heard,
     AppointmentChanged: (state, telling) => heard({ ...state, facts: withFact(state.facts, telling.appointment) }, telling),
+    DeclinedWorkChanged: heard,
     CustomerStateChanged: heard,
     ReviewScheduled: heard,
   },

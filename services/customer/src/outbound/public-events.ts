@@ -8,6 +8,7 @@ import type { PolicyPublished } from '../domain/policy-publication';
 import type { SourceRecordEvent } from '../domain/source-record';
 import type { StaffRegistered } from '../domain/staff-member';
 import type { VehicleEvent } from '../domain/vehicle';
+import { declinedAt, tellCare } from './care-events';
 import { measuredRecord, measuredVehicle, odometerFinding } from './quality-events';
 
 /*
@@ -163,6 +164,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
           personId,
           previousPersonId,
           ...amountsOf(visit),
+          declined: declinedAt(visit),
           sequence,
         }),
       ];
@@ -226,6 +228,8 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
         }),
       ];
     }
+    case 'DeclinedWorkChanged':
+      return tellCare(vehicleId, event, sequence);
     case 'CustomerStateChanged': {
       const { dealerId, state, churnLevel, on, policyVersion } = event;
       return [

@@ -59,6 +59,29 @@ describe('the cells of a file', () => {
     expect(reader.columnOf('/data/lines/0/amountFen')).toBe('明细');
   });
 
+  test('hold what was declined as well, an item by an item', () => {
+    const yaml = 'types: { visit: { values: { declined: { 配件: part, 太贵: price } }, units: { declined: yuan } } }';
+    const reader = createRowReader('visit', ['externalId', 'vin', 'kind', 'openedAt', 'closedAt', 'declined'], mappingOf(yaml), ZONE);
+    const row = (declined: string) =>
+      reader.toRecord(['W1', '1M8GDM9AXKP042788', 'routine', '2024-05-01 09:00', '2024-05-01 11:00', declined]);
+    const record = row('配件/BP/01/太贵/680.00/2024-09-01/30000|part/AF-1////');
+    expect(record).toMatchObject({
+      data: {
+        declined: [
+          { kind: 'part', item: 'BP/01', reason: 'price', amountFen: 68_000, dueOn: '2024-09-01', dueKm: 30_000 },
+          { kind: 'part', item: 'AF-1' },
+        ],
+      },
+    });
+    expect(readRecord(record, sender)).toHaveProperty('good');
+    expect(readRecord(row('part/BP-01/price'), sender)).toMatchObject({
+      refused: { code: 'intake.wrong-type', pointer: '/data/declined/0' },
+    });
+    expect(readRecord(row('part/BP-01/because/1//'), sender)).toMatchObject({
+      refused: { code: 'intake.value-unknown', pointer: '/data/declined/0/reason' },
+    });
+  });
+
   test('without a mapping are read under the names of the fields; an empty cell is an absent field', () => {
     const reader = createRowReader(
       'sale',

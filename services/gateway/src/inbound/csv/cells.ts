@@ -125,6 +125,8 @@ function createCellReader(field: string, kind: CellKind, mapping: Mapping, zone:
           .filter((item) => item !== '');
     case 'lines':
       return (cell) => cell.split('|').map((line) => lineOf(line.trim(), values, toFen));
+    case 'declined':
+      return (cell) => cell.split('|').map((line) => declinedOf(line.trim(), values, toFen));
   }
 }
 
@@ -139,6 +141,22 @@ function lineOf(line: string, values: ReadonlyMap<string, string>, toFen: CellRe
     code: parts.slice(1, -2).join('/'),
     payer: values.get(payer) ?? payer,
     amountFen: toFen(parts.at(-1) ?? ''),
+  };
+}
+
+/** `kind/item/reason/amount/dueOn/dueKm`; an item may hold slashes, and what nobody said is empty. */
+function declinedOf(line: string, values: ReadonlyMap<string, string>, toFen: CellReader): unknown {
+  const parts = line.split('/').map((part) => part.trim());
+  if (parts.length < 6) return line;
+  const [kind = ''] = parts;
+  const [reason = '', amount = '', dueOn = '', dueKm = ''] = parts.slice(-4);
+  return {
+    kind: values.get(kind) ?? kind,
+    item: parts.slice(1, -4).join('/'),
+    ...(reason === '' ? {} : { reason: values.get(reason) ?? reason }),
+    ...(amount === '' ? {} : { amountFen: toFen(amount) }),
+    ...(dueOn === '' ? {} : { dueOn: dayOf(dueOn) }),
+    ...(dueKm === '' ? {} : { dueKm: wholeOf(dueKm) }),
   };
 }
 

@@ -10,6 +10,22 @@ import { type Route, route } from './route';
 
 const text = () => z.string().optional();
 
+/** Work that was declined. */
+export const declinedWorkSchema = z.object({
+  kind: text().meta({ description: 'labour, part, oil, accessory' }),
+  item: text(),
+  reason: text().meta({ description: 'price, no-time, elsewhere, not-needed, later, other' }),
+  amountFen: z.int(),
+  dueOn: text().meta({ description: 'Recommended again by then' }),
+  dueKm: z.int(),
+  visitId: text().meta({ description: 'The visit at which it was declined last' }),
+  dealerId: text(),
+  declinedOn: text(),
+  times: z.int(),
+  doneVisitId: text(),
+  doneOn: text(),
+});
+
 export const vehicleSchema = z
   .object({
     vehicleId: z.string(),
@@ -42,6 +58,7 @@ export const vehicleSchema = z
       }),
     ),
     readings: z.array(z.object({ on: text(), mileageKm: z.int(), source: text(), status: text(), reason: text() })),
+    declinedWork: z.array(declinedWorkSchema).meta({ description: 'Declined, and not done by any later visit' }),
     pending: z.int().meta({ description: 'Facts that wait for something not yet known' }),
   })
   .meta({ id: 'Vehicle', description: 'Of other dealers’ dealings the technical history only' });
@@ -118,7 +135,14 @@ export function vehicleRoutes({ customer, reminder }: Services): readonly Route[
   ];
 }
 
-export function toVehicle({ ownerships, visits, readings, ...vehicle }: Vehicle): z.input<typeof vehicleSchema> {
+export function toVehicle({ ownerships, visits, readings, declinedWork, ...vehicle }: Vehicle): z.input<typeof vehicleSchema> {
   const { vehicleId, ...rest } = vehicle;
-  return { vehicleId, ...present(rest), ownerships: ownerships.map(present), visits: visits.map(present), readings: readings.map(present) };
+  return {
+    vehicleId,
+    ...present(rest),
+    ownerships: ownerships.map(present),
+    visits: visits.map(present),
+    readings: readings.map(present),
+    declinedWork: declinedWork.map(present),
+  };
 }

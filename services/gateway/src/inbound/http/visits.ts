@@ -3,6 +3,7 @@ import type { Services } from '../../outbound/services';
 import { idParams } from './parameters';
 import { present } from './presented';
 import { type Route, route } from './route';
+import { declinedWorkSchema } from './vehicles';
 
 const text = () => z.string().optional();
 const STAGES = 'reception, repair-order, work, quality-check, ready, delivered, cancelled';
@@ -28,6 +29,7 @@ const visitSchema = z
       }),
     ),
     lines: z.array(z.object({ kind: z.string(), code: text(), payer: text(), amountFen: z.int() })),
+    declined: z.array(declinedWorkSchema).meta({ description: 'Recommended at this visit and declined' }),
     totals: z.array(z.object({ payer: z.string(), amountFen: z.int() })),
   })
   .meta({ id: 'Visit', description: 'Of another dealer’s visit the technical side only' });
@@ -53,7 +55,7 @@ export function visitRoutes({ visits }: Services): readonly Route[] {
       params: idParams('vehicleId', 'visitId'),
       answer: visitSchema,
       handle: async ({ params, metadata }) => {
-        const { visitId, vehicleId, dealerId, stage, steps, lines, ...visit } = await visits.readVisit(params, { metadata });
+        const { visitId, vehicleId, dealerId, stage, steps, lines, declined, ...visit } = await visits.readVisit(params, { metadata });
         return {
           body: {
             visitId,
@@ -62,6 +64,7 @@ export function visitRoutes({ visits }: Services): readonly Route[] {
             stage,
             ...present(visit),
             steps: steps.map(({ step, state, at }) => ({ step, state, ...present({ at }) })),
+            declined: declined.map(present),
             lines: lines.map(({ kind, ...line }) => ({ kind, ...present(line) })),
           },
         };

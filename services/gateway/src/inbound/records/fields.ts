@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readMoment } from './moments';
 
 /** How a field of a record is written in the cell of a file; see `inbound/csv/cells.ts`. */
-export type CellKind = 'text' | 'date' | 'instant' | 'integer' | 'money' | 'decimal' | 'list' | 'lines';
+export type CellKind = 'text' | 'date' | 'instant' | 'integer' | 'money' | 'decimal' | 'list' | 'lines' | 'declined';
 
 const cells = z.registry<{ readonly cell: CellKind }>();
 
@@ -99,13 +99,35 @@ export const channelConsents = () =>
 
 export const answer = () => z.enum(['yes', 'no', '']);
 
+const LINE_KINDS = ['labour', 'part', 'oil', 'accessory'] as const;
+
+/** What was recommended and declined. */
+export const declinedWork = () =>
+  written(
+    'declined',
+    z
+      .array(
+        z.strictObject({
+          kind: z.enum(LINE_KINDS),
+          item: text(100).meta({ description: 'The code that a line has when it is done: the same kind and code closes it' }),
+          reason: z.enum(['price', 'no-time', 'elsewhere', 'not-needed', 'later', 'other']).optional(),
+          amountFen: fen().optional(),
+          dueOn: localDate().optional().meta({ description: 'Recommended again by then' }),
+          dueKm: km().optional(),
+        }),
+      )
+      .max(MOST_LIST_ITEMS),
+  );
+
+export type Declined = z.output<ReturnType<typeof declinedWork>>[number];
+
 export const orderLines = () =>
   written(
     'lines',
     z
       .array(
         z.strictObject({
-          kind: z.enum(['labour', 'part', 'oil', 'accessory']),
+          kind: z.enum(LINE_KINDS),
           code: text(100),
           amountFen: fen(),
           payer: z.enum(['customer', 'warranty', 'insurance', 'maker']),

@@ -43,6 +43,7 @@ describe('a record of a dealer system', () => {
             mileageKm: 12_345,
             advisorId: '',
             lines: [{ kind: 'labour', code: 'L1', amountFen: 12_800, payer: 'customer' }],
+            declined: [],
           },
         },
         warnings: ['intake.vin-check-digit'],

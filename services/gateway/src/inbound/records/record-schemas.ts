@@ -3,6 +3,7 @@ import {
   answer,
   birthday,
   channelConsents,
+  declinedWork,
   fen,
   hours,
   instant,
@@ -124,6 +125,7 @@ export const visit = z.strictObject({
   mileageKm: km().optional(),
   advisorId: maybeText(100),
   lines: orderLines(),
+  declined: declinedWork().optional(),
 });
 
 export const visitCancellation = z.strictObject({ vin: vin(), reason: maybeText() });

@@ -1,7 +1,7 @@
-import type { SealedRecord } from '@homeward/contracts/intake';
+import type { DeclinedWork, SealedRecord } from '@homeward/contracts/intake';
 import type { Instant } from '@homeward/kernel';
 import { z } from 'zod';
-import type { Vin } from './fields';
+import type { Declined, Vin } from './fields';
 import * as schemas from './record-schemas';
 
 type SealedData = SealedRecord['data'];
@@ -47,6 +47,10 @@ function recordType<Shape extends z.ZodRawShape>(
 function readChannelConsent(text: string): { purpose: string; channel: string; answer: string } {
   const [purpose = '', channel = '', answer = ''] = text.split(/[/=]/);
   return { purpose, channel, answer };
+}
+
+function toDeclined({ kind, item, reason, amountFen = 0, dueOn = '', dueKm = 0 }: Declined): DeclinedWork {
+  return { kind, item, reason: reason ?? '', amountFen, dueOn, dueKm };
 }
 
 /** Every type of record, by its name. */
@@ -170,6 +174,7 @@ export const RECORD_TYPES = {
         mileageKm: data.mileageKm ?? 0,
         advisorId: data.advisorId ?? '',
         lines: data.lines,
+        declined: (data.declined ?? []).map(toDeclined),
       },
     }),
     ['closedAt'],

@@ -1,0 +1,35 @@
+import { toMessage } from '@homeward/contracts';
+import type { DeclinedWork as ToldWork } from '@homeward/contracts/customer-events';
+import type { PublicMessage } from '@homeward/store';
+import type { CareTelling } from '../domain/care-tellings';
+import type { DeclinedWork } from '../domain/declined-work';
+import type { DeclinedItem, VisitFact } from '../domain/vehicle-facts';
+
+/** What the world is told of how a car is looked after. Ids, codes and business values only. */
+export function tellCare(vehicleId: string, { open }: CareTelling, sequence: number): readonly PublicMessage[] {
+  return [toMessage('homeward.customer.v1.DeclinedWorkChanged', vehicleId, { vehicleId, open: open.map(toWork), sequence })];
+}
+
+/** What was declined at a visit, as its event tells it. */
+export function declinedAt({ key, dealerId, visitedOn, declined = [] }: VisitFact): ToldWork[] {
+  return declined.map((item) => ({
+    ...itemOf(item),
+    visitId: key,
+    dealerId,
+    declinedOn: visitedOn,
+    times: 1,
+    doneVisitId: '',
+    doneOn: '',
+  }));
+}
+
+function toWork({ visitId, dealerId, declinedOn, times, done, ...item }: DeclinedWork): ToldWork {
+  return { ...itemOf(item), visitId, dealerId, declinedOn, times, doneVisitId: done?.visitId ?? '', doneOn: done?.on ?? '' };
+}
+
+/** Words may name a person; a code cannot. */
+const CODE = /^[\w.:/+-]+$/;
+
+function itemOf({ kind, item, reason, amountFen, dueOn, dueKm }: DeclinedItem) {
+  return { kind, item: CODE.test(item) ? item : '', reason, amountFen, dueOn: dueOn ?? '', dueKm };
+}
