@@ -69,6 +69,7 @@ export function aVehicle(vehicle: Partial<VehicleRecord> = {}): Data {
       insuranceExpiresOn: '',
       inspectionExpiresOn: '',
       status: '',
+      environments: [],
       ...vehicle,
     },
   };

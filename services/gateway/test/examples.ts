@@ -46,6 +46,15 @@ export const aVehicle = (changes: Partial<Vehicle> = {}): Vehicle => ({
   readings: [{ on: '2024-01-01', mileageKm: 5, source: 'dealer', status: 'accepted', reason: '' }],
   pending: 0,
   declinedWork: [],
+  warranty: { months: 36, km: 100_000, endsOn: '2023-01-01' },
+  insuranceExpiresOn: '',
+  inspectionExpiresOn: '2025-01-01',
+  recalls: [],
+  serviceContracts: [],
+  drivingConditions: '',
+  environments: [],
+  soldByDealerId: 'D1',
+  priceFen: 0,
   ...changes,
 });
 

@@ -78,6 +78,8 @@ export async function untilImported(sent: readonly SentImport[], onRows: (count:
 
 const TYPE_BY_NAME: readonly (readonly [part: RegExp, recordType: string])[] = [
   [/cancel/i, 'visit-cancellation'],
+  [/recall/i, 'recall'],
+  [/contract/i, 'service-contract'],
   [/customer|owner/i, 'customer'],
   [/vehicle|car/i, 'vehicle'],
   [/sale/i, 'sale'],

@@ -4,6 +4,7 @@ import { declinedWorkOf } from '../domain/declined-work';
 import { readingsOf, seriesOf } from '../domain/odometer';
 import { amountsOf } from '../domain/order-lines';
 import { ownershipsOf, personOf, visitorOf } from '../domain/ownership';
+import { recallsOf } from '../domain/recalls';
 import { recordsOf } from '../domain/person';
 import { correctionViews } from '../domain/told-verification';
 import { trustOf } from '../domain/verification';
@@ -110,6 +111,12 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
         plateIndex,
       );
     }
+    if (description?.drivingConditions !== undefined || description?.environments !== undefined)
+      descriptions.add(id, description.drivingConditions, description.environments?.join());
+    for (const { campaign, status, announcedOn, doneOn, visitId } of recallsOf(facts))
+      descriptions.add(id, campaign, status, announcedOn, doneOn, visitId);
+    for (const { key, recordId, contract, fromOn, toOn, km, services, remainingServices, status } of Object.values(facts.contracts ?? {}))
+      descriptions.add(id, key, personOf(placements, recordId), contract, fromOn, toOn, km, services, remainingServices, status);
     const owners = ownershipsOf(facts, placements);
     for (const { personId, recordId, fromOn, toOn } of owners) ownerships.add(id, fromOn, toOn, personId, recordId);
     for (const { key, dealerId, recordId, revision, soldOn, deliveredOn, priceFen } of Object.values(facts.sales)) {

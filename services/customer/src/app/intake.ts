@@ -1,4 +1,4 @@
-import type { OrgTree } from '@homeward/access';
+import type { OrgNode, OrgTree } from '@homeward/access';
 import type { Heard } from '@homeward/bus';
 import { type RecordReceived, SealedRecord } from '@homeward/contracts/intake';
 import { Rejection } from '@homeward/kernel';
@@ -201,6 +201,11 @@ export function placeOfVehicle(vehicleId: string): string {
   return `vehicle/${vehicleId}`;
 }
 
+/** Records are told by dealers; a recall concerns cars of all of them, and head office tells it under its own name. */
+function mayTell(node: OrgNode | undefined, type: string): boolean {
+  return node?.kind === 'dealer' || (node !== undefined && type === 'recall');
+}
+
 /** A broken seal is thrown: the event is no record of ours, and is parked. */
 function intentOf(
   received: RecordReceived,
@@ -210,9 +215,9 @@ function intentOf(
   tools: IdentityTools,
   reader: VehicleReader,
 ): Intent {
-  const { dealerId, requestId, row, revision, occurredAt, receivedAt, sourceSystem } = received;
+  const { dealerId, type, requestId, row, revision, occurredAt, receivedAt, sourceSystem } = received;
   try {
-    if (tree.node(dealerId)?.kind !== 'dealer') throw new Rejection('unknown', 'intake.dealer-unknown', { pointer: '/dealer' });
+    if (!mayTell(tree.node(dealerId), type)) throw new Rejection('unknown', 'intake.dealer-unknown', { pointer: '/dealer' });
     const key = keys.get(received.keyId);
     if (key === undefined) throw new Rejection('unknown', 'intake.key-destroyed', { pointer: '' });
     const { externalId, data } = SealedRecord.decode(openBytes(key, received.sealed, placeOfRow(requestId, row)));

@@ -21,7 +21,12 @@ export function requestScopeFor(access: Access, principal: Principal, tree: OrgT
   const ofImports = access.scopeOf(principal, 'imports.read', tree);
   if (ofImports.kind === 'none') access.assertAllowed(principal, 'requests.read');
   const ofRecords = access.scopeOf(principal, 'requests.read', tree);
-  return ({ kind, dealerId }) => isVisible(kind === 'import' ? ofImports : ofRecords, [dealerId]);
+  // What head office sends for no dealer is filed under its own node.
+  const isWithin = (dealerId: string): boolean => tree.contains(principal.nodeId, dealerId);
+  return ({ kind, dealerId }) => {
+    const scope = kind === 'import' ? ofImports : ofRecords;
+    return isVisible(scope, [dealerId]) || (scope.kind !== 'none' && isWithin(dealerId));
+  };
 }
 
 /** Throws a Rejection of kind `forbidden` when no role of the caller has the operation. */

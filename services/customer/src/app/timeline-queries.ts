@@ -3,6 +3,7 @@ import { type Instant, Rejection } from '@homeward/kernel';
 import { pagesOf } from '@homeward/store';
 import { type DeclinedWork, declinedWorkOf } from '../domain/declined-work';
 import { type Ownership, ownershipsOf, visitorOf } from '../domain/ownership';
+import { type Recall, recallsOf } from '../domain/recalls';
 import { compareText } from '../domain/revision';
 import type { VehicleState } from '../domain/vehicle';
 import { statusTold } from '../domain/vehicle-tellings';
@@ -162,6 +163,10 @@ function entriesOfVehicle({ facts, people, told }: VehicleState, vehicleId: stri
         : entryOf(visit.key, visit.occurredAt, 'visit-withdrawn', visit.dealerId, visit.key, {}),
     ),
     ...declinedWorkOf(facts).map((work) => declinedEntry(work, work.visitId)),
+    ...recallsOf(facts).flatMap((recall) => entriesOfRecall(vehicleId, recall)),
+    ...Object.values(facts.contracts ?? {}).map(({ key, dealerId, contract, fromOn, toOn, status }) =>
+      entryOf(key, startOf(fromOn), 'service-contract', dealerId, vehicleId, { kind: contract, fromOn, toOn, status }),
+    ),
     ...Object.values(facts.readings).map(({ key, occurredAt, dealerId, on, mileageKm, source }) =>
       entryOf(key, occurredAt, 'reading', dealerId, vehicleId, { on, mileageKm: String(mileageKm), source }),
     ),
@@ -174,6 +179,9 @@ function entriesOfVehicle({ facts, people, told }: VehicleState, vehicleId: stri
     ...ownershipsOf(facts, people).flatMap((ownership) => entriesOfOwnership(vehicleId, ownership)),
     ...Object.values(facts.descriptions).map(({ key, occurredAt, dealerId, revision }) =>
       entryOf(key, occurredAt, 'vehicle-described', dealerId, vehicleId, { revision: String(revision) }),
+    ),
+    ...Object.values(facts.coverages).map(({ key, occurredAt, dealerId, insuranceExpiresOn = '', inspectionExpiresOn = '' }) =>
+      entryOf(key, occurredAt, 'coverage-renewed', dealerId, vehicleId, { insuranceExpiresOn, inspectionExpiresOn }),
     ),
     ...Object.values(facts.sales).map(({ key, soldOn, dealerId }) =>
       entryOf(key, startOf(soldOn), 'vehicle-sold', dealerId, key, { soldOn }),
@@ -199,6 +207,14 @@ function declinedEntry({ visitId, dealerId, kind, item, declinedOn, times, done 
     times: String(times),
     ...(done === undefined ? {} : { doneOn: done.on }),
   });
+}
+
+function entriesOfRecall(vehicleId: string, { campaign, status, announcedOn, doneOn, dealerId = '', visitId }: Recall): readonly Entry[] {
+  const id = `${vehicleId}.recall.${campaign}`;
+  return [
+    entryOf(id, startOf(announcedOn), 'recall-announced', '', vehicleId, { campaign, status }),
+    ...(doneOn === undefined ? [] : [entryOf(`${id}.done`, startOf(doneOn), 'recall-done', dealerId, visitId ?? vehicleId, { campaign })]),
+  ];
 }
 
 /** It ends on the day on which the next one begins. */

@@ -1,6 +1,60 @@
 import type { DeclinedWork as ShownWork } from '@homeward/contracts/customer-events';
+import type { Vehicle } from '@homeward/contracts/customer-service';
+import type { LocalDate } from '@homeward/kernel';
 import type { DeclinedWork } from '../domain/declined-work';
+import { personOf } from '../domain/ownership';
+import { recallsOf } from '../domain/recalls';
+import { compareText } from '../domain/revision';
+import { contractStatusOn } from '../domain/service-contracts';
+import type { VehicleState } from '../domain/vehicle';
+import { descriptionOf, firstSaleOf, warrantyEndOf } from '../domain/vehicle-description';
 import type { Scope } from './scope';
+
+type Cover = Pick<
+  Vehicle,
+  | 'warranty'
+  | 'insuranceExpiresOn'
+  | 'inspectionExpiresOn'
+  | 'recalls'
+  | 'serviceContracts'
+  | 'drivingConditions'
+  | 'environments'
+  | 'soldByDealerId'
+  | 'priceFen'
+>;
+
+/** What protects a car and what is still owed to it: for every dealer that serves it, but for persons and prices of other dealers' dealings. */
+export function coverOf({ facts, people }: VehicleState, today: LocalDate, mileageKm: number, scope: Scope): Cover {
+  const description = descriptionOf(facts);
+  const sale = firstSaleOf(facts);
+  return {
+    warranty: description && {
+      months: description.warrantyMonths,
+      km: description.warrantyKm,
+      endsOn: warrantyEndOf(description) ?? '',
+    },
+    insuranceExpiresOn: description?.insuranceExpiresOn ?? '',
+    inspectionExpiresOn: description?.inspectionExpiresOn ?? '',
+    recalls: recallsOf(facts).map(({ doneOn, visitId, dealerId, ...recall }) => ({
+      ...recall,
+      doneOn: doneOn ?? '',
+      visitId: visitId ?? '',
+      dealerId: dealerId ?? '',
+    })),
+    serviceContracts: Object.values(facts.contracts ?? {})
+      .map((fact) => {
+        const { key, dealerId, recordId, contract, fromOn, toOn, km, services, remainingServices } = fact;
+        const terms = { contractId: key, dealerId, kind: contract, fromOn, toOn, km, services, remainingServices };
+        const personId = scope.seesDealer(dealerId) ? personOf(people, recordId) : '';
+        return { ...terms, status: contractStatusOn(fact, today, mileageKm), personId };
+      })
+      .sort((a, b) => compareText(a.fromOn, b.fromOn) || compareText(a.contractId, b.contractId)),
+    drivingConditions: description?.drivingConditions ?? '',
+    environments: [...(description?.environments ?? [])],
+    soldByDealerId: sale?.dealerId ?? '',
+    priceFen: sale !== undefined && scope.seesDealer(sale.dealerId) ? sale.priceFen : 0,
+  };
+}
 
 /** Work that was declined, as a caller may see it: what it is belongs to the car; why and for how much, to the dealer who offered it. */
 export function toShownWork({ kind, item, reason, amountFen, dueOn, dueKm, done, ...work }: DeclinedWork, scope: Scope): ShownWork {

@@ -13,7 +13,7 @@ import type { DataKeys } from './data-keys';
 import { placeOfVehicle } from './intake';
 import type { CustomerStores } from './ports';
 import type { Scope } from './scope';
-import { toShownWork } from './vehicle-care';
+import { coverOf, toShownWork } from './vehicle-care';
 
 /** A car with its identity opened. */
 export interface OpenedVehicle {
@@ -118,6 +118,7 @@ export function toVehicle(
       ...series.refused.map(({ on, mileageKm, source, reason }) => ({ on, mileageKm, source, status: 'refused', reason })),
     ].sort((a, b) => compareText(a.on, b.on) || a.mileageKm - b.mileageKm),
     pending: held.length,
+    ...coverOf(state, rules.today, series.accepted.at(-1)?.mileageKm ?? 0, scope),
     declinedWork: openWorkOf(facts).map((work) => toShownWork(work, scope)),
   };
 }

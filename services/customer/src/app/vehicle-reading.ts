@@ -69,7 +69,7 @@ function describe(
   const isPlateValid = plate !== undefined && 'plate' in plate;
   const fact: UnsealedDescription = {
     kind: 'description',
-    ...stampOf(received, externalId, 'vehicle', data, tools),
+    ...stampOf(received, externalId, 'vehicle', contentOf({ $case: 'vehicle', value: data }), tools),
     plateIndex: isPlateValid ? tools.blind.plate(plate.plate) : undefined,
     ...(plate !== undefined && !isPlateValid ? { isPlateInvalid: true } : {}),
     brand: data.brand,
@@ -82,6 +82,8 @@ function describe(
     warrantyKm: data.warrantyKm,
     insuranceExpiresOn: given(data.insuranceExpiresOn),
     inspectionExpiresOn: given(data.inspectionExpiresOn),
+    ...(data.drivingConditions === undefined ? {} : { drivingConditions: data.drivingConditions }),
+    ...(data.environments.length === 0 ? {} : { environments: [...data.environments].sort() }),
     recordId: recordIdOf(received, data.customerExternalId, tools),
     ownedFromOn: given(data.ownedFromOn),
     occurredOn: localDateOf(received.occurredAt, zone),
@@ -141,6 +143,17 @@ function toFact(
         },
       };
     }
+    case 'recall': {
+      const { campaign, item, status, announcedOn, doneOn } = data.value;
+      const days = { announcedOn: given(announcedOn), doneOn: given(doneOn), occurredOn: localDateOf(received.occurredAt, zone) };
+      return { fact: { kind: 'recall', ...stamp('recall'), campaign, item, status, ...days } };
+    }
+    case 'serviceContract': {
+      const { kind: contract, customerExternalId, fromOn, toOn, km, services, remainingServices, status } = data.value;
+      const recordId = recordIdOf(received, customerExternalId, tools);
+      const terms = { contract, fromOn, toOn, km, services, remainingServices, status };
+      return { fact: { kind: 'service-contract', ...stamp('service-contract'), recordId, ...terms } };
+    }
     case 'fault':
       return { fact: { kind: 'fault', ...stamp('fault'), code: data.value.code, severity: data.value.severity } };
     case 'crash':
@@ -150,9 +163,15 @@ function toFact(
 
 /** What makes two versions the same; what may be left out does not count where it is, so that files of before it was known stay what they were. */
 function contentOf(data: VehicleData): object {
-  if (data.$case !== 'visit' || data.value.declined.length > 0) return data.value;
-  const { declined: _none, ...content } = data.value;
-  return content;
+  if (data.$case === 'visit' && data.value.declined.length === 0) {
+    const { declined: _none, ...content } = data.value;
+    return content;
+  }
+  if (data.$case === 'vehicle' && data.value.environments.length === 0) {
+    const { environments: _none, ...content } = data.value;
+    return content;
+  }
+  return data.value;
 }
 
 function toVisitFact(

@@ -1,18 +1,27 @@
 import { type DeclinedWork, openWorkOf } from './declined-work';
 import { fingerprintOf } from './fingerprint';
-import type { VehicleFacts } from './vehicle-facts';
+import { type Placements, personOf } from './ownership';
+import { type Recall, recallsOf } from './recalls';
+import { versionOf } from './revision';
+import type { Keyed, ServiceContractFact, VehicleFacts } from './vehicle-facts';
 
 /** What is told of how a car is looked after, besides its visits. */
-export type CareTelling = { readonly type: 'DeclinedWorkChanged'; readonly open: readonly DeclinedWork[] };
+export type CareTelling =
+  | { readonly type: 'DeclinedWorkChanged'; readonly open: readonly DeclinedWork[] }
+  | { readonly type: 'RecallChanged'; readonly recall: Recall }
+  | { readonly type: 'ServiceContractChanged'; readonly contract: ServiceContractFact; readonly personId: string };
 
 /** What the world was told of it last; parts that were never told are left out, since most cars have none. */
 export interface ToldCare {
   readonly declined?: string;
+  /** By campaign. */
+  readonly recalls?: Keyed<Recall>;
+  readonly contracts?: Keyed<readonly [version: string, personId: string]>;
 }
 
 /** Everything of it that has changed since it was told. */
-export function caring(facts: VehicleFacts, told: ToldCare): readonly CareTelling[] {
-  return declining(facts, told);
+export function caring(facts: VehicleFacts, people: Placements, told: ToldCare): readonly CareTelling[] {
+  return [...declining(facts, told), ...recalling(facts, told), ...covering(facts, people, told)];
 }
 
 function declining(facts: VehicleFacts, told: ToldCare): readonly CareTelling[] {
@@ -20,12 +29,51 @@ function declining(facts: VehicleFacts, told: ToldCare): readonly CareTelling[] 
   return declinedMark(open) === (told.declined ?? '') ? [] : [{ type: 'DeclinedWorkChanged', open }];
 }
 
+function recalling(facts: VehicleFacts, { recalls: known = {} }: ToldCare): readonly CareTelling[] {
+  const recalls = recallsOf(facts);
+  const present = new Set(recalls.map(({ campaign }) => campaign));
+  // A correction may say that it was another campaign.
+  const gone = Object.values(known).filter(({ campaign, status }) => !present.has(campaign) && status !== 'withdrawn');
+  return [
+    ...recalls.filter((recall) => !isSameRecall(known[recall.campaign], recall)),
+    ...gone.map((recall): Recall => ({ ...recall, status: 'withdrawn', doneOn: undefined, visitId: undefined, dealerId: undefined })),
+  ].map((recall) => ({ type: 'RecallChanged', recall }));
+}
+
+function covering(facts: VehicleFacts, people: Placements, { contracts: known = {} }: ToldCare): readonly CareTelling[] {
+  return Object.values(facts.contracts ?? {}).flatMap((contract): readonly CareTelling[] => {
+    const personId = personOf(people, contract.recordId);
+    const [version, toldPerson] = known[contract.key] ?? [];
+    return version === versionOf(contract) && toldPerson === personId ? [] : [{ type: 'ServiceContractChanged', contract, personId }];
+  });
+}
+
 /** What is known to the world of it once it heard this. */
-export function careAfter(_told: ToldCare, { open }: CareTelling): ToldCare {
-  return { declined: declinedMark(open) };
+export function careAfter(told: ToldCare, telling: CareTelling): ToldCare {
+  switch (telling.type) {
+    case 'DeclinedWorkChanged':
+      return { ...told, declined: declinedMark(telling.open) };
+    case 'RecallChanged':
+      return { ...told, recalls: { ...told.recalls, [telling.recall.campaign]: telling.recall } };
+    case 'ServiceContractChanged': {
+      const { contract, personId } = telling;
+      return { ...told, contracts: { ...told.contracts, [contract.key]: [versionOf(contract), personId] } };
+    }
+  }
 }
 
 /** Empty for a car of which nothing is open. */
 function declinedMark(open: readonly DeclinedWork[]): string {
   return open.length === 0 ? '' : fingerprintOf(JSON.stringify(open));
+}
+
+function isSameRecall(a: Recall | undefined, b: Recall): boolean {
+  return (
+    a !== undefined &&
+    a.status === b.status &&
+    a.announcedOn === b.announcedOn &&
+    a.doneOn === b.doneOn &&
+    a.visitId === b.visitId &&
+    a.dealerId === b.dealerId
+  );
 }

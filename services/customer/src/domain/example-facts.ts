@@ -3,7 +3,17 @@ import type { LocalDate } from '@homeward/kernel';
 import type { ChurnLevels, CustomerStates, DataQuality, HomeDealer, OdometerPolicy } from '@homeward/policy';
 import type { Placement } from './ownership';
 import type { Review, NoteFact } from './vehicle';
-import type { AppointmentFact, DescriptionFact, ReadingFact, SaleFact, VehicleFact, VisitFact, WithdrawalFact } from './vehicle-facts';
+import type {
+  AppointmentFact,
+  DescriptionFact,
+  ReadingFact,
+  RecallFact,
+  SaleFact,
+  ServiceContractFact,
+  VehicleFact,
+  VisitFact,
+  WithdrawalFact,
+} from './vehicle-facts';
 import type { VehicleSurroundings } from './vehicle-tellings';
 
 /* Test data: what dealers say of one car, decided under the figures of domain.md, section 2. */
@@ -151,6 +161,42 @@ export function anAppointment(fact: Partial<AppointmentFact> = {}): AppointmentF
     service: 'routine',
     status: 'booked',
     advisorId: 'SA01',
+    ...fact,
+  };
+}
+
+export function aRecall(fact: Partial<RecallFact> = {}): RecallFact {
+  return {
+    kind: 'recall',
+    key: 'recall',
+    dealerId: 'B',
+    revision: 1,
+    occurredAt: '2024-03-01T04:00:00.000Z',
+    digest: 'recall',
+    campaign: 'RC-1',
+    item: '',
+    status: 'open',
+    occurredOn: '2024-03-01',
+    ...fact,
+  };
+}
+
+export function aContract(fact: Partial<ServiceContractFact> = {}): ServiceContractFact {
+  return {
+    kind: 'service-contract',
+    key: 'contract',
+    dealerId: 'D1',
+    revision: 1,
+    occurredAt: '2024-01-01T04:00:00.000Z',
+    digest: 'contract',
+    recordId: 'zhang',
+    contract: 'maintenance',
+    fromOn: '2024-01-01',
+    toOn: '2025-12-31',
+    km: 60_000,
+    services: 4,
+    remainingServices: 4,
+    status: 'active',
     ...fact,
   };
 }

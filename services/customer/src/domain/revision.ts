@@ -37,6 +37,12 @@ export function compareStamps(a: Stamp, b: Stamp): number {
   return a.revision - b.revision || compareText(a.occurredAt, b.occurredAt) || compareText(a.digest, b.digest);
 }
 
+/** Equal for the same content of one thing, whenever it was said. A part of the digest does: it is compared with versions of the same thing only. */
+export function versionOf({ revision, digest }: Stamp): string {
+  return `${revision}.${digest.slice(0, VERSION_DIGITS)}`;
+}
+const VERSION_DIGITS = 10;
+
 /** By code unit, the same on every machine. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;

@@ -1,3 +1,4 @@
+import { addMonths } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
 import type { DataQuality, HomeDealer } from '@homeward/policy';
 import type { ServiceHistory } from './customer-state';
@@ -17,6 +18,9 @@ export interface VehicleDescription {
   readonly insuranceExpiresOn?: LocalDate | undefined;
   readonly inspectionExpiresOn?: LocalDate | undefined;
   readonly plateIndex?: string | undefined;
+  /** Absent while nobody said, as the next. */
+  readonly drivingConditions?: string | undefined;
+  readonly environments?: readonly string[] | undefined;
 }
 
 /** Undefined while no dealer has described the car. */
@@ -38,6 +42,8 @@ export function descriptionOf(facts: VehicleFacts): VehicleDescription | undefin
     insuranceExpiresOn: cover.findLast((fact) => isGiven(fact.insuranceExpiresOn))?.insuranceExpiresOn,
     inspectionExpiresOn: cover.findLast((fact) => isGiven(fact.inspectionExpiresOn))?.inspectionExpiresOn,
     plateIndex: latest('plateIndex'),
+    drivingConditions: latest('drivingConditions'),
+    environments: latest('environments'),
   };
 }
 
@@ -91,6 +97,16 @@ export function serviceHistoryOf(facts: VehicleFacts): ServiceHistory {
       .sort(),
     saleDays: [...sales, ...soldNew].sort(),
   };
+}
+
+/** The sale of the car as a new one, as far as it is known. */
+export function firstSaleOf(facts: VehicleFacts): SaleFact | undefined {
+  return salesByDay(facts)[0];
+}
+
+/** The last day of the warranty by time: the day that lies its months behind the first sale. Undefined without one. */
+export function warrantyEndOf({ firstSoldOn, warrantyMonths }: VehicleDescription): LocalDate | undefined {
+  return firstSoldOn === undefined || warrantyMonths === 0 ? undefined : addMonths(firstSoldOn, warrantyMonths);
 }
 
 function salesByDay(facts: VehicleFacts): readonly SaleFact[] {

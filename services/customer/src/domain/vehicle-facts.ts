@@ -30,6 +30,10 @@ export interface DescriptionFact extends Fact {
   /** The owner's record at this dealer. */
   readonly recordId?: string | undefined;
   readonly ownedFromOn?: LocalDate | undefined;
+  /** normal, severe; absent while nobody said. */
+  readonly drivingConditions?: string | undefined;
+  /** Where it is driven: city, highway, country, mountain, dusty, cold, hot, short-trips. */
+  readonly environments?: readonly string[];
   /** Local day of `occurredAt` at the dealer. */
   readonly occurredOn: LocalDate;
 }
@@ -136,6 +140,36 @@ export interface CrashFact extends Fact {
   readonly kind: 'crash';
 }
 
+/** A recall campaign concerns the car; told by head office, or by a dealer that has done it. */
+export interface RecallFact extends Fact {
+  readonly kind: 'recall';
+  readonly campaign: string;
+  /** The code that a line has when it is done, when that is not the campaign; empty otherwise. */
+  readonly item: string;
+  /** open, done, withdrawn */
+  readonly status: string;
+  readonly announcedOn?: LocalDate | undefined;
+  readonly doneOn?: LocalDate | undefined;
+  readonly occurredOn: LocalDate;
+}
+
+export interface ServiceContractFact extends Fact {
+  readonly kind: 'service-contract';
+  readonly recordId?: string | undefined;
+  /** A code of the maker: maintenance, extended-warranty, … */
+  readonly contract: string;
+  readonly fromOn: LocalDate;
+  /** Its last day. */
+  readonly toOn: LocalDate;
+  /** 0: without a limit. */
+  readonly km: number;
+  /** Both 0 when it does not count services. */
+  readonly services: number;
+  readonly remainingServices: number;
+  /** active, cancelled */
+  readonly status: string;
+}
+
 export type VehicleFact =
   | DescriptionFact
   | SaleFact
@@ -147,7 +181,9 @@ export type VehicleFact =
   | ReadingFact
   | CoverageFact
   | FaultFact
-  | CrashFact;
+  | CrashFact
+  | RecallFact
+  | ServiceContractFact;
 
 export type Keyed<Item> = Readonly<Record<string, Item>>;
 
@@ -164,6 +200,9 @@ export interface VehicleFacts {
   readonly coverages: Keyed<CoverageFact>;
   readonly faults: Keyed<FaultFact>;
   readonly crashes: Keyed<CrashFact>;
+  // Absent until something of the kind is said: most cars never have it, and every car is read and written whole.
+  readonly recalls?: Keyed<RecallFact>;
+  readonly contracts?: Keyed<ServiceContractFact>;
 }
 
 export const noFacts: VehicleFacts = {
@@ -191,11 +230,13 @@ const COLLECTIONS = {
   coverage: 'coverages',
   fault: 'faults',
   crash: 'crashes',
+  recall: 'recalls',
+  'service-contract': 'contracts',
 } as const satisfies Record<VehicleFact['kind'], keyof VehicleFacts>;
 
 /** The version of the same thing that is known. */
 export function knownVersion(facts: VehicleFacts, fact: VehicleFact): VehicleFact | undefined {
-  return facts[COLLECTIONS[fact.kind]][fact.key];
+  return facts[COLLECTIONS[fact.kind]]?.[fact.key];
 }
 
 /** The facts with this one in the place of what was known under its key. */

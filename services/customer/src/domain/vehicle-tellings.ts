@@ -7,7 +7,7 @@ import { fingerprintOf } from './fingerprint';
 import { type OdometerSeries, readingsOf, seriesOf } from './odometer';
 import type { RefusedReading } from './odometer-causes';
 import { type Ownership, type Placements, ownerOn, ownershipsOf, personOf, visitorOf } from './ownership';
-import type { Stamp } from './revision';
+import { versionOf } from './revision';
 import type { TakenReading } from './taken-reading';
 import {
   type VehicleDescription,
@@ -131,7 +131,7 @@ export function tellingsOf(
     ...visiting(facts, people, ownerships, series, told),
     ...measuring(series, told),
     ...appointing(facts, told, surroundings),
-    ...caring(facts, told.care ?? {}),
+    ...caring(facts, people, told.care ?? {}),
     ...standing(history, homeDealerId, told, rules),
     ...scheduling(history, ownerships, told, surroundings.now, rules, firstUndecided(facts, surroundings)),
   ];
@@ -305,6 +305,8 @@ export function afterTelling(told: Told, telling: VehicleTelling): Told {
     case 'AppointmentChanged':
       return { ...told, appointments: { ...told.appointments, [telling.appointment.key]: appointmentMark(telling) } };
     case 'DeclinedWorkChanged':
+    case 'RecallChanged':
+    case 'ServiceContractChanged':
       return { ...told, care: careAfter(told.care ?? {}, telling) };
     case 'CustomerStateChanged': {
       const { state, churnLevel, on } = telling;
@@ -316,12 +318,6 @@ export function afterTelling(told: Told, telling: VehicleTelling): Told {
     }
   }
 }
-
-/** Equal for the same content of one thing, whenever it was said. A part of the digest does: it is compared with versions of the same thing only. */
-function versionOf({ revision, digest }: Stamp): string {
-  return `${revision}.${digest.slice(0, VERSION_DIGITS)}`;
-}
-const VERSION_DIGITS = 10;
 
 /** What was told last of an appointment: what its day brought, else what the dealer says. */
 export function statusTold(told: Told, { key, status }: AppointmentFact): string {

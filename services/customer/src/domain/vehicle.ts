@@ -114,6 +114,8 @@ export const vehicle: Decider<VehicleState, VehicleCommand, VehicleEvent> = {
     ReadingRefused: heard,
     AppointmentChanged: (state, telling) => heard({ ...state, facts: withFact(state.facts, telling.appointment) }, telling),
     DeclinedWorkChanged: heard,
+    RecallChanged: heard,
+    ServiceContractChanged: heard,
     CustomerStateChanged: heard,
     ReviewScheduled: heard,
   },

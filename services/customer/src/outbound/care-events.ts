@@ -6,8 +6,24 @@ import type { DeclinedWork } from '../domain/declined-work';
 import type { DeclinedItem, VisitFact } from '../domain/vehicle-facts';
 
 /** What the world is told of how a car is looked after. Ids, codes and business values only. */
-export function tellCare(vehicleId: string, { open }: CareTelling, sequence: number): readonly PublicMessage[] {
-  return [toMessage('homeward.customer.v1.DeclinedWorkChanged', vehicleId, { vehicleId, open: open.map(toWork), sequence })];
+export function tellCare(vehicleId: string, telling: CareTelling, sequence: number): readonly PublicMessage[] {
+  switch (telling.type) {
+    case 'DeclinedWorkChanged': {
+      const open = telling.open.map(toWork);
+      return [toMessage('homeward.customer.v1.DeclinedWorkChanged', vehicleId, { vehicleId, open, sequence })];
+    }
+    case 'RecallChanged': {
+      const { campaign, status, announcedOn, doneOn = '', visitId = '', dealerId = '' } = telling.recall;
+      const recall = { vehicleId, campaign, status, announcedOn, doneOn, visitId, dealerId, sequence };
+      return [toMessage('homeward.customer.v1.RecallChanged', vehicleId, recall)];
+    }
+    case 'ServiceContractChanged': {
+      const { key, dealerId, recordId = '', contract, fromOn, toOn, km, services, remainingServices, status, revision } = telling.contract;
+      const terms = { kind: contract, fromOn, toOn, km, services, remainingServices, status, revision };
+      const told = { contractId: key, vehicleId, dealerId, recordId, personId: telling.personId, ...terms, sequence };
+      return [toMessage('homeward.customer.v1.ServiceContractChanged', vehicleId, told)];
+    }
+  }
 }
 
 /** What was declined at a visit, as its event tells it. */

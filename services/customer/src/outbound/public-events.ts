@@ -94,6 +94,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
     case 'VehicleDescribed': {
       const { brand, model, use, status, firstSoldOn, warrantyMonths, warrantyKm, insuranceExpiresOn, inspectionExpiresOn } =
         event.description;
+      const { drivingConditions, environments } = event.description;
       return [
         toMessage('homeward.customer.v1.VehicleDescribed', vehicleId, {
           vehicleId,
@@ -108,6 +109,8 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
           inspectionExpiresOn: inspectionExpiresOn ?? '',
           basicsComplete: event.basicsComplete,
           sequence,
+          drivingConditions: drivingConditions ?? '',
+          environments: [...(environments ?? [])],
         }),
         measuredVehicle(vehicleId, event.description, sequence),
       ];
@@ -229,6 +232,8 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
       ];
     }
     case 'DeclinedWorkChanged':
+    case 'RecallChanged':
+    case 'ServiceContractChanged':
       return tellCare(vehicleId, event, sequence);
     case 'CustomerStateChanged': {
       const { dealerId, state, churnLevel, on, policyVersion } = event;

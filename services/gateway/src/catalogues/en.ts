@@ -97,6 +97,8 @@ export const en: Catalogue = {
   'import.quote-open': ['A quotation mark is opened on line {line} and never closed.', 'Close it, or double it.'],
   'import.unknown': 'There is no such import.',
 
+  'intake.code-invalid': ['Not a code.', 'Letters and digits without spaces, such as RC-2024-07; no words.'],
+  'intake.ends-before-it-begins': 'It ends before it begins.',
   'intake.date-invalid': ['Not a calendar day.', 'Write it as 2024-05-01, or give its format in the mapping.'],
   'intake.dealer-mismatch': [
     'The record names a dealer that you do not send for.',

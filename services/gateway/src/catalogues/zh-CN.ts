@@ -76,6 +76,8 @@ export const zhCN: Catalogue = {
   'import.quote-open': ['第 {line} 行的引号没有结束。', '请补上引号，或将其写成两个。'],
   'import.unknown': '没有此导入。',
 
+  'intake.code-invalid': ['不是代码。', '请用字母和数字，不含空格，例如 RC-2024-07；不要写文字说明。'],
+  'intake.ends-before-it-begins': '结束早于开始。',
   'intake.date-invalid': ['不是有效日期。', '请写作 2024-05-01，或在映射中给出格式。'],
   'intake.dealer-mismatch': ['记录中的经销商不在您的发送范围内。', '请去掉该字段，或用该经销商的客户端发送。'],
   'intake.dealer-missing': '您为多家经销商发送：记录必须注明经销商。',

@@ -7,7 +7,7 @@ import { toKeptHeader } from '../csv/kept-header';
 import { type Mapping, NO_MAPPING, readMapping } from '../csv/mapping';
 import type { Spooled } from '../csv/spool';
 import type { Intake } from '../records/reception';
-import { RECORD_TYPES, type RecordTypeName, isRecordTypeName } from '../records/record-types';
+import { RECORD_TYPES, type RecordTypeName, isOfNetwork, isRecordTypeName } from '../records/record-types';
 import { refusal } from '../records/refusals';
 import type { IntakeTools } from './intake-tools';
 import { refusedProblem } from './problems';
@@ -82,10 +82,12 @@ async function importUpload(call: Call<undefined, undefined, undefined>, tools: 
   const tree = tools.organisation.tree();
   const receivedAt = tools.clock.now();
   const sender = senderOf(principal, tree, receivedAt, tools.limits.toleranceSeconds);
-  const dealerId = upload.fields['dealer'] ?? sender.ownDealerId;
+  const networkNodeId = isOfNetwork(type) ? sender.networkNodeId : undefined;
+  const dealerId = upload.fields['dealer'] ?? sender.ownDealerId ?? networkNodeId;
   if (dealerId === undefined) throw refusedProblem(422, [refusal('intake.dealer-missing', '/dealer')]);
   // One that exists elsewhere and one that exists nowhere are told alike.
-  if (!sender.dealerIds.has(dealerId)) throw refusedProblem(422, [refusal('intake.dealer-mismatch', '/dealer')]);
+  if (dealerId !== networkNodeId && !sender.dealerIds.has(dealerId))
+    throw refusedProblem(422, [refusal('intake.dealer-mismatch', '/dealer')]);
 
   const chunks = (): AsyncIterable<Buffer> => upload.file.chunks();
   const examined = await examineFile(chunks, type, mapping, tree.zoneOf(dealerId));

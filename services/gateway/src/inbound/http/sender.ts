@@ -21,6 +21,7 @@ export function senderOf(principal: Principal, tree: OrgTree, now: Instant, tole
   return {
     dealerIds,
     ownDealerId: dealerIds.has(principal.nodeId) ? principal.nodeId : undefined,
+    ...(tree.brandOf(principal.nodeId) === undefined || dealerIds.has(principal.nodeId) ? {} : { networkNodeId: principal.nodeId }),
     latestAt: instantAt(epochMsOf(now) + toleranceSeconds * 1_000),
     clientId: principal.clientId ?? principal.subject,
     subject: principal.subject,

@@ -36,7 +36,6 @@ export const vehicleSchema = z
     colour: text(),
     use: text(),
     status: text(),
-    firstSoldOn: text(),
     homeDealerId: text(),
     state: text().meta({ description: 'active, swing, leaning-to-lost, recent, lost' }),
     churnLevel: text().meta({ description: 'none, quasi-lost, lost' }),
@@ -58,6 +57,38 @@ export const vehicleSchema = z
       }),
     ),
     readings: z.array(z.object({ on: text(), mileageKm: z.int(), source: text(), status: text(), reason: text() })),
+    firstSoldOn: text(),
+    soldByDealerId: text(),
+    priceFen: z.int().optional().meta({ description: 'Of the first sale; for the dealer that sold it, and above' }),
+    drivingConditions: text().meta({ description: 'normal, severe' }),
+    environments: z.array(z.string()),
+    warranty: z.object({ months: z.int(), km: z.int(), endsOn: text().meta({ description: 'Its last day by time' }) }).optional(),
+    insuranceExpiresOn: text(),
+    inspectionExpiresOn: text(),
+    recalls: z.array(
+      z.object({
+        campaign: text(),
+        status: text().meta({ description: 'open, done, withdrawn' }),
+        announcedOn: text(),
+        doneOn: text(),
+        visitId: text().meta({ description: 'The visit that did it; absent when it was only declared' }),
+        dealerId: text(),
+      }),
+    ),
+    serviceContracts: z.array(
+      z.object({
+        contractId: text(),
+        dealerId: text(),
+        kind: text(),
+        fromOn: text(),
+        toOn: text(),
+        km: z.int(),
+        services: z.int(),
+        remainingServices: z.int(),
+        status: text().meta({ description: 'ahead, running, ended (by day, distance or services), cancelled' }),
+        personId: text(),
+      }),
+    ),
     declinedWork: z.array(declinedWorkSchema).meta({ description: 'Declined, and not done by any later visit' }),
     pending: z.int().meta({ description: 'Facts that wait for something not yet known' }),
   })
@@ -135,14 +166,18 @@ export function vehicleRoutes({ customer, reminder }: Services): readonly Route[
   ];
 }
 
-export function toVehicle({ ownerships, visits, readings, declinedWork, ...vehicle }: Vehicle): z.input<typeof vehicleSchema> {
-  const { vehicleId, ...rest } = vehicle;
+export function toVehicle({ warranty, priceFen, ...vehicle }: Vehicle): z.input<typeof vehicleSchema> {
+  const { vehicleId, ownerships, visits, readings, declinedWork, recalls, serviceContracts, ...rest } = vehicle;
   return {
     vehicleId,
     ...present(rest),
+    ...(priceFen === 0 ? {} : { priceFen }),
+    ...(warranty === undefined ? {} : { warranty: { months: warranty.months, km: warranty.km, ...present({ endsOn: warranty.endsOn }) } }),
     ownerships: ownerships.map(present),
     visits: visits.map(present),
     readings: readings.map(present),
     declinedWork: declinedWork.map(present),
+    recalls: recalls.map(present),
+    serviceContracts: serviceContracts.map(present),
   };
 }

@@ -99,6 +99,19 @@ export const channelConsents = () =>
 
 export const answer = () => z.enum(['yes', 'no', '']);
 
+/** A word of a catalogue, told to everybody: letters and digits without spaces, so that nobody is named in it. */
+export const code = () =>
+  z
+    .string()
+    .min(1)
+    .max(60)
+    .refine((value) => CODE.test(value), { error: 'intake.code-invalid' });
+const CODE = /^[A-Za-z0-9][A-Za-z0-9._:/+-]*$/;
+
+/** Some of these words. */
+export const words = <const Words extends readonly [string, ...string[]]>(known: Words) =>
+  written('list', z.array(z.enum(known)).max(MOST_LIST_ITEMS));
+
 const LINE_KINDS = ['labour', 'part', 'oil', 'accessory'] as const;
 
 /** What was recommended and declined. */

@@ -100,6 +100,38 @@ describe('a record of a dealer system', () => {
     expect(readRecord(aVisit(), { ...sender, ownDealerId: undefined })).toMatchObject({ refused: { code: 'intake.dealer-missing' } });
   });
 
+  test('of head office may be told for the whole network, when it is a recall', () => {
+    const recall = (data: object = {}) => ({
+      type: 'recall',
+      externalId: 'RC-1/1',
+      occurredAt: '2024-05-01T00:00:00Z',
+      data: { vin: '1M8GDM9AXKP042788', campaign: 'RC-2024-07', status: 'open', ...data },
+    });
+    const headOffice = { ...sender, ownDealerId: undefined, networkNodeId: 'B' };
+    expect(readRecord(recall(), headOffice)).toMatchObject({ good: { dealerId: 'B', data: { $case: 'recall' } } });
+    expect(readRecord({ ...recall(), dealer: 'D3' }, headOffice)).toMatchObject({ good: { dealerId: 'D3' } });
+    expect(readRecord({ ...recall(), dealer: 'B' }, sender)).toMatchObject({ refused: { code: 'intake.dealer-mismatch' } });
+    expect(readRecord(aVisit(), headOffice)).toMatchObject({ refused: { code: 'intake.dealer-missing' } });
+    expect(readRecord(recall({ campaign: '给张伟换件' }), headOffice)).toMatchObject({
+      refused: { code: 'intake.code-invalid', pointer: '/data/campaign' },
+    });
+  });
+
+  test('of a service contract does not end before it begins', () => {
+    const contract = (from: string, to: string) => ({
+      type: 'service-contract',
+      externalId: 'SC-1',
+      occurredAt: '2024-05-01T00:00:00Z',
+      data: { vin: '1M8GDM9AXKP042788', kind: 'maintenance', from, to, services: 4 },
+    });
+    expect(readRecord(contract('2024-01-01', '2024-01-01'), sender)).toMatchObject({
+      good: { data: { value: { remainingServices: 4, status: 'active', km: 0 } } },
+    });
+    expect(readRecord(contract('2024-01-02', '2024-01-01'), sender)).toMatchObject({
+      refused: { code: 'intake.ends-before-it-begins', pointer: '/data/to' },
+    });
+  });
+
   test('at the very present is not the future', () => {
     expect(readRecord(aVisit({ occurredAt: '2024-06-01T00:00:00.000Z' }), sender)).toHaveProperty('good');
   });

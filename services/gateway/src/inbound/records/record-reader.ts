@@ -1,6 +1,6 @@
 import type { SealedRecord } from '@homeward/contracts/intake';
 import type { Instant } from '@homeward/kernel';
-import { RECORD_TYPES, type RecordTypeName, isRecordTypeName } from './record-types';
+import { RECORD_TYPES, type RecordTypeName, isOfNetwork, isRecordTypeName } from './record-types';
 import { type Refusal, refusal, toRefusal } from './refusals';
 
 /** A record that may go to the intake topic. */
@@ -9,6 +9,7 @@ export interface GoodRecord {
   readonly externalId: string;
   readonly revision: number;
   readonly occurredAt: Instant;
+  /** Of a record of the network its node. */
   readonly dealerId: string;
   /** Normalised; empty for records that are not about a car. */
   readonly vin: string;
@@ -25,6 +26,8 @@ export interface RecordSender {
   readonly dealerIds: ReadonlySet<string>;
   /** The dealer of records that name none; left out when the sender stands above several. */
   readonly ownDealerId: string | undefined;
+  /** The brand or region that the sender stands at, when it is one. */
+  readonly networkNodeId?: string | undefined;
   /** Latest moment that is not yet the future: business now, and what clocks may differ by. */
   readonly latestAt: Instant;
 }
@@ -44,9 +47,11 @@ export function readRecord(input: unknown, sender: RecordSender): ReadRecord {
   if (!parsed.success) return { refused: toRefusal('intake', parsed.error.issues, input) };
 
   const { externalId, revision = 1, occurredAt, dealer, data } = parsed.data;
-  const dealerId = dealer === undefined || dealer === '' ? sender.ownDealerId : dealer;
+  const named = dealer === undefined || dealer === '' ? sender.ownDealerId : dealer;
+  const networkNodeId = named === undefined && isOfNetwork(type) ? sender.networkNodeId : undefined;
+  const dealerId = named ?? networkNodeId;
   if (dealerId === undefined) return { refused: refusal('intake.dealer-missing', '/dealer') };
-  if (!sender.dealerIds.has(dealerId)) return { refused: refusal('intake.dealer-mismatch', '/dealer') };
+  if (networkNodeId === undefined && !sender.dealerIds.has(dealerId)) return { refused: refusal('intake.dealer-mismatch', '/dealer') };
   if (occurredAt > sender.latestAt) return { refused: refusal('intake.occurred-in-future', '/occurredAt', { latestAt: sender.latestAt }) };
 
   const vin = recordType.vinOf(data);

@@ -3,6 +3,7 @@ import {
   answer,
   birthday,
   channelConsents,
+  code,
   declinedWork,
   fen,
   hours,
@@ -15,6 +16,7 @@ import {
   textList,
   vin,
   whole,
+  words,
 } from './fields';
 
 /*
@@ -81,6 +83,10 @@ export const vehicle = z.strictObject({
   insuranceExpiresOn: localDate().optional(),
   inspectionExpiresOn: localDate().optional(),
   status: z.enum(['active', 'scrapped', 'exported']).optional(),
+  drivingConditions: z.enum(['normal', 'severe']).optional(),
+  environments: words(['city', 'highway', 'country', 'mountain', 'dusty', 'cold', 'hot', 'short-trips'])
+    .optional()
+    .meta({ description: 'Where the car is usually driven' }),
 });
 
 export const sale = z.strictObject({
@@ -152,6 +158,29 @@ export const workshopLoad = z.strictObject({ on: localDate(), capacityHours: hou
 export const fault = z.strictObject({ vin: vin(), code: text(100), severity: z.enum(['info', 'warning', 'critical']) });
 
 export const crash = z.strictObject({ vin: vin() });
+
+export const recall = z.strictObject({
+  vin: vin(),
+  campaign: code(),
+  item: maybeText(100).meta({ description: 'The code that a line of a repair order has when it is done; the campaign when left out' }),
+  status: z.enum(['open', 'done', 'withdrawn']),
+  announcedOn: localDate().optional(),
+  doneOn: localDate().optional(),
+});
+
+export const serviceContract = z
+  .strictObject({
+    vin: vin(),
+    customerExternalId: maybeExternalId(),
+    kind: code().meta({ example: 'maintenance' }),
+    from: localDate(),
+    to: localDate().meta({ description: 'Its last day' }),
+    km: km().optional().meta({ description: 'Odometer at which it ends; without a limit when left out' }),
+    services: whole(0, 1_000).optional().meta({ description: 'How many services it holds' }),
+    remainingServices: whole(0, 1_000).optional(),
+    status: z.enum(['active', 'cancelled']).optional(),
+  })
+  .refine(({ from, to }) => from <= to, { error: 'intake.ends-before-it-begins', path: ['to'] });
 
 /** The fields that every record has besides `type` and `data`. */
 export const envelopeShape = {

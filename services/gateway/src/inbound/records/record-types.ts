@@ -110,6 +110,8 @@ export const RECORD_TYPES = {
       insuranceExpiresOn: data.insuranceExpiresOn ?? '',
       inspectionExpiresOn: data.inspectionExpiresOn ?? '',
       status: data.status ?? 'active',
+      drivingConditions: data.drivingConditions,
+      environments: data.environments ?? [],
     },
   })),
   sale: recordType(
@@ -205,10 +207,45 @@ export const RECORD_TYPES = {
     $case: 'fault',
     value: { vin: data.vin.vin, code: data.code, severity: data.severity },
   })),
+  recall: recordType(
+    'recall',
+    schemas.recall,
+    (data) => ({
+      $case: 'recall',
+      value: {
+        vin: data.vin.vin,
+        campaign: data.campaign,
+        item: data.item ?? '',
+        status: data.status,
+        announcedOn: data.announcedOn ?? '',
+        doneOn: data.doneOn ?? '',
+      },
+    }),
+    ['doneOn', 'announcedOn'],
+  ),
+  'service-contract': recordType('service-contract', schemas.serviceContract, (data) => ({
+    $case: 'serviceContract',
+    value: {
+      vin: data.vin.vin,
+      customerExternalId: data.customerExternalId ?? '',
+      kind: data.kind,
+      fromOn: data.from,
+      toOn: data.to,
+      km: data.km ?? 0,
+      services: data.services ?? 0,
+      remainingServices: data.remainingServices ?? data.services ?? 0,
+      status: data.status ?? 'active',
+    },
+  })),
   crash: recordType('crash', schemas.crash, (data) => ({ $case: 'crash', value: { vin: data.vin.vin } })),
 } as const satisfies Readonly<Record<string, RecordType>>;
 
 export type RecordTypeName = keyof typeof RECORD_TYPES;
+
+/** What head office may tell under its own name, for cars of all its dealers. */
+export function isOfNetwork(type: RecordTypeName): boolean {
+  return type === 'recall';
+}
 
 export function isRecordTypeName(value: unknown): value is RecordTypeName {
   return typeof value === 'string' && Object.hasOwn(RECORD_TYPES, value);
