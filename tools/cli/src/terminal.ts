@@ -1,7 +1,7 @@
 /** What is around the command line, as a port: tests bring their own. */
 export interface Terminal {
   /** Data, for pipes and files. */
-  out(text: string): void;
+  out(data: string | Uint8Array): void;
   /** Progress and errors, for people. */
   note(text: string): void;
   /** Columns of the terminal that data go to; undefined when they go elsewhere. */
@@ -23,7 +23,7 @@ export function processTerminal(): Terminal {
     if (error.code === 'EPIPE') process.exit(0);
   });
   return {
-    out: (text) => void stdout.write(text),
+    out: (data) => void stdout.write(data),
     note: (text) => void stderr.write(text),
     columns: stdout.isTTY ? stdout.columns : undefined,
     progress: stderr.isTTY ? stderr : undefined,

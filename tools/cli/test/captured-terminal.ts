@@ -18,7 +18,7 @@ export function aTerminal(environment: Readonly<Record<string, string>> = {}): C
     end = resolve;
   });
   return {
-    out: (text) => void (data += text),
+    out: (written) => void (data += typeof written === 'string' ? written : Buffer.from(written).toString()),
     note: (text) => void (notes += text),
     columns: undefined,
     progress: undefined,

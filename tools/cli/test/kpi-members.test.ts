@@ -27,7 +27,7 @@ describe('the members of a figure', () => {
     let data = '';
     const exitCode = await homeward(['kpis', 'members', 'lost', '--output', 'json', ...options], {
       ...terminal,
-      out: (text) => void (data += text),
+      out: (text) => void (data += String(text)),
     });
     const { members, cursor } = JSON.parse(data) as { members: readonly { id: string }[]; cursor?: string };
     return { exitCode, ids: members.map(({ id }) => id), cursor, asked };

@@ -10,6 +10,8 @@ export type Query = Readonly<Record<string, string | number | undefined>>;
 export interface UploadForm {
   readonly fields: Readonly<Record<string, string>>;
   readonly file: string;
+  /** Only the beginning of the file is sent; all of it when left out. */
+  readonly mostBytes?: number;
 }
 
 export interface SendOptions {
@@ -25,8 +27,10 @@ export interface Api {
   send<Answer>(method: 'POST' | 'PUT', path: string, options?: SendOptions): Promise<Answer>;
   /** For answers in words instead of JSON. */
   sendForText(method: 'POST' | 'PUT', path: string, options?: SendOptions): Promise<string>;
+  /** The bytes of an answer that is a file. */
+  download(path: string, query?: Query): Promise<Uint8Array>;
   /** `onBytes` hears how many bytes of the file went out since it was last told. */
-  upload<Answer>(path: string, form: UploadForm, idempotencyKey: string, onBytes: (count: number) => void): Promise<Answer>;
+  upload<Answer>(path: string, form: UploadForm, idempotencyKey: string | undefined, onBytes: (count: number) => void): Promise<Answer>;
   /** The JSON documents of an answer that has one on each line, as they come. */
   lines(path: string, query: Query, signal?: AbortSignal): AsyncGenerator<unknown>;
 }
@@ -86,6 +90,9 @@ export function createApi(options: ApiOptions): Api {
     async sendForText(method, path, { idempotencyKey, body } = {}) {
       return await (await ask(method, path, body === undefined ? NO_BODY : jsonBody(body), idempotencyKey)).text();
     },
+    async download(path, query = {}) {
+      return new Uint8Array(await (await ask('GET', path + toQuery(query))).arrayBuffer());
+    },
     async upload(path, form, idempotencyKey, onBytes) {
       return await readJson(await ask('POST', path, formBody(form, onBytes), idempotencyKey), url);
     },
@@ -120,7 +127,7 @@ function jsonBody(value: unknown): Body {
 }
 
 /** The fields first, so that the receiver knows what the file is when it comes; the file in pieces, so that its size costs no memory. */
-function formBody({ fields, file }: UploadForm, onBytes: (count: number) => void): Body {
+function formBody({ fields, file, mostBytes = Number.POSITIVE_INFINITY }: UploadForm, onBytes: (count: number) => void): Body {
   const boundary = `homeward-${Buffer.from(basename(file)).toString('hex').slice(0, 40)}-${process.pid}`;
   let told = 0;
   async function* pieces(): AsyncGenerator<Uint8Array> {
@@ -132,7 +139,7 @@ function formBody({ fields, file }: UploadForm, onBytes: (count: number) => void
       `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="${shown}"\r\ncontent-type: text/csv\r\n\r\n`,
     );
     let sent = 0;
-    for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) {
+    for await (const piece of createReadStream(file, { end: mostBytes - 1 }) as AsyncIterable<Buffer>) {
       yield piece;
       sent += piece.length;
       // A second attempt starts at the beginning; the progress does not go back.

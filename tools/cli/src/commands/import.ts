@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { stat } from 'node:fs/promises';
 import type { ImportState } from '../api/answers';
@@ -10,6 +11,7 @@ import { type IntakeFile, recordTypeOf, sendFile, type SentImport, untilImported
 import { formatBytes, formatCount } from '../output/number';
 import { type Column, createSheet } from '../output/sheet';
 import type { Run } from '../session';
+import { previewFile, showMappings, showTemplate } from './import-preview';
 import { outcomeColumns, sumImports } from '../views/import-view';
 
 interface ImportedFile {
@@ -17,17 +19,23 @@ interface ImportedFile {
   readonly state: ImportState;
 }
 
-/** `import`. */
+/** `import`, `import mappings`, `import template`. */
 export function addImport(line: CommandLine): void {
-  line.add(line.program, 'import', 'import.description', {
+  const command = line.add(line.program, 'import', 'import.description', {
     arguments: [['<files...>', 'import.argument.files']],
     options: [
       ['--dealer <id>', 'import.option.dealer'],
       ['--type <type>', 'import.option.type'],
       ['--mapping <file>', 'import.option.mapping'],
+      ['--preview', 'import.option.preview'],
     ],
     run: importFiles,
   });
+  line.add(command, 'mappings', 'import.mappings.description', {
+    arguments: [['[name]', 'import.argument.mapping']],
+    run: showMappings,
+  });
+  line.add(command, 'template', 'import.template.description', { arguments: [['<type>', 'import.argument.type']], run: showTemplate });
 }
 
 const importFiles: Run = async (session, given) => {
@@ -35,8 +43,13 @@ const importFiles: Run = async (session, given) => {
   const dealerId = given.text('dealer');
   if (dealerId === undefined) throw usageFailure(['error.usage.argument-missing', { name: '--dealer' }], given.command);
   const mappingFile = given.text('mapping');
-  const mapping = mappingFile === undefined ? undefined : await readText(mappingFile);
+  const mapping = mappingFile === undefined ? undefined : await readMapping(mappingFile);
   const files = given.args.map((file): IntakeFile => ({ file, recordType: given.text('type') ?? recordTypeOf(file), mapping, dealerId }));
+  const [only] = files;
+  if (given.flag('preview')) {
+    if (only === undefined || files.length > 1) throw usageFailure(['error.usage.one-file', { name: '--preview' }], given.command);
+    return await previewFile(session, only);
+  }
   const bytes = (await Promise.all(files.map(({ file }) => sizeOf(file)))).reduce((total, size) => total + size, 0);
 
   const api = session.api(dmsClientOf(dealerId));
@@ -87,6 +100,11 @@ const importFiles: Run = async (session, given) => {
   });
   return isClean ? EXIT.done : EXIT.someRejected;
 };
+
+/** The text of a mapping file, or the name of a mapping that the platform has: a word that no file is called by. */
+async function readMapping(given: string): Promise<string> {
+  return /^[a-z][a-z0-9-]*$/.test(given) && !existsSync(given) ? given : await readText(given);
+}
 
 async function sizeOf(file: string): Promise<number> {
   try {

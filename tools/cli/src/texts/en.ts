@@ -32,7 +32,7 @@ export const en = {
   'import.argument.files': 'CSV files',
   'import.option.dealer': 'the dealer whose files they are',
   'import.option.type': 'type of record in the files; told from the name of the file when left out',
-  'import.option.mapping': 'YAML file that says how this dealer system writes its files',
+  'import.option.mapping': 'YAML file that says how this dealer system writes its files, or the name of a mapping of `import mappings`',
   'contacts.description': 'whom to contact',
   'contacts.list.description': 'the contacts of a day, the most urgent first',
   'contacts.why.description': 'why a contact is planned',

@@ -1,21 +1,23 @@
 import { en } from './en';
 import { enDemo } from './en-demo';
+import { enImports } from './en-imports';
 import { enQuality } from './en-quality';
 import { zhCN } from './zh-cn';
 import { zhCNDemo } from './zh-cn-demo';
+import { zhCNImports } from './zh-cn-imports';
 import { zhCNQuality } from './zh-cn-quality';
 
 export const LANGUAGES = ['zh-CN', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export type TextKey = keyof typeof en | keyof typeof enDemo | keyof typeof enQuality;
+export type TextKey = keyof typeof en | keyof typeof enDemo | keyof typeof enImports | keyof typeof enQuality;
 type Values = Readonly<Record<string, string | number>>;
 
 /** Says a text in the language of the reader, with its values. */
 export type Texts = (key: TextKey, values?: Values) => string;
 
 export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = {
-  'zh-CN': { ...zhCN, ...zhCNDemo, ...zhCNQuality },
-  en: { ...en, ...enDemo, ...enQuality },
+  'zh-CN': { ...zhCN, ...zhCNDemo, ...zhCNImports, ...zhCNQuality },
+  en: { ...en, ...enDemo, ...enImports, ...enQuality },
 };
 
 export function createTexts(language: Language): Texts {

@@ -34,7 +34,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'import.argument.files': 'CSV 文件',
   'import.option.dealer': '文件所属的经销商',
   'import.option.type': '文件中的记录类型；省略时由文件名判断',
-  'import.option.mapping': '说明该 DMS 文件写法的 YAML 文件',
+  'import.option.mapping': '说明该 DMS 文件写法的 YAML 文件，或 import mappings 中的映射名称',
   'contacts.description': '联系谁',
   'contacts.list.description': '某天的联系清单，最紧急的在前',
   'contacts.why.description': '为什么安排这次联系',

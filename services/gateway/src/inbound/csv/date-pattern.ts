@@ -43,3 +43,14 @@ export function createDateReader(pattern: string): (text: string) => string | un
     return hasTime ? `${date}T${digits('HH')}:${digits('mm')}:${digits('ss')}` : date;
   };
 }
+
+/** A writer of days and local times (`2024-05-01`, `2024-05-01 09:00`) in this pattern. */
+export function createDateWriter(pattern: string): (text: string) => string {
+  return (text) => {
+    const [, yyyy = '', MM = '', dd = '', HH = '00', mm = '00', ss = '00'] = LOCAL.exec(text) ?? [];
+    const parts: Readonly<Record<Part, string>> = { yyyy, MM, dd, HH, mm, ss };
+    return yyyy === '' ? text : pattern.replace(/yyyy|MM|dd|HH|mm|ss/g, (part) => parts[part as Part]);
+  };
+}
+
+const LOCAL = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?$/;

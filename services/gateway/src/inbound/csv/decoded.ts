@@ -29,6 +29,26 @@ export async function* decoded(chunks: AsyncIterable<Buffer>, encoding: Encoding
   if (suspicion?.isConfirmed() === true) throw new WrongEncoding(encoding);
 }
 
+/** How much of a file is looked at for its encoding. */
+const LOOKED_AT_BYTES = 262_144;
+
+/** The encoding that the beginning of a file seems to have: UTF-8 unless it cannot be. */
+export async function encodingOf(chunks: AsyncIterable<Buffer>): Promise<Encoding> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let bytes = 0;
+  try {
+    for await (const chunk of chunks) {
+      decoder.decode(chunk, { stream: true });
+      bytes += chunk.length;
+      if (bytes >= LOOKED_AT_BYTES) break;
+    }
+    return 'utf-8';
+  } catch (error) {
+    if (isUndecodable(error)) return 'gb18030';
+    throw error;
+  }
+}
+
 /** The decoder's own complaint; the error's class is not looked at, as it may come from another realm. */
 function isUndecodable(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_ENCODING_INVALID_ENCODED_DATA';

@@ -3,7 +3,7 @@ import { type Refusal, refusal } from '../records/refusals';
 import { type RowReader, createRowReader } from './cells';
 import { type CsvRow, createCsvScanner } from './csv-scanner';
 import { WrongEncoding, decoded } from './decoded';
-import type { Mapping } from './mapping';
+import type { Encoding, Mapping } from './mapping';
 
 /** A file as it was found on the first reading. */
 export type ExaminedFile =
@@ -58,6 +58,23 @@ export async function* rowsOf(chunks: Chunks, mapping: Mapping, header: readonly
   }
   const rows = take(scanner.end());
   if (rows.length > 0) yield rows;
+}
+
+/** The header of a file and its first rows, as a preview shows them. Throws `WrongEncoding`. An empty header: there is no line. */
+export async function sampleFile(
+  chunks: Chunks,
+  written: Encoding,
+  most: number,
+): Promise<{ readonly header: readonly string[]; readonly rows: readonly FileRow[] }> {
+  const scanner = createCsvScanner();
+  const found: CsvRow[] = [];
+  for await (const text of decoded(chunks(), written)) {
+    found.push(...scanner.push(text));
+    if (found.length > most) break;
+  }
+  if (found.length <= most) found.push(...scanner.end());
+  const header = (found[0]?.cells ?? []).map((cell) => cell.trim());
+  return { header, rows: found.slice(1, most + 1).map((row) => toFileRow(row, header)) };
 }
 
 // What is kept of a row that is too long: enough to recognise it.

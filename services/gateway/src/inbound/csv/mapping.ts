@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import { z } from 'zod';
 import { forbiddenKeyOf } from '../records/json-text';
 import { envelopeShape } from '../records/record-schemas';
@@ -44,6 +44,8 @@ const typeShape = {
 const encoding = z.enum(ENCODINGS).optional();
 const typeName = z.string().refine(isRecordTypeName, { error: 'mapping.type-unknown' });
 const document = z.strictObject({
+  // What people call the system; no rule.
+  title: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
   encoding,
   type: typeName.optional(),
   types: z.record(z.string(), z.strictObject(typeShape)).optional(),
@@ -71,7 +73,7 @@ export function readMapping(yaml: string, type: RecordTypeName): ReadMapping {
       refused.push(...parsed.error.issues.map((issue) => within(place, toRefusal('mapping', [issue], content))));
       continue;
     }
-    const { encoding: written = found.encoding, type: named, types = {}, ...own } = parsed.data;
+    const { title: _title, encoding: written = found.encoding, type: named, types = {}, ...own } = parsed.data;
     found = { ...found, encoding: written };
     for (const [name, rules] of Object.entries(types)) {
       if (!isRecordTypeName(name)) refused.push(refusal('mapping.type-unknown', toPointer([...place, 'types', name])));
@@ -103,6 +105,12 @@ function parseDocuments(yaml: string): readonly unknown[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The mapping of one type as a mapping file, which `readMapping` reads as it was. */
+export function toYaml(type: RecordTypeName, { encoding: written, ...rules }: Mapping): string {
+  const filled = Object.fromEntries(Object.entries(rules).filter(([, byName]) => Object.keys(byName).length > 0));
+  return stringify({ encoding: written, types: { [type]: filled } }, { lineWidth: 0, aliasDuplicateObjects: false });
 }
 
 function unknownFields(type: RecordTypeName, rules: TypeRules, place: readonly PropertyKey[]): readonly Refusal[] {

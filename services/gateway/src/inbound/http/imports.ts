@@ -4,28 +4,21 @@ import { textOf } from '../../catalogues/texts';
 import { type RowReader } from '../csv/cells';
 import { examineFile, rowsOf } from '../csv/file-reader';
 import { toKeptHeader } from '../csv/kept-header';
-import { type Mapping, NO_MAPPING, readMapping } from '../csv/mapping';
+import { type Mapping, NO_MAPPING } from '../csv/mapping';
 import type { Spooled } from '../csv/spool';
 import type { Intake } from '../records/reception';
-import { RECORD_TYPES, type RecordTypeName, isOfNetwork, isRecordTypeName } from '../records/record-types';
-import { refusal } from '../records/refusals';
+import { readForm, senderOfFile, uploadSchema } from './import-form';
 import type { IntakeTools } from './intake-tools';
-import { refusedProblem } from './problems';
 import { ROWS_A_BATCH, refusedRowSchema } from './records';
 import { type Answer, type Call, type Route, rawRoute } from './route';
-import { senderOf } from './sender';
 import { type Upload, receiveUpload } from './upload';
 
-const recordTypes = Object.keys(RECORD_TYPES) as [RecordTypeName, ...RecordTypeName[]];
-
-const uploadSchema = z.object({
-  type: z.enum(recordTypes),
-  mapping: z.string().optional().meta({ description: 'YAML: how this dealer system writes its files' }),
-  dealer: z.string().optional().meta({ description: "The sender's own dealer, or one under the sender's node" }),
-  file: z.string().meta({ format: 'binary', description: 'CSV with a header line' }),
+export const refusalSchema = z.object({
+  code: z.string(),
+  pointer: z.string(),
+  detail: z.record(z.string(), z.string()),
+  text: z.string(),
 });
-
-const refusalSchema = z.object({ code: z.string(), pointer: z.string(), detail: z.record(z.string(), z.string()), text: z.string() });
 
 const receivedSchema = z
   .object({
@@ -69,7 +62,7 @@ async function receiveImport(call: Call<undefined, undefined, undefined>, tools:
 
 async function importUpload(call: Call<undefined, undefined, undefined>, tools: IntakeTools, upload: Upload): Promise<Answer<unknown>> {
   const { principal, request, metadata, locale } = call;
-  const { type, mapping } = readFields(upload);
+  const { type, mapping = NO_MAPPING } = readForm(upload);
   const digest = createHash('sha256')
     .update(JSON.stringify([type, upload.fields['mapping'], upload.fields['dealer'], upload.file.digest]))
     .digest('hex');
@@ -79,22 +72,13 @@ async function importUpload(call: Call<undefined, undefined, undefined>, tools: 
     if (first !== undefined) return { status: 202, body: first };
   }
 
-  const tree = tools.organisation.tree();
-  const receivedAt = tools.clock.now();
-  const sender = senderOf(principal, tree, receivedAt, tools.limits.toleranceSeconds);
-  const networkNodeId = isOfNetwork(type) ? sender.networkNodeId : undefined;
-  const dealerId = upload.fields['dealer'] ?? sender.ownDealerId ?? networkNodeId;
-  if (dealerId === undefined) throw refusedProblem(422, [refusal('intake.dealer-missing', '/dealer')]);
-  // One that exists elsewhere and one that exists nowhere are told alike.
-  if (dealerId !== networkNodeId && !sender.dealerIds.has(dealerId))
-    throw refusedProblem(422, [refusal('intake.dealer-mismatch', '/dealer')]);
-
+  const { sender, dealerId, tree, receivedAt } = senderOfFile(call, tools, upload, type);
   const chunks = (): AsyncIterable<Buffer> => upload.file.chunks();
   const examined = await examineFile(chunks, type, mapping, tree.zoneOf(dealerId));
   const intake = await tools.open({
     requestId: identity.requestId,
     kind: 'import',
-    sender: { ...sender, ownDealerId: dealerId, dealerIds: new Set([dealerId]) },
+    sender,
     dealerId,
     recordType: type,
     // Of a file that is refused nothing is kept: without a header its first line may be somebody's row.
@@ -133,20 +117,6 @@ async function importUpload(call: Call<undefined, undefined, undefined>, tools: 
 
 function told({ request, received, refusedCount }: Intake) {
   return { requestId: request.requestId, received, refusedCount, refused: [] };
-}
-
-function readFields({ fields }: Upload): { readonly type: RecordTypeName; readonly mapping: Mapping } {
-  const { type, mapping: yaml } = fields;
-  if (type === undefined) throw refusedProblem(422, [refusal('gateway.field-missing', '/type')]);
-  if (!isRecordTypeName(type)) throw refusedProblem(422, [refusal('intake.type-unknown', '/type')]);
-  if (yaml === undefined) return { type, mapping: NO_MAPPING };
-  const read = readMapping(yaml, type);
-  if ('refused' in read)
-    throw refusedProblem(
-      422,
-      read.refused.map((found) => ({ ...found, pointer: `/mapping${found.pointer}` })),
-    );
-  return { type, mapping: read.mapping };
 }
 
 async function takeRows(

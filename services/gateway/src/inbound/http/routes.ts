@@ -17,6 +17,8 @@ import { erasureRoutes } from './erasures';
 import { eventRoutes } from './events';
 import type { IdentifyRequest } from './idempotency';
 import { identityRoutes } from './identity';
+import { importMappingRoutes } from './import-mappings';
+import { importPreviewRoutes } from './import-preview';
 import { importRoutes } from './imports';
 import type { IntakeTools } from './intake-tools';
 import { kpiRoutes } from './kpis';
@@ -61,6 +63,8 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
   return [
     ...recordRoutes(intake),
     ...importRoutes(intake),
+    ...importPreviewRoutes(intake),
+    ...importMappingRoutes(),
     ...outcomeRoutes({ customer: services.customer, known, organisation, access }),
     ...contactRoutes(services, dealersOf, identify),
     ...receiptRoutes(services, identify),

@@ -1,0 +1,26 @@
+/** What the command line says about files before they are imported, and while they are, in English. */
+export const enImports = {
+  'import.option.preview': 'show how the first 20 rows of a file would be read, and import nothing; without --mapping one is guessed',
+  'import.mappings.description': 'the mappings that come with the platform; with a name, that mapping as a file',
+  'import.template.description':
+    'a CSV file to fill in, with one row as an example; --mapping NAME as the files of that system are written',
+  'import.argument.mapping': 'name of a mapping',
+  'import.argument.type': 'type of record, such as visit',
+  'import.preview.title': 'The first rows as they would be read',
+  'import.preview.mapping-given': 'Columns under the mapping given ({encoding})',
+  'import.preview.mapping-shipped': 'Columns under the mapping named ({encoding})',
+  'import.preview.mapping-guessed': 'Columns under a guessed mapping ({encoding})',
+  'import.preview.unmapped': 'Nothing is read from: {columns}',
+  'import.preview.refused': 'The file would be refused whole: {reason}',
+  'import.preview.guess': 'A mapping that suits the file; save it, and give it with --mapping:',
+  'import.mappings.title': 'Mappings',
+  'import.mappings.use': 'import FILE --mapping NAME uses one as it is; `import mappings NAME > mapping.yaml` makes it your own.',
+  'column.line': 'Line',
+  'column.refused': 'Refused',
+  'column.read-as': 'Read as',
+  'column.column': 'Column',
+  'column.mapping': 'Mapping',
+  'column.encoding': 'Encoding',
+  'column.types': 'Types',
+  'error.usage.one-file': '{name} takes one file',
+} as const;
