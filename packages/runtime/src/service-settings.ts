@@ -85,6 +85,11 @@ export const SHARED_KEYS: readonly string[] = [
   'HOMEWARD_DATA_DIRECTORY',
   'HOMEWARD_FACTS_MEMORY_MB',
   'HOMEWARD_FACTS_THREADS',
+  'HOMEWARD_MAIL_FROM',
+  'HOMEWARD_MESSAGE_FILE',
+  'HOMEWARD_SMS_TOKEN',
+  'HOMEWARD_SMS_URL',
+  'HOMEWARD_SMTP_URL',
 ];
 
 export type ServiceConfig = Readonly<z.output<z.ZodObject<typeof serviceSettings>>>;

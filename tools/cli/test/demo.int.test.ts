@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PROJECT_ROOT } from '../src/project-root';
@@ -39,6 +39,7 @@ interface Report {
     readonly dealerId: string;
     readonly counts: { readonly rows: number; readonly accepted: number; readonly rejected: number };
   }[];
+  readonly messageFile?: string;
   readonly contacts: { readonly total: number; readonly lines: readonly { readonly name: string }[] };
   readonly kpis: readonly { readonly name: string; readonly total?: { readonly numerator: number; readonly denominator?: number } }[];
   readonly case: { readonly answered: { readonly clocks: readonly { readonly name: string; readonly status: string }[] } };
@@ -54,6 +55,7 @@ interface Report {
 describe('the demo', () => {
   let directory: string;
   let first: Report;
+  const messages = (): string => path.join(directory, 'messages.jsonl');
 
   beforeAll(async () => {
     directory = mkdtempSync(path.join(tmpdir(), 'homeward-demo-test-'));
@@ -76,6 +78,8 @@ describe('the demo', () => {
     expect(first.overdueLeads.flatMap(({ leads }) => leads).every(({ overdue }) => overdue)).toBe(true);
     expect(first.overdueLeads.reduce((total, one) => total + one.total, 0)).toBeGreaterThan(0);
     expect(first.stateHash).toMatch(/^[0-9a-f]{64}$/);
+    // In the quiet hours, in which the demo ends in every constellation, nobody is written to.
+    expect({ file: first.messageFile, isThere: existsSync(messages()) }).toEqual({ file: messages(), isThere: false });
   });
 
   test('goes on from a directory without importing again, and comes to the same state', async () => {
@@ -106,5 +110,22 @@ describe('the demo', () => {
     for (const part of ['1. 文件处理结果', '2. D1', '3. ', '4. 一起投诉', '5. 积分', '6. ', '7. 客户领养', '8. ', '9. 逾期线索', 'D1-DM01'])
       expect(data).toContain(part);
     expect(notes).toContain('正在停止');
+  });
+
+  test('writes SMS and e-mails into the file that it names, when business time has left the quiet hours', async () => {
+    let asked: Promise<unknown> | undefined;
+    const { data } = await run(['demo', '--data-dir', directory, ...SMALL], (told, end) => {
+      const url = /Serving at (http:\S+?)\. /.exec(told)?.[1];
+      if (url === undefined || asked !== undefined) return;
+      asked = fetch(`${url}/dev/clock`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ at: '2025-07-04T08:00:00.000Z' }),
+      });
+      void asked.finally(end);
+    });
+    expect(data).toContain(messages());
+    const lines = readFileSync(messages(), 'utf8').trim().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { channel: string }).channel)).toContain('sms');
   });
 });

@@ -92,6 +92,8 @@ export interface DayReport {
   readonly dataQuality: readonly KpiFigure[];
   readonly overdueLeads: readonly OverdueLeads[];
   readonly stateHash: string;
+  /** Where SMS and e-mails to customers are written; undefined when the file ends with this run. */
+  readonly messageFile: string | undefined;
   readonly url: string;
   readonly logins: { readonly headOffice: string; readonly dealerManager: string; readonly advisor: string };
 }

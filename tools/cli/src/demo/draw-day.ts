@@ -193,12 +193,18 @@ function signed(points: number): string {
   return points < 0 ? `-${formatCount(-points)}` : `+${formatCount(points)}`;
 }
 
-function stateLines({ stateHash, servers, url, logins }: DayReport, { texts }: Readers, bold: Style, cyan: Style): readonly string[] {
+function stateLines(
+  { stateHash, servers, messageFile, url, logins }: DayReport,
+  { texts }: Readers,
+  bold: Style,
+  cyan: Style,
+): readonly string[] {
   const role = (name: string, login: string): string => texts('demo.login.how', { role: name, login: cyan(login) });
   return [
     bold(texts('demo.state.title')),
     `${texts('demo.state.hash')}: ${stateHash}`,
     `${texts('demo.state.servers')}: ${servers.join(' · ')}`,
+    ...(messageFile === undefined ? [] : [texts('demo.state.messages', { file: messageFile })]),
     `${texts('demo.url.api')}: ${cyan(url)}   ${texts('demo.url.docs')}: ${cyan(`${url}/docs`)}   ${texts('demo.url.openapi')}: ${cyan(`${url}/openapi.json`)}`,
     [
       role(texts('demo.login.head-office'), logins.headOffice),

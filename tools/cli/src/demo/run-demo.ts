@@ -20,7 +20,7 @@ import { enterLeads, readEnteredLeads, readOverdueLeads } from './enter-leads';
 import { keepDemo, type KeptDemo, type KeptImport, readKeptDemo } from './kept-demo';
 import { answerComplaint, readAccounts, readContacts, readExamples, readKpiLines } from './read-day';
 import { readDuplicates } from './read-duplicates';
-import { complaintReceivedAt, workStartsAt } from './work-day';
+import { complaintReceivedAt, filesSentAt, workStartsAt } from './work-day';
 
 /** A demo that has run: what it found, and the platform that still serves. */
 export interface RanDemo {
@@ -48,7 +48,8 @@ export async function runDemo(
   const kept = dataDirectory === undefined ? undefined : await readKeptDemo(dataDirectory, asked);
   const found = await exportIn(session, options, directory);
   const at = workStartsAt(found.manifest.endsAt);
-  const starting = startPlatform(session, options, found, { directory, at: kept?.at ?? (isStack ? at : found.manifest.endsAt) });
+  const sentAt = filesSentAt(found.manifest.endsAt);
+  const starting = startPlatform(session, options, found, { directory, at: kept?.at ?? (isStack ? at : sentAt) });
   onStarting(starting);
   const platform = await starting;
 
@@ -62,8 +63,7 @@ export async function runDemo(
   const imports = taken.map(({ dealerId, file, requestId }): KeptImport => ({ dealerId, file, requestId }));
   await enterAllLeads(session, platform, found);
   const keep = async (change: Partial<KeptDemo>): Promise<void> => {
-    if (dataDirectory !== undefined)
-      await keepDemo(dataDirectory, { ...asked, at: found.manifest.endsAt, imports, isComplete: false, ...change });
+    if (dataDirectory !== undefined) await keepDemo(dataDirectory, { ...asked, at: sentAt, imports, isComplete: false, ...change });
   };
   await toWorkDay(session, platform, kept === undefined || kept.at < at ? at : kept.at);
   const { now } = await headOffice.get<Me>('/v1/me');
@@ -72,7 +72,7 @@ export async function runDemo(
 
   const report = await progress.step(texts('step.read'), async () => {
     const states = await withoutPending(session, platform, taken);
-    return await readReport(session, platform, { options, dealers, states, now, at });
+    return await readReport(session, platform, { options, dealers, states, now, at, messageFile: messageFileIn(directory) });
   });
   return { report, platform };
 }
@@ -96,10 +96,16 @@ async function startPlatform(
   const { progress, texts, terminal } = session;
   const identities = developmentIdentities(organisation);
   const isDisposable = options.dataDirectory === undefined;
-  const started = { identities, settings: DEVELOPMENT_KEYS, port: options.port, dataDirectory: directory, isDisposable, at };
+  const settings = { ...DEVELOPMENT_KEYS, HOMEWARD_MESSAGE_FILE: messageFileIn(directory) };
+  const started = { identities, settings, port: options.port, dataDirectory: directory, isDisposable, at };
   return await progress.step(texts('step.start'), () =>
     options.isStack ? startFullPlatform(started, (line) => terminal.note(`  ${line}\n`)) : startEmbeddedPlatform(started),
   );
+}
+
+/** Takes what would be sent to customers. */
+function messageFileIn(directory: string): string {
+  return path.resolve(directory, 'messages.jsonl');
 }
 
 interface Keeping {
@@ -145,7 +151,8 @@ async function importAll(
         });
         rows += received;
         imports.push({ dealerId, file: file.path, requestId });
-        if (dataDirectory !== undefined) await keepDemo(dataDirectory, { ...asked, at: found.manifest.endsAt, imports, isComplete: false });
+        if (dataDirectory !== undefined)
+          await keepDemo(dataDirectory, { ...asked, at: filesSentAt(found.manifest.endsAt), imports, isComplete: false });
       }
     });
   }
@@ -222,9 +229,14 @@ interface Read {
   readonly now: string;
   /** The instant of the day's work. */
   readonly at: string;
+  readonly messageFile: string;
 }
 
-async function readReport(session: Session, platform: Platform, { options, dealers, states, now, at }: Read): Promise<DayReport> {
+async function readReport(
+  session: Session,
+  platform: Platform,
+  { options, dealers, states, now, at, messageFile }: Read,
+): Promise<DayReport> {
   const { texts } = session;
   const [dealer = { dealerId: '', name: '' }] = dealers;
   const logins = { headOffice: HEAD_OFFICE, dealerManager: `${dealer.dealerId}-DM01`, advisor: `${dealer.dealerId}-SA01` };
@@ -273,6 +285,8 @@ async function readReport(session: Session, platform: Platform, { options, deale
     constellation: platform.kind,
     servers: platform.description,
     ...{ now, dealers, imports, contacts, kpis, accounts, duplicates, adoption, dataQuality, overdueLeads, stateHash, logins },
+    // Gone with its directory before anything is sent, when nothing is kept and nobody waits.
+    messageFile: options.isOnce && options.dataDirectory === undefined ? undefined : messageFile,
     case: answered,
     url: platform.url,
   };

@@ -46,6 +46,7 @@ export const enDemo = {
   'demo.state.title': '10. The state, and where to go on',
   'demo.state.hash': 'State hash',
   'demo.state.servers': 'Servers',
+  'demo.state.messages': 'SMS and e-mails to customers go to {file}, one a line, when the quiet hours are over',
   'demo.url.api': 'API',
   'demo.url.docs': 'Documentation',
   'demo.url.openapi': 'OpenAPI',

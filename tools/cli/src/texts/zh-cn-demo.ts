@@ -47,6 +47,7 @@ export const zhCNDemo: Readonly<Record<keyof typeof enDemo, string>> = {
   'demo.state.title': '10. 状态，以及接下来可做的',
   'demo.state.hash': '状态哈希',
   'demo.state.servers': '服务器',
+  'demo.state.messages': '给客户的短信和邮件在安静时段结束后写入 {file}，每行一条',
   'demo.url.api': 'API',
   'demo.url.docs': '文档',
   'demo.url.openapi': 'OpenAPI',
