@@ -31,5 +31,6 @@ export { pagesOf } from './pages';
 export type { ProjectionChange, ProjectionDefinition, ProjectionStore } from './projection';
 export type { Condition, Filter, Lookup, Lookups, LookupValue, Page, Query } from './query';
 export { Contended } from './race';
+export { snapshotsAfter } from './snapshots-after';
 export { createSqliteStore, type SqliteStoreOptions } from './sqlite/sqlite-store';
 export type { CommitStep, OutgoingMessage, Publish, Store, StoreOptions } from './store';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../src';
+import { type Outcome, snapshotsAfter } from '../src';
 import { type AccountEvent, accountDecider, accountDefinition, aDeposit, aRequest, AT, aWithdrawal } from './accounts';
 import type { Instance, World } from './world';
 
@@ -32,6 +32,17 @@ export function describeCommit(world: () => World): void {
         { seq: 2, event: { type: 'Deposited', amount: 40 }, at: AT, cause: 'c2' },
       ]);
       expect(await second.accounts.history('a', 2)).toHaveLength(1);
+    });
+
+    test('is told again as it was the first time, whatever came in between', async () => {
+      await first.accounts.execute([aDeposit('a', 40, 'c1')]);
+      const told = await first.accounts.execute([aDeposit('a', 2, 'c2')]);
+      const before = await snapshotsAfter(first.accounts, accountDecider, told);
+      expect(before.get('a')).toMatchObject({ version: 2, state: { balance: 42 } });
+      await first.accounts.execute([aWithdrawal('a', 12, 'c3'), aDeposit('b', 7, 'c4')]);
+      const again = await first.accounts.execute([aDeposit('a', 2, 'c2'), aWithdrawal('b', 8, 'c5')]);
+      expect(again).toMatchObject([{ repeated: true }, { status: 'rejected' }]);
+      expect(await snapshotsAfter(first.accounts, accountDecider, again)).toEqual(before);
     });
 
     test('answers in the order of the requests, whatever aggregates they name', async () => {

@@ -88,6 +88,19 @@ describe('the complaint service', () => {
     ]);
   });
 
+  it('what is done again under the same cause is told as the first time, whatever came in between', async () => {
+    const act = (action: string, id: string) =>
+      client().actOnCases({ actions: [{ caseId, action, text: id, values: {}, cause: { id, digest: id } }] }, principalAt('group'));
+    const opened = await client().openCases({ cases: [aCase()] }, principalAt('group'));
+    const caseId = opened.outcomes[0]?.id ?? '';
+    clock.advanceTo('2024-05-06T01:30:00.000Z');
+    const answered = await act('answer', 'k1');
+    await act('note', 'k2');
+    expect((await client().openCases({ cases: [aCase()] }, principalAt('group'))).cases).toEqual(opened.cases);
+    expect((await act('answer', 'k1')).cases).toEqual(answered.cases);
+    expect(answered.cases[0]?.entries.map(({ action }) => action)).toEqual(['CaseOpened', 'CustomerAnswered']);
+  });
+
   it('the same key with another body is refused', async () => {
     await client().openCases({ cases: [aCase()] }, principalAt('group'));
     const other = await client().openCases({ cases: [aCase({ cause: { id: 'client:key-1', digest: 'd2' } })] }, principalAt('group'));

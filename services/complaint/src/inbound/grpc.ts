@@ -2,11 +2,12 @@ import { readPrincipal } from '@homeward/access';
 import { type Case, ComplaintServiceDefinition, type CaseOutcomes } from '@homeward/contracts/complaint-service';
 import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
-import type { Snapshot } from '@homeward/store';
+import { type Snapshot, snapshotsAfter } from '@homeward/store';
 import { actOnCases, type CaseOutcome, listCases, openCases, openTexts, readCases } from '../app/cases';
 import type { CasePorts } from '../app/ports';
 import type { CaseState, OpenedCase } from '../domain/case-facts';
 import { toCaseChanged } from '../domain/public-case';
+import { toldCase } from '../domain/told-case';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 500;
@@ -22,11 +23,10 @@ export function createComplaintService(ports: CasePorts): Implementation<typeof 
     return opened.map((snapshot) => toCase(snapshot, open));
   };
   const answer = async (outcomes: readonly CaseOutcome[]): Promise<CaseOutcomes> => {
-    const ids = outcomes.filter((outcome) => outcome.status === 'applied').map(({ id }) => id);
-    const present = await ports.cases.load(ids);
+    const left = await snapshotsAfter(ports.cases, toldCase, outcomes);
     return {
       outcomes: outcomes.map(toItemOutcome),
-      cases: await toCases([...present.values()]),
+      cases: await toCases([...left.values()]),
     };
   };
   return implement(ComplaintServiceDefinition, {

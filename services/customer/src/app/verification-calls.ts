@@ -13,8 +13,8 @@ import type { ItemOutcome, Page } from '@homeward/contracts/values';
 import { Rejection } from '@homeward/kernel';
 import { VERIFIABLE_FIELDS } from '@homeward/policy';
 import { toItemOutcome } from '@homeward/runtime';
-import type { Filter, Snapshot } from '@homeward/store';
-import { correctionViews } from '../domain/told-verification';
+import { type Filter, type Snapshot, snapshotsAfter } from '@homeward/store';
+import { correctionViews, toldVerification } from '../domain/told-verification';
 import { basisOf, openQuestions, tasksOf, trustOf } from '../domain/verification';
 import { FIELD_RESULTS, type VerificationCommand, type VerificationState } from '../domain/verification-facts';
 import { lookAtRecords } from './record-values';
@@ -166,9 +166,9 @@ export async function actOnCorrection(
   const given = causeOf(cause, `correction:${freshIds.next()}`);
   const [outcome] = await stores.verifications.execute([{ id: recordId, command: toCommand(), cause: given, at }]);
   if (outcome === undefined) throw new TypeError('A request without an outcome');
-  const state = (await stores.verifications.load([recordId])).get(recordId)?.state;
-  const present = state === undefined ? [] : await toCorrections(tools, [{ id: recordId, state }]);
-  return { outcome: toItemOutcome(outcome), correction: present.find((one) => one.correctionId === correctionId) };
+  const left = await snapshotsAfter(stores.verifications, toldVerification, [outcome]);
+  const shown = await toCorrections(tools, [...left.values()]);
+  return { outcome: toItemOutcome(outcome), correction: shown.find((one) => one.correctionId === correctionId) };
 }
 
 /** Corrections as they are shown, those of one record after the other. */

@@ -1,20 +1,20 @@
 import { readPrincipal } from '@homeward/access';
 import { LeadServiceDefinition, type LeadOutcomes } from '@homeward/contracts/leads';
 import { type Implementation, implement } from '@homeward/rpc';
+import { snapshotsAfter } from '@homeward/store';
 import { actOnLeads } from '../app/lead-actions';
 import { openLeads } from '../app/lead-opening';
 import { listLeads, readLeads, toLeads } from '../app/lead-queries';
 import { type LeadOutcome, type LeadTools, leadScopeFor, toLeadOutcome } from '../app/lead-tools';
+import { toldLead } from '../domain/told-lead';
 
 /** The calls of LeadService (proto/homeward/customer/v1/leads.proto). What is foreign is missing from answers, like what does not exist. */
 export function createLeadService(tools: LeadTools): Implementation<typeof LeadServiceDefinition> {
   const answer = async (outcomes: readonly LeadOutcome[], sees: ReturnType<typeof leadScopeFor>['sees']): Promise<LeadOutcomes> => {
-    const ids = [...new Set(outcomes.flatMap((outcome) => (outcome.status === 'applied' ? [outcome.id] : [])))];
-    const present = await tools.stores.leads.load(ids);
-    const visible = ids.flatMap((id) => {
-      const snapshot = present.get(id);
-      return snapshot?.state !== undefined && sees(snapshot.state) ? [{ ...snapshot, state: snapshot.state }] : [];
-    });
+    const left = await snapshotsAfter(tools.stores.leads, toldLead, outcomes);
+    const visible = [...left.values()].flatMap(({ state, ...snapshot }) =>
+      state !== undefined && sees(state) ? [{ ...snapshot, state }] : [],
+    );
     const seen = new Set(visible.map(({ id }) => id));
     return {
       // Somebody else's lead that was joined keeps its id to itself.
