@@ -33,6 +33,8 @@ export const OPERATIONS = [
   'vehicles.read',
   'visits.read',
   'visits.progress',
+  'appointments.read',
+  'appointments.book',
   'identity.read',
   'identity.rule',
   'identity.rebuild',
@@ -114,6 +116,10 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'visits.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   // What the owner may be told of it, for whoever tells the owner.
   'visits.progress': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF),
+
+  'appointments.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+  // Whoever talks to the customer about the workshop; a dealer's system sends its own appointments as records.
+  'appointments.book': grant('own-dealers', 'call-centre-agent', ...SERVICE_STAFF),
 
   'identity.read': grant('own-dealers', 'call-centre-agent', 'dealer-manager', ...OVERSIGHT),
   'identity.rule': grant('own-dealers', 'call-centre-agent', 'dealer-manager', 'head-office-analyst'),

@@ -18,6 +18,7 @@ export { DEFAULT_SCOPE, PolicyBook, type PolicyQuestion, type ResolvedPolicy, ty
 export { type ExampleCustomer, lintStates, type MonthsAgo, type StateFinding } from './state-lint';
 export { definitionOf, POLICY_DEFINITIONS } from './subjects';
 export { adoption, type AdoptionPolicy } from './subjects/adoption';
+export { appointmentCapacity, type AppointmentCapacity } from './subjects/appointment-capacity';
 export { identity, type IdentityPolicy } from './subjects/identity';
 export {
   CASE_KINDS,

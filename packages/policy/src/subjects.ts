@@ -1,5 +1,6 @@
 import type { PolicyDefinition } from './definition';
 import { adoption } from './subjects/adoption';
+import { appointmentCapacity } from './subjects/appointment-capacity';
 import { complaintClocks } from './subjects/complaint-clocks';
 import { consent, contactCaps, invitation, quietHours, visitCadence } from './subjects/contacting';
 import { customerClasses } from './subjects/customer-classes';
@@ -15,6 +16,7 @@ import { verification } from './subjects/verification';
 /** Everything that the business may change. Each has a shipped default, `policies/<subject>/default.yaml`. */
 export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   adoption,
+  appointmentCapacity,
   churnLevels,
   complaintClocks,
   consent,

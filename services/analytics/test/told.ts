@@ -133,6 +133,7 @@ export function anAppointment(
     status,
     revision: 1,
     advisorId: 'SA01',
+    contactId: '',
     sequence: 5,
     ...change,
   });

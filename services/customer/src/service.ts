@@ -4,10 +4,12 @@ import { chinaHolidays } from '@homeward/calendar';
 import { createBlindIndex, createIdDeriver, createVault } from '@homeward/pii';
 import { type RunningService, type ServicePorts, createReferenceData, publishTo, startService, wakeUpsOf } from '@homeward/runtime';
 import { createAdoptions } from './app/adoptions';
+import type { BookingTools } from './app/booking-tools';
 import { createConsentLedger } from './app/consent-ledger';
 import { createContactQuestions } from './app/contact-details';
 import { createCorrectedThings } from './app/corrected-things';
 import { createDataKeys } from './app/data-keys';
+import { createDealerHours } from './app/dealer-hours';
 import { digestCustomer } from './app/digest';
 import { createErasing } from './app/erasing';
 import { createFindingUpkeep } from './app/finding-upkeep';
@@ -19,6 +21,7 @@ import type { LeadTools } from './app/lead-tools';
 import { createLeadWakeUp } from './app/lead-wake-up';
 import { createPairReviews } from './app/pair-reviews';
 import { createPersonQueries } from './app/person-queries';
+import { createPlaceKeeping } from './app/place-keeping';
 import { createPlacing } from './app/placing';
 import { createPolicyReviews } from './app/policy-reviews';
 import { createCustomerReactions } from './app/reactions';
@@ -32,6 +35,7 @@ import type { VerificationTools } from './app/verification-tools';
 import { createVerificationUpkeep } from './app/verification-upkeep';
 import type { CustomerConfig } from './config';
 import { createAdoptionService } from './inbound/adoption-service';
+import { createAppointmentService } from './inbound/appointment-service';
 import { createStandingService } from './inbound/standing-service';
 import { createCustomerService } from './inbound/customer-service';
 import { createLeadService } from './inbound/lead-service';
@@ -74,9 +78,13 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   });
   const upkeep = createVerificationUpkeep({ stores, dataKeys, vault, ids: tools.ids, clock });
   const findings = createFindingUpkeep({ stores, reference, dataKeys, vault, ids: tools.ids, clock });
+  const holidays = chinaHolidays();
+  const places = createPlaceKeeping({ stores, placing, reference, clock });
   const intake = createIntake({
     stores,
     reference,
+    places,
+    hoursAt: (now, tree) => createDealerHours(now, tree, reference.policies(), holidays),
     tombstones,
     tools,
     vault,
@@ -108,7 +116,12 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     ids: tools.ids,
     clock,
     freshIds: ids,
-    holidays: chinaHolidays(),
+    holidays,
+  };
+  const bookings: BookingTools = {
+    ...{ stores, access, reference, people, vehicles, places, tombstones, clock, holidays },
+    ids: tools.ids,
+    freshIds: ids,
   };
   const surroundingsAt = (at: string) => createSurroundings(at, reference.tree(), reference.policies());
 
@@ -117,7 +130,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     ports,
     store,
     reference,
-    reactions: createCustomerReactions({ stores, reference, intake, placing, identity, erasing, reviews, upkeep, findings, clock }),
+    reactions: createCustomerReactions({ stores, reference, intake, placing, places, identity, erasing, reviews, upkeep, findings, clock }),
     aggregates: [
       stores.records,
       stores.people,
@@ -130,6 +143,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       stores.policies,
       stores.leads,
       stores.adoptions,
+      stores.dealerDays,
       stores.erasures,
       stores.verifications,
       stores.findings,
@@ -173,6 +187,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       createStandingService({ stores, access, reference, clock }),
       createAdoptionService(createAdoptions({ stores, access, reference, dataKeys, vault, ids: tools.ids, clock }), ids),
       createQualityService(verification, people),
+      createAppointmentService(bookings),
       createVisitService(createVisitQueries({ stores, access, reference, clock })),
     ],
     digest: () => digestCustomer(stores, surroundingsAt(clock.now())),

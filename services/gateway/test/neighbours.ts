@@ -1,4 +1,5 @@
 import { AdoptionServiceDefinition } from '@homeward/contracts/adoptions';
+import { AppointmentServiceDefinition } from '@homeward/contracts/appointments';
 import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-service';
 import { ComplaintServiceDefinition } from '@homeward/contracts/complaint-service';
 import {
@@ -31,6 +32,7 @@ export interface Neighbours {
   leads?: Partial<HandlersOf<typeof LeadServiceDefinition>>;
   standings?: Partial<HandlersOf<typeof StandingServiceDefinition>>;
   adoptions?: Partial<HandlersOf<typeof AdoptionServiceDefinition>>;
+  appointments?: Partial<HandlersOf<typeof AppointmentServiceDefinition>>;
   visits?: Partial<HandlersOf<typeof VisitServiceDefinition>>;
   quality?: Partial<HandlersOf<typeof QualityServiceDefinition>>;
   reminder?: Partial<HandlersOf<typeof ReminderServiceDefinition>>;
@@ -63,6 +65,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
       complete(LeadServiceDefinition, neighbours.leads),
       complete(StandingServiceDefinition, neighbours.standings),
       complete(AdoptionServiceDefinition, neighbours.adoptions),
+      complete(AppointmentServiceDefinition, neighbours.appointments),
       complete(VisitServiceDefinition, neighbours.visits),
       complete(QualityServiceDefinition, neighbours.quality),
       operations,

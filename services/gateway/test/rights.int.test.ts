@@ -20,6 +20,8 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'vehicles.read': ['get', '/v1/vehicles/V1'],
   'visits.read': ['get', '/v1/vehicles/V1/visits/RO1'],
   'visits.progress': ['get', '/v1/vehicles/V1/visits/RO1/progress'],
+  'appointments.read': ['get', '/v1/appointments'],
+  'appointments.book': ['post', '/v1/appointments'],
   'contacts.read': ['get', '/v1/contacts'],
   'contacts.record-result': ['post', '/v1/contacts/C1/result'],
   'contacts.record-receipt': ['post', '/v1/contacts/receipts'],

@@ -257,6 +257,7 @@ export const anAppointment = (change: Partial<Payload<'AppointmentChanged'>> = {
     revision: 1,
     advisorId: 'SA01',
     sequence: next(),
+    contactId: '',
     ...change,
   };
   return toMessage('homeward.customer.v1.AppointmentChanged', appointment.vehicleId, appointment);

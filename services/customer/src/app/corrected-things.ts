@@ -5,6 +5,7 @@ import { compareStamps } from '../domain/revision';
 import type { VehicleCommand, VehicleState } from '../domain/vehicle';
 import type { AppointmentFact, VisitFact, WithdrawalFact } from '../domain/vehicle-facts';
 import type { VehicleSurroundings } from '../domain/vehicle-tellings';
+import type { ReportedAppointment } from './place-keeping';
 import type { CustomerStores } from './ports';
 
 type Thing = VisitFact | WithdrawalFact | AppointmentFact;
@@ -14,7 +15,8 @@ type Thing = VisitFact | WithdrawalFact | AppointmentFact;
  * ends on the others. Every row is written before the rows of its thing are read: whichever car comes later sees the other.
  */
 export interface CorrectedThings {
-  settle(thingIds: readonly string[], surroundings: VehicleSurroundings): Promise<void>;
+  /** Gives the appointments that ended on a car, as they stand there now. */
+  settle(thingIds: readonly string[], surroundings: VehicleSurroundings): Promise<readonly ReportedAppointment[]>;
 }
 
 const PAGE = 1_000;
@@ -36,9 +38,9 @@ export function createCorrectedThings({ rows, vehicles }: Pick<CustomerStores, '
 
   return {
     async settle(thingIds, surroundings) {
-      if (thingIds.length === 0) return;
+      if (thingIds.length === 0) return [];
       const contested = [...(await carsOf([...new Set(thingIds)]))].filter(([, cars]) => cars.size > 1);
-      if (contested.length === 0) return;
+      if (contested.length === 0) return [];
       const known = await vehicles.load([...new Set(contested.flatMap(([, cars]) => [...cars]))]);
       const requests = contested.flatMap(([thingId, cars]) => {
         const versions = [...cars].map((vehicleId) => {
@@ -56,7 +58,7 @@ export function createCorrectedThings({ rows, vehicles }: Pick<CustomerStores, '
           return [
             {
               id: vehicleId,
-              command: { type: 'CedeThing', ended, surroundings } satisfies VehicleCommand,
+              command: { type: 'CedeThing', ended, surroundings } as const satisfies VehicleCommand,
               cause: { id: `ceded:${key}:${ended.revision}:${ended.digest}` },
               at: surroundings.now,
             },
@@ -66,6 +68,7 @@ export function createCorrectedThings({ rows, vehicles }: Pick<CustomerStores, '
       for (const outcome of await vehicles.execute(requests)) {
         if (outcome.status === 'conflict') throw new LostRace(vehicles.name, outcome.id);
       }
+      return requests.flatMap(({ id, command: { ended } }) => (ended.kind === 'appointment' ? [{ vehicleId: id, fact: ended }] : []));
     },
   };
 }

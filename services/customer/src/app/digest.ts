@@ -1,5 +1,6 @@
 import { type DigestResult, createDigest } from '@homeward/runtime';
 import { type AggregateStore, type Snapshot, pagesOf } from '@homeward/store';
+import { appointmentsOf } from '../domain/dealer-day';
 import { declinedWorkOf } from '../domain/declined-work';
 import { readingsOf, seriesOf } from '../domain/odometer';
 import { amountsOf } from '../domain/order-lines';
@@ -53,6 +54,14 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
   const adoptions = createDigest('adoptions');
   await forEach(stores.adoptions, ({ id, state }) => {
     for (const [vehicleId, { advisorId }] of Object.entries(state.adopted)) adoptions.add(id, vehicleId, advisorId);
+  });
+
+  // Of the days that are not over: who is told of an appointment only afterwards gives no place away.
+  const places = createDigest('places');
+  await forEach(stores.dealerDays, ({ state }) => {
+    for (const { appointmentId, dealerId, on, hour, vehicleId, status } of appointmentsOf(state)) {
+      if (on >= surroundings.of(dealerId).today && status !== 'cancelled') places.add(appointmentId, dealerId, on, hour, vehicleId);
+    }
   });
 
   const verifications = createDigest('verifications');
@@ -151,6 +160,7 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
     people,
     leads,
     adoptions,
+    places,
     verifications,
     reports,
     descriptions,

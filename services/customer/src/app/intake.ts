@@ -8,21 +8,22 @@ import type { Outcome } from '@homeward/store';
 import type { ConsentAnswer } from '../domain/consents';
 import type { Report } from '../domain/dealer-report';
 import type { RecordRevision } from '../domain/source-record';
-import type { VehicleEvent } from '../domain/vehicle';
 import { type VehicleFact, recordNamedBy } from '../domain/vehicle-facts';
 import type { VehicleSurroundings } from '../domain/vehicle-tellings';
 import { entriesOfRecord, placeOfConsents } from './consent-entries';
 import type { CorrectedThings } from './corrected-things';
 import { type IdentityTools, readCustomer } from './customer-reading';
 import type { DataKeys } from './data-keys';
+import type { DealerHours } from './dealer-hours';
 import { withDealers } from './dealer-tree';
 import type { FindingUpkeep } from './finding-upkeep';
 import type { Identity } from './identity';
 import type { IntakeKeys } from './intake-keys';
 import { type IntakeEvent, refusedRow, rowAfter, writeRow } from './intake-rows';
-import type { NamedRecord, Placing } from './placing';
+import { type NamedRecord, type Placing, namedBy } from './placing';
 import type { CustomerStores, RowDocument } from './ports';
 import { readReport } from './report-reading';
+import type { PlaceKeeping, ReportedAppointment } from './place-keeping';
 import { createSurroundings } from './surroundings';
 import type { Graves, Tombstones } from './tombstones';
 import { type ReadFact, type VehicleReader, createVehicleReader } from './vehicle-reading';
@@ -67,12 +68,17 @@ export interface IntakeOptions {
   readonly tombstones: Tombstones;
   readonly identity: Identity;
   readonly corrected: CorrectedThings;
+  readonly places: PlaceKeeping;
+  /** Read once there is an appointment to look at. */
+  readonly hoursAt: (now: string, tree: OrgTree) => DealerHours;
   readonly upkeep: VerificationUpkeep;
   readonly findings: FindingUpkeep;
   readonly clock: BusinessClock;
 }
 
 const PERSON_ERASED = 'intake.person-erased';
+/** Its hour at the dealer has more cars than places. */
+const OVERBOOKED = 'intake.hour-overbooked';
 
 /** What a sealed row is bound to: copied to another request or row, it does not open. */
 export function placeOfRow(requestId: string, row: number): string {
@@ -113,6 +119,10 @@ export function createIntake(options: IntakeOptions): Intake {
       const rows: RowDocument[] = [];
       const named: NamedRecord[] = [];
       const described = new Set<string>();
+      const reported: ReportedAppointment[] = [];
+
+      const noteAppointments = async (facts: readonly ReportedAppointment[]): Promise<ReadonlySet<string>> =>
+        facts.length === 0 ? new Set() : options.places.noteReported(facts, options.hoursAt(surroundings.now, tree));
 
       const toVehicle = (received: RecordReceived, { vehicleId, fact: read, thingId, identity = {}, warnings }: ReadFact): Step => {
         const fact: VehicleFact =
@@ -131,7 +141,9 @@ export function createIntake(options: IntakeOptions): Intake {
           },
           (outcome) => {
             rows.push({ ...rowAfter(received, settledOf(outcome, stores.vehicles.name), warnings, fact.key), thingId });
-            if (outcome.status === 'applied') named.push(...outcome.events.flatMap((event) => namedBy(vehicleId, event)));
+            if (outcome.status !== 'applied') return;
+            named.push(...outcome.events.flatMap((event) => namedBy(vehicleId, event)));
+            if (fact.kind === 'appointment') reported.push({ vehicleId, fact });
           },
         );
       };
@@ -180,15 +192,24 @@ export function createIntake(options: IntakeOptions): Intake {
           await upkeep.recordsChanged(named.map(({ recordId }) => recordId));
           await upkeep.carsChanged([...described]);
           await findings.carsDescribed([...described]);
-          await stores.rows.update(rows.map((row) => writeRow(row.code === PERSON_ERASED ? { ...row, sealed: '' } : row)));
-          await corrected.settle(
+          const overbooked = await noteAppointments(reported);
+          const written = overbooked.size === 0 ? rows : rows.map((row) => withWarning(row, overbooked, options.tools));
+          await stores.rows.update(written.map((row) => writeRow(row.code === PERSON_ERASED ? { ...row, sealed: '' } : row)));
+          const ended = await corrected.settle(
             rows.flatMap(({ thingId, outcome }) => (thingId === undefined || outcome === 'repeated' ? [] : [thingId])),
             surroundings,
           );
+          await noteAppointments(ended);
         },
       };
     },
   };
+}
+
+function withWarning(row: RowDocument, overbooked: ReadonlySet<string>, { ids }: IdentityTools): RowDocument {
+  const { thingId, subjectId, warnings } = row;
+  const isOverbooked = thingId !== undefined && overbooked.has(ids.factId(thingId, subjectId));
+  return isOverbooked ? { ...row, warnings: [...warnings, OVERBOOKED] } : row;
 }
 
 /** Where the sealed fields of a record are kept. */
@@ -288,8 +309,4 @@ function settledOf<Settled extends IntakeEvent>(
 ): Exclude<Outcome<Settled>, { readonly status: 'conflict' }> {
   if (outcome.status === 'conflict') throw new LostRace(store, outcome.id);
   return outcome;
-}
-
-function namedBy(vehicleId: string, event: VehicleEvent): readonly NamedRecord[] {
-  return event.type === 'PlacementLearned' ? [{ vehicleId, recordId: event.recordId, sequence: event.placement.sequence }] : [];
 }

@@ -6,7 +6,7 @@ import type { Request } from '@homeward/store';
 import { latestAnswers } from '../domain/consents';
 import type { Placement } from '../domain/ownership';
 import type { PersonCommand } from '../domain/person';
-import type { VehicleCommand } from '../domain/vehicle';
+import type { VehicleCommand, VehicleEvent } from '../domain/vehicle';
 import type { VehicleSurroundings } from '../domain/vehicle-tellings';
 import type { CustomerStores } from './ports';
 import { createRecentMap } from './recent-map';
@@ -137,4 +137,9 @@ function toLearning(
     cause: { id: `placement:${recordId}:${placement.sequence}` },
     at: surroundings.now,
   };
+}
+
+/** The record that a car names for the first time with this event. */
+export function namedBy(vehicleId: string, event: VehicleEvent): readonly NamedRecord[] {
+  return event.type === 'PlacementLearned' ? [{ vehicleId, recordId: event.recordId, sequence: event.placement.sequence }] : [];
 }

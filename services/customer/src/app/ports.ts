@@ -4,6 +4,7 @@ import type { ErasePerson, ErasureState, PersonErased } from '../domain/erasure'
 import type { DealerReportState, FileReport, ReportFiled } from '../domain/dealer-report';
 import type { FindingsChanged, FindingsState, NoteFindings } from '../domain/findings';
 import type { IntakeRequestCommand, IntakeRequestEvent, IntakeRequestState, RowOutcomeName } from '../domain/intake-request';
+import type { DealerDayCommand, DealerDayEvent, DealerDayState, Place } from '../domain/dealer-day';
 import type { LeadCommand, LeadState } from '../domain/lead-facts';
 import type { NodeRegistered, OrganisationNodeState, RegisterNode } from '../domain/organisation-node';
 import type { PersonCommand, PersonEvent, PersonState } from '../domain/person';
@@ -108,6 +109,11 @@ export interface FindingDocument {
   readonly sequence: number;
 }
 
+/** Where an appointment is kept: the day of its greatest version, and every day on which it ever stood. */
+export interface AppointmentDocument extends Pick<Place, 'dealerId' | 'on' | 'source' | 'stamp'> {
+  readonly days: readonly string[];
+}
+
 export type LeadStore = AggregateStore<LeadState, LeadCommand, ToldLeadEvent>;
 
 export interface CustomerStores {
@@ -122,6 +128,8 @@ export interface CustomerStores {
   readonly policies: AggregateStore<PolicyPublicationState, PublishPolicy, PolicyPublished>;
   readonly leads: LeadStore;
   readonly adoptions: AggregateStore<AdoptionBookState, DealBook, BookDealt>;
+  readonly dealerDays: AggregateStore<DealerDayState, DealerDayCommand, DealerDayEvent>;
+  readonly appointments: ProjectionStore<AppointmentDocument>;
   readonly verifications: AggregateStore<VerificationState, VerificationCommand, ToldVerificationEvent>;
   readonly samples: AggregateStore<VerificationSampleState, DrawSample, SampleDrawn>;
   readonly erasures: AggregateStore<ErasureState, ErasePerson, PersonErased>;

@@ -8,6 +8,7 @@ import { type BusinessClock, type ReferenceData, type Step, createReactions, pro
 import type { Intake } from './intake';
 import { settleRow } from './intake-rows';
 import { prepareLeadReactions } from './lead-reactions';
+import { type PlaceKeeping, toChangedBooking } from './place-keeping';
 import type { Placing } from './placing';
 import type { PolicyReviews } from './policy-reviews';
 import type { CustomerStores } from './ports';
@@ -21,6 +22,7 @@ const PAIR_RULED = 'homeward.customer.v1.PairRuled';
 const RECORD_PLACED = 'homeward.customer.v1.RecordPlaced';
 const PERSON_ERASED = 'homeward.customer.v1.PersonErased';
 const LEAD_CHANGED = 'homeward.customer.v1.LeadChanged';
+const BOOKING_CHANGED = 'homeward.customer.v1.BookingChanged';
 const POLICY_PUBLISHED = 'homeward.customer.v1.PolicyPublished';
 
 export interface ReactionOptions {
@@ -28,6 +30,7 @@ export interface ReactionOptions {
   readonly reference: ReferenceData;
   readonly intake: Intake;
   readonly placing: Placing;
+  readonly places: PlaceKeeping;
   readonly identity: Identity;
   readonly erasing: Erasing;
   readonly reviews: PolicyReviews;
@@ -42,6 +45,7 @@ export function createCustomerReactions({
   reference,
   intake,
   placing,
+  places,
   identity,
   erasing,
   reviews,
@@ -60,6 +64,7 @@ export function createCustomerReactions({
         intake: await intake.prepare(rows),
         leads: await prepareLeadReactions(stores, reference, clock, ofType(batch, LEAD_CHANGED), placed),
         place: placed.length === 0 ? nothingToPlace : await placing.prepare(placed, surroundings),
+        bookings: ofType(batch, BOOKING_CHANGED).map(({ event }) => toChangedBooking(event)),
         erased: ofType(batch, PERSON_ERASED),
         ruled: ofType(batch, PAIR_RULED).flatMap(({ event: { recordId, otherRecordId } }) => [recordId, otherRecordId]),
         // A record that moved shares what it shared before.
@@ -85,6 +90,8 @@ export function createCustomerReactions({
       'homeward.intake.v1.RequestClosed': ({ event, cause }) => closingSteps(stores, event, cause, clock.now()),
       'homeward.customer.v1.RecordPlaced': (heard, { place, leads }) => [...place(heard), ...leads.placed(heard)],
       'homeward.customer.v1.LeadChanged': (heard, { leads }) => leads.changed(heard),
+      // What is true at the dealers' days is carried to cars and other days, all of a batch at once.
+      'homeward.customer.v1.BookingChanged': () => [],
       // All rulings of a batch are looked at together, once they are all known.
       'homeward.customer.v1.PairRuled': () => [],
       // All that follows needs to know the records first.
@@ -92,8 +99,9 @@ export function createCustomerReactions({
       'homeward.customer.v1.FindingReported': ({ event }) => [projected(stores.findingList, keepFinding(event))],
       'homeward.customer.v1.RowSettled': ({ event }) => [projected(stores.rows, settleRow(event.requestId, event.row))],
     },
-    async after({ intake: rows, erased, revised, ruled, placed, published }) {
+    async after({ intake: rows, bookings, erased, revised, ruled, placed, published }) {
       await rows.finish();
+      await places.carryOut(bookings);
       await erasing.carryOut(erased);
       await identity.place(revised);
       await identity.resolve(ruled);

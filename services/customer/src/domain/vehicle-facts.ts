@@ -55,6 +55,8 @@ export interface AppointmentFact extends Fact {
   /** booked, moved, cancelled, arrived, no-show */
   readonly status: string;
   readonly advisorId: string;
+  /** The contact in which it was agreed. */
+  readonly contactId?: string | undefined;
 }
 
 /** A position of the repair order: kind (labour, part, oil, accessory), code, payer (customer, warranty, insurance, maker), integer fen. */

@@ -31,7 +31,8 @@ export interface VehicleState {
 export interface NoteFact {
   readonly type: 'NoteFact';
   readonly fact: VehicleFact;
-  readonly row: IntakeRow;
+  /** Left out for what came otherwise. */
+  readonly row?: IntakeRow | undefined;
   /** Where the record that the fact names stands, as far as it is known. */
   readonly placement?: Placement | undefined;
   readonly surroundings: VehicleSurroundings;
@@ -132,7 +133,8 @@ function noteFact({ fact, row, placement, surroundings }: NoteFact, state: Vehic
   const facts = withFact(state.facts, fact);
   const named = recordNamedBy(fact);
   const learned = named === undefined ? [] : learn(state.people, named, placement ?? UNPLACED);
-  if (!isDescribed(facts)) return [{ type: 'FactNoted', fact, confirmation, ...(confirmation ? {} : { heldFor: row }) }, ...learned];
+  if (!isDescribed(facts))
+    return [{ type: 'FactNoted', fact, confirmation, ...(confirmation || row === undefined ? {} : { heldFor: row }) }, ...learned];
 
   const tellings = tellingsOf(facts, withLearned(state.people, learned), state.told, surroundings);
   // An event that carries the fact itself keeps it as well; to write it down twice would double the journal of every visit.

@@ -215,7 +215,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
       ];
     }
     case 'AppointmentChanged': {
-      const { key, dealerId, startsAt, service, revision, advisorId } = event.appointment;
+      const { key, dealerId, startsAt, service, revision, advisorId, contactId = '' } = event.appointment;
       const status = event.outcome ?? event.appointment.status;
       return [
         toMessage('homeward.customer.v1.AppointmentChanged', vehicleId, {
@@ -228,6 +228,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
           revision,
           advisorId,
           sequence,
+          contactId,
         }),
       ];
     }

@@ -1,6 +1,7 @@
 import type { Store } from '@homeward/store';
 import type { CustomerStores } from '../app/ports';
 import { adoptionBook } from '../domain/adoption-book';
+import { dealerDay } from '../domain/dealer-day';
 import { dealerReport } from '../domain/dealer-report';
 import { erasure } from '../domain/erasure';
 import { findings } from '../domain/findings';
@@ -19,6 +20,7 @@ import { plateSource } from '../domain/vehicle-description';
 import { firstDueAt, openQuestions, tasksOf, verificationWakeAt } from '../domain/verification';
 import { verificationSample } from '../domain/verification-sample';
 import { tellBook } from './adoption-events';
+import { tellDealerDay } from './booking-events';
 import { tellErasure } from './erasure-events';
 import { tellLead } from './lead-events';
 import { tellFindings, tellVerification } from './quality-events';
@@ -112,6 +114,8 @@ export function declareStores(store: Store): CustomerStores {
       tell: tellLead,
     }),
     adoptions: store.aggregates({ name: 'adoption-books', decider: adoptionBook, lookups: {}, tell: tellBook }),
+    dealerDays: store.aggregates({ name: 'dealer-days', decider: dealerDay, lookups: {}, tell: tellDealerDay }),
+    appointments: store.projections({ name: 'appointments', lookups: {} }),
     verifications: store.aggregates({
       name: 'verifications',
       decider: toldVerification,

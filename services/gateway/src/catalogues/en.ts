@@ -124,6 +124,10 @@ export const en: Catalogue = {
   'intake.out-of-range': 'The number is out of range.',
   'intake.birthday-invalid': 'The birthday is not valid; it was set aside.',
   'intake.named-plate-invalid': 'The plate that the customer names is not valid; it was set aside.',
+  'intake.hour-overbooked': [
+    'The hour of the appointment has more cars than places.',
+    'Move one of them, or change the policy appointment-capacity.',
+  ],
   'intake.named-vin-invalid': 'The VIN that the customer names is not valid; it was set aside.',
   'intake.phone-invalid': 'The phone number is not valid; it was set aside.',
   'intake.phone2-invalid': 'The second phone number is not valid; it was set aside.',
@@ -178,6 +182,7 @@ export const en: Catalogue = {
   'mapping.wrong-type': 'The mapping must have a value of type {expected} here.',
 
   'account.unknown': 'There is no such account.',
+  'appointment.unknown': 'There is no such appointment.',
   'case.unknown': 'There is no such case.',
   'contact.unknown': 'There is no such contact.',
   'dead-letter.unknown': 'There is no such dead letter.',

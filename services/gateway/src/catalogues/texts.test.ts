@@ -56,6 +56,8 @@ const UNSAID = [
   'reminder.unknown-word',
   'reminder.unreadable-day',
   'reminder.unreadable-instant',
+  // Told as gateway.idempotency-key-reused.
+  'store.cause-reused',
 ];
 
 const SERVICES = path.resolve(__dirname, '../../..');

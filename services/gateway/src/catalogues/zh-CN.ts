@@ -97,6 +97,7 @@ export const zhCN: Catalogue = {
   'intake.out-of-range': '数值超出范围。',
   'intake.birthday-invalid': '生日无效，已搁置。',
   'intake.named-plate-invalid': '客户提供的车牌无效，已搁置。',
+  'intake.hour-overbooked': ['预约时段的车辆多于接待能力。', '请为其中一辆改期，或调整 appointment-capacity 政策。'],
   'intake.named-vin-invalid': '客户提供的 VIN 无效，已搁置。',
   'intake.phone-invalid': '电话号码无效，已搁置。',
   'intake.phone2-invalid': '第二电话号码无效，已搁置。',
@@ -145,6 +146,7 @@ export const zhCN: Catalogue = {
   'mapping.wrong-type': '映射此处的类型必须是 {expected}。',
 
   'account.unknown': '没有此账户。',
+  'appointment.unknown': '没有此预约。',
   'case.unknown': '没有此工单。',
   'contact.unknown': '没有此联系任务。',
   'dead-letter.unknown': '没有此死信。',

@@ -1,4 +1,5 @@
 import { AdoptionServiceDefinition } from '@homeward/contracts/adoptions';
+import { AppointmentServiceDefinition } from '@homeward/contracts/appointments';
 import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-service';
 import { ComplaintServiceDefinition } from '@homeward/contracts/complaint-service';
 import { CustomerServiceDefinition, OrganisationServiceDefinition, PolicyServiceDefinition } from '@homeward/contracts/customer-service';
@@ -27,6 +28,7 @@ export function createServices(network: RpcNetwork) {
     leads: network.client('customer', LeadServiceDefinition),
     standings: network.client('customer', StandingServiceDefinition),
     adoptions: network.client('customer', AdoptionServiceDefinition),
+    appointments: network.client('customer', AppointmentServiceDefinition),
     quality: network.client('customer', QualityServiceDefinition),
     visits: network.client('customer', VisitServiceDefinition),
     identity: network.client('customer', IdentityServiceDefinition),

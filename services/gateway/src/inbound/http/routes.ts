@@ -7,6 +7,7 @@ import type { Organisation } from '../../outbound/organisation';
 import type { Services } from '../../outbound/services';
 import { accountRoutes } from './accounts';
 import { adoptionRoutes } from './adoptions';
+import { appointmentRoutes } from './appointments';
 import { caseRoutes } from './cases';
 import { consentRoutes } from './consents';
 import { contactRoutes } from './contacts';
@@ -80,6 +81,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...caseRoutes(services, dealersOf, identify),
     ...leadRoutes(services, dealersOf, identify),
     ...adoptionRoutes(services, dealersOf, identify),
+    ...appointmentRoutes(services, dealersOf, identify),
     ...qualityRoutes(services, dealersOf, identify),
     ...accountRoutes(services, dealersOf, identify),
     ...kpiRoutes(services, access, organisation),

@@ -24,7 +24,7 @@ import {
  * misspelt field is found on the first day and not in the figures of the year.
  */
 
-const VISIT_KINDS = ['first-service', 'routine', 'warranty-repair', 'body-repair', 'general-repair', 'recall'] as const;
+export const VISIT_KINDS = ['first-service', 'routine', 'warranty-repair', 'body-repair', 'general-repair', 'recall'] as const;
 
 const externalId = () => text(100);
 const maybeExternalId = () => maybeText(100);
