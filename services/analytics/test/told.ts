@@ -53,6 +53,8 @@ export function aDescription(vehicleId: string, change: Partial<Payload<'Vehicle
     insuranceExpiresOn: '',
     inspectionExpiresOn: '',
     basicsComplete: true,
+    drivingConditions: '',
+    environments: [],
     sequence: 1,
     ...change,
   };

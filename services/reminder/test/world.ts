@@ -147,6 +147,8 @@ export const aDescription = (change: Partial<Payload<'VehicleDescribed'>> = {}):
     insuranceExpiresOn: '',
     inspectionExpiresOn: '',
     basicsComplete: true,
+    drivingConditions: '',
+    environments: [],
     sequence: next(),
     ...change,
   };
