@@ -61,6 +61,7 @@ export const OPERATIONS = [
   'policies.publish',
   'organisation.read',
   'organisation.publish',
+  'feed.read',
   'subscriptions.read',
   'subscriptions.change',
   'events.read',
@@ -160,6 +161,8 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'organisation.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT, 'ops'),
   'organisation.publish': grant('own-dealers', 'head-office-analyst'),
 
+  // What a dealer's own system is told.
+  'feed.read': grant('own-dealers', 'dms-client', 'dealer-manager'),
   'subscriptions.read': { ...grant('own-dealers', 'dms-client', 'dealer-manager'), ...grant('all', 'ops') },
   'subscriptions.change': grant('own-dealers', 'dms-client', 'dealer-manager'),
 

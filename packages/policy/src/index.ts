@@ -83,6 +83,7 @@ export {
   maintenanceOf,
   type ModelMaintenance,
 } from './subjects/maintenance-intervals';
+export { outbound, type OutboundPolicy } from './subjects/outbound';
 export {
   RECORD_SOURCES,
   type RecordSource,

@@ -10,6 +10,7 @@ import { kpiDefinitions } from './subjects/kpi-definitions';
 import { leadLevels } from './subjects/lead-levels';
 import { levels, points } from './subjects/loyalty';
 import { maintenanceIntervals } from './subjects/maintenance-intervals';
+import { outbound } from './subjects/outbound';
 import { survivorship } from './subjects/survivorship';
 import { verification } from './subjects/verification';
 
@@ -32,6 +33,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   levels,
   maintenanceIntervals,
   odometer,
+  outbound,
   points,
   quietHours,
   stateDefinitions,

@@ -87,6 +87,7 @@ describe('the OpenAPI document', () => {
         '/v1/verifications/samples/preview',
         '/v1/verifications/{recordId}/result',
         '/v1/corrections',
+        '/v1/feed',
         '/v1/corrections/{correctionId}/dispute',
         '/v1/corrections/{correctionId}/settle',
         '/v1/accounts',

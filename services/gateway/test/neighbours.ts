@@ -11,6 +11,7 @@ import {
 } from '@homeward/contracts/customer-service';
 import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
 import { ErasureReportServiceDefinition, ErasureServiceDefinition } from '@homeward/contracts/erasures';
+import { FeedServiceDefinition } from '@homeward/contracts/feed';
 import { LeadServiceDefinition } from '@homeward/contracts/leads';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
@@ -36,6 +37,7 @@ export interface Neighbours {
   visits?: Partial<HandlersOf<typeof VisitServiceDefinition>>;
   quality?: Partial<HandlersOf<typeof QualityServiceDefinition>>;
   reminder?: Partial<HandlersOf<typeof ReminderServiceDefinition>>;
+  feed?: Partial<HandlersOf<typeof FeedServiceDefinition>>;
   complaint?: Partial<HandlersOf<typeof ComplaintServiceDefinition>>;
   loyalty?: Partial<HandlersOf<typeof LoyaltyServiceDefinition>>;
   analytics?: Partial<HandlersOf<typeof AnalyticsServiceDefinition>>;
@@ -72,6 +74,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
     ]),
     network.serve('reminder', [
       complete(ReminderServiceDefinition, neighbours.reminder),
+      complete(FeedServiceDefinition, neighbours.feed),
       complete(ErasureReportServiceDefinition, neighbours.erasureReports),
       operations,
     ]),

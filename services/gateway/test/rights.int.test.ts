@@ -43,6 +43,7 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'policies.publish': ['put', '/v1/policies/loyalty'],
   'organisation.read': ['get', '/v1/organisation'],
   'organisation.publish': ['put', '/v1/organisation'],
+  'feed.read': ['get', '/v1/feed'],
   'events.read': ['get', '/v1/events/homeward.cases.v1'],
   'dead-letters.read': ['get', '/v1/dead-letters'],
   'dead-letters.redrive': ['post', '/v1/dead-letters/redrive'],

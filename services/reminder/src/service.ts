@@ -12,16 +12,19 @@ import {
   wakeUpsOf,
 } from '@homeward/runtime';
 import { digestReminders } from './app/digest';
+import { createFeed } from './app/feed';
 import { policyReviews } from './app/policy-reviews';
 import type { MessageProviders, ReminderPorts } from './app/ports';
 import { createReminderReactions } from './app/reactions';
 import { createSending } from './app/sending';
 import { createSurroundings } from './app/surroundings';
 import type { ReminderConfig } from './config';
+import { createFeedService } from './inbound/feed-service';
 import { createReminderService } from './inbound/grpc';
 import type { CareVehicleCommand } from './domain/care-vehicle';
 import type { TouchCalendarCommand } from './domain/touch-calendar';
 import { createContactDirectory } from './outbound/customer-client';
+import { declareFeed } from './outbound/feed-stores';
 import { createFileSink } from './outbound/file-sink';
 import { createMailProvider } from './outbound/mail-provider';
 import { createSmsProvider } from './outbound/sms-provider';
@@ -51,6 +54,8 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     surroundingsAt: createSurroundings({ reference, holidays: chinaHolidays() }),
   };
 
+  const feed = createFeed({ ...declareFeed(store), reference, clock: ports.businessClock });
+
   const sending = createSending({
     ...reminderPorts,
     directory: createContactDirectory(ports.network, NAME),
@@ -69,7 +74,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     ports,
     store,
     reference,
-    reactions: createReminderReactions(reminderPorts, reports),
+    reactions: createReminderReactions(reminderPorts, reports, feed),
     aggregates: [vehicles, calendars],
     wakeUps: [
       policyReviews(reminderPorts),
@@ -81,8 +86,9 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
         type: 'ReviewCalendar',
         surroundings: reminderPorts.surroundingsAt(wakeAt).touch(id),
       })),
+      feed.expiry,
     ],
-    implementations: [createReminderService(reminderPorts), reports.implementation],
+    implementations: [createReminderService(reminderPorts), createFeedService(feed), reports.implementation],
     digest: () => digestReminders(reminderPorts),
     afterWake: sending,
   });

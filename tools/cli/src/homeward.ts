@@ -5,6 +5,7 @@ import { addContacts } from './commands/contacts';
 import { addDeadLetters } from './commands/dead-letters';
 import { addDemo } from './commands/demo';
 import { addEvents } from './commands/events';
+import { addFeed } from './commands/feed';
 import { addIdentity } from './commands/identity';
 import { addImport } from './commands/import';
 import { addKpis } from './commands/kpis';
@@ -51,6 +52,7 @@ const COMMANDS = [
   addLeads,
   addPolicies,
   addOrganisation,
+  addFeed,
   addEvents,
   addDeadLetters,
   addLag,

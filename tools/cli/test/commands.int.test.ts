@@ -303,6 +303,30 @@ describe('the command line against a platform', () => {
     expect({ exitCode, isNamed: notes.includes('--scope') }).toEqual({ exitCode: 2, isNamed: true });
   });
 
+  test('a dealer’s feed is read in pages, a line an entry, and says where to go on', async () => {
+    const asked = ['feed', '--dealer', 'D1'];
+    const { data, notes } = await run(...asked, '--kinds', 'points,task', '--output', 'json');
+    const entries = data
+      .trimEnd()
+      .split('\n')
+      .map((text) => JSON.parse(text) as { readonly kind: string; readonly entryId: string });
+    expect(new Set(entries.map(({ kind }) => kind))).toEqual(new Set(['points', 'task']));
+    expect(new Set(entries.map(({ entryId }) => entryId)).size).toBe(entries.length);
+    const cursor = /--cursor (\S+)/.exec(notes)?.[1] ?? '';
+    expect(await run(...asked, '--cursor', cursor)).toMatchObject({ exitCode: 0, data: '' });
+    const table = await run(...asked, '--kinds', 'appointment', '--output', 'csv');
+    expect(table.data).toMatch(/^At,Kind,Change,About,Event,Text\r\n\S+,appointment,/);
+    expect((await run('feed', '--dealer', 'D2', '--cursor', cursor)).exitCode).toBe(1);
+  });
+
+  test('a feed that is followed ends with Ctrl-C', async () => {
+    const terminal = aTerminal({ HOMEWARD_URL: constellation.url });
+    const following = homeward(['feed', '--dealer', 'D1', '--from', 'newest', '--follow'], terminal);
+    terminal.end();
+    expect(await following).toBe(0);
+    expect(terminal.notes).toContain('--cursor');
+  });
+
   test('events are a line each: to be read, as one document, or as CSV', async () => {
     const asked = ['events', 'tail', 'homeward.organisation.v1', '--last', '3'];
     const { exitCode, data } = await run(...asked, '--output', 'json');

@@ -34,6 +34,8 @@ describe('a command line that is not understood', () => {
     [['import', 'visits.csv'], '--dealer is missing', 'homeward import --help'],
     [['import', 'export.csv', '--dealer', 'D1'], 'the name of the file does not say it', '--type'],
     [['dlq', 'redrive'], '--group is missing', 'homeward dlq redrive --help'],
+    [['feed'], '--dealer is missing', 'homeward feed --help'],
+    [['feed', '--dealer', 'D1', '--from', 'now'], '--from must be one of oldest, newest, not now', 'homeward feed --help'],
   ])('%j: exits 2 and says why and what next', async (args, why, next) => {
     const { exitCode, data, notes } = await run(...args);
     expect({ exitCode, data }).toEqual({ exitCode: 2, data: '' });
@@ -67,6 +69,7 @@ describe('help', () => {
       'adoptions',
       'policies',
       'organisation',
+      'feed',
       'events',
       'dlq',
       'lag',

@@ -3,6 +3,8 @@ import { businessEn } from './business-en';
 import { businessZhCN } from './business-zh-CN';
 import type { Catalogue } from './catalogue';
 import { en } from './en';
+import { outboundEn } from './outbound-en';
+import { outboundZhCN } from './outbound-zh-CN';
 import { qualityEn } from './quality-en';
 import { qualityZhCN } from './quality-zh-CN';
 import { rightsEn } from './rights-en';
@@ -13,8 +15,8 @@ import { zhCN } from './zh-CN';
 type Values = Readonly<Record<string, string | number | boolean>>;
 
 const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
-  'zh-CN': { ...businessZhCN, ...rightsZhCN, ...qualityZhCN, ...zhCN },
-  en: { ...businessEn, ...rightsEn, ...qualityEn, ...en },
+  'zh-CN': { ...businessZhCN, ...rightsZhCN, ...qualityZhCN, ...outboundZhCN, ...zhCN },
+  en: { ...businessEn, ...rightsEn, ...qualityEn, ...outboundEn, ...en },
 };
 
 /** Whether the code has a text of its own in this language. */

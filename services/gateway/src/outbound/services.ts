@@ -4,6 +4,7 @@ import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-servic
 import { ComplaintServiceDefinition } from '@homeward/contracts/complaint-service';
 import { CustomerServiceDefinition, OrganisationServiceDefinition, PolicyServiceDefinition } from '@homeward/contracts/customer-service';
 import { ErasureReportServiceDefinition, ErasureServiceDefinition } from '@homeward/contracts/erasures';
+import { FeedServiceDefinition } from '@homeward/contracts/feed';
 import { LeadServiceDefinition } from '@homeward/contracts/leads';
 import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
@@ -41,6 +42,7 @@ export function createServices(network: RpcNetwork) {
     organisation: network.client('customer', OrganisationServiceDefinition),
     policies: network.client('customer', PolicyServiceDefinition),
     reminder: network.client('reminder', ReminderServiceDefinition),
+    feed: network.client('reminder', FeedServiceDefinition),
     complaint: network.client('complaint', ComplaintServiceDefinition),
     loyalty: network.client('loyalty', LoyaltyServiceDefinition),
     analytics: network.client('analytics', AnalyticsServiceDefinition),

@@ -9,6 +9,8 @@ import type { CareFact } from '../domain/care-facts';
 import type { Profile, SharedPast, VehicleReasons } from '../domain/contact-facts';
 import { leadReasons } from '../domain/lead-reason';
 import { afterDropped, afterMade, afterPlanned } from './contact-list';
+import type { Feed } from './feed';
+import { toFeedEntries } from './feed-entries';
 import {
   toAdoption,
   toAppointment,
@@ -34,6 +36,8 @@ import type { ReminderPorts } from './ports';
  * row, and only what is true after the last of them matters.
  */
 class Gathered {
+  constructor(readonly batch: readonly Heard<unknown>[]) {}
+
   readonly erased: HeardErasure[] = [];
   readonly cars = new Map<string, { readonly facts: CareFact[]; cause: string }>();
   readonly people = new Map<string, PersonNews>();
@@ -78,10 +82,10 @@ interface PersonNews {
 type About<Name extends 'ContactPlanned' | 'ContactDropped' | 'ContactMade'> = Heard<EventPayload<`homeward.reminder.v1.${Name}`>>;
 
 /** What the reminders hear: cars and people from the customer service, and their own words. */
-export function createReminderReactions(ports: ReminderPorts, reports: ErasureReports): Reactions {
+export function createReminderReactions(ports: ReminderPorts, reports: ErasureReports, feed: Pick<Feed, 'append'>): Reactions {
   const { vehicles, calendars, contacts, reference, people: directory, clock } = ports;
   return createReactions({
-    prepare: async () => new Gathered(),
+    prepare: async (batch) => new Gathered(batch),
     on: {
       ...reference.on,
       'homeward.customer.v1.RecordPlaced': (heard, gathered) => {
@@ -129,51 +133,57 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       'homeward.reminder.v1.ContactMade': ({ event }: About<'ContactMade'>) => [
         projected(contacts, { id: event.contactId, change: (present) => afterMade(present, event) }),
       ],
+      // For the feed alone.
+      'homeward.loyalty.v1.PointsPosted': () => [],
     },
-    async after({ cars, people, placed, erased }) {
-      await forgetContacts(ports, reports, erased);
-      if (cars.size === 0 && people.size === 0 && placed.size === 0) return;
-      const now = clock.now();
-      const surroundings = ports.surroundingsAt(now);
-      if (cars.size > 0) {
-        const requests = [...cars].map(([id, { facts, cause }]) => ({
-          id,
-          // The facts have natural keys: a batch cut elsewhere at its next delivery is another cause, and changes nothing.
-          cause: { id: `${cause}:facts-${facts.length}` },
-          at: now,
-          command: { type: 'HearFacts' as const, facts, surroundings: surroundings.care },
-        }));
-        await carryOut(vehicles, requests);
-      }
-      if (people.size > 0) {
-        const requests = [...people].map(([id, { vehicles: reasons, pasts, profile, count, cause }]) => ({
-          id,
-          cause: { id: `${cause}:reasons-${count}` },
-          at: now,
-          command: {
-            type: 'HearReasons' as const,
-            vehicles: [...reasons.values()],
-            ...(profile === undefined ? {} : { profile }),
-            ...(pasts.size === 0 ? {} : { pasts: [...pasts.values()] }),
-            surroundings: surroundings.touch(id),
-          },
-        }));
-        await carryOut(calendars, requests);
-      }
-      if (placed.size > 0) {
-        // Where there is no calendar, nothing was done that another one would have to know.
-        const known = await calendars.load([...placed.keys()]);
-        const requests = [...known.keys()].flatMap((id) => {
-          const placement = toPlacement(id, placed.get(id));
-          if (placement === undefined) return [];
-          return [
-            { id, cause: { id: `placed:${id}:${placement.sequence}` }, at: now, command: { type: 'PlaceRecord' as const, placement } },
-          ];
-        });
-        await carryOut(calendars, requests);
-      }
+    async after(gathered) {
+      await decideOver(gathered);
+      // Last: a batch that fails comes again, and what was told would be told twice.
+      await feed.append(toFeedEntries(gathered.batch));
     },
   });
+
+  async function decideOver({ cars, people, placed, erased }: Gathered): Promise<void> {
+    await forgetContacts(ports, reports, erased);
+    if (cars.size === 0 && people.size === 0 && placed.size === 0) return;
+    const now = clock.now();
+    const surroundings = ports.surroundingsAt(now);
+    if (cars.size > 0) {
+      const requests = [...cars].map(([id, { facts, cause }]) => ({
+        id,
+        // The facts have natural keys: a batch cut elsewhere at its next delivery is another cause, and changes nothing.
+        cause: { id: `${cause}:facts-${facts.length}` },
+        at: now,
+        command: { type: 'HearFacts' as const, facts, surroundings: surroundings.care },
+      }));
+      await carryOut(vehicles, requests);
+    }
+    if (people.size > 0) {
+      const requests = [...people].map(([id, { vehicles: reasons, pasts, profile, count, cause }]) => ({
+        id,
+        cause: { id: `${cause}:reasons-${count}` },
+        at: now,
+        command: {
+          type: 'HearReasons' as const,
+          vehicles: [...reasons.values()],
+          ...(profile === undefined ? {} : { profile }),
+          ...(pasts.size === 0 ? {} : { pasts: [...pasts.values()] }),
+          surroundings: surroundings.touch(id),
+        },
+      }));
+      await carryOut(calendars, requests);
+    }
+    if (placed.size > 0) {
+      // Where there is no calendar, nothing was done that another one would have to know.
+      const known = await calendars.load([...placed.keys()]);
+      const requests = [...known.keys()].flatMap((id) => {
+        const placement = toPlacement(id, placed.get(id));
+        if (placement === undefined) return [];
+        return [{ id, cause: { id: `placed:${id}:${placement.sequence}` }, at: now, command: { type: 'PlaceRecord' as const, placement } }];
+      });
+      await carryOut(calendars, requests);
+    }
+  }
 }
 
 interface Executing<Command, Event extends DomainEvent> {

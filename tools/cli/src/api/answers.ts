@@ -345,3 +345,18 @@ export interface BusEvent {
   readonly at: string;
   readonly event: unknown;
 }
+
+export interface FeedEntry {
+  readonly entryId: string;
+  readonly kind: string;
+  readonly change: string;
+  readonly aboutId: string;
+  readonly at: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface FeedPage {
+  readonly entries: readonly FeedEntry[];
+  readonly cursor: string;
+  readonly more: boolean;
+}

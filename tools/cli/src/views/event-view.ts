@@ -28,7 +28,7 @@ function shortTypeOf(type: string): string {
 }
 
 /** `nodeId=D1 kind=dealer`. What is empty says nothing. */
-function contentOf(event: unknown): string {
+export function contentOf(event: unknown): string {
   if (typeof event !== 'object' || event === null) return JSON.stringify(event) ?? '';
   return Object.entries(event)
     .filter(([, value]) => value !== '' && value !== null && !(Array.isArray(value) && value.length === 0))

@@ -16,6 +16,7 @@ import { devSignInRoutes } from './dev-sign-in';
 import { type DevelopmentHooks, developmentRoutes } from './development';
 import { erasureRoutes } from './erasures';
 import { eventRoutes } from './events';
+import { feedRoutes } from './feed';
 import type { IdentifyRequest } from './idempotency';
 import { identityRoutes } from './identity';
 import { importMappingRoutes } from './import-mappings';
@@ -84,6 +85,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...appointmentRoutes(services, dealersOf, identify),
     ...qualityRoutes(services, dealersOf, identify),
     ...accountRoutes(services, dealersOf, identify),
+    ...feedRoutes(services, dealersOf),
     ...kpiRoutes(services, access, organisation),
     ...policyRoutes(services, identify),
     ...organisationRoutes(services, organisation, identify),
