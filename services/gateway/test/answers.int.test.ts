@@ -108,7 +108,7 @@ describe('people', () => {
       ],
       recordIds: ['R1'],
       dealerIds: ['D1'],
-      vehicles: [{ vehicleId: 'V1', fromOn: '2024-01-01' }],
+      vehicles: [{ vehicleId: 'V1', fromOn: '2024-01-01', role: 'owner' }],
       consents: [],
       masked: true,
     });

@@ -157,7 +157,7 @@ describe('a screen pop', () => {
       people: [
         {
           person: { personId: 'P1', masked: true },
-          vehicles: [{ vehicleId: 'V1', brand: 'aurora', ownedFromOn: '2024-01-01' }],
+          vehicles: [{ vehicleId: 'V1', roles: ['owner'], brand: 'aurora', ownedFromOn: '2024-01-01' }],
           contacts: ['C7', 'C5', 'C4', 'C3', 'C2'].map((contactId) => ({ contactId })),
           cases: [{ caseId: 'K1' }],
         },

@@ -80,6 +80,7 @@ const TYPE_BY_NAME: readonly (readonly [part: RegExp, recordType: string])[] = [
   [/cancel/i, 'visit-cancellation'],
   [/recall/i, 'recall'],
   [/contract/i, 'service-contract'],
+  [/link/i, 'vehicle-link'],
   [/customer|owner/i, 'customer'],
   [/vehicle|car/i, 'vehicle'],
   [/sale/i, 'sale'],

@@ -10,6 +10,7 @@ import { recordsOf } from '../domain/person';
 import { correctionViews } from '../domain/told-verification';
 import { trustOf } from '../domain/verification';
 import { descriptionOf, homeDealerOf, latestDescription } from '../domain/vehicle-description';
+import { linksOf } from '../domain/vehicle-links';
 import type { VehicleSurroundings } from '../domain/vehicle-tellings';
 import type { CustomerStores } from './ports';
 
@@ -128,6 +129,8 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
       descriptions.add(id, key, personOf(placements, recordId), contract, fromOn, toOn, km, services, remainingServices, status);
     const owners = ownershipsOf(facts, placements);
     for (const { personId, recordId, fromOn, toOn } of owners) ownerships.add(id, fromOn, toOn, personId, recordId);
+    for (const { role, personId, recordId, fromOn, toOn } of linksOf(facts, placements))
+      ownerships.add(id, fromOn, toOn, personId, recordId, role);
     for (const { key, dealerId, recordId, revision, soldOn, deliveredOn, priceFen } of Object.values(facts.sales)) {
       sales.add(key, id, dealerId, revision, soldOn, deliveredOn, priceFen, personOf(placements, recordId));
     }

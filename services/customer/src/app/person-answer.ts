@@ -4,6 +4,7 @@ import { ownershipsOf } from '../domain/ownership';
 import { compareText } from '../domain/revision';
 import { type FieldStanding, type RecordValues, type SourcedValue, survivorsOf } from '../domain/survivorship';
 import type { VehicleState } from '../domain/vehicle';
+import { linksOf } from '../domain/vehicle-links';
 import { invalidityOf } from './field-validity';
 import { maskField } from './person-masks';
 import type { OpenedPerson, OpenedRecord } from './person-queries';
@@ -60,7 +61,7 @@ export function toPerson({ personId, state, records, vehicles }: OpenedPerson, o
     fields,
     recordIds: own.map(({ recordId }) => recordId).sort(compareText),
     dealerIds: (state.profile?.dealerIds ?? []).filter((dealerId) => scope.seesDealer(dealerId)),
-    vehicles: [...vehicles].flatMap(([vehicleId, vehicle]) => ownedBy(personId, vehicleId, vehicle)),
+    vehicles: [...vehicles].flatMap(([vehicleId, vehicle]) => carsOf(personId, vehicleId, vehicle)),
     consents: [...consents, ...channelConsents].map(({ purpose, channel, answer, at, recordId }): ConsentState => ({
       purpose,
       channel,
@@ -88,8 +89,10 @@ function toValues({ recordId, dealerId, latest, fields }: OpenedRecord): RecordV
   };
 }
 
-function ownedBy(personId: string, vehicleId: string, { facts, people }: VehicleState): readonly PersonVehicle[] {
-  return ownershipsOf(facts, people)
-    .filter((ownership) => ownership.personId === personId)
-    .map(({ fromOn, toOn }) => ({ vehicleId, fromOn, toOn: toOn ?? '' }));
+/** What the person is and was to a car. */
+function carsOf(personId: string, vehicleId: string, { facts, people }: VehicleState): readonly PersonVehicle[] {
+  const owned = ownershipsOf(facts, people).map((ownership) => ({ ...ownership, role: 'owner' }));
+  return [...owned, ...linksOf(facts, people)]
+    .filter((link) => link.personId === personId)
+    .map(({ role, fromOn = '', toOn = '' }) => ({ vehicleId, role, fromOn, toOn }));
 }

@@ -6,6 +6,7 @@ import { type Ownership, ownershipsOf, visitorOf } from '../domain/ownership';
 import { type Recall, recallsOf } from '../domain/recalls';
 import { compareText } from '../domain/revision';
 import type { VehicleState } from '../domain/vehicle';
+import { type VehicleLink, linksOf } from '../domain/vehicle-links';
 import { statusTold } from '../domain/vehicle-tellings';
 import type { OpenedPerson } from './person-queries';
 import type { CustomerStores } from './ports';
@@ -115,6 +116,9 @@ function entriesOfPerson({ personId, state, records, vehicles }: OpenedPerson, s
     const ownerships = ownershipsOf(facts, people);
     return [
       ...ownerships.filter((ownership) => ownership.personId === personId).flatMap((ownership) => entriesOfOwnership(vehicleId, ownership)),
+      ...linksOf(facts, people)
+        .filter((link) => link.personId === personId)
+        .flatMap((link) => entriesOfLink(vehicleId, link)),
       ...Object.values(facts.sales)
         .filter(({ recordId }) => recordId !== undefined && recordIds.has(recordId))
         .map(({ key, dealerId, soldOn }) => entryOf(key, startOf(soldOn), 'vehicle-sold', dealerId, vehicleId, { soldOn })),
@@ -177,6 +181,7 @@ function entriesOfVehicle({ facts, people, told }: VehicleState, vehicleId: stri
   ];
   const own = [
     ...ownershipsOf(facts, people).flatMap((ownership) => entriesOfOwnership(vehicleId, ownership)),
+    ...linksOf(facts, people).flatMap((link) => entriesOfLink(vehicleId, link)),
     ...Object.values(facts.descriptions).map(({ key, occurredAt, dealerId, revision }) =>
       entryOf(key, occurredAt, 'vehicle-described', dealerId, vehicleId, { revision: String(revision) }),
     ),
@@ -223,6 +228,17 @@ function entriesOfOwnership(vehicleId: string, { dealerId, fromOn, toOn, personI
   return [
     entryOf(id, startOf(fromOn), 'ownership-began', dealerId, vehicleId, { fromOn, personId }),
     ...(toOn === undefined ? [] : [entryOf(`${id}.end`, startOf(toOn), 'ownership-ended', dealerId, vehicleId, { toOn, personId })]),
+  ];
+}
+
+/** Of a link without a first day only its end has a place in time. */
+function entriesOfLink(vehicleId: string, { role, dealerId, recordId, fromOn, toOn, personId }: VehicleLink): readonly Entry[] {
+  const id = `${vehicleId}.${role}.${recordId}.${fromOn ?? ''}`;
+  const entry = (suffix: string, kind: string, on: string): Entry =>
+    entryOf(`${id}${suffix}`, startOf(on), kind, dealerId, vehicleId, { role, on, personId });
+  return [
+    ...(fromOn === undefined ? [] : [entry('', 'link-began', fromOn)]),
+    ...(toOn === undefined ? [] : [entry('.end', 'link-ended', toOn)]),
   ];
 }
 

@@ -8,6 +8,7 @@ import { compareText } from '../domain/revision';
 import { contractStatusOn } from '../domain/service-contracts';
 import type { VehicleState } from '../domain/vehicle';
 import { descriptionOf, firstSaleOf, warrantyEndOf } from '../domain/vehicle-description';
+import { linksOf } from '../domain/vehicle-links';
 import type { Scope } from './scope';
 
 type Cover = Pick<
@@ -21,6 +22,7 @@ type Cover = Pick<
   | 'environments'
   | 'soldByDealerId'
   | 'priceFen'
+  | 'links'
 >;
 
 /** What protects a car and what is still owed to it: for every dealer that serves it, but for persons and prices of other dealers' dealings. */
@@ -52,6 +54,9 @@ export function coverOf({ facts, people }: VehicleState, today: LocalDate, milea
     drivingConditions: description?.drivingConditions ?? '',
     environments: [...(description?.environments ?? [])],
     soldByDealerId: sale?.dealerId ?? '',
+    links: linksOf(facts, people)
+      .filter(({ dealerId }) => scope.seesDealer(dealerId))
+      .map(({ fromOn = '', toOn = '', ...link }) => ({ ...link, fromOn, toOn })),
     priceFen: sale !== undefined && scope.seesDealer(sale.dealerId) ? sale.priceFen : 0,
   };
 }

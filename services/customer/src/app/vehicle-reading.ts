@@ -3,7 +3,7 @@ import type { RecordReceived, SealedRecord, VehicleRecord } from '@homeward/cont
 import { Rejection } from '@homeward/kernel';
 import { type ReadVin, readPlate, readVin } from '@homeward/pii';
 import type { Stamp } from '../domain/revision';
-import type { ArrivalFact, DescriptionFact, ProgressFact, VehicleFact, VisitFact, WithdrawalFact } from '../domain/vehicle-facts';
+import type { ArrivalFact, DescriptionFact, LinkFact, ProgressFact, VehicleFact, VisitFact, WithdrawalFact } from '../domain/vehicle-facts';
 import type { IdentityTools } from './customer-reading';
 import { type RecentMap, createRecentMap } from './recent-map';
 
@@ -154,6 +154,12 @@ function toFact(
       const terms = { contract, fromOn, toOn, km, services, remainingServices, status };
       return { fact: { kind: 'service-contract', ...stamp('service-contract'), recordId, ...terms } };
     }
+    case 'vehicleLink': {
+      const { customerExternalId, role, fromOn, toOn } = data.value;
+      const recordId = tools.ids.recordId(received.dealerId, received.sourceSystem, customerExternalId);
+      const days = { fromOn: given(fromOn), toOn: given(toOn), occurredOn: localDateOf(received.occurredAt, zone) };
+      return { fact: { kind: 'link', ...stamp('link'), recordId, role: readRole(role), ...days } };
+    }
     case 'fault':
       return { fact: { kind: 'fault', ...stamp('fault'), code: data.value.code, severity: data.value.severity } };
     case 'crash':
@@ -226,6 +232,11 @@ function versionOf({ dealerId, revision, occurredAt }: RecordReceived, key: stri
 
 function recordIdOf({ dealerId, sourceSystem }: RecordReceived, customerExternalId: string, { ids }: IdentityTools): string | undefined {
   return customerExternalId === '' ? undefined : ids.recordId(dealerId, sourceSystem, customerExternalId);
+}
+
+function readRole(role: string): LinkFact['role'] {
+  if (role === 'owner' || role === 'driver' || role === 'payer') return role;
+  throw new Rejection('invalid', 'intake.value-unknown', { pointer: '/data/role', allowed: 'owner, driver, payer' });
 }
 
 function given(text: string): string | undefined {

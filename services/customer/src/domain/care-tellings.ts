@@ -3,13 +3,20 @@ import { fingerprintOf } from './fingerprint';
 import { type Placements, personOf } from './ownership';
 import { type Recall, recallsOf } from './recalls';
 import { versionOf } from './revision';
-import type { Keyed, ServiceContractFact, VehicleFacts } from './vehicle-facts';
+import type { Keyed, LinkFact, ServiceContractFact, VehicleFacts } from './vehicle-facts';
 
-/** What is told of how a car is looked after, besides its visits. */
+/** What is told of how a car is looked after and by whom, besides its visits. */
 export type CareTelling =
   | { readonly type: 'DeclinedWorkChanged'; readonly open: readonly DeclinedWork[] }
   | { readonly type: 'RecallChanged'; readonly recall: Recall }
-  | { readonly type: 'ServiceContractChanged'; readonly contract: ServiceContractFact; readonly personId: string };
+  | { readonly type: 'ServiceContractChanged'; readonly contract: ServiceContractFact; readonly personId: string }
+  | {
+      readonly type: 'VehicleLinkChanged';
+      readonly link: LinkFact;
+      readonly personId: string;
+      /** Empty unless it was told of another person before. */
+      readonly previousPersonId: string;
+    };
 
 /** What the world was told of it last; parts that were never told are left out, since most cars have none. */
 export interface ToldCare {
@@ -17,11 +24,12 @@ export interface ToldCare {
   /** By campaign. */
   readonly recalls?: Keyed<Recall>;
   readonly contracts?: Keyed<readonly [version: string, personId: string]>;
+  readonly links?: Keyed<readonly [version: string, personId: string]>;
 }
 
 /** Everything of it that has changed since it was told. */
 export function caring(facts: VehicleFacts, people: Placements, told: ToldCare): readonly CareTelling[] {
-  return [...declining(facts, told), ...recalling(facts, told), ...covering(facts, people, told)];
+  return [...declining(facts, told), ...recalling(facts, told), ...covering(facts, people, told), ...linking(facts, people, told)];
 }
 
 function declining(facts: VehicleFacts, told: ToldCare): readonly CareTelling[] {
@@ -48,6 +56,15 @@ function covering(facts: VehicleFacts, people: Placements, { contracts: known = 
   });
 }
 
+function linking(facts: VehicleFacts, people: Placements, { links: known = {} }: ToldCare): readonly CareTelling[] {
+  return Object.values(facts.links ?? {}).flatMap((link): readonly CareTelling[] => {
+    const personId = personOf(people, link.recordId);
+    const [version, toldPerson = ''] = known[link.key] ?? [];
+    if (version === versionOf(link) && toldPerson === personId) return [];
+    return [{ type: 'VehicleLinkChanged', link, personId, previousPersonId: toldPerson === personId ? '' : toldPerson }];
+  });
+}
+
 /** What is known to the world of it once it heard this. */
 export function careAfter(told: ToldCare, telling: CareTelling): ToldCare {
   switch (telling.type) {
@@ -58,6 +75,10 @@ export function careAfter(told: ToldCare, telling: CareTelling): ToldCare {
     case 'ServiceContractChanged': {
       const { contract, personId } = telling;
       return { ...told, contracts: { ...told.contracts, [contract.key]: [versionOf(contract), personId] } };
+    }
+    case 'VehicleLinkChanged': {
+      const { link, personId } = telling;
+      return { ...told, links: { ...told.links, [link.key]: [versionOf(link), personId] } };
     }
   }
 }

@@ -6,6 +6,7 @@ import type { Review, NoteFact } from './vehicle';
 import type {
   AppointmentFact,
   DescriptionFact,
+  LinkFact,
   ReadingFact,
   RecallFact,
   SaleFact,
@@ -197,6 +198,21 @@ export function aContract(fact: Partial<ServiceContractFact> = {}): ServiceContr
     services: 4,
     remainingServices: 4,
     status: 'active',
+    ...fact,
+  };
+}
+
+export function aLink(role: LinkFact['role'], fact: Partial<LinkFact> = {}): LinkFact {
+  return {
+    kind: 'link',
+    key: `link-${role}`,
+    dealerId: 'D1',
+    revision: 1,
+    occurredAt: '2024-01-01T04:00:00.000Z',
+    digest: `link-${role}`,
+    recordId: 'zhang',
+    role,
+    occurredOn: '2024-01-01',
     ...fact,
   };
 }

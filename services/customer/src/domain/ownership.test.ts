@@ -1,4 +1,4 @@
-import { aDescription, aSale } from './example-facts';
+import { aDescription, aLink, aSale } from './example-facts';
 import { type Placements, ownerOn, ownershipsOf } from './ownership';
 import { type VehicleFact, type VehicleFacts, noFacts, withFact } from './vehicle-facts';
 
@@ -59,5 +59,33 @@ describe('ownership (CU3)', () => {
 
   it('an owner whose record has not arrived is an owner without a person', () => {
     expect(owners(aSale({ recordId: 'unheard' }))).toEqual([['', '2022-01-01', undefined]]);
+  });
+
+  it('a dealer may say until when: then nobody owns the car, until somebody does', () => {
+    const ended = aLink('owner', { fromOn: '2022-01-01', toOn: '2024-06-01' });
+    expect(owners(first, ended)).toEqual([['ZHANG', '2022-01-01', '2024-06-01']]);
+    expect(ownerOn(ownershipsOf(facts(first, ended), people), '2024-06-01')).toBeUndefined();
+    expect(owners(first, ended, second)).toEqual([
+      ['ZHANG', '2022-01-01', '2024-06-01'],
+      ['LI', '2024-09-01', undefined],
+    ]);
+    const back = aLink('owner', { key: 'back', fromOn: '2024-07-01' });
+    expect(owners(first, ended, back)).toEqual([
+      ['ZHANG', '2022-01-01', '2024-06-01'],
+      ['ZHANG', '2024-07-01', undefined],
+    ]);
+    expect(owners(back, ended, first)).toEqual(owners(first, ended, back));
+  });
+
+  it('an owner who is said to have ended on the first day was none', () => {
+    expect(owners(first, aLink('owner', { recordId: 'li', fromOn: '2023-01-01', toOn: '2023-01-01' }))).toEqual([
+      ['ZHANG', '2022-01-01', undefined],
+    ]);
+  });
+
+  it('who drives or pays owns nothing', () => {
+    expect(owners(first, aLink('driver', { recordId: 'li', fromOn: '2023-01-01' }), aLink('payer', { recordId: 'li' }))).toEqual([
+      ['ZHANG', '2022-01-01', undefined],
+    ]);
   });
 });

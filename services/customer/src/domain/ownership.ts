@@ -24,6 +24,8 @@ interface Claim {
   readonly recordId: string;
   readonly dealerId: string;
   readonly fromOn: LocalDate | undefined;
+  /** The first day on which the car is theirs no longer, when a dealer said so. */
+  readonly toOn?: LocalDate | undefined;
   readonly occurredOn: LocalDate;
   readonly occurredAt: Instant;
   readonly key: string;
@@ -37,7 +39,8 @@ export function personOf(people: Placements, recordId: string | undefined): stri
 /**
  * Who owned the car from when to when: one owner at a time, the claim with the later first day takes over on that day. A dealer's record without a
  * first day only says who the owner was when it was written: it adds an owner who is new from that day on, and never takes a car back to an
- * owner that is known with dates, since dealers keep old owners in their files.
+ * owner that is known with dates, since dealers keep old owners in their files. An ownership that a dealer ends ends on that day, also when nobody is known to
+ * follow.
  */
 export function ownershipsOf(facts: VehicleFacts, people: Placements): readonly Ownership[] {
   const claims = claimsOf(facts);
@@ -52,31 +55,34 @@ export function ownershipsOf(facts: VehicleFacts, people: Placements): readonly 
       compareText(a.key, b.key),
   );
 
-  const owners: { who: string; fromOn: LocalDate; claim: Claim }[] = [];
+  const owners: { who: string; fromOn: LocalDate; toOn: LocalDate | undefined; claim: Claim }[] = [];
   for (const claim of counting) {
     const who = whoOf(claim);
     const fromOn = claim.fromOn ?? claim.occurredOn;
     // Of two claims on one day the later written one counts.
     if (owners.at(-1)?.fromOn === fromOn && owners.at(-1)?.who !== who) owners.pop();
     const last = owners.at(-1);
-    if (last?.who === who) last.claim = claim;
-    else owners.push({ who, fromOn, claim });
+    if (last?.who === who && (last.toOn === undefined || fromOn < last.toOn)) {
+      last.claim = claim;
+      last.toOn = laterOf(last.toOn, claim.toOn);
+    } else owners.push({ who, fromOn, toOn: claim.toOn, claim });
   }
-  return owners.map(({ fromOn, claim }, index) => {
-    const next = owners[index + 1];
+  return owners.map(({ fromOn, toOn: endsOn, claim }, index) => {
+    const next = owners[index + 1]?.fromOn;
+    const toOn = endsOn !== undefined && (next === undefined || endsOn < next) ? endsOn : next;
     return {
       recordId: claim.recordId,
       dealerId: claim.dealerId,
       personId: personOf(people, claim.recordId),
       fromOn,
-      ...(next === undefined ? {} : { toOn: next.fromOn }),
+      ...(toOn === undefined ? {} : { toOn }),
     };
   });
 }
 
-/** The owner on a day; undefined before the first one. */
+/** The owner on a day; undefined before the first one, and when the last one has given the car away to nobody that is known. */
 export function ownerOn(ownerships: readonly Ownership[], on: LocalDate): Ownership | undefined {
-  return ownerships.findLast((ownership) => ownership.fromOn <= on);
+  return ownerships.findLast(({ fromOn, toOn }) => fromOn <= on && (toOn === undefined || on < toOn));
 }
 
 /** Whose visit it is: the customer whom the dealer names, else who owned the car on that day. */
@@ -92,5 +98,15 @@ function claimsOf(facts: VehicleFacts): readonly Claim[] {
   for (const { recordId, dealerId, soldOn, occurredAt, key } of Object.values(facts.sales)) {
     if (recordId !== undefined) claims.push({ recordId, dealerId, fromOn: soldOn, occurredOn: soldOn, occurredAt, key });
   }
+  for (const { role, recordId, dealerId, fromOn, toOn, occurredOn, occurredAt, key } of Object.values(facts.links ?? {})) {
+    // One that ended before it began takes back what was said.
+    if (role !== 'owner' || (toOn !== undefined && toOn <= (fromOn ?? occurredOn))) continue;
+    claims.push({ recordId, dealerId, fromOn, toOn, occurredOn, occurredAt, key });
+  }
   return claims;
+}
+
+function laterOf(a: LocalDate | undefined, b: LocalDate | undefined): LocalDate | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a > b ? a : b;
 }

@@ -172,6 +172,18 @@ export interface ServiceContractFact extends Fact {
   readonly status: string;
 }
 
+/** What the customer of a record is to the car. */
+export interface LinkFact extends Fact {
+  readonly kind: 'link';
+  readonly recordId: string;
+  readonly role: 'owner' | 'driver' | 'payer';
+  /** Undefined when nobody knows. */
+  readonly fromOn?: LocalDate | undefined;
+  /** The first day on which it is so no longer; undefined while it is. */
+  readonly toOn?: LocalDate | undefined;
+  readonly occurredOn: LocalDate;
+}
+
 export type VehicleFact =
   | DescriptionFact
   | SaleFact
@@ -185,7 +197,8 @@ export type VehicleFact =
   | FaultFact
   | CrashFact
   | RecallFact
-  | ServiceContractFact;
+  | ServiceContractFact
+  | LinkFact;
 
 export type Keyed<Item> = Readonly<Record<string, Item>>;
 
@@ -205,6 +218,7 @@ export interface VehicleFacts {
   // Absent until something of the kind is said: most cars never have it, and every car is read and written whole.
   readonly recalls?: Keyed<RecallFact>;
   readonly contracts?: Keyed<ServiceContractFact>;
+  readonly links?: Keyed<LinkFact>;
 }
 
 export const noFacts: VehicleFacts = {
@@ -234,6 +248,7 @@ const COLLECTIONS = {
   crash: 'crashes',
   recall: 'recalls',
   'service-contract': 'contracts',
+  link: 'links',
 } as const satisfies Record<VehicleFact['kind'], keyof VehicleFacts>;
 
 /** The version of the same thing that is known. */
@@ -260,7 +275,14 @@ export function standingVisits(facts: VehicleFacts): readonly VisitFact[] {
 /** Dealers that sold the car, serviced it, expect it or look after its owner: the ones who may see it. */
 export function dealersOf(facts: VehicleFacts): ReadonlySet<string> {
   const dealers = new Set<string>();
-  const dealings: readonly Keyed<VehicleFact>[] = [facts.descriptions, facts.sales, facts.appointments, facts.visits, facts.arrivals];
+  const dealings: readonly Keyed<VehicleFact>[] = [
+    facts.descriptions,
+    facts.sales,
+    facts.appointments,
+    facts.visits,
+    facts.arrivals,
+    facts.links ?? {},
+  ];
   for (const collection of dealings) {
     for (const { dealerId } of Object.values(collection)) dealers.add(dealerId);
   }

@@ -45,7 +45,7 @@ export interface VehicleSurroundings {
 /** What the world was told last, so that only changes are told. */
 export interface Told {
   readonly description?: string;
-  readonly owner?: { readonly recordId: string; readonly dealerId: string; readonly personId: string; readonly fromOn: LocalDate };
+  readonly owner?: ToldOwner;
   readonly homeDealerId?: string;
   readonly standing?: { readonly state: string; readonly churnLevel: ChurnLevel; readonly on: LocalDate };
   readonly odometer?: string;
@@ -59,6 +59,8 @@ export interface Told {
   /** When the calendar may change what is derived. */
   readonly reviewAt?: Instant;
 }
+
+type ToldOwner = Pick<Ownership, 'recordId' | 'dealerId' | 'personId' | 'fromOn'>;
 
 /** A tuple, because a car's document is read and written with every fact about it. */
 type ToldVisit = readonly [version: string, personId: string, mileageKm: number];
@@ -154,15 +156,20 @@ function selling(facts: VehicleFacts, people: Placements, told: Told): readonly 
 function owning(ownerships: readonly Ownership[], told: Told, today: LocalDate): readonly VehicleTelling[] {
   const owner = ownerOn(ownerships, today);
   const known = told.owner;
-  if (owner === undefined) return known === undefined || known.recordId === '' ? [] : [nobodyOwns(known)];
+  if (owner === undefined) return known === undefined || known.recordId === '' ? [] : [nobodyOwns(known, ownerships, today)];
   if (known?.recordId === owner.recordId && known.personId === owner.personId && known.fromOn === owner.fromOn) return [];
   const previousPersonId = known === undefined || known.personId === owner.personId ? '' : known.personId;
   return [{ type: 'OwnerChanged', owner, previousPersonId }];
 }
 
-/** A correction took away the only owner that was known. */
-function nobodyOwns({ dealerId, personId, fromOn }: NonNullable<Told['owner']>): VehicleTelling {
-  return { type: 'OwnerChanged', owner: { recordId: '', dealerId, personId: '', fromOn }, previousPersonId: personId };
+/** A correction took away the only owner that was known, or the last one has given the car away. */
+function nobodyOwns({ dealerId, personId, fromOn }: ToldOwner, ownerships: readonly Ownership[], today: LocalDate): VehicleTelling {
+  const endedOn = ownerships.findLast(({ toOn }) => toOn !== undefined && toOn <= today)?.toOn;
+  return {
+    type: 'OwnerChanged',
+    owner: { recordId: '', dealerId, personId: '', fromOn: endedOn ?? fromOn },
+    previousPersonId: personId,
+  };
 }
 
 function homing(homeDealerId: string | undefined, told: Told): readonly VehicleTelling[] {
@@ -265,7 +272,7 @@ function scheduling(
   undecidedUntilAt: Instant | undefined,
 ): readonly VehicleTelling[] {
   const changeOn = nextChangeAfter(history, rules.today, rules.standing);
-  const ownerOnDay = ownerships.find(({ fromOn }) => fromOn > rules.today)?.fromOn;
+  const ownerOnDay = ownerships.flatMap(({ fromOn, toOn = fromOn }) => [fromOn, toOn]).find((day) => day > rules.today);
   const nextOn = [changeOn, ownerOnDay].filter((day) => day !== undefined).sort()[0];
   const at = [nextOn === undefined ? undefined : rules.startOf(nextOn), undecidedUntilAt]
     .filter((moment) => moment !== undefined)
@@ -307,6 +314,7 @@ export function afterTelling(told: Told, telling: VehicleTelling): Told {
     case 'DeclinedWorkChanged':
     case 'RecallChanged':
     case 'ServiceContractChanged':
+    case 'VehicleLinkChanged':
       return { ...told, care: careAfter(told.care ?? {}, telling) };
     case 'CustomerStateChanged': {
       const { state, churnLevel, on } = telling;

@@ -117,6 +117,7 @@ export const vehicle: Decider<VehicleState, VehicleCommand, VehicleEvent> = {
     DeclinedWorkChanged: heard,
     RecallChanged: heard,
     ServiceContractChanged: heard,
+    VehicleLinkChanged: heard,
     CustomerStateChanged: heard,
     ReviewScheduled: heard,
   },

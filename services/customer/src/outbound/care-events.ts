@@ -23,6 +23,12 @@ export function tellCare(vehicleId: string, telling: CareTelling, sequence: numb
       const told = { contractId: key, vehicleId, dealerId, recordId, personId: telling.personId, ...terms, sequence };
       return [toMessage('homeward.customer.v1.ServiceContractChanged', vehicleId, told)];
     }
+    case 'VehicleLinkChanged': {
+      const { personId, previousPersonId } = telling;
+      const { key, dealerId, role, recordId, fromOn = '', toOn = '', revision } = telling.link;
+      const link = { linkId: key, vehicleId, dealerId, role, recordId, personId, previousPersonId, fromOn, toOn, revision, sequence };
+      return [toMessage('homeward.customer.v1.VehicleLinkChanged', vehicleId, link)];
+    }
   }
 }
 

@@ -235,6 +235,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
     case 'DeclinedWorkChanged':
     case 'RecallChanged':
     case 'ServiceContractChanged':
+    case 'VehicleLinkChanged':
       return tellCare(vehicleId, event, sequence);
     case 'CustomerStateChanged': {
       const { dealerId, state, churnLevel, on, policyVersion } = event;

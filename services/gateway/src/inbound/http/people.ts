@@ -43,7 +43,9 @@ export const personSchema = z
     ),
     recordIds: z.array(z.string()),
     dealerIds: z.array(z.string()),
-    vehicles: z.array(z.object({ vehicleId: z.string().optional(), fromOn: z.string().optional(), toOn: z.string().optional() })),
+    vehicles: z.array(
+      z.object({ vehicleId: text(), role: text().meta({ description: 'owner, driver, payer' }), fromOn: text(), toOn: text() }),
+    ),
     consents: z.array(consentStateSchema),
     masked: z.boolean(),
   })

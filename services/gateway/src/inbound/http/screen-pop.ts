@@ -1,5 +1,5 @@
 import { type Access, type Principal, toMetadata } from '@homeward/access';
-import type { Person, Vehicle } from '@homeward/contracts/customer-service';
+import type { Person, PersonVehicle, Vehicle } from '@homeward/contracts/customer-service';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import { caseSchema, toCase } from './cases';
@@ -20,6 +20,7 @@ const carSchema = z.object({
   state: text(),
   churnLevel: text(),
   homeDealerId: text(),
+  roles: z.array(z.string()).meta({ description: 'What the caller is to it now: owner, driver, payer' }),
   ownedFromOn: text(),
   lastVisitOn: text(),
 });
@@ -65,9 +66,13 @@ export function screenPopRoutes({ customer, reminder, complaint }: Services, acc
       ),
       complaint.listCases({ dealerIds: [], status: '', kind: '', personId, page: { limit: CASES_ASKED, cursor: '' } }, { metadata }),
     ]);
-    const ownedFrom = new Map(present.map(({ vehicleId, fromOn }) => [vehicleId, fromOn]));
     return {
-      vehicles: cars.map((car) => toCar(car, ownedFrom.get(car.vehicleId) ?? '')),
+      vehicles: cars.map((car) =>
+        toCar(
+          car,
+          present.filter(({ vehicleId }) => vehicleId === car.vehicleId),
+        ),
+      ),
       contacts: contacts
         .filter(({ status }) => status !== 'dropped')
         .slice(0, LAST_CONTACTS)
@@ -97,8 +102,10 @@ export function screenPopRoutes({ customer, reminder, complaint }: Services, acc
   ];
 }
 
-function toCar(car: Vehicle, ownedFromOn: string): z.input<typeof carSchema> {
+function toCar(car: Vehicle, links: readonly PersonVehicle[]): z.input<typeof carSchema> {
   const { vehicleId, vin, plate, brand, model, colour, state, churnLevel, homeDealerId, visits } = car;
+  const roles = [...new Set(links.map(({ role }) => role))];
+  const ownedFromOn = links.find(({ role }) => role === 'owner')?.fromOn ?? '';
   const lastVisitOn = visits.findLast(({ withdrawn }) => !withdrawn)?.visitedOn ?? '';
-  return { vehicleId, ...present({ vin, plate, brand, model, colour, state, churnLevel, homeDealerId, ownedFromOn, lastVisitOn }) };
+  return { vehicleId, roles, ...present({ vin, plate, brand, model, colour, state, churnLevel, homeDealerId, ownedFromOn, lastVisitOn }) };
 }

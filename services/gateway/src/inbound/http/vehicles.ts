@@ -41,6 +41,9 @@ export const vehicleSchema = z
     churnLevel: text().meta({ description: 'none, quasi-lost, lost' }),
     statePolicyVersion: text(),
     ownerships: z.array(z.object({ personId: text(), recordId: text(), dealerId: text(), fromOn: text(), toOn: text() })),
+    links: z
+      .array(z.object({ role: text(), personId: text(), recordId: text(), dealerId: text(), fromOn: text(), toOn: text() }))
+      .meta({ description: 'Drivers and payers' }),
     visits: z.array(
       z.object({
         visitId: text(),
@@ -167,13 +170,14 @@ export function vehicleRoutes({ customer, reminder }: Services): readonly Route[
 }
 
 export function toVehicle({ warranty, priceFen, ...vehicle }: Vehicle): z.input<typeof vehicleSchema> {
-  const { vehicleId, ownerships, visits, readings, declinedWork, recalls, serviceContracts, ...rest } = vehicle;
+  const { vehicleId, ownerships, links, visits, readings, declinedWork, recalls, serviceContracts, ...rest } = vehicle;
   return {
     vehicleId,
     ...present(rest),
     ...(priceFen === 0 ? {} : { priceFen }),
     ...(warranty === undefined ? {} : { warranty: { months: warranty.months, km: warranty.km, ...present({ endsOn: warranty.endsOn }) } }),
     ownerships: ownerships.map(present),
+    links: links.map(present),
     visits: visits.map(present),
     readings: readings.map(present),
     declinedWork: declinedWork.map(present),

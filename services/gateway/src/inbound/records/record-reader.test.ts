@@ -132,6 +132,24 @@ describe('a record of a dealer system', () => {
     });
   });
 
+  test('of a link says who it is to the car, and does not end before it begins', () => {
+    const link = (data: object) => ({
+      type: 'vehicle-link',
+      externalId: 'L-1',
+      occurredAt: '2024-05-01T00:00:00Z',
+      data: { vin: '1M8GDM9AXKP042788', customerExternalId: 'K1', role: 'driver', ...data },
+    });
+    expect(readRecord(link({ to: '2024-01-01' }), sender)).toMatchObject({
+      good: { data: { value: { role: 'driver', fromOn: '', toOn: '2024-01-01' } } },
+    });
+    expect(readRecord(link({ role: 'friend' }), sender)).toMatchObject({
+      refused: { code: 'intake.value-unknown', pointer: '/data/role' },
+    });
+    expect(readRecord(link({ from: '2024-02-01', to: '2024-01-01' }), sender)).toMatchObject({
+      refused: { code: 'intake.ends-before-it-begins', pointer: '/data/to' },
+    });
+  });
+
   test('at the very present is not the future', () => {
     expect(readRecord(aVisit({ occurredAt: '2024-06-01T00:00:00.000Z' }), sender)).toHaveProperty('good');
   });

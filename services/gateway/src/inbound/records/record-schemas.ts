@@ -182,6 +182,19 @@ export const serviceContract = z
   })
   .refine(({ from, to }) => from <= to, { error: 'intake.ends-before-it-begins', path: ['to'] });
 
+export const vehicleLink = z
+  .strictObject({
+    vin: vin(),
+    customerExternalId: externalId(),
+    role: z.enum(['owner', 'driver', 'payer']),
+    from: localDate().optional(),
+    to: localDate().optional().meta({ description: 'The first day on which it is so no longer' }),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    error: 'intake.ends-before-it-begins',
+    path: ['to'],
+  });
+
 /** The fields that every record has besides `type` and `data`. */
 export const envelopeShape = {
   externalId: externalId().meta({ description: "The dealer system's own number of the thing" }),

@@ -237,6 +237,16 @@ export const RECORD_TYPES = {
       status: data.status ?? 'active',
     },
   })),
+  'vehicle-link': recordType('vehicle-link', schemas.vehicleLink, (data) => ({
+    $case: 'vehicleLink',
+    value: {
+      vin: data.vin.vin,
+      customerExternalId: data.customerExternalId,
+      role: data.role,
+      fromOn: data.from ?? '',
+      toOn: data.to ?? '',
+    },
+  })),
   crash: recordType('crash', schemas.crash, (data) => ({ $case: 'crash', value: { vin: data.vin.vin } })),
 } as const satisfies Readonly<Record<string, RecordType>>;
 
