@@ -75,6 +75,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   km: '60000',
   services: '4',
   remainingServices: '3',
+  role: 'driver',
   reason: '重复开单',
   source: 'dealer',
   state: 'shipped',
