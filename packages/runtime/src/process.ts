@@ -1,3 +1,4 @@
+import { giveBackLoadingMemory } from './loading-memory';
 import { type Log, type LogLevel, createLog } from './log';
 import { flushSpans } from './spans';
 import { withinLimit } from './lifecycle';
@@ -99,6 +100,7 @@ export async function startProcess<Config extends { readonly LOG_LEVEL: LogLevel
 
   try {
     await started;
+    giveBackLoadingMemory();
     log.info({}, 'Started');
   } catch (error) {
     if (stopping) return;
