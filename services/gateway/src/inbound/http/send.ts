@@ -10,6 +10,8 @@ export const SAFE_HEADERS: Readonly<Record<string, string>> = headersOf(
   helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } } }),
 );
 
+const SAFE_HEADER_LIST: readonly string[] = Object.entries(SAFE_HEADERS).flat();
+
 function headersOf(
   middleware: (request: IncomingMessage, response: ServerResponse, next: () => void) => void,
 ): Readonly<Record<string, string>> {
@@ -24,13 +26,9 @@ type Headers = Readonly<Record<string, string>>;
 /** Ends the response with JSON. Head and body go out as one piece. */
 export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Headers = {}): void {
   const text = JSON.stringify(body);
-  response.writeHead(status, {
-    ...SAFE_HEADERS,
-    'content-type': status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-    ...headers,
-  });
+  const contentType = status >= 400 ? 'application/problem+json' : 'application/json; charset=utf-8';
+  const always = ['content-type', contentType, 'content-length', String(Buffer.byteLength(text)), 'cache-control', 'no-store'];
+  response.writeHead(status, [...SAFE_HEADER_LIST, ...always, ...Object.entries(headers).flat()]);
   response.end(text);
 }
 

@@ -39,7 +39,7 @@ async function aSignIn(toleranceSeconds = 0, most = 0) {
       .setExpirationTime(NOW_SECONDS + seconds)
       .sign(privateKey)}`;
   return {
-    signIn: (token: string, address = HERE) => signInFrom(token, address),
+    signIn: async (token: string, address = HERE) => await signInFrom(token, address),
     machineClock,
     tokenUntil,
     goAway: () => {

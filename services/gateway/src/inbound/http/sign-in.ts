@@ -15,8 +15,8 @@ export interface TokenIssuer {
   readonly keys: JWTVerifyGetKey;
 }
 
-/** Says who sends a request from an address, or throws Problem 401, or 429 after too many wrong tokens. */
-export type SignIn = (authorization: string | undefined, address: string) => Promise<Principal>;
+/** Says who sends a request from an address, at once when the token is remembered; throws Problem 401, or 429 after too many wrong tokens. */
+export type SignIn = (authorization: string | undefined, address: string) => Principal | Promise<Principal>;
 
 /** Asymmetric ones only: nobody who can verify a token can make one, and `none` is not among them. */
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA'];
@@ -66,14 +66,7 @@ export function createSignIn(options: {
     }
   };
 
-  return async (authorization, address) => {
-    const token = readBearer(authorization);
-    const key = hash('sha256', token, 'base64');
-    const known = verified.get(key);
-    if (known !== undefined) {
-      if (known.untilElapsedMs > machineClock.elapsedMs()) return known.principal;
-      verified.delete(key);
-    }
+  const admitNew = async (token: string, key: string, address: string): Promise<Principal> => {
     const nowMs = epochMsOf(machineClock.now());
     const { payload, principal } = await principalOf(token, nowMs, address);
     const endMs = ((payload.exp ?? 0) + toleranceSeconds) * 1_000;
@@ -83,6 +76,17 @@ export function createSignIn(options: {
     }
     verified.set(key, { principal, untilElapsedMs: machineClock.elapsedMs() + Math.min(CACHED_FOR_MS, endMs - nowMs) });
     return principal;
+  };
+
+  return (authorization, address) => {
+    const token = readBearer(authorization);
+    const key = hash('sha256', token, 'base64');
+    const known = verified.get(key);
+    if (known !== undefined) {
+      if (known.untilElapsedMs > machineClock.elapsedMs()) return known.principal;
+      verified.delete(key);
+    }
+    return admitNew(token, key, address);
   };
 }
 

@@ -3,7 +3,6 @@ import type { Message } from '@homeward/bus';
 import type { Instant } from '@homeward/kernel';
 import type { IntakeKey, IntakeKeys } from '../../outbound/intake-keys';
 import type { IntakeMessages, IntakeRequest } from '../../outbound/intake-messages';
-import type { PublishIntake } from '../../outbound/intake';
 import { type RecordSender, readRecord } from './record-reader';
 import type { Refusal } from './refusals';
 
@@ -32,7 +31,8 @@ export interface Intake {
 export interface ReceptionOptions {
   readonly intakeKeys: IntakeKeys;
   readonly messages: IntakeMessages;
-  readonly publish: PublishIntake;
+  /** Resolves when all are durable; rejects with `BusUnavailable` before a client has lost its patience. */
+  readonly publish: (messages: readonly Message[]) => Promise<void>;
 }
 
 export interface OpeningRequest {
@@ -43,6 +43,7 @@ export interface OpeningRequest {
   readonly dealerId?: string;
   readonly recordType?: string;
   readonly header?: readonly string[];
+  /** Of the body; empty for a request that cannot come again. */
   readonly digest: string;
   /** There is one row and no more: one message tells of it and of the request. */
   readonly isSingle?: boolean;
@@ -83,7 +84,10 @@ export function createReception({ intakeKeys, messages, publish }: ReceptionOpti
       brandsBySet.set(sender.dealerIds, brands);
     }
     const keys = new Map<string, IntakeKey>();
-    for (const brand of brands) keys.set(brand, await intakeKeys.keyOf(brand));
+    for (const brand of brands) {
+      const key = intakeKeys.keyOf(brand);
+      keys.set(brand, key instanceof Promise ? await key : key);
+    }
     const keyOf = (dealer: string): IntakeKey => {
       const key = keys.get(brandOf(dealer));
       if (key === undefined) throw new TypeError('A row belongs to a dealer that its sender does not speak for');
