@@ -27,6 +27,8 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface ReadConfigOptions {
   /** Keys with the prefix HOMEWARD_ that belong to someone else who shares this environment; those of all services are known anyway. */
   readonly alsoKnown?: readonly string[];
+  /** Problems of several keys together, which no schema of one key can see; told beside the others. */
+  readonly alsoWrong?: readonly SettingProblem[];
 }
 
 const OWN_PREFIX = 'HOMEWARD_';
@@ -41,7 +43,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
   environment: Environment,
   options: ReadConfigOptions = {},
 ): z.output<z.ZodObject<Shape>> {
-  const { alsoKnown = [] } = options;
+  const { alsoKnown = [], alsoWrong = [] } = options;
   const keys = Object.keys(schema.shape);
   const given = Object.fromEntries(keys.map((key) => [key, environment[key]] as const).filter(([, value]) => isGiven(value)));
   const result = schema.safeParse(given);
@@ -52,7 +54,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
   );
   // The value is not shown: a misspelt key may be a secret's.
   const strays = unknown.sort().map((key) => ({ key, expected: 'no such setting', given: 'a value' }));
-  if (result.success && strays.length === 0) return result.data;
+  if (result.success && strays.length === 0 && alsoWrong.length === 0) return result.data;
 
   const bad = new Map<string, string>();
   for (const issue of result.error?.issues ?? []) {
@@ -64,7 +66,7 @@ export function readConfig<Shape extends z.ZodRawShape>(
     expected: factsOf(schema, key)?.expected ?? message,
     given: showGiven(environment[key], factsOf(schema, key)?.secret ?? false),
   }));
-  throw new ConfigurationError([...problems, ...strays]);
+  throw new ConfigurationError([...problems, ...alsoWrong, ...strays]);
 }
 
 /** The configuration as it took effect, a line for each key, for a start-up message or a question of support. Secrets are masked. */

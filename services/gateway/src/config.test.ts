@@ -24,7 +24,7 @@ describe('the configuration of the gateway', () => {
       HOMEWARD_GATEWAY_MOST_BODY_BYTES: 1_048_576,
       HOMEWARD_GATEWAY_DEV: false,
     });
-    expect(problemsOf({}).map(({ key }) => key)).toEqual(['HOMEWARD_IDENTITY_KEY']);
+    expect(problemsOf({}).map(({ key }) => key)).toEqual(['HOMEWARD_IDENTITY_KEY', 'HOMEWARD_GATEWAY_ISSUER', 'HOMEWARD_GATEWAY_JWKS']);
     expect(problemsOf({ HOMEWARD_IDENTITY_KEY: good.HOMEWARD_IDENTITY_KEY }).map(({ key }) => key)).toEqual([
       'HOMEWARD_GATEWAY_ISSUER',
       'HOMEWARD_GATEWAY_JWKS',

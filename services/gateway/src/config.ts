@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
 import {
-  ConfigurationError,
   type Environment,
   keySettings,
   readConfig,
@@ -44,16 +43,15 @@ const schema = z.object({
   ),
 });
 
+const ISSUER = ['HOMEWARD_GATEWAY_ISSUER', 'HOMEWARD_GATEWAY_JWKS'] as const;
+
 export type GatewayConfig = z.output<typeof schema>;
 
 /** Throws ConfigurationError naming every bad key. */
 export function readGatewayConfig(environment: Environment): GatewayConfig {
-  const config = readConfig(schema, environment);
-  const missing = config.HOMEWARD_GATEWAY_DEV
-    ? []
-    : (['HOMEWARD_GATEWAY_ISSUER', 'HOMEWARD_GATEWAY_JWKS'] as const).filter((key) => config[key] === undefined);
-  if (missing.length > 0) {
-    throw new ConfigurationError(missing.map((key) => ({ key, expected: 'a URL, unless HOMEWARD_GATEWAY_DEV is true', given: 'nothing' })));
-  }
-  return config;
+  // Whoever has misspelt HOMEWARD_GATEWAY_DEV is told of that alone.
+  const isProduction = ['', 'false'].includes(environment['HOMEWARD_GATEWAY_DEV'] ?? '');
+  const missing = ISSUER.filter((key) => isProduction && (environment[key] ?? '') === '');
+  const alsoWrong = missing.map((key) => ({ key, expected: 'a URL, unless HOMEWARD_GATEWAY_DEV is true', given: 'nothing' }));
+  return readConfig(schema, environment, { alsoWrong });
 }

@@ -51,11 +51,13 @@ describe('what is not mine', () => {
 
   test('is not listed: another dealer is unknown, and nobody is asked about it', async () => {
     const asked: (readonly string[])[] = [];
+    const statuses: string[] = [];
     world = await startWorld({
       neighbours: {
         reminder: {
-          listContacts: async ({ dealerIds }) => {
+          listContacts: async ({ dealerIds, status }) => {
             asked.push(dealerIds);
+            statuses.push(status);
             return { contacts: [aContact()], cursor: 'next' };
           },
         },
@@ -73,8 +75,9 @@ describe('what is not mine', () => {
       cursor: 'next',
     });
     await get('/v1/contacts', 'region');
-    await get('/v1/contacts?dealer=D2', 'region');
+    await get('/v1/contacts?dealer=D2&status=unknown', 'region');
     expect(asked).toEqual([['D1'], ['D1', 'D2'], ['D2']]);
+    expect(statuses).toEqual(['', '', 'unknown']);
   });
 });
 

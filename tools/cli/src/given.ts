@@ -7,12 +7,16 @@ export interface Given {
   flag(option: string): boolean;
   /** Throws Failure for what is no whole number within the bounds. */
   whole(option: string, from: number, to: number): number | undefined;
+  /** An instant with its offset, as instants are written: in UTC with milliseconds. Throws Failure for what is none. */
+  instant(option: string): string | undefined;
   choice<Choice extends string>(option: string, choices: readonly Choice[]): Choice | undefined;
   /** The arguments that are not options. */
   readonly args: readonly string[];
   /** The path of the command: `contacts list`. */
   readonly command: string;
 }
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 export function createGiven(options: Readonly<Record<string, unknown>>, args: readonly string[], command: string, texts: Texts): Given {
   const valueOf = (option: string): unknown => options[option.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
@@ -33,6 +37,13 @@ export function createGiven(options: Readonly<Record<string, unknown>>, args: re
       const number = /^\d{1,16}$/.test(given) ? Number(given) : Number.NaN;
       if (number >= from && number <= to) return number;
       throw wrong(option, texts('error.expected.whole', { from, to }), given);
+    },
+    instant(option) {
+      const given = text(option);
+      if (given === undefined) return undefined;
+      const at = INSTANT.test(given) ? new Date(given) : undefined;
+      if (at === undefined || Number.isNaN(at.getTime())) throw wrong(option, texts('error.expected.instant'), given);
+      return at.toISOString();
     },
     choice(option, choices) {
       const given = text(option);

@@ -11,6 +11,8 @@ export interface Terminal {
   readonly hasColours: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly fetch: typeof globalThis.fetch;
+  /** What the clock of the machine says. */
+  now(): string;
   /** Resolves at the first Ctrl-C or SIGTERM. */
   untilEnded(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export function processTerminal(): Terminal {
     hasColours: stdout.isTTY && env['NO_COLOR'] === undefined,
     environment: env,
     fetch: globalThis.fetch,
+    now: () => new Date().toISOString(),
     untilEnded: () =>
       new Promise((resolve) => {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());

@@ -25,6 +25,7 @@ export function aTerminal(environment: Readonly<Record<string, string>> = {}): C
     hasColours: false,
     environment,
     fetch: globalThis.fetch,
+    now: () => '2025-07-01T00:30:00.000Z',
     untilEnded: () => ended,
     end: () => end(),
     get data() {

@@ -40,7 +40,11 @@ interface Report {
     readonly counts: { readonly rows: number; readonly accepted: number; readonly rejected: number };
   }[];
   readonly messageFile?: string;
-  readonly contacts: { readonly total: number; readonly lines: readonly { readonly name: string }[] };
+  readonly contacts: {
+    readonly total: number;
+    readonly lines: readonly { readonly contactId: string; readonly name: string }[];
+    readonly why: { readonly contactId: string };
+  };
   readonly kpis: readonly { readonly name: string; readonly total?: { readonly numerator: number; readonly denominator?: number } }[];
   readonly case: { readonly answered: { readonly clocks: readonly { readonly name: string; readonly status: string }[] } };
   readonly adoption: { readonly advisors: readonly { readonly cars: number }[] };
@@ -70,6 +74,7 @@ describe('the demo', () => {
     for (const { counts } of first.imports) expect(counts.accepted).toBeGreaterThan(counts.rejected);
     expect(first.contacts.lines.length).toBe(Math.min(15, first.contacts.total));
     expect(first.contacts.lines.every(({ name }) => name.includes('*'))).toBe(true);
+    expect(first.contacts.why.contactId).toBe(first.contacts.lines[0]?.contactId);
     expect(first.kpis.find(({ name }) => name === 'base-vehicles')?.total?.numerator).toBeGreaterThan(0);
     expect(first.case.answered.clocks.find(({ name }) => name === 'first-response')?.status).toBe('met');
     expect(first.accounts).toHaveLength(3);
@@ -125,6 +130,7 @@ describe('the demo', () => {
       void asked.finally(end);
     });
     expect(data).toContain(messages());
+    expect(data).toContain(`contacts why ${first.contacts.why.contactId} `);
     const lines = readFileSync(messages(), 'utf8').trim().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { channel: string }).channel)).toContain('sms');
   });

@@ -114,7 +114,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<VirtualCo
     started(await startComplaint(readComplaintConfig(environment), ports));
     started(await startLoyalty(readLoyaltyConfig(environment), ports));
     started(await startAnalytics(readAnalyticsConfig(environment), ports));
-    const gateway = await startGateway(readGatewayConfig(environment), { ...ports, development: { advanceTo, settle, stateHash } });
+    const gateway = await startGateway(readGatewayConfig(environment), {
+      ...ports,
+      // The time of the machine is nobody's to move.
+      ...(virtual === undefined ? {} : { development: { advanceTo, settle, stateHash } }),
+    });
     started(gateway);
     lifecycle.add('wake-ups', () => wakeUps.stop());
     return {

@@ -78,6 +78,19 @@ describe('the platform in one process with a clock that is moved', () => {
   });
 });
 
+describe('the platform in one process on the time of the machine', () => {
+  test('has no clock that anybody could move', async () => {
+    const constellation = await startEmbedded({ environment: { ...trialSettings(ORGANISATION), HOMEWARD_LISTEN: '127.0.0.1:0' } });
+    const moved = await fetch(`${constellation.url}/dev/clock`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ at: '2100-01-01T00:00:00.000Z' }),
+    });
+    expect(moved.status).toBe(404);
+    await constellation.stop();
+  });
+});
+
 describe('a platform that cannot start', () => {
   test('names what is wrong with its settings', async () => {
     const environment = { ...trialSettings(ORGANISATION), HOMEWARD_IDENTITY_KEY: 'short', HOMEWARD_LISTEN: 'nowhere' };

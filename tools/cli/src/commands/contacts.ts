@@ -32,7 +32,7 @@ const listContacts: Run = async (session, given) => {
     dealer: given.text('dealer'),
     date: given.text('date'),
     owner: given.text('owner'),
-    status: given.choice('status', ['open', 'made', 'dropped']),
+    status: given.choice('status', ['open', 'made', 'dropped', 'unknown']),
     limit: given.whole('limit', 1, MOST) ?? LIMIT,
   });
   const lines = session.format === 'json' ? [] : await readContactLines(api, answer.contacts, session);

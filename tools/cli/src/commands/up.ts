@@ -5,6 +5,7 @@ import { developmentIdentities, HEAD_OFFICE } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
 import { DEFAULT_PORT } from '../demo/demo-options';
 import { readOrganisationFile, registerOrganisation } from '../organisation-file';
+import { usageFailure } from '../failure';
 import { DEVELOPMENT_KEYS } from '../platform/development-keys';
 import { requireFreePort } from '../platform/free-port';
 import { type Platform, startEmbeddedPlatform, startFullPlatform, untilEnded } from '../platform/platform';
@@ -20,6 +21,8 @@ export function addUp(line: CommandLine): void {
     options: [
       ['--stack', 'up.option.stack'],
       ['--organisation <file>', 'up.option.organisation'],
+      ['--at <instant>', 'up.option.at'],
+      ['--dev', 'up.option.dev'],
       ['--data-dir <directory>', 'demo.option.data-dir'],
       ['--port <port>', 'demo.option.port', String(DEFAULT_PORT)],
     ],
@@ -31,6 +34,10 @@ const up: Run = async (session, given) => {
   const { terminal, texts, progress } = session;
   const port = given.whole('port', 0, MOST_PORT) ?? DEFAULT_PORT;
   const dataDirectory = given.text('data-dir');
+  const isStack = given.flag('stack');
+  const isDev = given.flag('dev');
+  if (isDev && isStack) throw usageFailure(['error.usage.dev-stack'], given.command);
+  const at = given.instant('at') ?? (isDev ? terminal.now() : undefined);
   const organisationFile = given.text('organisation');
   const organisation = organisationFile === undefined ? undefined : await readOrganisationFile(organisationFile);
   await requireFreePort(port);
@@ -49,9 +56,10 @@ const up: Run = async (session, given) => {
       port,
       dataDirectory: directory,
       isDisposable: dataDirectory === undefined,
+      ...(at === undefined ? {} : { at }),
     };
     const platform: Platform = await progress.step(texts('step.start'), () =>
-      given.flag('stack') ? startFullPlatform(options, (line) => terminal.note(`  ${line}\n`)) : startEmbeddedPlatform(options),
+      isStack ? startFullPlatform(options, (line) => terminal.note(`  ${line}\n`)) : startEmbeddedPlatform(options),
     );
     stops.push(() => platform.stop());
     if (organisation !== undefined) {

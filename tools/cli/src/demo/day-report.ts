@@ -31,7 +31,7 @@ export interface DayContacts {
   readonly on: string;
   readonly total: number;
   readonly lines: readonly ContactLine[];
-  /** Of the first one about a car, else of the first one; undefined when there is none. */
+  /** Of the first one; undefined when there is none. */
   readonly why: Why | undefined;
 }
 

@@ -44,8 +44,7 @@ export async function readContacts(
     cursor = page.cursor;
   } while (cursor !== undefined);
   const shown = first.contacts.slice(0, SHOWN_CONTACTS);
-  // What a car says is the longer story.
-  const foremost = shown.find(({ reasons }) => reasons[0]?.vehicleId !== undefined) ?? shown[0];
+  const [foremost] = shown;
   const [lines, why] = await Promise.all([
     readContactLines(api, shown, readers),
     foremost === undefined ? undefined : api.get<Why>(`/v1/contacts/${encodeURIComponent(foremost.contactId)}/why`),

@@ -64,7 +64,10 @@ export function contactRoutes({ reminder }: Services, dealersOf: DealersOf, iden
         dealer: id().optional(),
         date: day().optional(),
         owner: id().optional(),
-        status: z.enum(['open', 'made', 'dropped']).optional(),
+        status: z
+          .enum(['open', 'made', 'dropped', 'unknown'])
+          .optional()
+          .meta({ description: 'unknown: a message of which nobody knows whether it was sent' }),
       }),
       answer: z.object({ contacts: z.array(contactSchema), cursor: z.string().optional() }),
       handle: async ({ principal, query, metadata }) => {
