@@ -80,16 +80,22 @@ await tests('unit', ['**/!(*.int|*.e2e).test.ts']);
 if (mode === 'test') {
   const { startStack } = createRequire(import.meta.url)(path.join(root, 'tools/local-stack/dist/index.js'));
   heading('servers');
-  const stack = await startStack({ log: (line) => console.log(line) });
+  let stack;
   try {
+    stack = await startStack({ log: (line) => console.log(line) });
     for (const description of stack.descriptions) console.log(`against ${description}`);
     // The store's suite picks its own MongoDB-wire server: it knows which stand-in keeps which rule.
     const { MONGODB_URI: _picked, ...others } = stack.environment;
-    await tests('integration', ['**/*.int.test.ts'], ['--maxWorkers=2', '--testTimeout=120000'], others);
+    const picked = path.join(scratch, 'picked-servers.txt');
+    await tests('integration', ['**/*.int.test.ts'], ['--maxWorkers=2', '--testTimeout=120000'], { ...others, PICKED_SERVERS: picked });
     await tests('stories', ['**/*.e2e.test.ts'], ['--runInBand', '--testTimeout=900000'], stack.environment);
     for (const description of stack.descriptions) console.log(`ran against ${description}`);
+    if (existsSync(picked)) console.log(readFileSync(picked, 'utf8').trim());
+  } catch (error) {
+    failed += 1;
+    console.log(`✗ servers: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
-    await stack.stop();
+    await stack?.stop();
   }
 }
 rmSync(scratch, { recursive: true, force: true });
