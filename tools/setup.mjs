@@ -78,7 +78,8 @@ whenChanged(
 );
 
 if (process.argv.includes('--build')) {
-  const sources = [path.join(root, 'tsconfig.base.json'), ...filesUnder(path.join(root, 'proto'), /\.(proto|yaml)$/)];
+  const roots = ['tsconfig.json', 'tsconfig.base.json', 'packages/matching/src/default-model.json'];
+  const sources = [...roots.map((file) => path.join(root, file)), ...filesUnder(path.join(root, 'proto'), /\.(proto|yaml)$/)];
   for (const folder of folders)
     sources.push(...[...filesUnder(folder, /\.(ts|tsx)$|^tsconfig\.json$/)].filter((file) => statSync(file).isFile()));
   whenChanged('build', digestOf(sources), path.join(root, 'tools/cli/dist/main.js'), () =>
