@@ -22,6 +22,7 @@ export const en: Catalogue = {
   'access.principal-missing': 'The call came without a principal.',
   'access.principal-unreadable': 'The principal of the call cannot be read.',
 
+  'gateway.body-inflates': ['The body became more than {most} times as large as what was sent.', 'Send it without compression.'],
   'gateway.body-not-an-object': ['The body is no JSON object.', 'Send {"records": […]}.'],
   'gateway.body-not-utf8': ['The body is not UTF-8.', 'Send JSON in UTF-8.'],
   'gateway.body-too-deep': ['The body is nested deeper than {most} levels.', 'Send the structure that the documentation shows.'],

@@ -22,6 +22,7 @@ export const zhCN: Catalogue = {
   'access.principal-missing': '调用缺少身份。',
   'access.principal-unreadable': '调用的身份无法读取。',
 
+  'gateway.body-inflates': ['请求体解压后超过所发送大小的 {most} 倍。', '请不压缩发送。'],
   'gateway.body-not-an-object': ['请求体不是 JSON 对象。', '请发送 {"records": […]}。'],
   'gateway.body-not-utf8': ['请求体不是 UTF-8 编码。', '请以 UTF-8 发送 JSON。'],
   'gateway.body-too-deep': ['请求体嵌套超过 {most} 层。', '请按文档中的结构发送。'],

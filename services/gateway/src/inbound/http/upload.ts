@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import busboy from 'busboy';
 import { type Spooled, spool } from '../csv/spool';
-import { abandon, mediaTypeOf, openBody, tooLarge, unreadable } from './body';
+import { abandon, brokenOff, mediaTypeOf, openBody, tooLarge, unreadable } from './body';
 import { Problem, refusedProblem } from './problems';
 import { refusal } from '../records/refusals';
 
@@ -59,7 +59,7 @@ export async function receiveUpload(request: IncomingMessage, limits: UploadLimi
       form.on('fieldsLimit', () => refuse(unreadable()));
       form.on('error', (error: unknown) => reject(error instanceof Problem ? error : unreadable()));
       form.on('close', resolve);
-      body.on('error', () => refuse(unreadable()));
+      body.on('error', (error) => refuse(brokenOff(error)));
       request.on('aborted', () => refuse(unreadable()));
       body.pipe(form);
     });
