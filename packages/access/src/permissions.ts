@@ -44,6 +44,7 @@ export const OPERATIONS = [
   'cases.open',
   'cases.read',
   'cases.act',
+  'orders.read',
   'leads.open',
   'leads.read',
   'leads.act',
@@ -133,6 +134,8 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'cases.open': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'cases.read': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'cases.act': grant('own-dealers', 'call-centre-agent', ...SERVICE_STAFF, ...OVERSIGHT),
+
+  'orders.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
 
   // Whoever serves a customer may hear of a purchase (S0); those who sell work on it.
   'leads.open': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),

@@ -41,6 +41,7 @@ import { createCustomerService } from './inbound/customer-service';
 import { createLeadService } from './inbound/lead-service';
 import { createErasureService } from './inbound/erasure-service';
 import { createIdentityService } from './inbound/identity-service';
+import { createOrderService } from './inbound/order-service';
 import { createQualityService } from './inbound/quality-service';
 import { createOrganisationService, createPolicyService } from './inbound/reference-services';
 import { createVisitService } from './inbound/visit-service';
@@ -137,6 +138,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       stores.rulings,
       stores.vehicles,
       stores.reports,
+      stores.orders,
       stores.requests,
       stores.nodes,
       stores.staff,
@@ -188,6 +190,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       createAdoptionService(createAdoptions({ stores, access, reference, dataKeys, vault, ids: tools.ids, clock }), ids),
       createQualityService(verification, people),
       createAppointmentService(bookings),
+      createOrderService({ stores, people, access, reference }),
       createVisitService(createVisitQueries({ stores, access, reference, clock })),
     ],
     digest: () => digestCustomer(stores, surroundingsAt(clock.now())),

@@ -1,3 +1,4 @@
+import type { Order } from '@homeward/contracts/orders';
 import type { Case } from '@homeward/contracts/complaint-service';
 import type { Person, Vehicle } from '@homeward/contracts/customer-service';
 import type { Contact } from '@homeward/contracts/reminder-service';
@@ -118,4 +119,19 @@ export const rejected = (kind: string, code: string, detail: Record<string, stri
   rejectionKind: kind,
   rejectionCode: code,
   rejectionDetail: detail,
+});
+
+export const anOrder = (changes: Partial<Order> = {}): Order => ({
+  orderId: 'N1',
+  dealerId: 'D1',
+  personId: 'P1',
+  recordId: 'R1',
+  model: 'A1',
+  state: 'shipped',
+  stateSinceAt: '2024-05-08T00:00:00.000Z',
+  expectedOn: '2024-06-20',
+  firstExpectedOn: '',
+  vehicleId: '',
+  steps: [{ state: 'ordered', sinceAt: '2024-05-01T00:00:00.000Z', expectedOn: '' }],
+  ...changes,
 });

@@ -13,6 +13,7 @@ import { IdentityServiceDefinition } from '@homeward/contracts/identity-service'
 import { ErasureReportServiceDefinition, ErasureServiceDefinition } from '@homeward/contracts/erasures';
 import { FeedServiceDefinition } from '@homeward/contracts/feed';
 import { LeadServiceDefinition } from '@homeward/contracts/leads';
+import { OrderServiceDefinition } from '@homeward/contracts/orders';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { QualityServiceDefinition } from '@homeward/contracts/quality';
@@ -30,6 +31,7 @@ export interface Neighbours {
   identity?: Partial<HandlersOf<typeof IdentityServiceDefinition>>;
   erasures?: Partial<HandlersOf<typeof ErasureServiceDefinition>>;
   erasureReports?: Partial<HandlersOf<typeof ErasureReportServiceDefinition>>;
+  orders?: Partial<HandlersOf<typeof OrderServiceDefinition>>;
   leads?: Partial<HandlersOf<typeof LeadServiceDefinition>>;
   standings?: Partial<HandlersOf<typeof StandingServiceDefinition>>;
   adoptions?: Partial<HandlersOf<typeof AdoptionServiceDefinition>>;
@@ -64,6 +66,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
       complete(PolicyServiceDefinition, neighbours.policies),
       complete(ErasureServiceDefinition, neighbours.erasures),
       complete(IdentityServiceDefinition, neighbours.identity),
+      complete(OrderServiceDefinition, neighbours.orders),
       complete(LeadServiceDefinition, neighbours.leads),
       complete(StandingServiceDefinition, neighbours.standings),
       complete(AdoptionServiceDefinition, neighbours.adoptions),

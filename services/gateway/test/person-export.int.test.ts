@@ -1,5 +1,5 @@
 import { readPrincipal } from '@homeward/access';
-import { aCase, aContact, aPerson, aVehicle } from './examples';
+import { aCase, aContact, anOrder, aPerson, aVehicle } from './examples';
 import { type World, startWorld } from './world';
 
 const purposes: (string | undefined)[] = [];
@@ -26,6 +26,10 @@ beforeEach(async () => {
       },
       identity: { readIdentity: async () => ({ personId: 'P1', records: [], comparisons: [] }) },
       leads: { listLeads: async () => ({ leads: [], cursor: '' }) },
+      orders: {
+        listOrders: async ({ personId }) => ({ orders: personId === 'P1' ? [anOrder()] : [], cursor: '' }),
+        readOrders: async () => ({ orders: [anOrder()] }),
+      },
       reminder: { listContacts: async () => ({ contacts: [aContact()], cursor: '' }) },
       complaint: { listCases: async () => ({ cases: [aCase()], cursor: '' }), readCases: async () => ({ cases: [aCase()] }) },
       loyalty: { readAccounts: async () => ({ accounts: [] }) },
@@ -52,6 +56,7 @@ describe('the export of a person', () => {
       cases: [{ caseId: 'K1' }],
       accounts: [],
       leads: [],
+      orders: [{ orderId: 'N1', state: 'shipped', steps: [{ state: 'ordered' }] }],
       timeline: [{ kind: 'visit' }, { kind: 'values-revealed' }],
     });
     expect(purposes).toEqual(['export: asked by letter']);

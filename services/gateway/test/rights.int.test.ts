@@ -28,6 +28,7 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'cases.open': ['post', '/v1/cases'],
   'cases.read': ['get', '/v1/cases'],
   'cases.act': ['post', '/v1/cases/K1/actions'],
+  'orders.read': ['get', '/v1/orders'],
   'leads.open': ['post', '/v1/leads'],
   'leads.read': ['get', '/v1/leads'],
   'leads.act': ['post', '/v1/leads/L1/actions'],

@@ -79,6 +79,12 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
     if (latest !== undefined) reports.add(id, latest.dealerId, latest.subject, latest.revision, latest.occurredAt, latest.digest);
   });
 
+  await forEach(stores.orders, ({ id, state: { standing, versions } }) => {
+    if (standing === undefined) return;
+    const { dealerId, recordId, state, vehicleId, revision, digest } = standing.version;
+    reports.add(id, dealerId, recordId, state, standing.sinceAt, vehicleId, revision, digest, versions.length);
+  });
+
   const descriptions = createDigest('vehicles');
   const ownerships = createDigest('ownerships');
   const sales = createDigest('sales');

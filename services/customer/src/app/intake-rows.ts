@@ -3,11 +3,12 @@ import type { Rejection } from '@homeward/kernel';
 import type { Outcome, ProjectionChange } from '@homeward/store';
 import type { ReportFiled } from '../domain/dealer-report';
 import type { RowOutcomeName } from '../domain/intake-request';
+import type { NewCarOrderEvent } from '../domain/new-car-order';
 import type { SourceRecordEvent } from '../domain/source-record';
 import type { VehicleEvent } from '../domain/vehicle';
 import type { RowDocument } from './ports';
 
-export type IntakeEvent = VehicleEvent | SourceRecordEvent | ReportFiled;
+export type IntakeEvent = VehicleEvent | SourceRecordEvent | NewCarOrderEvent | ReportFiled;
 
 const ROW_DIGITS = 9;
 

@@ -7,6 +7,7 @@ import { type BusinessClock, LostRace, type ReferenceData, type Step, command } 
 import type { Outcome } from '@homeward/store';
 import type { ConsentAnswer } from '../domain/consents';
 import type { Report } from '../domain/dealer-report';
+import type { OrderVersion } from '../domain/new-car-order';
 import type { RecordRevision } from '../domain/source-record';
 import { type VehicleFact, recordNamedBy } from '../domain/vehicle-facts';
 import type { VehicleSurroundings } from '../domain/vehicle-tellings';
@@ -22,6 +23,7 @@ import type { IntakeKeys } from './intake-keys';
 import { type IntakeEvent, refusedRow, rowAfter, writeRow } from './intake-rows';
 import { type NamedRecord, type Placing, namedBy } from './placing';
 import type { CustomerStores, RowDocument } from './ports';
+import { readOrder } from './order-reading';
 import { readReport } from './report-reading';
 import type { PlaceKeeping, ReportedAppointment } from './place-keeping';
 import { createSurroundings } from './surroundings';
@@ -43,6 +45,7 @@ type Intent =
       readonly warnings: readonly string[];
     }
   | ({ readonly to: 'vehicle' } & ReadFact)
+  | { readonly to: 'order'; readonly id: string; readonly version: OrderVersion }
   | { readonly to: 'report'; readonly id: string; readonly report: Report }
   | { readonly to: 'nobody'; readonly rejection: Rejection };
 
@@ -178,6 +181,10 @@ export function createIntake(options: IntakeOptions): Intake {
                 command(stores.records, { id: recordId, command: note, cause: { id: `${received.causeId}:consents` }, at: request.at }),
               ];
             }
+            case 'order': {
+              const { id, version } = intent;
+              return [command(stores.orders, { id, command: { type: 'NoteOrder', version }, ...request }, settle(stores.orders.name, []))];
+            }
             case 'report': {
               const { id, report } = intent;
               return [
@@ -260,9 +267,10 @@ function intentOf(
         };
       }
       case 'order':
+        return { to: 'order', ...readOrder(received, externalId, data.value, tools.ids) };
       case 'partsStock':
       case 'workshopLoad':
-        return { to: 'report', ...readReport(received, externalId, data, tools.ids) };
+        return { to: 'report', ...readReport(received, data, tools.ids) };
       default:
         return { to: 'vehicle', ...reader.read(received, externalId, data, tree.zoneOf(dealerId)) };
     }
@@ -280,6 +288,10 @@ function afterErasures(intent: Intent, occurredAt: string, graves: Graves): Inte
       return { to: 'nobody', rejection: new Rejection('invalid', PERSON_ERASED) };
     return { ...intent, recordId };
   }
+  if (intent.to === 'order') {
+    const { version } = intent;
+    return { ...intent, version: { ...version, recordId: graves.recordFor(version.recordId, occurredAt) ?? version.recordId } };
+  }
   if (intent.to !== 'vehicle') return intent;
   const { fact } = intent;
   if (!('recordId' in fact) || fact.recordId === undefined) return intent;
@@ -290,6 +302,7 @@ function afterErasures(intent: Intent, occurredAt: string, graves: Graves): Inte
 
 function recordIdsOf(intent: Intent): readonly string[] {
   if (intent.to === 'record') return [intent.recordId];
+  if (intent.to === 'order') return [intent.version.recordId];
   return intent.to === 'vehicle' ? [recordNamedBy(intent.fact) ?? []].flat() : [];
 }
 

@@ -6,6 +6,7 @@ import type { FindingsChanged, FindingsState, NoteFindings } from '../domain/fin
 import type { IntakeRequestCommand, IntakeRequestEvent, IntakeRequestState, RowOutcomeName } from '../domain/intake-request';
 import type { DealerDayCommand, DealerDayEvent, DealerDayState, Place } from '../domain/dealer-day';
 import type { LeadCommand, LeadState } from '../domain/lead-facts';
+import type { NewCarOrderEvent, NewCarOrderState, NoteOrder } from '../domain/new-car-order';
 import type { NodeRegistered, OrganisationNodeState, RegisterNode } from '../domain/organisation-node';
 import type { PersonCommand, PersonEvent, PersonState } from '../domain/person';
 import type { PolicyPublicationState, PolicyPublished, PublishPolicy } from '../domain/policy-publication';
@@ -122,6 +123,7 @@ export interface CustomerStores {
   readonly people: AggregateStore<PersonState, PersonCommand, PersonEvent>;
   readonly vehicles: AggregateStore<VehicleState, VehicleCommand, VehicleEvent>;
   readonly reports: AggregateStore<DealerReportState, FileReport, ReportFiled>;
+  readonly orders: AggregateStore<NewCarOrderState, NoteOrder, NewCarOrderEvent>;
   readonly requests: AggregateStore<IntakeRequestState, IntakeRequestCommand, IntakeRequestEvent>;
   readonly nodes: AggregateStore<OrganisationNodeState, RegisterNode, NodeRegistered>;
   readonly staff: AggregateStore<StaffMemberState, RegisterStaff, StaffRegistered>;

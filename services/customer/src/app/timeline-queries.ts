@@ -2,6 +2,7 @@ import type { TimelineEntry } from '@homeward/contracts/customer-service';
 import { type Instant, Rejection } from '@homeward/kernel';
 import { pagesOf } from '@homeward/store';
 import { type DeclinedWork, declinedWorkOf } from '../domain/declined-work';
+import { stepsOf } from '../domain/new-car-order';
 import { type Ownership, ownershipsOf, visitorOf } from '../domain/ownership';
 import { type Recall, recallsOf } from '../domain/recalls';
 import { compareText } from '../domain/revision';
@@ -38,7 +39,13 @@ export interface TimelineQueries {
   ofVehicle(vehicle: OpenedVehicle, scope: Scope, page: TimelinePage): Promise<Answer>;
 }
 
-export function createTimelineQueries({ timeline, people }: Pick<CustomerStores, 'timeline' | 'people'>): TimelineQueries {
+const MOST_ORDERS = 200;
+
+export function createTimelineQueries({
+  timeline,
+  people,
+  orders,
+}: Pick<CustomerStores, 'timeline' | 'people' | 'orders'>): TimelineQueries {
   const told = async (
     by: 'person' | 'vehicle',
     subjectIds: readonly string[],
@@ -99,9 +106,30 @@ export function createTimelineQueries({ timeline, people }: Pick<CustomerStores,
       }
     });
 
+  const ordersOf = async ({ records }: OpenedPerson, scope: Scope): Promise<readonly Entry[]> => {
+    const entries: Entry[] = [];
+    for await (const items of pagesOf(orders, {
+      filter: { record: { in: records.map(({ recordId }) => recordId) } },
+      limit: MOST_ORDERS,
+    })) {
+      for (const { id, state } of items) {
+        const { dealerId = '', model = '' } = state.standing?.version ?? {};
+        if (!scope.seesDealer(dealerId)) continue;
+        entries.push(
+          ...stepsOf(state.versions).map((step) =>
+            entryOf(`${id}.${step.sinceAt}.${step.state}`, step.sinceAt, 'order', dealerId, id, { state: step.state, model }),
+          ),
+        );
+      }
+    }
+    return entries;
+  };
+
   return {
-    ofPerson: async (person, scope, page) =>
-      answer('person', person.formerIds, [...entriesOfPerson(person, scope), ...(await journalOf(person.personId, scope))], scope, page),
+    ofPerson: async (person, scope, page) => {
+      const [journal, ordered] = await Promise.all([journalOf(person.personId, scope), ordersOf(person, scope)]);
+      return answer('person', person.formerIds, [...entriesOfPerson(person, scope), ...journal, ...ordered], scope, page);
+    },
     ofVehicle: (vehicle, scope, page) =>
       answer('vehicle', [vehicle.vehicleId], entriesOfVehicle(vehicle.state, vehicle.vehicleId, scope), scope, page),
   };

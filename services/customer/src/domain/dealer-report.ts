@@ -2,12 +2,11 @@ import type { Decider } from '@homeward/kernel';
 import { type Stamp, admit } from './revision';
 
 /**
- * What a dealer reports of itself, one thing at a time: a new car's order (by its number), the stock of a part (by its code), the load of the
- * workshop (by its day). Head office sees them per dealer (S4).
+ * What a dealer reports of itself, one thing at a time: the stock of a part (by its code), the load of the workshop (by its day). Head office sees them per dealer (S4).
  */
 export interface Report extends Stamp {
   readonly dealerId: string;
-  readonly subject: 'order' | 'parts-stock' | 'workshop-load';
+  readonly subject: 'parts-stock' | 'workshop-load';
   readonly key: string;
   readonly values: Readonly<Record<string, string | number>>;
 }

@@ -63,6 +63,7 @@ export function createErasureService(options: ErasureServiceOptions): Implementa
             [...records.values()].reduce((sum, { state }) => sum + state.ledger.length, 0),
           ),
           goes('lead-words', leads.items.length),
+          stays('orders', await stores.orders.count({ record: { in: recordIds } })),
           stays('vehicles', person.vehicles.size),
           stays(
             'visits',

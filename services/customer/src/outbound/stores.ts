@@ -8,6 +8,7 @@ import { findings } from '../domain/findings';
 import { identityRuling } from '../domain/identity-ruling';
 import { intakeRequest } from '../domain/intake-request';
 import { isOpenLead, leadWakeAt } from '../domain/lead';
+import { newCarOrder } from '../domain/new-car-order';
 import { organisationNode } from '../domain/organisation-node';
 import { type PersonState, person, recordsOf } from '../domain/person';
 import { policyPublication } from '../domain/policy-publication';
@@ -23,6 +24,7 @@ import { tellBook } from './adoption-events';
 import { tellDealerDay } from './booking-events';
 import { tellErasure } from './erasure-events';
 import { tellLead } from './lead-events';
+import { tellOrder } from './order-events';
 import { tellFindings, tellVerification } from './quality-events';
 import { tellNode, tellPerson, tellPolicy, tellRecord, tellRuling, tellStaff, tellVehicle } from './public-events';
 
@@ -73,6 +75,18 @@ export function declareStores(store: Store): CustomerStores {
         subject: { of: (state) => state.latest?.subject, index: 'none' },
       },
       tell: () => [],
+    }),
+    orders: store.aggregates({
+      name: 'new-car-orders',
+      decider: newCarOrder,
+      lookups: {
+        dealer: { of: ({ standing }) => standing?.version.dealerId, index: 'none' },
+        state: { of: ({ standing }) => standing?.version.state, index: 'none' },
+        record: { of: ({ standing }) => standing?.version.recordId, index: 'plain' },
+        sinceAt: { of: ({ standing }) => standing?.sinceAt, index: 'none' },
+      },
+      indexes: [['dealer', 'sinceAt']],
+      tell: tellOrder,
     }),
     requests: store.aggregates({
       name: 'intake-requests',

@@ -189,6 +189,8 @@ export const en: Catalogue = {
   'dead-letter.unknown': 'There is no such dead letter.',
   'dealer.unknown': 'There is no such dealer.',
   'kpi.unknown': 'There is no such figure.',
+  'order.unknown': 'There is no such order.',
+  'order.state-unknown': 'Not one of: {allowed}.',
   'lead.unknown': 'There is no such lead.',
   'node.unknown': 'There is no such node of the organisation.',
   'person.unknown': 'There is no such person.',

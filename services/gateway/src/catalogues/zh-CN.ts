@@ -153,6 +153,8 @@ export const zhCN: Catalogue = {
   'dead-letter.unknown': '没有此死信。',
   'dealer.unknown': '没有此经销商。',
   'kpi.unknown': '没有此指标。',
+  'order.unknown': '没有此订单。',
+  'order.state-unknown': '须为以下之一：{allowed}。',
   'lead.unknown': '没有此线索。',
   'node.unknown': '没有此组织节点。',
   'person.unknown': '没有此客户。',

@@ -117,7 +117,8 @@ export function placeOf(requestId: string, row: number): string {
 
 /** What is about one car, or one source record, stays in order; the rest needs none. */
 function keyOf(record: GoodRecord, sourceSystem: string, ids: IdDeriver): string {
-  if (record.vin !== '') return ids.vehicleId(record.vin);
+  // An order knows its car late, and has to stay in order before and after.
   if (record.data?.$case === 'order') return ids.recordId(record.dealerId, sourceSystem, record.data.value.customerExternalId);
+  if (record.vin !== '') return ids.vehicleId(record.vin);
   return ids.recordId(record.dealerId, sourceSystem, record.externalId);
 }

@@ -9,6 +9,7 @@ import { LeadServiceDefinition } from '@homeward/contracts/leads';
 import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
+import { OrderServiceDefinition } from '@homeward/contracts/orders';
 import { QualityServiceDefinition } from '@homeward/contracts/quality';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
 import { VisitServiceDefinition } from '@homeward/contracts/visits';
@@ -31,6 +32,7 @@ export function createServices(network: RpcNetwork) {
     adoptions: network.client('customer', AdoptionServiceDefinition),
     appointments: network.client('customer', AppointmentServiceDefinition),
     quality: network.client('customer', QualityServiceDefinition),
+    orders: network.client('customer', OrderServiceDefinition),
     visits: network.client('customer', VisitServiceDefinition),
     identity: network.client('customer', IdentityServiceDefinition),
     erasures: network.client('customer', ErasureServiceDefinition),

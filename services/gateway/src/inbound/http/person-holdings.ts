@@ -8,6 +8,7 @@ import { contactSchema, toContact } from './contacts';
 import { leadSchema } from './lead-schemas';
 import { toLead } from './leads';
 import { personSchema, timelineSchema, toPerson, toTimelineEntry } from './people';
+import { orderSchema, toOrder } from './orders';
 import { present } from './presented';
 import { unknownProblem } from './problems';
 import { toVehicle, vehicleSchema } from './vehicles';
@@ -36,6 +37,7 @@ export const holdingsSchema = z
     cases: z.array(caseSchema),
     accounts: z.array(accountSchema),
     leads: z.array(leadSchema),
+    orders: z.array(orderSchema),
     timeline: timelineSchema.shape.entries.meta({
       description: 'Visits, appointments, sales, contacts, points, merges, and who saw values in the clear and why',
     }),
@@ -45,7 +47,7 @@ export type Holdings = z.input<typeof holdingsSchema>;
 
 /** Everything that all services hold about a person. Each of them has to answer: a part of it would pass for the whole. */
 export async function gatherHoldings(services: Services, personId: string, metadata: Metadata, locale: Locale): Promise<Holdings> {
-  const { customer, identity, reminder, complaint, loyalty, leads } = services;
+  const { customer, identity, reminder, complaint, loyalty, leads, orders } = services;
   const { people } = await customer.readPeople({ personIds: [personId], reveal: true, allValues: true }, { metadata });
   const [person] = people;
   if (person === undefined) throw unknownProblem('person');
@@ -69,7 +71,16 @@ export async function gatherHoldings(services: Services, personId: string, metad
     return found.length === 0 ? [] : (await leads.readLeads({ leadIds: [...found] }, { metadata })).leads;
   };
 
-  const [identified, ledger, cars, contacts, cases, accounts, leadsFound, timeline] = await Promise.all([
+  const readOrders = async () => {
+    const found = await everyPage(async (cursor) => {
+      const asked = { dealerIds: [], state: '', personId: id, page: { limit: PAGE, cursor } };
+      const { orders: some, cursor: next } = await orders.listOrders(asked, { metadata });
+      return { items: some.map(({ orderId }) => orderId), next };
+    });
+    return found.length === 0 ? [] : (await orders.readOrders({ orderIds: [...found] }, { metadata })).orders;
+  };
+
+  const [identified, ledger, cars, contacts, cases, accounts, leadsFound, ordersFound, timeline] = await Promise.all([
     identity.readIdentity({ personId: id }, { metadata }),
     customer.readConsents({ personId: id }, { metadata }),
     vehicleIds.length === 0 ? [] : customer.readVehicles({ vehicleIds }, { metadata }).then(({ vehicles }) => vehicles),
@@ -81,6 +92,7 @@ export async function gatherHoldings(services: Services, personId: string, metad
     readCases(),
     loyalty.readAccounts({ accountIds: [id], at: '', entries: PAGE }, { metadata }).then((read) => read.accounts),
     readLeads(),
+    readOrders(),
     everyPage(async (cursor) => {
       const asked = { subject: { $case: 'personId' as const, value: id }, page: { limit: PAGE, cursor } };
       const { entries, cursor: next } = await customer.readTimeline(asked, { metadata });
@@ -99,6 +111,7 @@ export async function gatherHoldings(services: Services, personId: string, metad
     cases: cases.map(toCase),
     accounts: accounts.map(toAccount),
     leads: leadsFound.map(toLead),
+    orders: ordersFound.map(toOrder),
     timeline: timeline.map(toTimelineEntry),
   };
 }

@@ -2,7 +2,7 @@ import type { Locale } from '@homeward/access';
 import { hasText, textOf } from '../../catalogues/texts';
 
 const INDENT = '  ';
-const SECTIONS = ['person', 'records', 'consents', 'vehicles', 'contacts', 'cases', 'accounts', 'leads', 'timeline'] as const;
+const SECTIONS = ['person', 'records', 'consents', 'vehicles', 'contacts', 'cases', 'accounts', 'leads', 'orders', 'timeline'] as const;
 
 /** What is held about a person, in words: a section for each kind, a line for each thing that is known. */
 export function writeHoldings(

@@ -28,6 +28,7 @@ import type { KnownRequests } from './known-requests';
 import { leadRoutes } from './leads';
 import { meRoutes } from './me';
 import { operationRoutes } from './operations';
+import { orderRoutes } from './orders';
 import { organisationRoutes } from './organisation';
 import { outcomeRoutes } from './outcomes';
 import { peopleRoutes } from './people';
@@ -80,6 +81,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...identityRoutes(services, identify),
     ...consentRoutes(services, identify),
     ...caseRoutes(services, dealersOf, identify),
+    ...orderRoutes(services, dealersOf),
     ...leadRoutes(services, dealersOf, identify),
     ...adoptionRoutes(services, dealersOf, identify),
     ...appointmentRoutes(services, dealersOf, identify),

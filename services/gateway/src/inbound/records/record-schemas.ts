@@ -147,8 +147,9 @@ export const coverage = z.strictObject({
 export const order = z.strictObject({
   customerExternalId: externalId(),
   model: text(100),
-  state: z.enum(['ordered', 'produced', 'shipped', 'arrived', 'delivered', 'cancelled']),
+  state: z.enum(['ordered', 'allocated', 'produced', 'shipped', 'arrived', 'delivered', 'cancelled']),
   expectedOn: localDate().optional(),
+  vin: vin().optional().meta({ description: 'As soon as it is known which car it is' }),
 });
 
 export const partsStock = z.strictObject({ partCode: text(100), quantity: whole(-1_000_000_000, 1_000_000_000) });

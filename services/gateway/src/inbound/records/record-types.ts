@@ -199,7 +199,13 @@ export const RECORD_TYPES = {
   })),
   order: recordType('order', schemas.order, (data) => ({
     $case: 'order',
-    value: { customerExternalId: data.customerExternalId, model: data.model, state: data.state, expectedOn: data.expectedOn ?? '' },
+    value: {
+      customerExternalId: data.customerExternalId,
+      model: data.model,
+      state: data.state,
+      expectedOn: data.expectedOn ?? '',
+      vin: data.vin?.vin,
+    },
   })),
   'parts-stock': recordType('parts-stock', schemas.partsStock, (data) => ({ $case: 'partsStock', value: data })),
   'workshop-load': recordType('workshop-load', schemas.workshopLoad, (data) => ({ $case: 'workshopLoad', value: data })),

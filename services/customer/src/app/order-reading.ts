@@ -1,0 +1,34 @@
+import type { OrderRecord, RecordReceived } from '@homeward/contracts/intake';
+import { Rejection } from '@homeward/kernel';
+import { type IdDeriver, readVin } from '@homeward/pii';
+import { ORDER_STATES, type OrderVersion } from '../domain/new-car-order';
+
+/** What a dealer's system says of the order of a new car, with the order's id. Throws Rejection `invalid` for a state or VIN that is none. */
+export function readOrder(
+  { dealerId, sourceSystem, revision, occurredAt }: RecordReceived,
+  externalId: string,
+  data: OrderRecord,
+  ids: IdDeriver,
+): { readonly id: string; readonly version: OrderVersion } {
+  const { customerExternalId, model, expectedOn, vin = '' } = data;
+  const state = ORDER_STATES.find((known) => known === data.state);
+  if (state === undefined)
+    throw new Rejection('invalid', 'intake.value-unknown', { pointer: '/data/state', allowed: ORDER_STATES.join(', ') });
+  const read = vin === '' ? undefined : readVin(vin);
+  if (read !== undefined && 'invalid' in read)
+    throw new Rejection('invalid', 'intake.vin-invalid', { pointer: '/data/vin', reason: read.invalid });
+  return {
+    id: ids.derive('order', dealerId, sourceSystem, externalId),
+    version: {
+      dealerId,
+      recordId: ids.recordId(dealerId, sourceSystem, customerExternalId),
+      model,
+      state,
+      ...(expectedOn === '' ? {} : { expectedOn }),
+      ...(read === undefined ? {} : { vehicleId: ids.vehicleId(read.vin) }),
+      revision,
+      occurredAt,
+      digest: ids.derive('content', 'order', JSON.stringify(data)),
+    },
+  };
+}

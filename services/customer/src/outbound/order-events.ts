@@ -1,0 +1,25 @@
+import { toMessage } from '@homeward/contracts';
+import type { PublicMessage, Recorded } from '@homeward/store';
+import type { NewCarOrderEvent } from '../domain/new-car-order';
+
+/** How an order stands now; whose it is only by the record. */
+export function tellOrder(orderId: string, { seq: sequence, event }: Recorded<NewCarOrderEvent>): readonly PublicMessage[] {
+  if (event.type === 'OrderNoted') return [];
+  const { version, sinceAt } = event.standing;
+  const { dealerId, recordId, model, state, expectedOn = '', vehicleId = '', revision } = version;
+  const previousState = event.previousState ?? '';
+  const told = {
+    orderId,
+    dealerId,
+    recordId,
+    model,
+    state,
+    previousState,
+    stateSinceAt: sinceAt,
+    expectedOn,
+    vehicleId,
+    revision,
+    sequence,
+  };
+  return [toMessage('homeward.customer.v1.OrderChanged', orderId, told)];
+}
