@@ -148,6 +148,7 @@ export const businessEn: Catalogue = {
   'lead.follow-up': 'Follow-up of the lead: level {level}, at least every {everyDays} days; due on {on} ({basis}).',
   'adoption.invites': 'Looked after by {advisorId}, who invites.',
   'appointment.ahead': 'There is an appointment at {startsAt}.',
+  'appointment.missed': 'Nobody came to the appointment at {startsAt}: invited again.',
   'car.gone': 'The car is out of use ({status}).',
   'owner.unknown': 'The present owner is not known.',
   'ownership.changed': 'The car changed hands on {ownedFromOn}, after the visit on {visitedOn}.',

@@ -140,6 +140,7 @@ export const businessZhCN: Catalogue = {
   'lead.follow-up': '线索跟进：{level} 级，至少每 {everyDays} 天一次；应于 {on} 跟进（{basis}）。',
   'adoption.invites': '已由服务顾问 {advisorId} 领养，由其邀约。',
   'appointment.ahead': '已有预约：{startsAt}。',
+  'appointment.missed': '{startsAt} 的预约未到店：重新邀约。',
   'car.gone': '车辆已不再使用（{status}）。',
   'owner.unknown': '不知道现在的车主。',
   'ownership.changed': '{visitedOn} 到店之后，车辆于 {ownedFromOn} 换了车主。',

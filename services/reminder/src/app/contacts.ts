@@ -99,8 +99,11 @@ function openNote({ vault }: ReminderPorts, keys: ReadonlyMap<string, string>, c
   return sealed === undefined || key === undefined ? '' : (vault.open(key, sealed.box, placeOf(contactId))['note'] ?? '');
 }
 
-/** The contacts that were dropped, as they last stood. */
-async function lastStood(ports: ReminderPorts, dropped: readonly ContactDocument[]): Promise<ReadonlyMap<string, PlannedContact>> {
+/** Contacts that were dropped, as they last stood; what was never planned is missing. */
+export async function lastStood(
+  ports: ReminderPorts,
+  dropped: readonly Pick<ContactDocument, 'contactId' | 'personId'>[],
+): Promise<ReadonlyMap<string, PlannedContact>> {
   const found = new Map<string, PlannedContact>();
   for (const { contactId, personId } of dropped) {
     for (const { event } of await ports.calendars.history(personId)) {

@@ -8,6 +8,7 @@ import type { DomainEvent } from '@homeward/kernel';
 import type { CareFact } from '../domain/care-facts';
 import type { Profile, SharedPast, VehicleReasons } from '../domain/contact-facts';
 import { leadReasons } from '../domain/lead-reason';
+import { type HeardAppointment, settleBookedContacts } from './booked-contacts';
 import { afterDropped, afterMade, afterPlanned } from './contact-list';
 import type { Feed } from './feed';
 import { toFeedEntries } from './feed-entries';
@@ -39,6 +40,7 @@ class Gathered {
   constructor(readonly batch: readonly Heard<unknown>[]) {}
 
   readonly erased: HeardErasure[] = [];
+  readonly appointments: HeardAppointment[] = [];
   readonly cars = new Map<string, { readonly facts: CareFact[]; cause: string }>();
   readonly people = new Map<string, PersonNews>();
   /** By the id of the person for which the record stands: where it belongs since it moved. */
@@ -104,8 +106,10 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       'homeward.customer.v1.VisitRecorded': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toVisit(heard.event)),
       'homeward.customer.v1.VisitWithdrawn': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toWithdrawal(heard.event)),
       'homeward.customer.v1.OdometerAssessed': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toOdometer(heard.event)),
-      'homeward.customer.v1.AppointmentChanged': (heard, gathered) =>
-        gathered.ofCar(heard.event.vehicleId, heard, toAppointment(heard.event)),
+      'homeward.customer.v1.AppointmentChanged': (heard, gathered) => {
+        if (heard.event.contactId !== '') gathered.appointments.push(heard);
+        return gathered.ofCar(heard.event.vehicleId, heard, toAppointment(heard.event));
+      },
       'homeward.customer.v1.VehicleAdopted': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toAdoption(heard.event)),
       'homeward.customer.v1.VehicleReleased': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toRelease(heard.event)),
       'homeward.customer.v1.LeadChanged': (heard, gathered) => {
@@ -143,8 +147,9 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
     },
   });
 
-  async function decideOver({ cars, people, placed, erased }: Gathered): Promise<void> {
+  async function decideOver({ cars, people, placed, erased, appointments }: Gathered): Promise<void> {
     await forgetContacts(ports, reports, erased);
+    await settleBookedContacts(ports, appointments);
     if (cars.size === 0 && people.size === 0 && placed.size === 0) return;
     const now = clock.now();
     const surroundings = ports.surroundingsAt(now);

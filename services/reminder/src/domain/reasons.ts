@@ -54,7 +54,9 @@ export function invitationReasons(context: ReasonContext, dealerId: string, { ad
   // Nobody is invited before the interval has begun.
   const fromOn = shiftedOn < due.baseOn ? due.baseOn : shiftedOn;
   const untilOn = addDays(due.dueOn, rules.windowAfterDueDays);
-  const key = `${due.service}:${due.baseOn}`;
+  const missed = missedAppointments(facts, due.baseOn, terms);
+  // Whoever did not come is invited again (S0, S3), whatever the invitation before led to.
+  const key = `${due.service}:${due.baseOn}${attemptOf(missed)}`;
   // Whoever adopted the car invites (S3), also where the care department invites everybody else (S0).
   const advisorId = adopting === '' ? last : adopting;
   const firstOwner = adopting === '' ? rules.first.owner : (rules.adoptedOwner ?? rules.first.owner);
@@ -68,7 +70,7 @@ export function invitationReasons(context: ReasonContext, dealerId: string, { ad
     untilOn,
     visitId: '',
     capExempt: false,
-    concern: maintenanceAfter(due.baseOn),
+    concern: maintenanceAfter(due.baseOn, missed),
     policy: reference,
   };
   const followUp: Candidate = {
@@ -85,6 +87,7 @@ export function invitationReasons(context: ReasonContext, dealerId: string, { ad
     step('invitation.lead', { leadDays: rules.leadDays, on: aimedOn, untilOn, policy: reference }),
     ...adoption,
     ...(shiftedOn === aimedOn ? [] : [step('invitation.shifted', { from: aimedOn, to: shiftedOn, ...rules.shift })]),
+    ...missedSteps(missed),
     ...openAppointment(appointment),
   ];
   const explainFollowUp = (): readonly Step[] => [
@@ -109,6 +112,7 @@ export function cadenceReasons(context: ReasonContext, visit: VisitFact): readon
   return rules.steps.map((rule): Reason => {
     const isMaintenance = rule.when.kind === 'around-due';
     const window = windowOf(rule, visit, due);
+    const baseOn = due?.baseOn ?? visit.visitedOn;
     const candidate: Candidate = {
       ...mannerOf(rule, visit.advisorId),
       ...(isMaintenance && due !== undefined ? sureness(due) : noSureness),
@@ -119,7 +123,7 @@ export function cadenceReasons(context: ReasonContext, visit: VisitFact): readon
       untilOn: window.untilOn,
       visitId: visit.key,
       capExempt: true,
-      concern: isMaintenance ? maintenanceAfter(due?.baseOn ?? visit.visitedOn) : '',
+      concern: isMaintenance ? maintenanceAfter(baseOn, missedAppointments(facts, baseOn, terms)) : '',
       policy: reference,
     };
     const dropped = beforeOwnership ?? (isMaintenance ? droppedFor(context, window.untilOn) : passedBy(window.untilOn, terms.today));
@@ -156,8 +160,26 @@ export function appointmentAhead(facts: CareFacts, { today, dayOf }: CareTerms):
     .sort((a, b) => compareText(a.startsAt, b.startsAt) || compareText(a.key, b.key))[0];
 }
 
-function maintenanceAfter(baseOn: LocalDate): string {
-  return `maintenance:${baseOn}`;
+/** What was answered before an appointment that was missed is no answer any more. */
+function maintenanceAfter(baseOn: LocalDate, missed: readonly AppointmentFact[]): string {
+  return `maintenance:${baseOn}${attemptOf(missed)}`;
+}
+
+/** The appointments since the last maintenance to which nobody came, the earliest first. */
+function missedAppointments({ appointments }: CareFacts, baseOn: LocalDate, { dayOf }: CareTerms): readonly AppointmentFact[] {
+  return Object.values(appointments)
+    .filter(({ status, startsAt }) => status === 'no-show' && dayOf(startsAt) > baseOn)
+    .sort((a, b) => compareText(a.startsAt, b.startsAt) || compareText(a.key, b.key));
+}
+
+/** Empty for the first attempt. */
+function attemptOf(missed: readonly AppointmentFact[]): string {
+  return missed.length === 0 ? '' : `:again-${missed.length}`;
+}
+
+function missedSteps(missed: readonly AppointmentFact[]): readonly Step[] {
+  const last = missed.at(-1);
+  return last === undefined ? [] : [step('appointment.missed', { appointmentId: last.key, startsAt: last.startsAt })];
 }
 
 function windowOf(
