@@ -1,5 +1,6 @@
 import { createCommandLine } from './command-line';
 import { addAdoptions } from './commands/adoptions';
+import { addAppointments } from './commands/appointments';
 import { addCases } from './commands/cases';
 import { addContacts } from './commands/contacts';
 import { addDeadLetters } from './commands/dead-letters';
@@ -46,6 +47,7 @@ const COMMANDS = [
   addKpis,
   addCases,
   addAdoptions,
+  addAppointments,
   addQuality,
   addIdentity,
   addPerson,

@@ -73,6 +73,7 @@ describe('help', () => {
       'cases',
       'leads',
       'adoptions',
+      'appointments',
       'policies',
       'organisation',
       'feed',

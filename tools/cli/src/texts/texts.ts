@@ -1,9 +1,11 @@
 import { en } from './en';
+import { enAppointments } from './en-appointments';
 import { enDemo } from './en-demo';
 import { enImports } from './en-imports';
 import { enOutbound } from './en-outbound';
 import { enQuality } from './en-quality';
 import { zhCN } from './zh-cn';
+import { zhCNAppointments } from './zh-cn-appointments';
 import { zhCNDemo } from './zh-cn-demo';
 import { zhCNImports } from './zh-cn-imports';
 import { zhCNOutbound } from './zh-cn-outbound';
@@ -11,15 +13,21 @@ import { zhCNQuality } from './zh-cn-quality';
 
 export const LANGUAGES = ['zh-CN', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
-export type TextKey = keyof typeof en | keyof typeof enDemo | keyof typeof enImports | keyof typeof enOutbound | keyof typeof enQuality;
+export type TextKey =
+  | keyof typeof en
+  | keyof typeof enAppointments
+  | keyof typeof enDemo
+  | keyof typeof enImports
+  | keyof typeof enOutbound
+  | keyof typeof enQuality;
 type Values = Readonly<Record<string, string | number>>;
 
 /** Says a text in the language of the reader, with its values. */
 export type Texts = (key: TextKey, values?: Values) => string;
 
 export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = {
-  'zh-CN': { ...zhCN, ...zhCNDemo, ...zhCNImports, ...zhCNOutbound, ...zhCNQuality },
-  en: { ...en, ...enDemo, ...enImports, ...enOutbound, ...enQuality },
+  'zh-CN': { ...zhCN, ...zhCNAppointments, ...zhCNDemo, ...zhCNImports, ...zhCNOutbound, ...zhCNQuality },
+  en: { ...en, ...enAppointments, ...enDemo, ...enImports, ...enOutbound, ...enQuality },
 };
 
 export function createTexts(language: Language): Texts {
