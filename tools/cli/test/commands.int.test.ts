@@ -248,42 +248,6 @@ describe('the command line against a platform', () => {
     expect((await run('adoptions')).exitCode).toBe(2);
   });
 
-  test('places are shown, one is booked for a car, moved and called off', async () => {
-    const { days } = await jsonOf<{ days: readonly { on: string; hours: readonly { hour: string; startsAt: string; free: number }[] }[] }>(
-      'appointments',
-      'free',
-      '--dealer',
-      'D1',
-    );
-    const [first, second] = days.flatMap(({ hours }) => hours).filter(({ free }) => free > 0);
-    const { changes } = await jsonOf<{ changes: readonly { vehicleId: string }[] }>('adoptions', '--dealer', 'D2', '--preview');
-    const vehicleId = changes[0]?.vehicleId ?? '';
-    const book = ['appointments', 'book', vehicleId, '--dealer', 'D2', '--at', first?.startsAt ?? ''];
-    expect((await run(...book, '--login', 'D1-DM01')).notes).toContain('dealer.unknown');
-    const booked = await jsonOf<{ appointmentId: string; status: string; hour: string }>(...book);
-    expect(booked).toMatchObject({ status: 'booked', hour: first?.hour });
-    expect((await run(...book)).notes).toContain('appointment.booked-already');
-    const on = days.find(({ hours }) => hours.some(({ startsAt }) => startsAt === second?.startsAt))?.on ?? '';
-    const moved = await run(
-      'appointments',
-      'move',
-      booked.appointmentId,
-      '--dealer',
-      'D2',
-      '--at',
-      second?.startsAt ?? '',
-      '--lang',
-      'zh-CN',
-    );
-    expect(moved.data).toContain('已改期');
-    expect((await run('appointments', 'list', '--dealer', 'D2', '--date', on)).data).toContain(booked.appointmentId);
-    const csv = await run('appointments', 'free', '--dealer', 'D2', '--from', on, '--to', on, '--output', 'csv', '--lang', 'zh-CN');
-    expect(csv.data).toMatch(/^日期,时段,空位,已约,接待能力/);
-    expect((await run('appointments', 'cancel', booked.appointmentId, '--dealer', 'D2')).data).toContain('cancelled');
-    expect((await run('appointments', 'arrive', booked.appointmentId, '--dealer', 'D2')).notes).toContain('appointment.settled');
-    expect((await run('appointments', 'list')).exitCode).toBe(2);
-  });
-
   test('there are no cases yet, which is no error', async () => {
     expect(await run('cases')).toEqual({ exitCode: 0, data: 'There are no such cases.\n', notes: '' });
   });
