@@ -1,10 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Principal, toMetadata } from '@homeward/access';
+import { listDeadLetters } from '@homeward/bus';
 import { toMessage } from '@homeward/contracts';
 import { ComplaintServiceDefinition, type NewCase } from '@homeward/contracts/complaint-service';
 import { ErasureReportServiceDefinition } from '@homeward/contracts/erasures';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
-import { createEmbeddedPorts, type EmbeddedPorts, type RunningService, type VirtualClock, virtualClock } from '@homeward/runtime';
+import { createInProcessNetwork } from '@homeward/rpc';
+import {
+  createEmbeddedPorts,
+  type EmbeddedPorts,
+  type RunningService,
+  silentLog,
+  type VirtualClock,
+  virtualClock,
+} from '@homeward/runtime';
 import { readComplaintConfig } from '../src/config';
 import { start } from '../src/service';
 
@@ -43,10 +54,7 @@ describe('the complaint service', () => {
   let clock: VirtualClock;
   let service: RunningService;
 
-  beforeEach(async () => {
-    clock = virtualClock(NINE);
-    ports = createEmbeddedPorts({ businessClock: clock });
-    service = await start(readComplaintConfig(ENVIRONMENT), ports);
+  const registerDealers = async (): Promise<void> => {
     const nodes = [
       { nodeId: 'group', kind: 'group', parentId: '' },
       { nodeId: 'D1', kind: 'dealer', parentId: 'group' },
@@ -66,6 +74,12 @@ describe('the complaint service', () => {
       })),
     );
     await ports.bus.drain();
+  };
+  beforeEach(async () => {
+    clock = virtualClock(NINE);
+    ports = createEmbeddedPorts({ businessClock: clock });
+    service = await start(readComplaintConfig(ENVIRONMENT), ports);
+    await registerDealers();
   });
 
   afterEach(async () => {
@@ -246,6 +260,55 @@ describe('the complaint service', () => {
       ['2024-05-07T01:00:00.001Z', 'plan'],
     ]);
     expect(cases[0]?.present?.escalatedTo).toBe('region');
+  });
+
+  it('a poisoned event is parked and does not hold up the others', async () => {
+    const policy = {
+      subject: 'complaint-clocks',
+      scope: 'group',
+      version: 2,
+      effectiveFromAt: NINE,
+      body: '{',
+      publishedBy: 's',
+      sequence: 2,
+    };
+    const node = { nodeId: 'D3', kind: 'dealer', parentId: 'group', name: 'D3', timeZone: 'Asia/Shanghai', sequence: 1 };
+    await ports.bus.publish([
+      { ...toMessage('homeward.customer.v1.PolicyPublished', 'complaint-clocks', policy), id: 'bad', source: 'test', at: NINE },
+      { ...toMessage('homeward.customer.v1.NodeRegistered', 'D3', node), id: 'good', source: 'test', at: NINE },
+    ]);
+    await ports.bus.drain();
+    expect((await listDeadLetters(ports.bus, 'complaint')).map(({ cause }) => cause.code)).toEqual(['SyntaxError']);
+    const { outcomes } = await client().openCases({ cases: [aCase({ dealerId: 'D3' })] }, principalAt('group'));
+    expect(outcomes).toMatchObject([{ status: 'applied' }]);
+  });
+
+  it('breaches are told once also when two machines look at the same moment (PL1)', async () => {
+    await service.stop();
+    await ports.close();
+    const directory = mkdtempSync(path.join(tmpdir(), 'complaint-'));
+    ports = createEmbeddedPorts({ businessClock: clock, dataDirectory: directory });
+    service = await start(readComplaintConfig(ENVIRONMENT), ports);
+    const network = createInProcessNetwork({ log: silentLog });
+    const other = await start(readComplaintConfig(ENVIRONMENT), { ...ports, network });
+    try {
+      await registerDealers();
+      const { outcomes } = await client().openCases({ cases: [aCase()] }, principalAt('group'));
+      clock.advanceTo('2024-05-07T01:00:00.001Z');
+      // Until neither finds anything: who loses a race looks again.
+      while ((await Promise.all([service.wake(), other.wake()])).some((done) => done > 0));
+      for (const machine of [ports.network, network]) {
+        const complaint = machine.client('complaint', ComplaintServiceDefinition);
+        const { cases } = await complaint.readCases({ caseIds: [outcomes[0]?.id ?? ''] }, principalAt('group'));
+        const of = (action: string) =>
+          cases[0]?.entries.flatMap((entry) => (entry.action === action && entry.values['clock'] === 'plan' ? [entry.at] : []));
+        expect([of('ClockBreached'), of('CaseEscalated')]).toEqual([['2024-05-07T01:00:00.001Z'], ['2024-05-07T01:00:00.001Z']]);
+      }
+    } finally {
+      await other.stop();
+      await network.close();
+      rmSync(directory, { recursive: true });
+    }
   });
 
   it('says how far it is behind, and digests its state', async () => {

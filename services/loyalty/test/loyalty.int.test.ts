@@ -1,89 +1,24 @@
-import path from 'node:path';
-import { type Principal, toMetadata } from '@homeward/access';
-import { type EventPayload, toMessage } from '@homeward/contracts';
+import { toMessage } from '@homeward/contracts';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { createEmbeddedPorts, type EmbeddedPorts, type RunningService, type VirtualClock, virtualClock } from '@homeward/runtime';
-import { readLoyaltyConfig } from '../src/config';
-import { start } from '../src/service';
-
-const POLICIES = path.resolve(__dirname, '../../../policies');
-const NOW = '2024-06-03T01:00:00.000Z';
-
-type VisitRecorded = EventPayload<'homeward.customer.v1.VisitRecorded'>;
-
-const aVisit = (change: Partial<VisitRecorded> = {}): VisitRecorded => ({
-  visitId: 'v1',
-  vehicleId: 'car1',
-  dealerId: 'D1',
-  revision: 1,
-  kind: 'routine',
-  openedAt: '2024-05-20T01:00:00.000Z',
-  closedAt: '2024-05-20T09:30:00.000Z',
-  visitedOn: '2024-05-20',
-  mileageKm: 12_000,
-  advisorId: 'SA01',
-  recordId: 'r1',
-  personId: 'p1',
-  previousPersonId: '',
-  customerPaidFen: 128_050,
-  warrantyPaidFen: 0,
-  totalFen: 128_050,
-  oilFen: 0,
-  accessoryFen: 0,
-  labourFen: 0,
-  partFen: 0,
-  insurancePaidFen: 0,
-  makerPaidFen: 0,
-  declined: [],
-  sequence: 1,
-  ...change,
-});
-
-const as = (nodeId: string, role: Principal['roles'][number] = 'dealer-manager'): { metadata: Readonly<Record<string, string>> } => ({
-  metadata: toMetadata({ subject: 's', roles: [role], nodeId, locale: 'en' }),
-});
+import { as, aVisit, hearOn, NOW, ORGANISATION, recorded, startOver, type Told } from './world';
 
 describe('the loyalty service', () => {
   let ports: EmbeddedPorts;
   let clock: VirtualClock;
   let service: RunningService;
 
-  const hear = async (...messages: ReturnType<typeof toMessage>[]): Promise<void> => {
-    await ports.bus.publish(
-      messages.map((message) => ({
-        ...message,
-        id: `${message.key}/${Buffer.from(message.value).toString('base64')}`,
-        source: 'test',
-        at: NOW,
-      })),
-    );
-    await ports.bus.drain();
-  };
-  const recorded = (visit: VisitRecorded) => toMessage('homeward.customer.v1.VisitRecorded', visit.vehicleId, visit);
+  const hear = (...messages: readonly Told[]): Promise<void> => hearOn(ports, ...messages);
   const client = () => ports.network.client('loyalty', LoyaltyServiceDefinition);
   const accountOf = async (accountId: string, at = '') =>
     (await client().readAccounts({ accountIds: [accountId], at, entries: 0 }, as('group', 'head-office-analyst'))).accounts[0];
 
-  const organisation = () =>
-    [
-      { nodeId: 'group', kind: 'group', parentId: '' },
-      { nodeId: 'D1', kind: 'dealer', parentId: 'group' },
-      { nodeId: 'D2', kind: 'dealer', parentId: 'group' },
-    ].map((node) =>
-      toMessage('homeward.customer.v1.NodeRegistered', node.nodeId, {
-        ...node,
-        name: node.nodeId,
-        timeZone: 'Asia/Shanghai',
-        sequence: 1,
-      }),
-    );
-
   beforeEach(async () => {
     clock = virtualClock(NOW);
     ports = createEmbeddedPorts({ businessClock: clock });
-    service = await start(readLoyaltyConfig({ HOMEWARD_CONSTELLATION: 'embedded', HOMEWARD_POLICIES: POLICIES }), ports);
-    await hear(...organisation());
+    service = await startOver(ports);
+    await hear(...ORGANISATION);
   });
 
   afterEach(async () => {
@@ -195,8 +130,8 @@ describe('the loyalty service', () => {
       await service.stop();
       await ports.close();
       ports = createEmbeddedPorts({ businessClock: clock });
-      service = await start(readLoyaltyConfig({ HOMEWARD_CONSTELLATION: 'embedded', HOMEWARD_POLICIES: POLICIES }), ports);
-      await hear(...organisation());
+      service = await startOver(ports);
+      await hear(...ORGANISATION);
       await hear(recorded(first), second('p2', '', 1), placed('p2', '', 1));
       await redeem('p2', 100, 'k1');
       await hear(...ordered(merge), ...ordered(merge));
@@ -286,7 +221,7 @@ describe('the loyalty service', () => {
     await service.stop();
     await ports.close();
     ports = createEmbeddedPorts({ businessClock: clock });
-    service = await start(readLoyaltyConfig({ HOMEWARD_CONSTELLATION: 'embedded', HOMEWARD_POLICIES: POLICIES }), ports);
+    service = await startOver(ports);
     await hear(...words.reverse());
     expect(await digest()).toEqual(first);
   });

@@ -102,6 +102,17 @@ describe('a clock in elapsed time (PL1)', () => {
     expect(given(complaintCase, received, ...first).when(look('2024-05-02T09:30:00.000')).events).toEqual([]);
   });
 
+  it('escalates before the breach too, one level each time, where the policy says so', () => {
+    const before = aTiming({ plan: { ...terms(1440, 'elapsed'), escalateAtPercent: [90, 100] } });
+    const events = given(complaintCase, opened('2024-05-01T09:00:00.000', before)).when(look('2024-05-02T10:00:00.000')).events;
+    expect(
+      events.flatMap((event) => (event.type === 'CaseEscalated' && event.clock === 'plan' ? [[event.percent, event.to, event.at]] : [])),
+    ).toEqual([
+      [90, 'dealer-manager', at('2024-05-02T06:36:00.000')],
+      [100, 'region', at('2024-05-02T09:00:00.001')],
+    ]);
+  });
+
   it('a plan after the due instant finds the breach told first', () => {
     const events = given(complaintCase, received).when(act('Plan', '2024-05-02T09:10:00.000', aTiming(), { ownerId: 'SA01' })).events;
     expect(events.map((event) => event.type).slice(-3)).toEqual(['ClockBreached', 'CaseEscalated', 'MeasuresPlanned']);
