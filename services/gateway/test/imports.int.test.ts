@@ -1,4 +1,3 @@
-import { BusUnavailable } from '@homeward/bus';
 import iconv from 'iconv-lite';
 import { aRequest, aRow } from './neighbours';
 import { type World, startWorld, unseal } from './world';
@@ -213,36 +212,6 @@ describe('limits of files', () => {
     expect(answer.body).toMatchObject({ status: 413, code: 'gateway.body-too-large' });
     expect(small.spooled()).toEqual([]);
     await small.stop();
-  });
-
-  test('a bus that goes away in the middle: told to come again; under the same key the whole file gets there', async () => {
-    let calls = 0;
-    const broken = await startWorld({
-      change: ({ bus }) => ({
-        bus: {
-          ...bus,
-          publish: async (messages) => {
-            calls += 1;
-            if (calls === 2) throw new BusUnavailable('away');
-            await bus.publish(messages);
-          },
-        },
-      }),
-    });
-    const send = async () =>
-      await broken
-        .http()
-        .post('/v1/imports')
-        .set({ authorization: await broken.as('dms-d1'), 'idempotency-key': 'k' })
-        .field('type', 'visit')
-        .attach('file', Buffer.from(file(...Array.from({ length: 1_200 }, (_, index) => row(`W${index}`)))), 'a.csv');
-    expect((await send()).body).toMatchObject({ status: 503 });
-    expect((await send()).body).toMatchObject({ received: 1_200 });
-    const { rows } = await broken.told();
-    // The first batch came twice, and is the same both times to whoever counts causes.
-    expect(new Set(rows.map(({ causeId }) => causeId)).size).toBe(1_200);
-    expect(broken.spooled()).toEqual([]);
-    await broken.stop();
   });
 });
 

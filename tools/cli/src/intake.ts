@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import type { Api } from './api/api';
 import type { ImportState, ReceivedImport } from './api/answers';
+import { ApiProblem, Unreachable } from './api/api-errors';
 import { EXIT } from './exit-codes';
 import { Failure } from './failure';
 import { unreadable } from './input-file';
@@ -17,22 +18,81 @@ export interface IntakeFile {
   readonly dealerId?: string | undefined;
 }
 
-/** The same file with the same mapping is sent under the same name: however often it is sent, it is taken once. */
-async function nameOf({ file, recordType, mapping = '' }: IntakeFile): Promise<string> {
-  const hash = createHash('sha256').update(recordType).update('\0').update(mapping).update('\0');
-  for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) hash.update(piece);
-  return `import-${hash.digest('hex')}`;
+/** A file as it is known to the platform. */
+interface NamedFile extends IntakeFile {
+  /** The same file with the same mapping is sent under the same name: however often it is sent, it is taken once. */
+  readonly name: string;
+  /** Lines below the header: as many rows, unless a cell holds a line end. */
+  readonly lines: number;
 }
 
-/** Sends a file; resolves when every row is durable. Throws Failure for a file that cannot be read. */
-export async function sendFile(api: Api, sent: IntakeFile, onBytes: (count: number) => void): Promise<ReceivedImport> {
-  const { file, recordType, mapping, dealerId } = sent;
-  let name: string;
+const LINE_FEED = 0x0a;
+
+async function nameFile(sent: IntakeFile): Promise<NamedFile> {
+  const { file, recordType, mapping = '' } = sent;
+  const hash = createHash('sha256').update(recordType).update('\0').update(mapping).update('\0');
+  let lines = -1;
   try {
-    name = await nameOf(sent);
+    for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) {
+      hash.update(piece);
+      for (let at = piece.indexOf(LINE_FEED); at !== -1; at = piece.indexOf(LINE_FEED, at + 1)) lines += 1;
+    }
   } catch (error) {
     throw unreadable(file, error instanceof Error ? error.message : String(error));
   }
+  return { ...sent, name: `import-${hash.digest('hex')}`, lines: Math.max(0, lines) };
+}
+
+/** What is heard while a file is on its way. */
+export interface SendingListener {
+  /** So many bytes of it went out since it was last told. */
+  onBytes(count: number): void;
+  /** So many of its rows have an outcome, of about so many. */
+  onRows?(count: number, lines: number): void;
+}
+
+/** A file that the platform has whole. */
+export interface SentFile {
+  readonly requestId: string;
+  readonly received: number;
+}
+
+/**
+ * Sends a file; resolves when every row is durable. A file that is there whole is not sent again. One whose line broke is sent again by itself, and the platform
+ * goes on where it was. Throws Failure for a file that cannot be read, Unreachable when nobody answers any more.
+ */
+export async function sendFile(api: Api, sent: IntakeFile, listener: SendingListener): Promise<SentFile> {
+  const named = await nameFile(sent);
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await findSent(api, named.name);
+    if (found !== undefined && IS_HERE.has(found.status)) return { requestId: found.requestId, received: found.rows };
+    let out = 0;
+    try {
+      return await whileFollowing(
+        () =>
+          upload(api, named, (count) => {
+            out += count;
+            listener.onBytes(count);
+          }),
+        () => follow(api, named, listener),
+      );
+    } catch (error) {
+      // Who never took a byte is not there; who did may be back soon.
+      if (!(error instanceof Unreachable) || out === 0 || attempt >= ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * attempt));
+      listener.onBytes(-out);
+    }
+  }
+}
+
+const ATTEMPTS = 6;
+const PAUSE_MS = 1_000;
+
+async function upload(
+  api: Api,
+  { file, recordType, mapping, dealerId, name }: NamedFile,
+  onBytes: (count: number) => void,
+): Promise<SentFile> {
   const fields = {
     type: recordType,
     ...(mapping === undefined ? {} : { mapping }),
@@ -41,6 +101,51 @@ export async function sendFile(api: Api, sent: IntakeFile, onBytes: (count: numb
   return await api.upload<ReceivedImport>('/v1/imports', { fields, file }, name, onBytes);
 }
 
+/** The import that this file was sent as; undefined when it never was. */
+async function findSent(api: Api, name: string): Promise<ImportState | undefined> {
+  try {
+    return await api.get<ImportState>('/v1/imports', {}, name);
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+async function follow(api: Api, { name, lines }: NamedFile, listener: SendingListener): Promise<void> {
+  const state = await findSent(api, name);
+  if (state !== undefined) listener.onRows?.(handledOf(state), lines);
+}
+
+/** Runs one thing and looks at another meanwhile; the looks end with it, and what goes wrong with them says nothing about it. */
+async function whileFollowing<Made>(run: () => Promise<Made>, look: () => Promise<void>): Promise<Made> {
+  let isDone = false;
+  const looks = async (): Promise<void> => {
+    for (;;) {
+      const lookedAtMs = performance.now();
+      await untilNextLook(FIRST_LOOK_COST_MS);
+      if (isDone) return;
+      await look();
+      await untilNextLook((performance.now() - lookedAtMs) * LOOKS_ARE_DEAR);
+    }
+  };
+  void looks().catch(() => undefined);
+  try {
+    return await run();
+  } finally {
+    isDone = true;
+  }
+}
+
+const FIRST_LOOK_COST_MS = 250;
+/** Whoever counts a million rows for us does nothing else meanwhile. */
+const LOOKS_ARE_DEAR = 4;
+
+function handledOf({ accepted, repeated, older, pending, rejected }: ImportState): number {
+  return accepted + repeated + older + pending + rejected;
+}
+
+/** The file is there whole, or refused whole: it need not be sent. */
+const IS_HERE: ReadonlySet<ImportState['status']> = new Set(['working', 'completed', 'completed-with-rejections', 'refused']);
 const DONE: ReadonlySet<ImportState['status']> = new Set(['completed', 'completed-with-rejections', 'refused', 'interrupted']);
 
 /** An import that was sent, and whom to ask about it. */
@@ -64,7 +169,7 @@ export async function untilImported(sent: readonly SentImport[], onRows: (count:
       if (done.has(one)) continue;
       const state = await readImport(one);
       if (!DONE.has(state.status)) {
-        onRows(settledBefore + state.accepted + state.repeated + state.older + state.pending + state.rejected);
+        onRows(settledBefore + handledOf(state));
         break;
       }
       done.set(one, state);
@@ -72,7 +177,7 @@ export async function untilImported(sent: readonly SentImport[], onRows: (count:
       onRows(settledBefore);
     }
     if (done.size === sent.length) return sent.flatMap((one) => done.get(one) ?? []);
-    await untilNextLook(performance.now() - lookedAtMs);
+    await untilNextLook((performance.now() - lookedAtMs) * LOOKS_ARE_DEAR);
   }
 }
 

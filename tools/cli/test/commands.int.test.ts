@@ -85,33 +85,6 @@ describe('the command line against a platform', () => {
     expect(data).toContain('visits-gb18030.csv was refused whole');
   });
 
-  test('a file is previewed under a guessed mapping, which is offered, and nothing is imported', async () => {
-    const { exitCode, data } = await run('import', fileOf('D2/owners.csv'), '--dealer', 'D2', '--preview');
-    expect(exitCode).toBe(0);
-    expect(data).toContain('guessed mapping (gb18030)');
-    expect(data).toMatch(/name: 姓名/);
-    const preview = await jsonOf<{ rows: readonly { record: { data: { sex: string } } }[]; unmapped: readonly string[] }>(
-      'import',
-      fileOf('D2/owners.csv'),
-      '--dealer',
-      'D2',
-      '--mapping',
-      'chinese-workshop',
-      '--preview',
-    );
-    expect(preview.unmapped).toEqual([]);
-    expect(preview.rows).toHaveLength(20);
-    expect(preview.rows.map(({ record }) => record.data.sex)).toContain('female');
-  });
-
-  test('mappings are listed and written out, and a template is a file to fill in', async () => {
-    expect((await jsonOf<{ mappings: readonly unknown[] }>('import', 'mappings')).mappings.length).toBeGreaterThan(4);
-    expect((await run('import', 'mappings', 'chinese-report')).data).toContain('委托书号');
-    expect((await run('import', 'template', 'sale', '--lang', 'zh-CN')).data).toMatch(/^\ufeff销售单号,/);
-    expect((await run('import', 'template', 'sale', '--mapping', 'english-joint-venture')).data).toContain('Contract No.,');
-    expect((await run('import', 'template', 'spaceship')).exitCode).toBe(1);
-  });
-
   test('the same file a second time is the same import', async () => {
     const file = fileOf('D1/sales.csv');
     const first = await run('import', file, '--dealer', 'D1', '--output', 'json');

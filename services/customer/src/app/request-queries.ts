@@ -8,6 +8,7 @@ import { compareText } from '../domain/revision';
 import { placeOfRow } from './intake';
 import type { IntakeKeys } from './intake-keys';
 import type { CustomerStores, RowDocument } from './ports';
+import { createRecentMap } from './recent-map';
 import type { SeesRequest } from './scope';
 
 export interface RowQuestion {
@@ -20,6 +21,11 @@ export interface RowQuestion {
   readonly cursor: string;
 }
 
+interface Reason {
+  readonly code: string;
+  readonly count: number;
+}
+
 export interface RequestQueries {
   /** Unknown and foreign requests are missing. */
   read(requestIds: readonly string[], sees: SeesRequest): Promise<readonly IntakeRequest[]>;
@@ -28,6 +34,7 @@ export interface RequestQueries {
 }
 
 const REASON_PAGE = 1_000;
+const REMEMBERED_REASONS = 100;
 
 export function createRequestQueries(stores: Pick<CustomerStores, 'requests' | 'rows'>, intakeKeys: IntakeKeys): RequestQueries {
   const countsOf = async (requestId: string): Promise<Record<RowOutcomeName, number>> => {
@@ -36,7 +43,18 @@ export function createRequestQueries(stores: Pick<CustomerStores, 'requests' | '
     );
     return Object.fromEntries(ROW_OUTCOMES.map((outcome, index) => [outcome, counts[index] ?? 0])) as Record<RowOutcomeName, number>;
   };
-  const reasonsOf = async (requestId: string): Promise<readonly { readonly code: string; readonly count: number }[]> => {
+  // Rejected rows stay rejected: as long as there are as many, they have the same reasons, and whoever watches an import does not have all of them read again.
+  const told = createRecentMap<{ readonly rejected: number; readonly reasons: readonly Reason[] }>(REMEMBERED_REASONS);
+  const reasonsOf = async (requestId: string, rejected: number, isDone: boolean): Promise<readonly Reason[]> => {
+    const known = told.get(requestId);
+    if (known?.rejected === rejected) return known.reasons;
+    // Of a large import that is still worked off the reasons are told at its end.
+    if (!isDone && rejected > REASON_PAGE) return known?.reasons ?? [];
+    const reasons = await countReasons(requestId);
+    told.set(requestId, { rejected, reasons });
+    return reasons;
+  };
+  const countReasons = async (requestId: string): Promise<readonly Reason[]> => {
     const counts = new Map<string, number>();
     for await (const items of pagesOf(stores.rows, {
       filter: { request: { equal: requestId }, outcome: { equal: 'rejected' } },
@@ -55,15 +73,16 @@ export function createRequestQueries(stores: Pick<CustomerStores, 'requests' | '
         visible.map(async ({ id, state }): Promise<IntakeRequest> => {
           const counts = await countsOf(id);
           const { opened, closed } = state;
+          const status = statusOf(state, counts);
           return {
             requestId: id,
             kind: opened?.kind ?? '',
             dealerId: opened?.dealerId ?? '',
             recordType: opened?.recordType ?? '',
-            status: statusOf(state, counts),
+            status,
             rows: closed?.rows ?? ROW_OUTCOMES.reduce((sum, outcome) => sum + counts[outcome], 0),
             ...counts,
-            reasons: counts.rejected === 0 ? [] : [...(await reasonsOf(id))],
+            reasons: counts.rejected === 0 ? [] : [...(await reasonsOf(id, counts.rejected, status !== 'open' && status !== 'working'))],
             refusal: closed?.refusal === undefined ? undefined : { ...closed.refusal, detail: { ...closed.refusal.detail } },
             openedAt: opened?.openedAt ?? '',
             digest: opened?.digest ?? '',

@@ -23,7 +23,8 @@ export interface SendOptions {
 /** The platform's HTTP API as one who is signed in. Rejects with ApiProblem for what it refuses, with Unreachable when nobody answers. */
 export interface Api {
   readonly url: string;
-  get<Answer>(path: string, query?: Query): Promise<Answer>;
+  /** `idempotencyKey`: of what is asked about, where that is known by the key that it was sent under. */
+  get<Answer>(path: string, query?: Query, idempotencyKey?: string): Promise<Answer>;
   send<Answer>(method: 'POST' | 'PUT', path: string, options?: SendOptions): Promise<Answer>;
   /** For answers in words instead of JSON. */
   sendForText(method: 'POST' | 'PUT', path: string, options?: SendOptions): Promise<string>;
@@ -81,8 +82,8 @@ export function createApi(options: ApiOptions): Api {
 
   return {
     url,
-    async get(path, query = {}) {
-      return await readJson(await ask('GET', path + toQuery(query)), url);
+    async get(path, query = {}, idempotencyKey) {
+      return await readJson(await ask('GET', path + toQuery(query), NO_BODY, idempotencyKey), url);
     },
     async send(method, path, { idempotencyKey, body } = {}) {
       return await readJson(await ask(method, path, body === undefined ? NO_BODY : jsonBody(body), idempotencyKey), url);

@@ -1,4 +1,4 @@
-import type { ImportMappings, ImportPreview } from '../api/answers';
+import type { ImportMappings, ImportPreview } from '../api/import-answers';
 import { dmsClientOf, HEAD_OFFICE } from '../api/development-logins';
 import { EXIT } from '../exit-codes';
 import type { IntakeFile } from '../intake';

@@ -145,9 +145,11 @@ async function importAll(
         const api = apis.get(dealerId) ?? session.apiAt(platform.url, dmsClientOf(dealerId));
         const mapping = file.mapping === undefined ? undefined : await readText(path.join(found.directory, file.mapping));
         const sent = { file: path.join(found.directory, file.path), recordType: file.recordType, mapping, dealerId };
-        const { requestId, received } = await sendFile(api, sent, (count) => {
-          out += count;
-          step.update(out, bytes, texts('progress.bytes', { value: formatBytes(out), total: formatBytes(bytes) }));
+        const { requestId, received } = await sendFile(api, sent, {
+          onBytes(count) {
+            out += count;
+            step.update(out, bytes, texts('progress.bytes', { value: formatBytes(out), total: formatBytes(bytes) }));
+          },
         });
         rows += received;
         imports.push({ dealerId, file: file.path, requestId });

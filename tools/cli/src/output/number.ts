@@ -32,3 +32,11 @@ const KIB = 1_024;
 export function formatBytes(bytes: number): string {
   return bytes < KIB * KIB ? `${Math.ceil(bytes / KIB)} KiB` : `${(bytes / KIB / KIB).toFixed(1)} MiB`;
 }
+
+/** Seconds as `0:53` or `1:02:05`, rounded up. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60, whole % 60];
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  return hours === 0 ? `${minutes}:${pad(rest)}` : `${hours}:${pad(minutes)}:${pad(rest)}`;
+}

@@ -15,6 +15,8 @@ export interface Progress {
 }
 
 const BAR_COLUMNS = 24;
+/** Where there is no bar, long work says every now and then how far it is. */
+const SAID_EVERY_MS = 15_000;
 
 /** Progress on stderr: a bar where somebody watches, a line for each step otherwise. */
 export function createProgress(terminal: Terminal): Progress {
@@ -26,11 +28,15 @@ export function createProgress(terminal: Terminal): Progress {
       const elapsedMs = (): number => performance.now() - startedMs;
       const bar = terminal.progress === undefined ? undefined : createBar(terminal.progress);
       if (bar !== undefined) bar.start(1, 0, { name, told: '' });
+      let saidAtMs = startedMs;
       try {
         const made = await run({
           update: (value, total, text) => {
             bar?.setTotal(Math.max(total, 1));
             bar?.update(value, { name, told: text });
+            if (bar !== undefined || performance.now() - saidAtMs < SAID_EVERY_MS) return;
+            saidAtMs = performance.now();
+            terminal.note(`  ${text}\n`);
           },
         });
         bar?.stop();

@@ -15,6 +15,7 @@ export const enImports = {
   'import.preview.guess': 'A mapping that suits the file; save it, and give it with --mapping:',
   'import.mappings.title': 'Mappings',
   'import.mappings.use': 'import FILE --mapping NAME uses one as it is; `import mappings NAME > mapping.yaml` makes it your own.',
+  'progress.pace': '{rows}, {rate} rows/s, {left} left',
   'column.line': 'Line',
   'column.refused': 'Refused',
   'column.read-as': 'Read as',

@@ -16,6 +16,7 @@ export const zhCNImports: Readonly<Record<keyof typeof enImports, string>> = {
   'import.preview.guess': '适合此文件的映射；保存后用 --mapping 给出：',
   'import.mappings.title': '映射',
   'import.mappings.use': 'import 文件 --mapping 名称 可直接使用；`import mappings 名称 > mapping.yaml` 可另行修改。',
+  'progress.pace': '{rows}，每秒 {rate} 行，还需 {left}',
   'column.line': '行号',
   'column.refused': '拒绝原因',
   'column.read-as': '读作',

@@ -33,6 +33,7 @@ const receivedSchema = z
 
 /** Files of a dealer system. */
 export function importRoutes(tools: IntakeTools): readonly Route[] {
+  const running = new Map<string, RunningImport>();
   return [
     rawRoute({
       method: 'post',
@@ -45,39 +46,91 @@ export function importRoutes(tools: IntakeTools): readonly Route[] {
         'Answered when every row is durable. A file of the wrong encoding or without a needed column is refused as a whole, with nothing applied.',
       bodyTypes: { 'multipart/form-data': uploadSchema },
       answers: { 202: { description: 'Received', schema: receivedSchema } },
-      handle: (call) => receiveImport(call, tools),
+      handle: (call) => receiveImport(call, tools, running),
     }),
   ];
 }
 
-async function receiveImport(call: Call<undefined, undefined, undefined>, tools: IntakeTools): Promise<Answer<unknown>> {
+async function receiveImport(
+  call: Call<undefined, undefined, undefined>,
+  tools: IntakeTools,
+  running: Map<string, RunningImport>,
+): Promise<Answer<unknown>> {
   const { mostImportBytes, spoolDirectory } = tools.limits;
   const upload = await receiveUpload(call.request, { directory: spoolDirectory, name: tools.ids.next(), mostBytes: mostImportBytes });
   try {
-    return await importUpload(call, tools, upload);
+    return await importOnce(call, tools, upload, running);
   } finally {
     await upload.file.discard();
   }
 }
 
-async function importUpload(call: Call<undefined, undefined, undefined>, tools: IntakeTools, upload: Upload): Promise<Answer<unknown>> {
-  const { principal, request, metadata, locale } = call;
-  const { type, mapping = NO_MAPPING } = readForm(upload);
-  const digest = createHash('sha256')
-    .update(JSON.stringify([type, upload.fields['mapping'], upload.fields['dealer'], upload.file.digest]))
-    .digest('hex');
-  const identity = tools.identify(request, principal);
-  if (identity.isKeyed) {
-    const first = await tools.known.recall(identity.requestId, digest, metadata);
-    if (first !== undefined) return { status: 202, body: first };
-  }
+/** A batch is there within two seconds or refused: a sign of life at least every twenty. */
+const BATCHES_A_SIGN = 10;
 
+/** An import that is being taken in by this process. */
+interface RunningImport {
+  readonly digest: string;
+  readonly answer: Promise<Answer<unknown>>;
+  /** Of all who wait for it. */
+  readonly waiting: Set<() => void>;
+}
+
+/** Whoever sends a file again while it is still taken in (a line that broke, a proxy that lost patience) waits for the first one's answer. */
+async function importOnce(
+  call: Call<undefined, undefined, undefined>,
+  tools: IntakeTools,
+  upload: Upload,
+  running: Map<string, RunningImport>,
+): Promise<Answer<unknown>> {
+  const form = readForm(upload);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([form.type, upload.fields['mapping'], upload.fields['dealer'], upload.file.digest]))
+    .digest('hex');
+  const { requestId, isKeyed } = tools.identify(call.request, call.principal);
+  const waiting = new Set([call.keepWaiting]);
+  if (!isKeyed) return await importUpload(call, tools, { upload, form, digest, requestId, isKeyed, toldUpTo: 0, waiting });
+  const underWay = running.get(requestId);
+  if (underWay?.digest === digest) {
+    underWay.waiting.add(call.keepWaiting);
+    return await underWay.answer;
+  }
+  const first = await tools.known.recall(requestId, digest, call.metadata);
+  if (first !== undefined) return { status: 202, body: first };
+  const toldUpTo = await tools.known.toldUpTo(requestId, digest);
+  const answer = importUpload(call, tools, { upload, form, digest, requestId, isKeyed, toldUpTo, waiting });
+  running.set(requestId, { digest, answer, waiting });
+  try {
+    return await answer;
+  } finally {
+    running.delete(requestId);
+  }
+}
+
+interface TakenIn {
+  readonly upload: Upload;
+  readonly form: ReturnType<typeof readForm>;
+  readonly digest: string;
+  readonly requestId: string;
+  readonly isKeyed: boolean;
+  readonly toldUpTo: number;
+  readonly waiting: ReadonlySet<() => void>;
+}
+
+async function importUpload(
+  call: Call<undefined, undefined, undefined>,
+  tools: IntakeTools,
+  { upload, form, digest, requestId, isKeyed, toldUpTo, waiting }: TakenIn,
+): Promise<Answer<unknown>> {
+  const { type, mapping = NO_MAPPING } = form;
+  const { locale } = call;
   const { sender, dealerId, tree, receivedAt } = senderOfFile(call, tools, upload, type);
   const chunks = (): AsyncIterable<Buffer> => upload.file.chunks();
   const examined = await examineFile(chunks, type, mapping, tree.zoneOf(dealerId));
   const intake = await tools.open({
-    requestId: identity.requestId,
+    requestId,
     kind: 'import',
+    toldUpTo,
     sender,
     dealerId,
     recordType: type,
@@ -101,7 +154,12 @@ async function importUpload(call: Call<undefined, undefined, undefined>, tools: 
       },
     };
   } else {
-    await takeRows(intake, upload.file, mapping, examined);
+    let batches = 0;
+    await takeRows(intake, upload.file, mapping, examined, (row) => {
+      batches += 1;
+      if (isKeyed) tools.known.noteTold(requestId, digest, row);
+      if (batches % BATCHES_A_SIGN === 0) for (const keepWaiting of waiting) keepWaiting();
+    });
     await intake.complete();
     const refused = intake.refused.map((row) => ({
       ...row,
@@ -111,7 +169,7 @@ async function importUpload(call: Call<undefined, undefined, undefined>, tools: 
     }));
     body = { ...told(intake), status: 'received', refused };
   }
-  tools.known.remember(identity.requestId, { dealerId, kind: 'import', digest, ...(identity.isKeyed ? { answer: body } : {}) });
+  tools.known.remember(requestId, { dealerId, kind: 'import', digest, ...(isKeyed ? { answer: body } : {}) });
   return { status: 202, body };
 }
 
@@ -124,6 +182,7 @@ async function takeRows(
   file: Spooled,
   mapping: Mapping,
   { header, reader }: { readonly header: readonly string[]; readonly reader: RowReader },
+  onBatch: (row: number) => void,
 ): Promise<void> {
   let waiting = 0;
   for await (const rows of rowsOf(() => file.chunks(), mapping, header)) {
@@ -134,6 +193,7 @@ async function takeRows(
       if (waiting < ROWS_A_BATCH) continue;
       // One batch at a time: the upload is as fast as the bus.
       await intake.flush();
+      onBatch(line);
       waiting = 0;
     }
   }

@@ -19,6 +19,10 @@ export interface KnownRequests {
   /** The first answer to this very request, if it is remembered. Throws Problem 422 when the key came with another body. */
   recall(requestId: string, digest: string, metadata: Readonly<Record<string, string>>): Promise<unknown>;
   find(requestId: string): Promise<KnownRequest | undefined>;
+  /** The last row of an import that the bus has acknowledged, 0 when that is not known: then all are told again, to the same effect. */
+  toldUpTo(requestId: string, digest: string): Promise<number>;
+  /** Not waited for. */
+  noteTold(requestId: string, digest: string, row: number): void;
   /** Not waited for: nobody's answer depends on it. */
   remember(requestId: string, request: KnownRequest): void;
 }
@@ -28,6 +32,7 @@ const ASK_LIMIT_MS = 1_500;
 /** What is to be remembered waits so long for more of it: a command for each request would cost as much as reading the request. */
 const GATHERED_FOR_MS = 5;
 
+const importKeyOf = (requestId: string): string => `gateway:import:${requestId}`;
 const keyOf = (requestId: string): string => `gateway:request:${requestId}`;
 
 export function createKnownRequests(options: {
@@ -73,6 +78,16 @@ export function createKnownRequests(options: {
       const first = known?.digest ?? (await digestKnownToCustomer(requestId, metadata));
       if (first !== undefined && first !== '' && first !== digest) throw new Problem(422, 'gateway.idempotency-key-reused');
       return known?.answer;
+    },
+    async toldUpTo(requestId, digest) {
+      const kept = await keyValue.get(importKeyOf(requestId));
+      const told = kept === undefined ? undefined : (JSON.parse(kept) as { readonly digest: string; readonly row: number });
+      return told?.digest === digest ? told.row : 0;
+    },
+    noteTold(requestId, digest, row) {
+      keyValue.set(importKeyOf(requestId), JSON.stringify({ digest, row }), REMEMBERED_FOR_MS).catch((error: unknown) => {
+        log.warn({ err: error, requestId }, 'How far an import has come is not remembered');
+      });
     },
     remember(requestId, request) {
       // Whoever named a key may come again at once, by another replica.

@@ -65,6 +65,10 @@ export async function answer(route: Route, { request, response, path, params, qu
     digest: body === undefined ? '' : digestOf(route, path, body),
     locale: localeOf(request, principal.locale),
     request,
+    keepWaiting: () => {
+      // Interim answers came with HTTP/1.1.
+      if (request.httpVersion !== '1.0' && !response.headersSent && !response.destroyed) response.writeProcessing();
+    },
   };
   if (route.stream !== undefined) {
     await route.stream(call as Call<never, never, never>, response);

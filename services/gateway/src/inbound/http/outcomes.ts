@@ -7,10 +7,12 @@ import type { Organisation } from '../../outbound/organisation';
 import type { Services } from '../../outbound/services';
 import { writeCsv } from '../csv/csv-writer';
 import { type KeptHeader, readKeptHeader } from '../csv/kept-header';
+import type { IdentifyRequest } from './idempotency';
 import type { KnownRequests } from './known-requests';
 import { idParams, pageQuery } from './parameters';
 import { present } from './presented';
-import { unknownProblem } from './problems';
+import { refusal } from '../records/refusals';
+import { refusedProblem, unknownProblem } from './problems';
 import { type Call, type Route, route, streamRoute } from './route';
 import { beginStream } from './send';
 
@@ -19,6 +21,7 @@ export interface OutcomeTools {
   readonly known: KnownRequests;
   readonly organisation: Organisation;
   readonly access: Access;
+  readonly identify: IdentifyRequest;
 }
 
 const OUTCOMES = ['accepted', 'repeated', 'older', 'pending', 'rejected'] as const;
@@ -87,6 +90,21 @@ export function outcomeRoutes(tools: OutcomeTools): readonly Route[] {
         return {
           body: { ...toRequest(request, call), outcomes: rows.map((row) => toRow(row, call)), ...(cursor === '' ? {} : { cursor }) },
         };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/imports',
+      tag: 'Intake',
+      operation: 'imports.read',
+      takesIdempotencyKey: true,
+      summary: 'The import that the caller has sent, or is sending, under an Idempotency-Key',
+      description: 'So that its progress can be followed while the file is still taken in, and a file is not sent again that is here.',
+      answer: requestSchema,
+      handle: async (call) => {
+        const { requestId, isKeyed } = tools.identify(call.request, call.principal);
+        if (!isKeyed) throw refusedProblem(400, [refusal('gateway.field-missing', '/header/idempotency-key')]);
+        return { body: toRequest(await readRequest(tools, call, requestId, 'imports.read', 'import'), call) };
       },
     }),
     route({

@@ -15,6 +15,8 @@ export interface Call<Params, Query, Body> {
   /** SHA-256 of the body, with what else makes the request another one; empty without a body. */
   readonly digest: string;
   readonly request: IncomingMessage;
+  /** Tells whoever waits, and what stands in between, that the answer takes its time (102): they lose patience after minutes. */
+  readonly keepWaiting: () => void;
 }
 
 export interface Answer<Body> {

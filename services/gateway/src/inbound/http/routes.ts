@@ -68,7 +68,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...importRoutes(intake),
     ...importPreviewRoutes(intake),
     ...importMappingRoutes(),
-    ...outcomeRoutes({ customer: services.customer, known, organisation, access }),
+    ...outcomeRoutes({ customer: services.customer, known, organisation, access, identify }),
     ...contactRoutes(services, dealersOf, identify),
     ...receiptRoutes(services, identify),
     ...standingRoutes(services),

@@ -49,6 +49,8 @@ export interface OpeningRequest {
   readonly isSingle?: boolean;
   readonly receivedAt: Instant;
   readonly tree: OrgTree;
+  /** Rows up to this one were acknowledged by the bus when the same request was sent before: they are read and counted, and not told again. */
+  readonly toldUpTo?: number;
   /** Of a file: the column that a pointer into the record comes from, which is what its reader looks for. */
   readonly columnOf?: (pointer: string) => string;
 }
@@ -74,6 +76,7 @@ export function createReception({ intakeKeys, messages, publish }: ReceptionOpti
     isSingle = false,
     receivedAt,
     tree,
+    toldUpTo = 0,
     columnOf,
   }) => {
     const brandOf = (dealer: string): string => tree.brandOf(dealer) ?? tree.groupOf(dealer) ?? dealer;
@@ -125,6 +128,7 @@ export function createReception({ intakeKeys, messages, publish }: ReceptionOpti
       received += 1;
       refusedCount += 1;
       if (refused.length < MOST_TOLD) refused.push({ row, ...reason });
+      if (row <= toldUpTo) return;
       const kept = columnOf === undefined ? reason : { ...reason, pointer: columnOf(reason.pointer) };
       waiting.push(messages.row(request, { row, original, outcome: { refused: kept } }, keyOf(request.dealerId), wholeDigest));
     };
@@ -152,6 +156,7 @@ export function createReception({ intakeKeys, messages, publish }: ReceptionOpti
           isFiled = true;
         }
         received += 1;
+        if (row <= toldUpTo) return;
         waiting.push(messages.row(request, { row, original, outcome: read }, keyOf(read.good.dealerId), wholeDigest));
       },
       flush: () => send([]),
