@@ -40,6 +40,8 @@ export interface SqliteConnection {
    * crash of the process does not.
    */
   commit<Result>(work: () => Result, durability?: 'relaxed'): Promise<Result>;
+  /** Another number once another connection has committed to the file. */
+  foreignCommits(): number;
   /** Commits what was handed over, and closes the file. */
   close(): void;
 }
@@ -117,6 +119,7 @@ export function openSqlite(path: string, isDisposable = false): SqliteConnection
     get: (sql, parameters) => prepared(sql).get(...parameters) as unknown as Row | undefined,
     run: (sql, parameters) => Number(prepared(sql).run(...parameters).changes),
     transact,
+    foreignCommits: () => Number((prepared('PRAGMA data_version').get() as unknown as Row)[0]),
     commit(work, durability) {
       return new Promise((resolve, reject) => {
         if (waiting.length === 0) setImmediate(commitWaiting);

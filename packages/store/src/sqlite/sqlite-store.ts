@@ -1,6 +1,7 @@
 import type { Driver } from '../document';
 import { createStore } from '../declared-store';
 import type { Store, StoreOptions } from '../store';
+import { type DocumentCache, createDocumentCache } from './document-cache';
 import { openSqlite } from './sqlite-connection';
 import { layOutSqliteTable } from './sqlite-layout';
 import { createSqliteTable } from './sqlite-table';
@@ -12,16 +13,28 @@ export interface SqliteStoreOptions extends StoreOptions {
   readonly isDisposable?: boolean;
 }
 
+/** Characters of documents that a store keeps read: a few thousand documents, ten MB or two. */
+const MOST_CACHED_LENGTH = 3_000_000;
+
 /** A store over one SQLite file. Every commit is on disk before it is answered, unless the file is disposable. */
 export async function createSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const connection = openSqlite(options.path, options.isDisposable);
   connection.exec('CREATE TABLE IF NOT EXISTS leases (name TEXT PRIMARY KEY NOT NULL, holder TEXT NOT NULL, until TEXT NOT NULL)');
   const layOuts: (() => void)[] = [];
+  const cache = createDocumentCache(MOST_CACHED_LENGTH);
+  let foreignCommits = connection.foreignCommits();
+  /** Nothing of it is older than the file, even when another process writes to it. */
+  const presentDocuments = (): DocumentCache => {
+    const now = connection.foreignCommits();
+    if (now !== foreignCommits) cache.clear();
+    foreignCommits = now;
+    return cache;
+  };
   const driver: Driver = {
     description: `SQLite ${options.path}`,
     table(shape) {
       layOuts.push(() => layOutSqliteTable(connection, shape));
-      return createSqliteTable(connection, shape);
+      return createSqliteTable(connection, shape, presentDocuments);
     },
     async lease(name, holder, now, until) {
       const taken = connection.run(

@@ -3,6 +3,7 @@ import type { DomainEvent, Instant } from '@homeward/kernel';
 import type { Recorded } from '../aggregate';
 import type { CollectionShape, Pending, Refusal, Seen, StoredDocument, Table, Write } from '../document';
 import type { LookupValue } from '../query';
+import type { CachedDocument, DocumentCache } from './document-cache';
 import { columnOf, toCondition } from './sqlite-clauses';
 import { quoted, type Row, type SqliteConnection } from './sqlite-connection';
 import { eventsOf, outboxOf } from './sqlite-layout';
@@ -18,6 +19,7 @@ const SQLITE_CONSTRAINT_UNIQUE = 2067;
 export function createSqliteTable<State, Event extends DomainEvent>(
   connection: SqliteConnection,
   shape: CollectionShape<State>,
+  documents: () => DocumentCache,
 ): Table<State, Event> {
   const table = quoted(shape.name);
   const events = quoted(eventsOf(shape.name));
@@ -41,10 +43,12 @@ export function createSqliteTable<State, Event extends DomainEvent>(
   /** The update for each set of changed columns: to put its text together costs as much as to run it. */
   const updates = new Map<string, string>();
 
-  function writeOne(write: Write<State, Event>): Refusal | undefined {
+  const cacheKeyOf = (id: string): string => `${shape.name}/${id}`;
+
+  function writeOne(write: Write<State, Event>, rewritten: Map<CachedDocument<State, Event>, number>): Refusal | undefined {
     const { id } = write.document;
     try {
-      if (writeDocument(write) === 0) return { id, reason: 'race' };
+      if (writeDocument(write, rewritten) === 0) return { id, reason: 'race' };
     } catch (error) {
       const field = fields.find((candidate) => isUniqueViolation(error, `${shape.name}.by.${candidate}`));
       if (field === undefined) throw error;
@@ -55,9 +59,12 @@ export function createSqliteTable<State, Event extends DomainEvent>(
   }
 
   /** The number of documents written. */
-  function writeDocument({ document, before }: Write<State, Event>): number {
+  function writeDocument({ document, before }: Write<State, Event>, rewritten: Map<CachedDocument<State, Event>, number>): number {
     const { id, version, seq, seen, wakeAt = null, by } = document;
     const state = JSON.stringify(document.state ?? null);
+    // Most that are new are never looked at again, and most that are changed are changed again.
+    if (before !== undefined && seq > 0)
+      rewritten.set({ id, version, seq, state: document.state, seen, wakeAt: document.wakeAt, by }, state.length);
     const remembered = seen.length === 0 ? null : JSON.stringify(seen);
     if (before === undefined) {
       return connection.run(insertSql, [id, version, seq, state, remembered, wakeAt, ...fields.map((field) => by[field] ?? null)]);
@@ -105,25 +112,40 @@ export function createSqliteTable<State, Event extends DomainEvent>(
 
   return {
     async load(ids) {
+      const cache = documents();
+      const found: CachedDocument<State, Event>[] = [];
+      const others: string[] = [];
+      for (const id of new Set(ids)) {
+        // Only this table puts anything under its name.
+        const kept = cache.get(cacheKeyOf(id)) as CachedDocument<State, Event> | undefined;
+        if (kept === undefined) others.push(id);
+        else found.push(kept);
+      }
+      if (others.length > 0) {
+        for (const row of connection.all(loadSql, [JSON.stringify(others)])) {
+          const document = toDocument(row);
+          cache.put(cacheKeyOf(document.id), document, (row[3] as string).length);
+          found.push(document);
+        }
+      }
       const pending = shape.recordsEvents ? pendingOf(ids) : undefined;
-      return connection.all(loadSql, [JSON.stringify(ids)]).map((row): StoredDocument<State, Event> => {
-        const [id, version, seq, state, seen, wakeAt, ...values] = row;
-        const { outbox = [], outboxAt } = pending?.get(id as string) ?? {};
-        return {
-          id: id as string,
-          version: version as number,
-          seq: seq as number,
-          state: JSON.parse(state as string) as State,
-          outbox,
-          outboxAt,
-          seen: typeof seen === 'string' ? (JSON.parse(seen) as readonly Seen[]) : [],
-          wakeAt: (wakeAt ?? undefined) as Instant | undefined,
-          by: Object.fromEntries(fields.map((field, index) => [field, (values[index] ?? undefined) as LookupValue | undefined])),
-        };
+      return found.map((document) => {
+        const { outbox = [], outboxAt } = pending?.get(document.id) ?? {};
+        return { ...document, outbox, outboxAt };
       });
     },
     async write(writes) {
-      return connection.commit(() => writes.flatMap((write) => writeOne(write) ?? []));
+      const cache = documents();
+      const rewritten = new Map<CachedDocument<State, Event>, number>();
+      const refusals = await connection.commit(() => {
+        rewritten.clear();
+        // Whatever comes of it: what is kept of these documents is older than the file, or about to be.
+        for (const { document } of writes) cache.drop(cacheKeyOf(document.id));
+        return writes.flatMap((write) => writeOne(write, rewritten) ?? []);
+      });
+      const refused = new Set(refusals.map(({ id }) => id));
+      for (const [document, length] of rewritten) if (!refused.has(document.id)) cache.put(cacheKeyOf(document.id), document, length);
+      return refusals;
     },
     async select({ clauses, by, direction, limit }) {
       const condition = toCondition(clauses);
@@ -179,6 +201,18 @@ export function createSqliteTable<State, Event extends DomainEvent>(
       );
     },
   };
+
+  function toDocument([id, version, seq, state, seen, wakeAt, ...values]: Row): CachedDocument<State, Event> {
+    return {
+      id: id as string,
+      version: version as number,
+      seq: seq as number,
+      state: JSON.parse(state as string) as State,
+      seen: typeof seen === 'string' ? (JSON.parse(seen) as readonly Seen[]) : [],
+      wakeAt: (wakeAt ?? undefined) as Instant | undefined,
+      by: Object.fromEntries(fields.map((field, index) => [field, (values[index] ?? undefined) as LookupValue | undefined])),
+    };
+  }
 
   /** An outbox has no gaps, and its first event is acknowledged first; a later part that was added meanwhile goes on waiting. */
   function acknowledge({ id, outbox }: Pending<Event>): void {
