@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { DomainEvent, Instant } from '@homeward/kernel';
 import type { Recorded } from '../aggregate';
-import type { CollectionShape, Pending, Refusal, Seen, StoredDocument, Table, Write } from '../document';
+import type { CollectionShape, Pending, Refusal, Seen, Table, Write } from '../document';
 import type { LookupValue } from '../query';
 import type { CachedDocument, DocumentCache } from './document-cache';
 import { columnOf, toCondition } from './sqlite-clauses';
