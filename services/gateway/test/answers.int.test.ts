@@ -112,6 +112,8 @@ describe('people', () => {
       recordIds: ['R1'],
       dealerIds: ['D1'],
       vehicles: [{ vehicleId: 'V1', fromOn: '2024-01-01', role: 'owner' }],
+      dealerRelations: [{ dealerId: 'D1', sinceOn: '2024-01-01', lastOn: '2024-05-01', sales: 1, visits: 2, advisorId: 'SA01' }],
+      householdPersonIds: [],
       consents: [],
       masked: true,
     });

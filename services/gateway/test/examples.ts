@@ -25,6 +25,8 @@ export const aPerson = (changes: Partial<Person> = {}): Person => ({
   vehicles: [{ vehicleId: 'V1', fromOn: '2024-01-01', toOn: '', role: 'owner' }],
   consents: [],
   masked: true,
+  dealerRelations: [{ dealerId: 'D1', sinceOn: '2024-01-01', lastOn: '2024-05-01', sales: 1, visits: 2, advisorId: 'SA01' }],
+  householdPersonIds: [],
   ...changes,
 });
 

@@ -48,6 +48,10 @@ const PERSONAL_FIELDS = [
   'drivingYears',
   'familyMembers',
   'childrenInterests',
+  'secondAddress',
+  'household',
+  'householdRole',
+  'dealerRelation',
 ] as const satisfies readonly (keyof CustomerRecord)[];
 
 /** Between hobbies in their one sealed field. */
@@ -113,7 +117,8 @@ function checkDigitOf(namedVin: string): readonly string[] {
 function fieldsOf(customer: CustomerRecord): Readonly<Record<string, string>> {
   const fields: Record<string, string> = {};
   for (const field of PERSONAL_FIELDS) {
-    if (customer[field] !== '') fields[field] = customer[field];
+    const value = customer[field] ?? '';
+    if (value !== '') fields[field] = value;
   }
   if (customer.hobbies.length > 0) fields.hobbies = customer.hobbies.join(LIST_SEPARATOR);
   return fields;

@@ -4,7 +4,7 @@ import { type RecordReceived, SealedRecord } from '@homeward/contracts/intake';
 import { Rejection } from '@homeward/kernel';
 import { type Vault, openBytes } from '@homeward/pii';
 import { type BusinessClock, LostRace, type ReferenceData, type Step, command } from '@homeward/runtime';
-import type { Outcome } from '@homeward/store';
+import type { Outcome, ProjectionChange } from '@homeward/store';
 import type { ConsentAnswer } from '../domain/consents';
 import type { Report } from '../domain/dealer-report';
 import type { OrderVersion } from '../domain/new-car-order';
@@ -22,7 +22,7 @@ import type { Identity } from './identity';
 import type { IntakeKeys } from './intake-keys';
 import { type IntakeEvent, refusedRow, rowAfter, writeRow } from './intake-rows';
 import { type NamedRecord, type Placing, namedBy } from './placing';
-import type { CustomerStores, RowDocument } from './ports';
+import type { CustomerStores, HouseholdDocument, RowDocument } from './ports';
 import { readOrder } from './order-reading';
 import { readReport } from './report-reading';
 import type { PlaceKeeping, ReportedAppointment } from './place-keeping';
@@ -194,6 +194,7 @@ export function createIntake(options: IntakeOptions): Intake {
           }
         },
         async finish() {
+          await stores.households.update([...intents.values()].flatMap(joiningHousehold));
           await placing.link(named, surroundings);
           await identity.link(named);
           await upkeep.recordsChanged(named.map(({ recordId }) => recordId));
@@ -256,11 +257,13 @@ function intentOf(
         const { basicFields } = surroundings.of(dealerId).dataQuality;
         const { fields, record, consents, evidence, warnings } = readCustomer(recordId, data.value, basicFields.person, tools, occurredAt);
         const digest = tools.ids.derive('content', 'customer', JSON.stringify(data.value));
+        const { household = '' } = data.value;
+        const living = household === '' ? {} : { householdId: tools.ids.derive('household', dealerId, sourceSystem, household) };
         return {
           to: 'record',
           recordId,
           fields,
-          record: { ...record, revision, occurredAt, receivedAt, digest },
+          record: { ...record, ...living, revision, occurredAt, receivedAt, digest },
           consents,
           evidence,
           warnings,
@@ -298,6 +301,18 @@ function afterErasures(intent: Intent, occurredAt: string, graves: Graves): Inte
   const recordId = graves.recordFor(fact.recordId, occurredAt);
   // A car's own history stays, also where it names somebody who was forgotten.
   return recordId === undefined || recordId === fact.recordId ? intent : { ...intent, fact: { ...fact, recordId } };
+}
+
+/** Few records name a household: an index over all records would cost every import more than this list costs those. */
+function joiningHousehold(intent: Intent): readonly ProjectionChange<HouseholdDocument>[] {
+  if (intent.to !== 'record' || intent.record.householdId === undefined) return [];
+  const {
+    recordId,
+    record: { householdId },
+  } = intent;
+  const join = (known: HouseholdDocument = { recordIds: [] }): HouseholdDocument =>
+    known.recordIds.includes(recordId) ? known : { recordIds: [...known.recordIds, recordId].sort() };
+  return [{ id: householdId, change: join }];
 }
 
 function recordIdsOf(intent: Intent): readonly string[] {

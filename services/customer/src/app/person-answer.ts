@@ -1,9 +1,10 @@
-import type { ConsentState, FieldValue, OtherValue, Person, PersonVehicle } from '@homeward/contracts/customer-service';
+import type { ConsentState, DealerRelation, FieldValue, OtherValue, Person, PersonVehicle } from '@homeward/contracts/customer-service';
 import type { Survivorship } from '@homeward/policy';
-import { ownershipsOf } from '../domain/ownership';
+import { ownershipsOf, visitorOf } from '../domain/ownership';
 import { compareText } from '../domain/revision';
 import { type FieldStanding, type RecordValues, type SourcedValue, survivorsOf } from '../domain/survivorship';
 import type { VehicleState } from '../domain/vehicle';
+import { standingVisits } from '../domain/vehicle-facts';
 import { linksOf } from '../domain/vehicle-links';
 import { invalidityOf } from './field-validity';
 import { maskField } from './person-masks';
@@ -28,7 +29,8 @@ export function standingsOf(records: readonly OpenedRecord[], survivorshipFor: S
 }
 
 /** What a caller is shown: of every field the value that is used, with its source. What records of foreign dealers say is left out, as if it were not there. */
-export function toPerson({ personId, state, records, vehicles }: OpenedPerson, options: PersonAnswerOptions): Person {
+export function toPerson(person: OpenedPerson, options: PersonAnswerOptions): Person {
+  const { personId, state, records, vehicles } = person;
   const { scope, reveal, allValues, survivorshipFor } = options;
   const own = records.filter(({ dealerId }) => scope.seesDealer(dealerId));
   const recordsById = new Map(own.map((record) => [record.recordId, record]));
@@ -70,6 +72,8 @@ export function toPerson({ personId, state, records, vehicles }: OpenedPerson, o
       source: recordsById.get(recordId)?.latest.source ?? '',
     })),
     masked: !reveal,
+    dealerRelations: relationsOf(person, scope),
+    householdPersonIds: [...person.household],
   };
 }
 
@@ -95,4 +99,36 @@ function carsOf(personId: string, vehicleId: string, { facts, people }: VehicleS
   return [...owned, ...linksOf(facts, people)]
     .filter((link) => link.personId === personId)
     .map(({ role, fromOn = '', toOn = '' }) => ({ vehicleId, role, fromOn, toOn }));
+}
+
+/** What the person and each dealer in the caller's reach have had to do with each other, from sales and visits. Sorted by dealer. */
+function relationsOf({ personId, state, records, vehicles }: OpenedPerson, scope: Scope): DealerRelation[] {
+  const recordIds = new Set(records.map(({ recordId }) => recordId));
+  const dealings = [...vehicles.values()].flatMap(({ facts, people }) => {
+    const ownerships = ownershipsOf(facts, people);
+    return [
+      ...Object.values(facts.sales)
+        .filter(({ recordId }) => recordId !== undefined && recordIds.has(recordId))
+        .map(({ key, dealerId, soldOn }) => ({ key, dealerId, on: soldOn, sales: 1, visits: 0, advisorId: '' })),
+      ...standingVisits(facts)
+        .filter((visit) => visitorOf(visit, people, ownerships) === personId)
+        .map(({ key, dealerId, visitedOn, advisorId }) => ({ key, dealerId, on: visitedOn, sales: 0, visits: 1, advisorId })),
+    ];
+  });
+  const inTime = dealings.sort((a, b) => compareText(a.on, b.on) || compareText(a.key, b.key));
+  const dealerIds = [...new Set([...(state.profile?.dealerIds ?? []), ...inTime.map(({ dealerId }) => dealerId)])];
+  return dealerIds
+    .filter((dealerId) => scope.seesDealer(dealerId))
+    .sort(compareText)
+    .map((dealerId) => {
+      const own = inTime.filter((dealing) => dealing.dealerId === dealerId);
+      return {
+        dealerId,
+        sinceOn: own[0]?.on ?? '',
+        lastOn: own.at(-1)?.on ?? '',
+        sales: own.reduce((sum, { sales }) => sum + sales, 0),
+        visits: own.reduce((sum, { visits }) => sum + visits, 0),
+        advisorId: own.findLast(({ visits }) => visits > 0)?.advisorId ?? '',
+      };
+    });
 }

@@ -22,6 +22,8 @@ export function maskField(field: string, value: string): string {
     case 'preferredChannel':
     case 'language':
     case 'birthdayCalendar':
+    case 'householdRole':
+    case 'dealerRelation':
       return value;
     default:
       return '***';

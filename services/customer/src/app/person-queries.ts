@@ -18,6 +18,8 @@ export interface OpenedPerson {
   /** The latest first. */
   readonly records: readonly OpenedRecord[];
   readonly vehicles: ReadonlyMap<string, VehicleState>;
+  /** Others whom a dealer in the caller's reach counts to the same household. */
+  readonly household: readonly string[];
 }
 
 export interface OpenedRecord {
@@ -78,6 +80,20 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
     return opened;
   };
 
+  /** The people of each household that one of the records belongs to, as far as the caller sees its dealer. */
+  const livingTogether = async (opened: readonly OpenedRecord[], scope: Scope): Promise<ReadonlyMap<string, readonly string[]>> => {
+    const households = new Map<string, string[]>();
+    const asked = opened.flatMap(({ dealerId, latest }) => (scope.seesDealer(dealerId) ? (latest.householdId ?? []) : []));
+    if (asked.length === 0) return households;
+    const listed = await stores.households.get([...new Set(asked)]);
+    const members = await stores.records.load([...listed.values()].flatMap(({ recordIds }) => recordIds));
+    for (const { state } of members.values()) {
+      const id = state.latest?.householdId;
+      if (id !== undefined && listed.has(id)) households.set(id, [...(households.get(id) ?? []), state.personId]);
+    }
+    return households;
+  };
+
   const personsOf = async (by: 'phone' | 'phone2' | 'name', index: string, { dealerIds }: Scope): Promise<ReadonlySet<string>> => {
     const filter = { [by]: { equal: index }, ...(dealerIds === undefined ? {} : { dealer: { in: dealerIds } }) };
     const { items } = await stores.records.find({ filter, limit: MOST_FOUND });
@@ -92,11 +108,14 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
       const recordIds = people.flatMap(([, state]) => recordsOf(state));
       const [records, links] = await Promise.all([openRecords(recordIds), stores.links.get(recordIds)]);
       const vehicles = await stores.vehicles.load([...new Set([...links.values()].flatMap(({ vehicleIds }) => vehicleIds))]);
+      const households = await livingTogether([...records.values()], scope);
       return people.map(([personId, state]) => {
         const own = recordsOf(state);
         const linked = [...new Set(own.flatMap((recordId) => links.get(recordId)?.vehicleIds ?? []))].sort(compareText);
+        const living = own.flatMap((recordId) => records.get(recordId)?.latest.householdId ?? []);
         return {
           personId,
+          household: [...new Set(living.flatMap((id) => households.get(id) ?? []))].filter((id) => id !== personId).sort(compareText),
           formerIds: own.map((recordId) => ids.personIdByRecord(recordId)),
           state,
           records: own

@@ -43,6 +43,11 @@ export interface RecordLinks {
   readonly vehicleIds: readonly string[];
 }
 
+/** Records that a dealer once counted to one household; which still are, the records say. */
+export interface HouseholdDocument {
+  readonly recordIds: readonly string[];
+}
+
 /** The records that share one thing, each with the blind mark of its name. */
 export interface BlockDocument {
   readonly members: Readonly<Record<string, string>>;
@@ -141,6 +146,7 @@ export interface CustomerStores {
   readonly findingList: ProjectionStore<FindingDocument>;
   readonly rows: ProjectionStore<RowDocument>;
   readonly links: ProjectionStore<RecordLinks>;
+  readonly households: ProjectionStore<HouseholdDocument>;
   readonly blocks: ProjectionStore<BlockDocument>;
   readonly pairReviews: ProjectionStore<PairReviewDocument>;
   readonly dataKeys: ProjectionStore<KeyDocument>;

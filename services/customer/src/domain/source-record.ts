@@ -13,6 +13,8 @@ export interface RecordRevision extends Stamp {
   readonly phoneIndex?: string | undefined;
   readonly phone2Index?: string | undefined;
   readonly nameIndex?: string | undefined;
+  /** Keyed mark of the dealer's number of the household; absent without one. */
+  readonly householdId?: string | undefined;
   readonly hasMobile: boolean;
   readonly hasEmail: boolean;
   readonly preferredChannel: string;

@@ -176,6 +176,7 @@ export function declareStores(store: Store): CustomerStores {
       indexes: [['request', 'outcome']],
     }),
     links: store.projections({ name: 'record-links', lookups: {} }),
+    households: store.projections({ name: 'households', lookups: {} }),
     blocks: store.projections({ name: 'identity-blocks', lookups: {} }),
     pairReviews: store.projections({
       name: 'identity-reviews',

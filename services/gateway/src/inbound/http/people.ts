@@ -48,6 +48,10 @@ export const personSchema = z
     ),
     consents: z.array(consentStateSchema),
     masked: z.boolean(),
+    dealerRelations: z
+      .array(z.object({ dealerId: text(), sinceOn: text(), lastOn: text(), sales: z.int(), visits: z.int(), advisorId: text() }))
+      .meta({ description: 'Sales and visits at the caller’s dealers' }),
+    householdPersonIds: z.array(z.string()).meta({ description: 'Whom a dealer counts to the same household' }),
   })
   .meta({ id: 'Person', description: 'Each field with its source; values are masked unless they were revealed' });
 
@@ -157,9 +161,10 @@ function found(person: Person | undefined): Person {
 /** Why somebody looks at values in the clear. */
 export const purposeText = () => z.string().trim().min(3).max(300);
 
-export function toPerson({ fields, vehicles, consents, ...person }: Person, locale: Locale): z.input<typeof personSchema> {
+export function toPerson({ fields, vehicles, consents, dealerRelations, ...person }: Person, locale: Locale): z.input<typeof personSchema> {
   return {
     ...person,
+    dealerRelations: dealerRelations.map(present),
     fields: fields.map(({ others, ...field }) => ({
       ...toValue(field, locale),
       field: field.field,

@@ -64,6 +64,13 @@ export const customer = z.strictObject({
   drivingYears: maybeText(20),
   familyMembers: maybeText(),
   childrenInterests: maybeText(),
+  secondAddress: maybeText().meta({ description: 'Another one than that which letters go to, such as that of work' }),
+  household: maybeText(100).meta({ description: 'The dealer’s own number of the household: whoever has the same one lives together' }),
+  householdRole: z.enum(['head', 'spouse', 'child', 'parent', 'other']).optional(),
+  dealerRelation: z
+    .enum(['private', 'company', 'fleet', 'staff', 'partner', 'other'])
+    .optional()
+    .meta({ description: 'What the customer is to the dealer' }),
   channelConsents: channelConsents().optional(),
   consentEvidence: maybeText(200),
 });
