@@ -85,6 +85,7 @@ export function toAppointments(
   cars: readonly OpenedVehicle[],
   scope: Scope,
   hours: DealerHours,
+  statusOf: typeof standingOf = standingOf,
 ): readonly Appointment[] {
   const byId = new Map(cars.map((car) => [car.vehicleId, car]));
   return places.map(({ place, day }) => {
@@ -96,7 +97,7 @@ export function toAppointments(
       personId: car === undefined ? '' : comerOf(place, car.state, scope),
       plate: car === undefined || car.plate === '' ? '' : maskPlate(plateText(car.plate)),
       model: car === undefined ? '' : (descriptionOf(car.state.facts)?.model ?? ''),
-      status: standingOf(place, car?.state),
+      status: statusOf(place, car?.state),
       revision: stamp.revision,
       overbooked: takenAt(day, hour) > most,
     };

@@ -8,7 +8,7 @@ import type {
 } from '@homeward/contracts/appointments';
 import { type Instant, Rejection } from '@homeward/kernel';
 import { VISIT_KINDS } from '@homeward/policy';
-import type { Request } from '@homeward/store';
+import { type Request, snapshotsAfter } from '@homeward/store';
 import { type DealerDayCommand, type Place, type Present, dealerDay } from '../domain/dealer-day';
 import { ownerOn, ownershipsOf } from '../domain/ownership';
 import { type VehicleState, isDescribed } from '../domain/vehicle';
@@ -222,7 +222,6 @@ async function carryOut(tools: BookingTools, { hours, scope }: Occasion, asked: 
       outcome.status === 'applied' ? outcome.events.flatMap((event) => (event.type === 'BookingChanged' ? [event] : [])) : [],
     ),
   );
-  const applied = new Set(outcomes.flatMap((outcome) => (outcome.status === 'applied' ? [outcome.id] : [])));
   return {
     outcomes: await withNextFree(
       tools,
@@ -230,29 +229,30 @@ async function carryOut(tools: BookingTools, { hours, scope }: Occasion, asked: 
       outcomes,
       asked.map(({ time }) => time),
     ),
-    appointments: await readAppointments(tools, [...applied], scope, hours),
+    appointments: await appointmentsAfter(tools, executed, scope, hours),
   };
 }
 
-/** The appointments as they stand now. */
-async function readAppointments(
+/** The appointments as the requests left them: under a repeated key what was told the first time, whatever came in between. */
+async function appointmentsAfter(
   { stores, vehicles }: BookingTools,
-  appointmentIds: readonly string[],
+  executed: readonly BookingOutcome[],
   scope: Scope,
   hours: DealerHours,
 ): Promise<AppointmentOutcomeList['appointments']> {
-  const kept = await stores.appointments.get(appointmentIds);
-  const days = await stores.dealerDays.load([...new Set([...kept.values()].map(({ dealerId, on }) => dealerDayId(dealerId, on)))]);
-  const places = [...kept].flatMap(([appointmentId, { dealerId, on }]) => {
-    const day = days.get(dealerDayId(dealerId, on))?.state ?? dealerDay.initial;
-    const place = day.places[appointmentId];
-    return place === undefined ? [] : [{ place, day }];
-  });
+  const left = await snapshotsAfter(stores.dealerDays, dealerDay, executed);
+  const places = executed.flatMap((outcome) =>
+    outcome.status === 'applied'
+      ? outcome.events.flatMap((event) =>
+          event.type === 'BookingChanged' ? [{ place: event.place, day: left.get(outcome.id)?.state ?? dealerDay.initial }] : [],
+        )
+      : [],
+  );
   const cars = await vehicles.open(
     places.map(({ place }) => place.vehicleId),
     scope,
   );
-  return toAppointments(places, cars, scope, hours);
+  return toAppointments(places, cars, scope, hours, ({ status }) => status);
 }
 
 function appointmentIdOf({ command }: PlaceRequest): string {
