@@ -47,7 +47,11 @@ export interface TwoDealers<Login extends string> {
   stop(): Promise<void>;
 }
 
-export async function startTwoDealers<Login extends string>(at: string, parts: readonly Part<Login>[]): Promise<TwoDealers<Login>> {
+export async function startTwoDealers<Login extends string>(
+  at: string,
+  parts: readonly Part<Login>[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TwoDealers<Login>> {
   const settings = trialSettings(TWO_DEALERS);
   const known = JSON.parse(settings['HOMEWARD_GATEWAY_DEV_IDENTITIES'] ?? '[]') as readonly unknown[];
   const added = parts.map(([login, role, node]) => ({ kind: 'person', login, roles: [role], node }));
@@ -56,6 +60,7 @@ export async function startTwoDealers<Login extends string>(at: string, parts: r
       ...settings,
       HOMEWARD_GATEWAY_DEV_IDENTITIES: JSON.stringify([...known, ...added]),
       HOMEWARD_LISTEN: '127.0.0.1:0',
+      ...environment,
     },
     startAt: at,
   });

@@ -19,6 +19,7 @@ import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { QualityServiceDefinition } from '@homeward/contracts/quality';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
 import { VisitServiceDefinition } from '@homeward/contracts/visits';
+import { WebhookServiceDefinition } from '@homeward/contracts/webhooks';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
 import { Rejection } from '@homeward/kernel';
 import { type HandlersOf, type Implementation, type RpcNetwork, type RpcServer, type ServiceDefinition, implement } from '@homeward/rpc';
@@ -39,6 +40,7 @@ export interface Neighbours {
   visits?: Partial<HandlersOf<typeof VisitServiceDefinition>>;
   quality?: Partial<HandlersOf<typeof QualityServiceDefinition>>;
   reminder?: Partial<HandlersOf<typeof ReminderServiceDefinition>>;
+  webhooks?: Partial<HandlersOf<typeof WebhookServiceDefinition>>;
   feed?: Partial<HandlersOf<typeof FeedServiceDefinition>>;
   complaint?: Partial<HandlersOf<typeof ComplaintServiceDefinition>>;
   loyalty?: Partial<HandlersOf<typeof LoyaltyServiceDefinition>>;
@@ -78,6 +80,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
     network.serve('reminder', [
       complete(ReminderServiceDefinition, neighbours.reminder),
       complete(FeedServiceDefinition, neighbours.feed),
+      complete(WebhookServiceDefinition, neighbours.webhooks),
       complete(ErasureReportServiceDefinition, neighbours.erasureReports),
       operations,
     ]),

@@ -14,21 +14,26 @@ import {
 import { digestReminders } from './app/digest';
 import { createFeed } from './app/feed';
 import { policyReviews } from './app/policy-reviews';
-import type { MessageProviders, ReminderPorts } from './app/ports';
+import type { MessageProviders, ReminderPorts, WebhookPorts } from './app/ports';
 import { createReminderReactions } from './app/reactions';
 import { createSending } from './app/sending';
 import { createSurroundings } from './app/surroundings';
+import { createWebhookWorker } from './app/webhook-worker';
 import type { ReminderConfig } from './config';
 import { createFeedService } from './inbound/feed-service';
 import { createReminderService } from './inbound/grpc';
+import { createWebhookService } from './inbound/webhook-service';
 import type { CareVehicleCommand } from './domain/care-vehicle';
 import type { TouchCalendarCommand } from './domain/touch-calendar';
+import { createAddressRules } from './outbound/address-rules';
 import { createContactDirectory } from './outbound/customer-client';
 import { declareFeed } from './outbound/feed-stores';
 import { createFileSink } from './outbound/file-sink';
 import { createMailProvider } from './outbound/mail-provider';
 import { createSmsProvider } from './outbound/sms-provider';
 import { declareCalendars, declareContacts, declareVehicles } from './outbound/stores';
+import { createWebhookSender } from './outbound/webhook-sender';
+import { declareWebhooks } from './outbound/webhook-stores';
 
 const NAME = 'reminder';
 
@@ -56,6 +61,21 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
 
   const feed = createFeed({ ...declareFeed(store), reference, clock: ports.businessClock });
 
+  const endpoints = declareWebhooks(store);
+  const { machineClock, timers, ids, random, log } = ports;
+  const webhookPorts: WebhookPorts = {
+    ...{ endpoints, feed, vault, random, reference, machineClock, timers, ids, log },
+    clock: ports.businessClock,
+    sender: createWebhookSender({
+      rules: createAddressRules(config.HOMEWARD_REMINDER_WEBHOOK_NETWORKS),
+      isPlainAllowed: config.HOMEWARD_REMINDER_WEBHOOK_PLAIN_HTTP,
+      limitMs: config.HOMEWARD_REMINDER_WEBHOOK_LIMIT_MS,
+      timers,
+    }),
+    lease: (name, holder, forMs) => store.lease(name, holder, forMs),
+  };
+  const webhooks = createWebhookWorker(webhookPorts);
+
   const sending = createSending({
     ...reminderPorts,
     directory: createContactDirectory(ports.network, NAME),
@@ -69,13 +89,13 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     log: ports.log,
   });
 
-  return startService({
+  const running = await startService({
     name: NAME,
     ports,
     store,
     reference,
     reactions: createReminderReactions(reminderPorts, reports, feed),
-    aggregates: [vehicles, calendars],
+    aggregates: [vehicles, calendars, endpoints],
     wakeUps: [
       policyReviews(reminderPorts),
       wakeUpsOf(vehicles, ({ wakeAt }): CareVehicleCommand => ({
@@ -87,11 +107,24 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
         surroundings: reminderPorts.surroundingsAt(wakeAt).touch(id),
       })),
       feed.expiry,
+      webhooks.wakeUp,
     ],
-    implementations: [createReminderService(reminderPorts), createFeedService(feed), reports.implementation],
+    implementations: [
+      createReminderService(reminderPorts),
+      createFeedService(feed),
+      createWebhookService(webhookPorts),
+      reports.implementation,
+    ],
     digest: () => digestReminders(reminderPorts),
     afterWake: sending,
   });
+  return {
+    ...running,
+    async stop() {
+      await webhooks.stop();
+      await running.stop();
+    },
+  };
 }
 
 /** A file takes everything when one is named: then nobody outside is written to. */

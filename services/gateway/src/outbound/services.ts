@@ -13,6 +13,7 @@ import { OrderServiceDefinition } from '@homeward/contracts/orders';
 import { QualityServiceDefinition } from '@homeward/contracts/quality';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
 import { VisitServiceDefinition } from '@homeward/contracts/visits';
+import { WebhookServiceDefinition } from '@homeward/contracts/webhooks';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
 import type { RpcNetwork } from '@homeward/rpc';
 
@@ -45,6 +46,7 @@ export function createServices(network: RpcNetwork) {
     policies: network.client('customer', PolicyServiceDefinition),
     reminder: network.client('reminder', ReminderServiceDefinition),
     feed: network.client('reminder', FeedServiceDefinition),
+    webhooks: network.client('reminder', WebhookServiceDefinition),
     complaint: network.client('complaint', ComplaintServiceDefinition),
     loyalty: network.client('loyalty', LoyaltyServiceDefinition),
     analytics: network.client('analytics', AnalyticsServiceDefinition),

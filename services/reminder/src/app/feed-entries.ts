@@ -12,6 +12,7 @@ interface Payloads {
   readonly ContactDropped: EventPayload<'homeward.reminder.v1.ContactDropped'>;
   readonly ContactMade: EventPayload<'homeward.reminder.v1.ContactMade'>;
   readonly PointsPosted: EventPayload<'homeward.loyalty.v1.PointsPosted'>;
+  readonly WebhookSwitchedOff: EventPayload<'homeward.reminder.v1.WebhookSwitchedOff'>;
 }
 
 type Value = string | number | boolean | readonly string[];
@@ -37,6 +38,7 @@ const TELLINGS: ReadonlyMap<string, (event: never) => Telling> = new Map<string,
   ['homeward.reminder.v1.ContactDropped', ofDropped],
   ['homeward.reminder.v1.ContactMade', ofMade],
   ['homeward.loyalty.v1.PointsPosted', ofPoints],
+  ['homeward.reminder.v1.WebhookSwitchedOff', ofSwitchedOff],
 ]);
 
 /** The entries of a batch by dealer, in the order in which they were heard. */
@@ -123,4 +125,9 @@ function ofPoints(event: Event<'PointsPosted'>): Telling {
   const { dealerId, accountId, personId, kind, points, balance, shortfall, cause, postedAt } = event;
   const data = { personId, points, balance, shortfall, cause, postedAt };
   return { dealerIds: [dealerId], kind: 'points', change: kind, aboutId: accountId, data };
+}
+
+function ofSwitchedOff({ dealerId, endpointId, status, switchedOffAt }: Event<'WebhookSwitchedOff'>): Telling {
+  const data = { status, switchedOffAt };
+  return { dealerIds: [dealerId], kind: 'notice', change: 'webhook-switched-off', aboutId: endpointId, data };
 }

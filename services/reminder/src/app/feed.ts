@@ -57,6 +57,12 @@ export interface Feed {
   stretch(dealerId: string, after: number, isWanted: (entry: FeedEntry) => boolean, limit: number): Promise<FeedStretch | undefined>;
   /** The last place of each of these dealers. */
   ends(dealerIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** The place before the oldest entry that is kept. */
+  oldest(dealerId: string): Promise<number>;
+  /** The dealers who were told something by this process since it was last asked. */
+  takeTold(): readonly string[];
+  /** There may be more for this dealer's endpoints. */
+  tellAgain(dealerId: string): void;
   /** Pages whose time is over go. */
   readonly expiry: WakeUp;
 }
@@ -76,6 +82,7 @@ const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
 export function createFeed({ heads, pages, reference, clock }: FeedPorts): Feed {
   // Up to where the head of a dealer stands in pages. Forgotten with the process, which then pages some entries twice.
   const paged = new Map<string, number>();
+  const lately = new Set<string>();
 
   /** At the end of a day, so that pages of one day go together. */
   const expiryOf = (dealerId: string): Instant => {
@@ -98,6 +105,7 @@ export function createFeed({ heads, pages, reference, clock }: FeedPorts): Feed 
         },
       })),
     );
+    for (const dealerId of told.keys()) lately.add(dealerId);
     const full = [...written].filter(([, { entries }]) => entries.length >= PAGE_ENTRIES);
     if (full.length === 0) return;
     // Before the head lets go of them, with its next entries.
@@ -130,7 +138,6 @@ export function createFeed({ heads, pages, reference, clock }: FeedPorts): Feed 
     return { found, end };
   }
 
-  /** The place before the oldest entry that is kept. */
   async function oldest(dealerId: string): Promise<number> {
     const head = (await heads.get([dealerId])).get(dealerId) ?? EMPTY_HEAD;
     const { items } = await pages.find({
@@ -192,6 +199,13 @@ export function createFeed({ heads, pages, reference, clock }: FeedPorts): Feed 
     read,
     stretch,
     ends,
+    oldest,
+    takeTold() {
+      const dealerIds = [...lately];
+      lately.clear();
+      return dealerIds;
+    },
+    tellAgain: (dealerId) => void lately.add(dealerId),
     expiry: {
       name: 'feed-pages',
       async run(now) {

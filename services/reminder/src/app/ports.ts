@@ -1,9 +1,11 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
 import type { Vault } from '@homeward/pii';
-import type { BusinessClock, Ids, KeyRing, PersonDirectory, ReferenceData } from '@homeward/runtime';
+import type { BusinessClock, Ids, KeyRing, Log, MachineClock, PersonDirectory, Random, ReferenceData, Timers } from '@homeward/runtime';
 import type { AggregateStore, ProjectionStore } from '@homeward/store';
 import type { CareVehicleCommand, CareVehicleEvent, CareVehicleState } from '../domain/care-vehicle';
 import type { AgendaItem } from '../domain/contact-facts';
+import type { Attempt, WebhookCommand, WebhookEvent, WebhookState } from '../domain/webhook-facts';
+import type { Feed } from './feed';
 import type { Surroundings } from './surroundings';
 import type { TouchCalendarCommand, TouchCalendarEvent, TouchCalendarState } from '../domain/touch-calendar';
 
@@ -101,4 +103,40 @@ export interface ContactAnswer {
 /** The customer service, asked at the moment of sending; answers in the order of the questions. Rejects with `ServiceUnavailable`. */
 export interface ContactDirectory {
   ask(questions: readonly ContactQuestion[]): Promise<readonly ContactAnswer[]>;
+}
+
+export type WebhookStore = AggregateStore<WebhookState, WebhookCommand, WebhookEvent>;
+
+/** A signed message, ready to go. */
+export interface OutgoingWebhook {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What became of it, as the attempt will say. */
+export type SendResult = Pick<Attempt, 'outcome' | 'reason' | 'status'>;
+
+/** Hands messages to receivers anywhere, but not to those inside unless they are allowed. Never rejects. */
+export interface WebhookSender {
+  /** What is wrong with a URL before anybody is asked: a code, or nothing. A name may still turn out to be inside. */
+  refusalOf(url: string): string | undefined;
+  /** Ends with the signal at the latest. */
+  send(message: OutgoingWebhook, signal: AbortSignal): Promise<SendResult>;
+}
+
+export interface WebhookPorts {
+  readonly endpoints: WebhookStore;
+  readonly feed: Feed;
+  readonly sender: WebhookSender;
+  readonly vault: Vault;
+  readonly random: Random;
+  readonly reference: ReferenceData;
+  readonly clock: BusinessClock;
+  readonly machineClock: MachineClock;
+  readonly timers: Timers;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** One process sends at a time. */
+  readonly lease: (name: string, holder: string, forMs: number) => Promise<boolean>;
 }

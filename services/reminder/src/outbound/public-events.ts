@@ -5,6 +5,7 @@ import type { CareVehicleEvent, PredictedDue } from '../domain/care-vehicle';
 import type { AgendaItem, Because, PlannedContact } from '../domain/contact-facts';
 import { carOf } from '../domain/lead-reason';
 import type { TouchCalendarEvent } from '../domain/touch-calendar';
+import type { WebhookEvent } from '../domain/webhook-facts';
 import { toPastContacts } from './past-contacts';
 
 /** When a car is due, for everybody; whom it gives reasons to contact, for the calendars of those people. */
@@ -146,4 +147,11 @@ function toCandidateReason({ channels, follows, policy, ...same }: Candidate) {
     followsAfterDays: follows?.afterDays ?? 0,
     policyVersion: policy,
   };
+}
+
+/** That an endpoint is told nothing any more; what is sent to it is nobody else's business. */
+export function tellWebhook(endpointId: string, { seq: sequence, event }: Recorded<WebhookEvent>): readonly PublicMessage[] {
+  if (event.type !== 'EndpointSwitchedOff') return [];
+  const { dealerId, status, at } = event;
+  return [toMessage('homeward.reminder.v1.WebhookSwitchedOff', endpointId, { endpointId, dealerId, status, switchedOffAt: at, sequence })];
 }

@@ -42,6 +42,7 @@ import { standingRoutes } from './standings';
 import { screenPopRoutes } from './screen-pop';
 import { vehicleRoutes } from './vehicles';
 import { visitRoutes } from './visits';
+import { webhookRoutes } from './webhooks';
 
 /** What the routes need, all of it. */
 export interface RouteTools {
@@ -88,6 +89,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...qualityRoutes(services, dealersOf, identify),
     ...accountRoutes(services, dealersOf, identify),
     ...feedRoutes(services, dealersOf),
+    ...webhookRoutes(services, dealersOf, identify),
     ...kpiRoutes(services, access, organisation),
     ...policyRoutes(services, identify),
     ...organisationRoutes(services, organisation, identify),

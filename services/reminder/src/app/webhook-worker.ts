@@ -1,0 +1,190 @@
+import type { Instant } from '@homeward/kernel';
+import { outbound } from '@homeward/policy';
+import type { WakeUp } from '@homeward/runtime';
+import { pagesOf, type Request, type Snapshot } from '@homeward/store';
+import type { FeedEntry } from '../domain/feed';
+import { dueDeliveries } from '../domain/webhook-endpoint';
+import type { Attempt, Delivery, OpenedEndpoint, WebhookCommand, WebhookState } from '../domain/webhook-facts';
+import { toOutgoing, webhookIdOf } from './webhook-message';
+import type { SendResult, WebhookPorts } from './ports';
+import { secretsOf } from './webhooks';
+
+/** What a message takes along: about 20 kB, as the specification advises. */
+const MOST_ENTRIES = 50;
+const PAGE = 100;
+/** Messages on their way at the same time. */
+const MOST_IN_FLIGHT = 16;
+/** How long a look waits for messages on their way, so that what else falls due is not held up by a receiver that hangs. */
+const LONGEST_WAIT_MS = 200;
+/** As long as a message is on its way at most; what two processes send even so has the same id. */
+const LEASE_MS = 60_000;
+const LEASE = 'webhooks';
+/** How often all endpoints are looked at: another process may have told their dealers something. */
+const LOOK_AT_ALL_MS = 30_000;
+const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
+
+export interface WebhookWorker {
+  readonly wakeUp: WakeUp;
+  /** Ends what is on its way; it is sent again under the same id. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Sends what is due. A message goes out before its attempt is written: a crash in between sends it again, under the same id. Each attempt is of the moment
+ * at which it is made, so that nothing is made up for a time at which nobody looked.
+ */
+export function createWebhookWorker(ports: WebhookPorts): WebhookWorker {
+  const { endpoints, feed, sender, reference, timers, machineClock, log } = ports;
+  const holder = ports.ids.next();
+  const stopping = new AbortController();
+  const inFlight = new Map<string, Promise<void>>();
+  let lookedAtAllMs: number | undefined;
+  let isHolding = false;
+
+  const execute = async (request: Omit<Request<WebhookCommand>, 'cause'> & { readonly cause: string }): Promise<boolean> => {
+    const [outcome] = await endpoints.execute([{ ...request, cause: { id: request.cause } }]);
+    return outcome?.status === 'applied' && outcome.events.length > 0;
+  };
+
+  /** Endpoints that wait for entries, of dealers who were told something; now and then all of them. */
+  async function* waiting(): AsyncGenerator<Snapshot<WebhookState>> {
+    const nowMs = machineClock.elapsedMs();
+    const isOfAll = lookedAtAllMs === undefined || nowMs - lookedAtAllMs >= LOOK_AT_ALL_MS;
+    const dealers = feed.takeTold();
+    if (isOfAll) lookedAtAllMs = nowMs;
+    else if (dealers.length === 0) return;
+    for await (const page of pagesOf(endpoints, { filter: { ready: isOfAll ? { from: '' } : { in: dealers } }, limit: PAGE })) yield* page;
+  }
+
+  /** Opens a message of what the endpoint was not told yet. */
+  async function openNext(
+    { id, version, state }: Snapshot<WebhookState>,
+    ends: ReadonlyMap<string, number>,
+    now: Instant,
+  ): Promise<boolean> {
+    if (state === undefined || (ends.get(state.dealerId) ?? 0) <= state.place) return false;
+    const { dealerId, kinds, place: fromPlace } = state;
+    const found = await feed.stretch(dealerId, fromPlace, isOf(kinds), MOST_ENTRIES);
+    // Switched off for longer than entries are kept: it goes on with the oldest that there is.
+    const toPlace = found?.last ?? (await feed.oldest(dealerId));
+    const type = found === undefined || found.entries.length === 0 ? 'PassBy' : 'SendEntries';
+    const cause = `${type}:${version}:${fromPlace}-${toPlace}`;
+    if (found === undefined)
+      log.warn({ endpointId: id, fromPlace, toPlace }, 'Entries are not kept any more; the endpoint is not told of them');
+    const isDone = await execute({ id, at: now, cause, command: { type, fromPlace, toPlace, at: now } });
+    // More may be there than one look finds.
+    if (type === 'PassBy') feed.tellAgain(dealerId);
+    return isDone;
+  }
+
+  async function openAll(now: Instant): Promise<number> {
+    const ready: Snapshot<WebhookState>[] = [];
+    for await (const endpoint of waiting()) ready.push(endpoint);
+    if (ready.length === 0) return 0;
+    const ends = await feed.ends([...new Set(ready.flatMap(({ state }) => state?.dealerId ?? []))]);
+    let done = 0;
+    for (const endpoint of ready) if (await openNext(endpoint, ends, now)) done += 1;
+    return done;
+  }
+
+  /** The entries of a delivery, the same for each attempt; undefined when they are not kept any more. */
+  async function entriesOf(
+    { dealerId }: OpenedEndpoint,
+    { what, fromPlace, toPlace, kinds }: Delivery,
+  ): Promise<readonly FeedEntry[] | undefined> {
+    if (what === 'test') return [];
+    const isWanted = (entry: FeedEntry): boolean => entry.place <= toPlace && isOf(kinds)(entry);
+    return (await feed.stretch(dealerId, fromPlace, isWanted, MOST_ENTRIES))?.entries;
+  }
+
+  async function attempt(endpointId: string, endpoint: OpenedEndpoint, delivery: Delivery, now: Instant): Promise<void> {
+    const { deliveryId, attemptCount, nextAt = now } = delivery;
+    const startedMs = machineClock.elapsedMs();
+    const entries = await entriesOf(endpoint, delivery);
+    let result: SendResult = { outcome: 'failed', reason: 'entries-gone' };
+    if (entries !== undefined) {
+      const secrets = secretsOf(
+        ports,
+        endpointId,
+        endpoint.secrets.filter(({ untilAt }) => untilAt === undefined || untilAt > now),
+      );
+      result = await sender.send(toOutgoing(endpointId, endpoint, delivery, entries, secrets, now), stopping.signal);
+    }
+    // Nobody knows whether it arrived: it is on its way again when somebody looks next.
+    if (stopping.signal.aborted) return;
+    const made: Attempt = { at: now, ...result, tookMs: Math.round(machineClock.elapsedMs() - startedMs) };
+    const { document } = reference.policies().resolve(outbound, { dealerId: endpoint.dealerId, tree: reference.tree(), at: now });
+    const command: WebhookCommand = { type: 'RecordAttempt', deliveryId, attempt: made, rules: document.webhooks };
+    await execute({ id: endpointId, at: now, cause: `attempt:${deliveryId}:${attemptCount + 1}:${nextAt}`, command });
+    feed.tellAgain(endpoint.dealerId);
+    if (made.outcome !== 'delivered') {
+      log.warn(
+        {
+          endpointId,
+          webhookId: webhookIdOf(endpointId, deliveryId),
+          attempts: attemptCount + 1,
+          reason: made.reason,
+          status: made.status,
+        },
+        'A webhook was not taken',
+      );
+    }
+  }
+
+  async function startDue(now: Instant): Promise<number> {
+    const due = await endpoints.due(now, PAGE);
+    if (due.length === 0) return 0;
+    if (!(await ports.lease(LEASE, holder, LEASE_MS))) return 0;
+    isHolding = true;
+    let started = 0;
+    for (const [endpointId, { state }] of await endpoints.load(due.map(({ id }) => id))) {
+      if (state === undefined) continue;
+      for (const delivery of dueDeliveries(state, now)) {
+        const key = `${endpointId}/${delivery.deliveryId}`;
+        if (inFlight.has(key) || inFlight.size >= MOST_IN_FLIGHT) continue;
+        const sent = attempt(endpointId, state, delivery, now)
+          .catch((error: unknown) => log.error({ endpointId, err: error }, 'An attempt could not be made; it is made again'))
+          .finally(() => inFlight.delete(key));
+        inFlight.set(key, sent);
+        started += 1;
+      }
+    }
+    return started;
+  }
+
+  /** Until something has arrived, or so long. */
+  async function settleSome(): Promise<void> {
+    let timer: { cancel(): void } | undefined;
+    const limit = new Promise<void>((resolve) => {
+      timer = timers.after(LONGEST_WAIT_MS, resolve);
+    });
+    await Promise.race([...inFlight.values(), limit]);
+    timer?.cancel();
+  }
+
+  return {
+    wakeUp: {
+      name: 'webhooks',
+      async run(now) {
+        if (stopping.signal.aborted) return 0;
+        const done = (await openAll(now)) + (await startDue(now));
+        if (inFlight.size === 0) return done;
+        await settleSome();
+        // What is on its way is work, so that a clock that is moved by hand waits for it.
+        return done + 1;
+      },
+      nextAt: async () => (await endpoints.due(END_OF_TIME, 1))[0]?.wakeAt,
+      overdue: async (now) => (await endpoints.due(now, PAGE)).length,
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled(inFlight.values());
+      if (isHolding) await ports.lease(LEASE, holder, 0);
+    },
+  };
+}
+
+const isOf =
+  (kinds: readonly string[]) =>
+  ({ kind }: FeedEntry): boolean =>
+    kinds.length === 0 || kinds.includes(kind);

@@ -1,0 +1,82 @@
+import { readPrincipal } from '@homeward/access';
+import { type Webhook, type WebhookAnswer, type WebhookDelivery, WebhookServiceDefinition } from '@homeward/contracts/webhooks';
+import { Rejection } from '@homeward/kernel';
+import { implement, type Implementation } from '@homeward/rpc';
+import { toItemOutcome } from '@homeward/runtime';
+import type { Snapshot } from '@homeward/store';
+import { webhookIdOf } from '../app/webhook-message';
+import type { WebhookPorts } from '../app/ports';
+import { actOnWebhook, listWebhooks, readWebhook, registerWebhook, type WebhookAnswered } from '../app/webhooks';
+import { nextAttemptAt } from '../domain/webhook-endpoint';
+import type { Delivery, OpenedEndpoint } from '../domain/webhook-facts';
+
+const DEFAULT_PAGE = 100;
+const LARGEST_PAGE = 500;
+
+/** The calls of WebhookService (proto/homeward/reminder/v1/webhooks.proto). */
+export function createWebhookService(ports: WebhookPorts): Implementation<typeof WebhookServiceDefinition> {
+  const show = async (snapshots: readonly Snapshot<OpenedEndpoint>[]): Promise<Webhook[]> => {
+    const ends = await ports.feed.ends([...new Set(snapshots.map(({ state }) => state.dealerId))]);
+    return snapshots.map(({ id, state }) => toWebhook(id, state, (ends.get(state.dealerId) ?? 0) - state.place, ports.clock.now()));
+  };
+  const answer = async (id: string, { outcome, secret, deliveryId }: WebhookAnswered): Promise<WebhookAnswer> => {
+    const found = outcome.status === 'applied' ? (await ports.endpoints.load([id])).get(id) : undefined;
+    const [webhook] = found?.state === undefined ? [] : await show([{ ...found, state: found.state }]);
+    return { outcome: toItemOutcome(outcome), webhook: webhook === undefined ? undefined : withoutDeliveries(webhook), secret, deliveryId };
+  };
+  return implement(WebhookServiceDefinition, {
+    registerWebhook: async (request, { metadata }) => {
+      const answered = await registerWebhook(ports, readPrincipal(metadata), request);
+      return answer(answered.outcome.id, answered);
+    },
+    listWebhooks: async ({ dealerIds, page }, { metadata }) => {
+      const query = { dealerIds, limit: pageSizeOf(page?.limit), cursor: page?.cursor ?? '' };
+      const { items, cursor } = await listWebhooks(ports, readPrincipal(metadata), query);
+      return { webhooks: (await show(items)).map(withoutDeliveries), cursor: cursor ?? '' };
+    },
+    readWebhook: async ({ endpointId }, { metadata }) => {
+      const found = await readWebhook(ports, readPrincipal(metadata), endpointId);
+      const [webhook] = await show([found]);
+      if (webhook === undefined) throw new Rejection('unknown', 'webhook.unknown');
+      return webhook;
+    },
+    actOnWebhook: async (request, { metadata }) => answer(request.endpointId, await actOnWebhook(ports, readPrincipal(metadata), request)),
+  });
+}
+
+function pageSizeOf(asked: number | undefined): number {
+  if (asked === undefined || asked === 0) return DEFAULT_PAGE;
+  if (asked < 0 || asked > LARGEST_PAGE)
+    throw new Rejection('invalid', 'feed.page-size', { pointer: '/query/limit', from: 1, to: LARGEST_PAGE });
+  return asked;
+}
+
+function withoutDeliveries(webhook: Webhook): Webhook {
+  return { ...webhook, deliveries: [] };
+}
+
+function toWebhook(endpointId: string, state: OpenedEndpoint, behind: number, now: string): Webhook {
+  const { dealerId, url, kinds, description, createdAt, createdBy, status, statusAt, secrets, deliveries } = state;
+  const onItsWay = deliveries.find((delivery) => delivery.what === 'entries' && delivery.state === 'pending');
+  const former = secrets.flatMap(({ untilAt }) => (untilAt === undefined || untilAt <= now ? [] : [untilAt])).sort();
+  return {
+    ...{ endpointId, dealerId, url, description, createdAt, createdBy, status, statusAt, behind },
+    kinds: [...kinds],
+    formerSecretUntilAt: former.at(-1) ?? '',
+    nextAttemptAt: nextAttemptAt(state) ?? '',
+    failingSince: onItsWay?.failingSince ?? '',
+    deliveries: deliveries.map((delivery) => toDelivery(endpointId, delivery)).reverse(),
+  };
+}
+
+function toDelivery(
+  endpointId: string,
+  { deliveryId, what, state, openedAt, nextAt = '', attempts, attemptCount }: Delivery,
+): WebhookDelivery {
+  return {
+    ...{ deliveryId, what, state, openedAt, attemptCount },
+    webhookId: webhookIdOf(endpointId, deliveryId),
+    nextAttemptAt: nextAt,
+    attempts: attempts.map(({ status = 0, ...attempt }) => ({ ...attempt, status })),
+  };
+}
