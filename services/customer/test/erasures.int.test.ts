@@ -107,6 +107,38 @@ describe('an erased person', () => {
     expect(rows[0]).toMatchObject({ outcome: 'accepted', original: [] });
   });
 
+  it('leaves its household, and what is ordered or driven under its number afterwards is somebody else’s', async () => {
+    const order = (state: string) => ({
+      $case: 'order' as const,
+      value: { customerExternalId: 'K1', model: 'A1', state, expectedOn: '' },
+    });
+    const link = { vin: aVin(1), customerExternalId: 'K1', role: 'driver', fromOn: '', toOn: '' };
+    await world.send([
+      ...records,
+      { externalId: 'K1', revision: 2, data: aCustomer({ household: 'H1' }) },
+      { externalId: 'K2', data: aCustomer({ name: '李娜', phone: '13900139000', household: 'H1' }) },
+      { externalId: 'N1', data: order('ordered') },
+    ]);
+    const mate = async () =>
+      (await world.customer.readPeople({ personIds: [personOf('K2')], reveal: false, allValues: false }, world.as('dealer-manager', 'D1')))
+        .people[0]?.householdPersonIds;
+    expect(await mate()).toEqual([personId]);
+    const preview = await client().previewErasure({ personId }, world.as(...HEAD_OFFICE));
+    expect(preview.items.find(({ what }) => what === 'orders')).toMatchObject({ stays: true, count: 1 });
+    await erase();
+    expect(await mate()).toEqual([]);
+
+    world.clock.advanceTo('2025-02-01T00:00:00.000Z');
+    await world.send([
+      { externalId: 'N2', occurredAt: '2025-01-31T00:00:00.000Z', data: order('ordered') },
+      { externalId: 'L1', occurredAt: '2025-01-31T00:00:00.000Z', data: { $case: 'vehicleLink', value: link } },
+    ]);
+    const recordId = ids.recordId('D1', SYSTEM, 'K1');
+    const told = await world.told('homeward.customer.v1.OrderChanged');
+    expect(told.map((one) => one.recordId === recordId)).toEqual([true, false]);
+    expect((await visitsOf())[0]?.links.map((one) => [one.recordId === recordId, one.personId])).toEqual([[false, '']]);
+  });
+
   it('has a certificate of each place, and what is asked twice is done once', async () => {
     await world.send(records);
     const first = await erase();
