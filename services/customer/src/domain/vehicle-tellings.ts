@@ -5,10 +5,9 @@ import { type CareTelling, type ToldCare, careAfter, caring } from './care-telli
 import { type ChurnLevel, type ServiceHistory, type StandingPolicies, nextChangeAfter, standingOn } from './customer-state';
 import { fingerprintOf } from './fingerprint';
 import { type OdometerSeries, readingsOf, seriesOf } from './odometer';
-import type { RefusedReading } from './odometer-causes';
+import { type OdometerTelling, measuring } from './odometer-tellings';
 import { type Ownership, type Placements, ownerOn, ownershipsOf, personOf, visitorOf } from './ownership';
 import { versionOf } from './revision';
-import type { TakenReading } from './taken-reading';
 import {
   type VehicleDescription,
   descriptionOf,
@@ -82,16 +81,7 @@ export type VehicleTelling =
       readonly previousPersonId: string;
     }
   | { readonly type: 'VisitWithdrawn'; readonly withdrawal: WithdrawalFact; readonly personId: string }
-  | {
-      readonly type: 'OdometerAssessed';
-      readonly accepted: readonly Pick<TakenReading, 'on' | 'mileageKm' | 'source'>[];
-      readonly refusedKeys: readonly string[];
-      readonly refusedReasons: readonly string[];
-      /** Refused before, and accepted or gone now. */
-      readonly readmitted?: readonly { readonly key: string; readonly dealerId: string }[];
-      readonly fingerprint: string;
-    }
-  | { readonly type: 'ReadingRefused'; readonly reading: RefusedReading }
+  | OdometerTelling
   | {
       readonly type: 'AppointmentChanged';
       readonly appointment: AppointmentFact;
@@ -196,36 +186,6 @@ function visiting(
     const previousPersonId = known === undefined || known[1] === personId ? '' : known[1];
     return [{ type: 'VisitRecorded', visit, mileageKm, personId, previousPersonId }];
   });
-}
-
-function readmittedIn(
-  { accepted, refused }: OdometerSeries,
-  { refusedKeys }: Told,
-): readonly { readonly key: string; readonly dealerId: string }[] {
-  const wrong = new Set(refused.map(({ key }) => key));
-  return refusedKeys
-    .filter((key) => !wrong.has(key))
-    .map((key) => ({ key, dealerId: accepted.find((reading) => reading.key === key)?.dealerId ?? '' }));
-}
-
-function measuring(series: OdometerSeries, told: Told): readonly VehicleTelling[] {
-  const fingerprint = seriesMark(series);
-  if (fingerprint === (told.odometer ?? '')) return [];
-  const known = new Map(told.refusedKeys.map((key, index) => [key, told.refusedReasons?.[index]]));
-  return [
-    {
-      type: 'OdometerAssessed',
-      accepted: series.accepted.map(({ on, mileageKm, source }) => ({ on, mileageKm, source })),
-      refusedKeys: series.refused.map(({ key }) => key),
-      refusedReasons: series.refused.map(({ reason }) => reason),
-      readmitted: readmittedIn(series, told),
-      fingerprint,
-    },
-    // What a later reading shows to be another mistake than it seemed is told again.
-    ...series.refused
-      .filter(({ key, reason }) => known.get(key) !== reason)
-      .map((reading): VehicleTelling => ({ type: 'ReadingRefused', reading })),
-  ];
 }
 
 function appointing(facts: VehicleFacts, told: Told, { of }: VehicleSurroundings): readonly VehicleTelling[] {
@@ -338,13 +298,4 @@ function appointmentMark({ appointment, outcome }: { readonly appointment: Appoi
 
 function descriptionMark(description: VehicleDescription, basicsComplete: boolean): string {
   return fingerprintOf(JSON.stringify([description, basicsComplete]));
-}
-
-/** Empty for a car of which no reading is known. */
-function seriesMark({ accepted, refused }: OdometerSeries): string {
-  if (accepted.length === 0 && refused.length === 0) return '';
-  let text = '';
-  for (const { on, mileageKm, source } of accepted) text += `${on}:${mileageKm}:${source},`;
-  for (const { key, mileageKm, reason } of refused) text += `${key}:${mileageKm}:${reason},`;
-  return fingerprintOf(text);
 }
