@@ -24,7 +24,7 @@ describe('an import on the full constellation', () => {
   let operations: TrialClient;
 
   beforeAll(async () => {
-    world = await startFaultWorld({ rounds: 5, seed: 3, rateLimit: RATE_LIMIT });
+    world = await startFaultWorld({ rounds: 6, seed: 3, rateLimit: RATE_LIMIT });
     operations = await signInToTrial(world.constellation.url, TRIAL_LOGINS.operations);
     await world.sender.sendAll(world.nextRound());
     await world.constellation.settle();
@@ -49,6 +49,21 @@ describe('an import on the full constellation', () => {
     // What needs no bus is answered as ever.
     expect((await world.dms.ask('/v1/me')).status).toBe(200);
     world.proxy.refuse(false);
+
+    await world.sender.sendAll(portions);
+    await world.constellation.settle();
+    expect(await world.deadLetters()).toEqual([]);
+  });
+
+  test('while answers of Kafka to what is written are cut off nothing acknowledged is lost, and what was written twice counts once', async () => {
+    const portions = world.nextRound();
+    const [first] = ownOf(portions);
+    if (first === undefined) throw new Error('The round is empty');
+    world.proxy.cutResponses(true, 'produce');
+    // Written, and nobody knows it: the gateway tries again until its time is over, and says so.
+    const { status, body } = await send(first);
+    expect({ status, body }).toMatchObject({ status: 503, body: { code: 'gateway.bus-unavailable' } });
+    world.proxy.cutResponses(false);
 
     await world.sender.sendAll(portions);
     await world.constellation.settle();
