@@ -193,7 +193,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       createOrderService({ stores, people, access, reference }),
       createVisitService(createVisitQueries({ stores, access, reference, clock })),
     ],
-    digest: () => digestCustomer(stores, surroundingsAt(clock.now())),
+    digest: () => digestCustomer(stores, surroundingsAt(clock.now()), { people, survivorshipFor, ids: tools.ids }),
   });
 }
 

@@ -103,6 +103,27 @@ describe('the profile of one person from three sources (CU2)', () => {
     expect(await other.digest()).toBe(await world.digest());
     await other.stop();
   });
+
+  it('the state hash is over the values that are used: other rules, other people', async () => {
+    const other = await aWorld({ seed: 'rules' });
+    await other.send(THREE_SOURCES);
+    const parts = async () =>
+      new Map((JSON.parse(await other.digest()) as { name: string; sha256: string }[]).map(({ name, sha256 }) => [name, sha256]));
+    const before = await parts();
+    const body = {
+      sources: ['event', 'portal', 'reception', 'call-centre', 'callback', 'dms', 'third-party'],
+      yielding: ['third-party'],
+      order: ['source'],
+      fields: {},
+      groups: {},
+    };
+    const policy = { subject: 'survivorship', scope: 'G', version: 0, effectiveFromAt: '', body: JSON.stringify(body), publishedBy: '' };
+    await other.policies.publishPolicies({ policies: [policy], cause: undefined }, other.as('head-office-analyst', 'G'));
+    await other.settle();
+    const after = await parts();
+    expect([...after].flatMap(([name, sha256]) => (before.get(name) === sha256 ? [] : [name]))).toEqual(['people']);
+    await other.stop();
+  });
 });
 
 describe('numbers', () => {

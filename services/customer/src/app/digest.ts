@@ -1,3 +1,4 @@
+import type { IdDeriver } from '@homeward/pii';
 import { type DigestResult, createDigest } from '@homeward/runtime';
 import { type AggregateStore, type Snapshot, pagesOf } from '@homeward/store';
 import { appointmentsOf } from '../domain/dealer-day';
@@ -7,20 +8,34 @@ import { amountsOf } from '../domain/order-lines';
 import { ownershipsOf, personOf, visitorOf } from '../domain/ownership';
 import { recallsOf } from '../domain/recalls';
 import { recordsOf } from '../domain/person';
+import { usedValues } from '../domain/survivorship';
 import { correctionViews } from '../domain/told-verification';
 import { trustOf } from '../domain/verification';
 import { descriptionOf, homeDealerOf, latestDescription } from '../domain/vehicle-description';
 import { linksOf } from '../domain/vehicle-links';
 import type { VehicleSurroundings } from '../domain/vehicle-tellings';
+import { type SurvivorshipFor, standingsOf } from './person-answer';
+import { type PersonQueries, latestFirst } from './person-queries';
 import type { CustomerStores } from './ports';
 
 const PAGE = 500;
+
+/** What the used value of each field of a person is worked out with; the values themselves are told under the identity key only. */
+export interface WinningValues {
+  readonly people: Pick<PersonQueries, 'openRecords'>;
+  readonly survivorshipFor: SurvivorshipFor;
+  readonly ids: IdDeriver;
+}
 
 /**
  * The business state in natural keys, derived ids and business values only (no versions, no times of processing): the same for the same input
  * whatever the order of work.
  */
-export async function digestCustomer(stores: CustomerStores, surroundings: VehicleSurroundings): Promise<readonly DigestResult[]> {
+export async function digestCustomer(
+  stores: CustomerStores,
+  surroundings: VehicleSurroundings,
+  winning: WinningValues,
+): Promise<readonly DigestResult[]> {
   const records = createDigest('records');
   await forEach(stores.records, ({ id, state }) => {
     const { latest } = state;
@@ -38,12 +53,18 @@ export async function digestCustomer(stores: CustomerStores, surroundings: Vehic
     );
   });
   const people = createDigest('people');
-  await forEach(stores.people, ({ id, state }) => {
-    if (recordsOf(state).length === 0) return;
-    const { consents: general = [], channelConsents = [] } = state.profile ?? {};
-    const consents = [...general, ...channelConsents].map(({ purpose, channel, answer, at }) => `${purpose}/${channel}=${answer}@${at}`);
-    people.add(id, recordsOf(state).join(), consents.join());
-  });
+  for await (const items of pagesOf(stores.people, { filter: {}, limit: PAGE })) {
+    const opened = await winning.people.openRecords(items.flatMap(({ state }) => recordsOf(state)));
+    for (const { id, state } of items) {
+      const own = recordsOf(state);
+      if (own.length === 0) continue;
+      const { consents: general = [], channelConsents = [] } = state.profile ?? {};
+      const consents = [...general, ...channelConsents].map(({ purpose, channel, answer, at }) => `${purpose}/${channel}=${answer}@${at}`);
+      const records = latestFirst(own.flatMap((recordId) => opened.get(recordId) ?? []));
+      const values = usedValues(standingsOf(records, winning.survivorshipFor));
+      people.add(id, own.join(), consents.join(), winning.ids.derive('winning-values', id, JSON.stringify(values)));
+    }
+  }
 
   const leads = createDigest('leads');
   await forEach(stores.leads, ({ id, state }) => {

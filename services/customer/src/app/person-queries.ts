@@ -41,6 +41,8 @@ export interface PersonQuestion {
 export interface PersonQueries {
   /** People by id; an id that all records have left is followed to where they went. Unknown and foreign ids are missing. */
   open(personIds: readonly string[], scope: Scope): Promise<readonly OpenedPerson[]>;
+  /** Records by id, for whatever the service works out of all of them: nobody's scope is asked. */
+  openRecords(recordIds: readonly string[]): Promise<ReadonlyMap<string, OpenedRecord>>;
   /** Ids of the people whom the exact phone, plate, VIN or normalised name stands for, sorted. Several conditions must all hold. */
   search(question: PersonQuestion, scope: Scope): Promise<readonly string[]>;
 }
@@ -103,6 +105,7 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
     new Set([...vehicles].flatMap(({ told }) => (told.owner === undefined || told.owner.personId === '' ? [] : [told.owner.personId])));
 
   return {
+    openRecords,
     async open(personIds, scope) {
       const people = [...(await follow(personIds))].filter(([, state]) => scope.seesPerson(state));
       const recordIds = people.flatMap(([, state]) => recordsOf(state));
@@ -118,9 +121,7 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
           household: [...new Set(living.flatMap((id) => households.get(id) ?? []))].filter((id) => id !== personId).sort(compareText),
           formerIds: own.map((recordId) => ids.personIdByRecord(recordId)),
           state,
-          records: own
-            .flatMap((recordId) => records.get(recordId) ?? [])
-            .sort((a, b) => compareText(b.latest.occurredAt, a.latest.occurredAt) || compareText(a.recordId, b.recordId)),
+          records: latestFirst(own.flatMap((recordId) => records.get(recordId) ?? [])),
           vehicles: new Map(
             linked.flatMap((id) => {
               const snapshot = vehicles.get(id);
@@ -160,6 +161,11 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
       return [...(first ?? [])].filter((personId) => others.every((match) => match.has(personId))).sort(compareText);
     },
   };
+}
+
+/** The order in which a person's records are given and judged. */
+export function latestFirst(records: readonly OpenedRecord[]): readonly OpenedRecord[] {
+  return records.toSorted((a, b) => compareText(b.latest.occurredAt, a.latest.occurredAt) || compareText(a.recordId, b.recordId));
 }
 
 /** The record that the person's id was made of, wherever it is now. */
