@@ -69,7 +69,7 @@ export interface Feed {
 
 const access = createAccess();
 /** A head with so many becomes a page: few writes for many entries, and a head that is still cheap to write again. */
-const PAGE_ENTRIES = 200;
+const PAGE_ENTRIES = 64;
 /** How many pages one look goes through when little of them is asked for. */
 const PAGES_A_LOOK = 20;
 const USUAL_LIMIT = 100;
