@@ -12,6 +12,7 @@ module.exports = {
     '^@homeward/(kernel|contracts|store|bus|rpc|runtime|calendar|policy|access|pii|matching)/(.+)$': '<rootDir>/packages/$1/src/$2.ts',
     '^@homeward/(customer|reminder|complaint|loyalty|analytics|gateway)$': '<rootDir>/services/$1/src/service.ts',
     '^@homeward/(customer|reminder|complaint|loyalty|analytics|gateway)/config$': '<rootDir>/services/$1/src/config.ts',
+    '^@homeward/gateway/inbound/(.+)$': '<rootDir>/services/gateway/src/inbound/$1.ts',
     '^@homeward/(cli|local-stack|constellation|demo-data)$': '<rootDir>/tools/$1/src/index.ts',
   },
   testMatch: ['**/*.test.ts'],

@@ -4,8 +4,9 @@ import { stackFlow } from './flow/stack-flow';
 import type { Benchmark } from './harness/benchmark';
 import { identity } from './identity/identity';
 import { idle } from './idle/idle';
+import { importBench } from './import/import';
 import { ingestBatch } from './ingest/ingest-batch';
 import { ingestSingle } from './ingest/ingest-single';
 
 /** Every benchmark, in the order in which `all` runs them. */
-export const BENCHMARKS: readonly Benchmark[] = [ingestSingle, ingestBatch, commit, embeddedFlow, stackFlow, idle, identity];
+export const BENCHMARKS: readonly Benchmark[] = [ingestSingle, ingestBatch, commit, embeddedFlow, stackFlow, importBench, idle, identity];

@@ -42,7 +42,7 @@ const PROOFS: readonly Proof[] = [
   },
   {
     name: 'fuzz',
-    summary: `${FUZZ_CASES} texts for each reader of identifiers: none throws, none hangs, and each reads its own spelling again`,
+    summary: `${FUZZ_CASES} texts for each reader of text from outside: none throws, none hangs, and each reads its own spelling again`,
     run({ seed, count = FUZZ_CASES, say }) {
       const readers = fuzzReaders({ cases: count, seed, say });
       return Promise.resolve({ isProved: isUnharmed(readers), result: { readers } });

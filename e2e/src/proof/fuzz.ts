@@ -11,16 +11,10 @@ import {
   readPlate,
   readVin,
 } from '@homeward/pii';
+import type { Reader } from './reader';
+import { CONTRACT_READERS } from './readers-of-contracts';
+import { FILE_READERS } from './readers-of-files';
 import { type Seeded, createSeeded } from './seeded';
-
-/** A reader of text from outside, as a function of any text. */
-interface Reader {
-  readonly name: string;
-  /** Texts that are read, for mutants of them. */
-  readonly examples: readonly string[];
-  /** The value in its one spelling; undefined for what is none. */
-  print(text: string): string | undefined;
-}
 
 /** What a reader did with its cases. */
 export interface FuzzedReader {
@@ -29,6 +23,7 @@ export interface FuzzedReader {
   /** How many were values: where it is none, nothing was proved of printing. */
   readonly read: number;
   readonly slowestMs: number;
+  readonly seconds: number;
   /** Texts that it threw at, took too long for, or whose value it read otherwise from its own spelling; with how. The first few. */
   readonly failures: readonly { readonly text: string; readonly how: string }[];
 }
@@ -39,7 +34,7 @@ const MOST_FAILURES = 5;
 const LONGEST_RUN = 20_000;
 const MUTATIONS = 4;
 
-const READERS: readonly Reader[] = [
+const IDENTIFIER_READERS: readonly Reader[] = [
   {
     name: 'phone',
     examples: [
@@ -82,6 +77,8 @@ const READERS: readonly Reader[] = [
   })),
 ];
 
+const READERS: readonly Reader[] = [...IDENTIFIER_READERS, ...FILE_READERS, ...CONTRACT_READERS];
+
 /** Sends each reader that many texts: noise, mutants of what it reads, and runs of one character that trap a careless expression. */
 export function fuzzReaders(options: {
   readonly cases: number;
@@ -91,7 +88,7 @@ export function fuzzReaders(options: {
   return READERS.map((reader) => {
     const fuzzed = fuzz(reader, options.cases, createSeeded(options.seed));
     options.say(
-      `${reader.name}: ${fuzzed.cases} cases, ${fuzzed.read} read, slowest ${fuzzed.slowestMs} ms, ${fuzzed.failures.length} failures`,
+      `${reader.name}: ${fuzzed.cases} cases, ${fuzzed.read} read, slowest ${fuzzed.slowestMs} ms, ${fuzzed.failures.length} failures, ${fuzzed.seconds} s`,
     );
     return fuzzed;
   });
@@ -103,6 +100,7 @@ export function isUnharmed(readers: readonly FuzzedReader[]): boolean {
 
 function fuzz(reader: Reader, cases: number, seeded: Seeded): FuzzedReader {
   const failures: { readonly text: string; readonly how: string }[] = [];
+  const beganAt = performance.now();
   let read = 0;
   let slowestMs = 0;
   for (let index = 0; index < cases; index += 1) {
@@ -124,10 +122,17 @@ function fuzz(reader: Reader, cases: number, seeded: Seeded): FuzzedReader {
     if (how === '' && ms > LONGEST_MS) how = `took ${Math.round(ms)} ms`;
     if (how !== '' && failures.length < MOST_FAILURES) failures.push({ text: text.slice(0, 200), how });
   }
-  return { reader: reader.name, cases, read, slowestMs: Math.round(slowestMs * 100) / 100, failures };
+  return {
+    reader: reader.name,
+    cases,
+    read,
+    slowestMs: Math.round(slowestMs * 100) / 100,
+    seconds: Math.round((performance.now() - beganAt) / 100) / 10,
+    failures,
+  };
 }
 
-const ALPHABET = [...'0123456789abcXYZ +-()./·年月日农历闰初十廿@＠１２Ａ张伟皖沪学警使挂\u200b\u202a\u0000\ud800\n\t'];
+const ALPHABET = [...'0123456789abcXYZ +-()./,:;"{}[]|=_%&·年月日农历闰初十廿@＠１２Ａ张伟皖沪学警使挂\u200b\u202a\u0000\ud800\n\t'];
 
 function textFor({ examples }: Reader, seeded: Seeded): string {
   switch (seeded.below(8)) {

@@ -27,6 +27,7 @@
  * single-document writes only, plain, unique and sparse indexes only, right with `retryWrites=false`.
  */
 export type { AggregateDefinition, AggregateStore, Cause, Outcome, PublicMessage, Recorded, Request, Snapshot } from './aggregate';
+export { readCursor, writeCursor } from './cursor';
 export { pagesOf } from './pages';
 export type { ProjectionChange, ProjectionDefinition, ProjectionStore } from './projection';
 export type { Condition, Filter, Lookup, Lookups, LookupValue, Page, Query } from './query';

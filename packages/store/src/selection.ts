@@ -1,6 +1,6 @@
-import { Rejection } from '@homeward/kernel';
-import type { Condition, Filter, LookupValue, Page, Query } from './query';
+import { type Position, type Stretch, readCursor, writeCursor } from './cursor';
 import type { Found } from './document';
+import type { Condition, Filter, LookupValue, Page, Query } from './query';
 
 /** One elementary condition that both adapters translate. `_id` names the id, everything else a lookup field. */
 export type Clause =
@@ -20,18 +20,6 @@ export interface Selection {
   readonly by: string;
   readonly direction: Direction;
   readonly limit: number;
-}
-
-/**
- * Documents without the sort value form a stretch of their own, before the others when ascending and behind them when descending. Each stretch
- * is one plain read along an index; a single condition over both would make either adapter scan.
- */
-type Stretch = 'present' | 'absent';
-
-interface Position {
-  readonly stretch: Stretch;
-  readonly value: LookupValue | undefined;
-  readonly id: string;
 }
 
 /** Reads one page of a query along its stretches. */
@@ -137,27 +125,4 @@ function endOfPrefix(prefix: string): string | undefined {
 
 function requireField(fields: ReadonlySet<string>, field: string): void {
   if (field !== '_id' && !fields.has(field)) throw new TypeError(`${field} is not a lookup field; there are ${[...fields].join(', ')}`);
-}
-
-function writeCursor(by: string, direction: Direction, last: Found<unknown>): string {
-  const stretch: Stretch = by !== '_id' && last.sortValue === undefined ? 'absent' : 'present';
-  const value = stretch === 'present' && by !== '_id' ? last.sortValue : undefined;
-  return Buffer.from(JSON.stringify([by, direction, stretch, last.id, value])).toString('base64url');
-}
-
-function readCursor(cursor: string, by: string, direction: Direction): Position {
-  const invalid = new Rejection('invalid', 'store.cursor-invalid');
-  let parts: unknown;
-  try {
-    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    throw invalid;
-  }
-  if (!Array.isArray(parts)) throw invalid;
-  const [cursorBy, cursorDirection, stretch, id, value] = parts as readonly unknown[];
-  if (cursorBy !== by || cursorDirection !== direction || typeof id !== 'string') throw invalid;
-  if (stretch !== 'present' && stretch !== 'absent') throw invalid;
-  const isValue = typeof value === 'string' || typeof value === 'number';
-  if (stretch === 'present' && by !== '_id' && !isValue) throw invalid;
-  return { stretch, id, value: isValue ? value : undefined };
 }

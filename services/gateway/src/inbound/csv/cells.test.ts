@@ -24,6 +24,18 @@ function mappingOf(yaml: string, type: 'visit' | 'sale' | 'vehicle' = 'visit'): 
 }
 
 describe('the cells of a file', () => {
+  test.each(['2024-05-01 09:80', '2024-05-01 24:00', '2024-05-01 09:00:60', '2024-02-30 09:00'])(
+    '%s is no moment, and stays for the schema to refuse',
+    (cell) => {
+      const reader = createRowReader('reading', ['externalId', 'occurredAt', 'vin', 'mileageKm', 'source'], NO_MAPPING, ZONE);
+      expect(reader.toRecord(['R1', cell, 'X', '5', 'dealer'])).toMatchObject({ occurredAt: cell });
+    },
+  );
+
+  test('a mapping that holds itself is none', () => {
+    expect(readMapping('&a [*a]', 'visit')).toMatchObject({ refused: [{ code: 'mapping.unreadable' }] });
+  });
+
   test('are read by the mapping of their dealer system', () => {
     const header = ['工单号', '车架号', '类型', '进厂时间', '出厂时间', '里程', '明细', '备注'];
     const reader = createRowReader('visit', header, mappingOf(CHINESE), ZONE);

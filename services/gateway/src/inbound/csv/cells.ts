@@ -182,6 +182,6 @@ function momentOf(cell: string, zone: string): string {
   const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d))?)?$/.exec(cell);
   if (match === null) return cell;
   const [, day = '', minute = '00:00', second = '00'] = match;
-  if (!isLocalDate(day) || minute > '23:59' || second > '59') return cell;
+  if (!isLocalDate(day) || minute > '23:59' || minute.slice(3) > '59' || second > '59') return cell;
   return instantAt(epochMsOf(instantOf(day, minute, zone)) + Number(second) * 1000);
 }

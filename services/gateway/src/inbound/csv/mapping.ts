@@ -101,7 +101,10 @@ function parseDocuments(yaml: string): readonly unknown[] | undefined {
   try {
     const documents = parseAllDocuments(yaml, { uniqueKeys: true, logLevel: 'silent' });
     if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
-    return documents.map((parsed) => parsed.toJS({ maxAliasCount: 50 }) as unknown);
+    const contents = documents.map((parsed) => parsed.toJS({ maxAliasCount: 50 }) as unknown);
+    // What holds itself has no end, and cannot be written: this throws.
+    JSON.stringify(contents);
+    return contents;
   } catch {
     return undefined;
   }

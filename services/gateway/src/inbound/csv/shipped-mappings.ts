@@ -49,6 +49,7 @@ function load(file: string): ShippedMapping {
     readonly encoding: Encoding;
     readonly types: Readonly<Record<string, unknown>>;
   };
+  const read = new Map<RecordTypeName, Mapping>();
   return {
     mappingId: path.basename(file, '.yaml'),
     title,
@@ -56,9 +57,12 @@ function load(file: string): ShippedMapping {
     types: Object.keys(types).filter(isRecordTypeName),
     yaml,
     mappingOf(type) {
-      const read = readMapping(yaml, type);
-      if ('refused' in read) throw new TypeError(`The shipped mapping ${file} cannot be read`);
-      return read.mapping;
+      const known = read.get(type);
+      if (known !== undefined) return known;
+      const found = readMapping(yaml, type);
+      if ('refused' in found) throw new TypeError(`The shipped mapping ${file} cannot be read`);
+      read.set(type, found.mapping);
+      return found.mapping;
     },
   };
 }
