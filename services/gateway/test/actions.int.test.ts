@@ -161,6 +161,7 @@ describe('what is done', () => {
       level: 'silver',
       entries: [],
       openLots: [],
+      closedAt: '',
     };
     world = await startWorld({
       neighbours: {
@@ -194,6 +195,7 @@ describe('what is done', () => {
       code: 'loyalty.insufficient-points',
       next: expect.any(String),
     });
+    expect((await post('/v1/accounts/A1/redemptions', { points: 200, benefit: 'for Zhang Wei' })).status).toBe(422);
     expect((await post('/v1/accounts/A1/redemptions', { points: 0.5, benefit: 'wash' })).body).toMatchObject({
       status: 422,
       code: 'gateway.not-an-integer',

@@ -1,6 +1,7 @@
 import { applied, rejected } from './examples';
 import { type World, startWorld } from './world';
 
+const AN_ACCOUNT = { personId: '', balance: 120, reserved: 0, shortfall: 0, level: '', entries: [], openLots: [], closedAt: '' };
 const given: unknown[] = [];
 let world: World;
 beforeEach(async () => {
@@ -32,6 +33,7 @@ beforeEach(async () => {
         }),
       },
       complaint: { listCases: async () => ({ cases: [], cursor: '' }) },
+      loyalty: { readAccounts: async ({ accountIds }) => ({ accounts: accountIds.map((accountId) => ({ ...AN_ACCOUNT, accountId })) }) },
     },
   });
 });
@@ -64,11 +66,12 @@ describe('the erasure of a person', () => {
       goes: [
         { what: 'source-records', text: 'What dealers recorded about the customer', count: 2 },
         { what: 'case-texts', text: 'What was said in cases', count: 0 },
+        { what: 'open-points', text: 'Points that were left: lapsed, and the account is closed', count: 120 },
       ],
       stays: [{ what: 'visits', text: 'Visits, under an id that leads to nobody', count: 3 }],
     });
     expect((await ask('get', '/v1/people/P1/erasure', { language: 'zh-CN' })).body).toMatchObject({
-      goes: [{ text: '经销商登记的客户资料' }, {}],
+      goes: [{ text: '经销商登记的客户资料' }, {}, { text: '剩余积分：已作废，账户已关闭' }],
     });
   });
 
@@ -94,5 +97,9 @@ describe('the erasure of a person', () => {
       ...{ service: 'complaint', place: 'everything', status: 'pending', count: 0 },
       text: 'The service has not heard of it yet',
     });
+    expect((body as { readonly places: readonly { readonly service: string }[] }).places.map(({ service }) => service)).toEqual([
+      ...['customer', 'reminder', 'complaint', 'loyalty'],
+      ...['reminder', 'loyalty', 'analytics'],
+    ]);
   });
 });

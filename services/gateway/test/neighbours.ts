@@ -89,7 +89,11 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
       complete(ErasureReportServiceDefinition, neighbours.erasureReports),
       operations,
     ]),
-    network.serve('loyalty', [complete(LoyaltyServiceDefinition, neighbours.loyalty), operations]),
+    network.serve('loyalty', [
+      complete(LoyaltyServiceDefinition, neighbours.loyalty),
+      complete(ErasureReportServiceDefinition, neighbours.erasureReports),
+      operations,
+    ]),
     network.serve('analytics', [complete(AnalyticsServiceDefinition, neighbours.analytics), operations]),
   ]);
 }

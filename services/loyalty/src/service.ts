@@ -1,4 +1,5 @@
 import {
+  createErasureReports,
   createPersonDirectory,
   createReferenceData,
   publishTo,
@@ -24,6 +25,7 @@ export async function start(config: LoyaltyConfig, ports: ServicePorts): Promise
   const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES });
   const directory = createPersonDirectory(store);
   const accounts = declareAccounts(store);
+  const reports = createErasureReports(store);
   const accountPorts: AccountPorts = { accounts, reference, directory, clock: ports.businessClock, ids: ports.ids };
 
   return startService({
@@ -31,12 +33,12 @@ export async function start(config: LoyaltyConfig, ports: ServicePorts): Promise
     ports,
     store,
     reference,
-    reactions: createLoyaltyReactions(accountPorts),
+    reactions: createLoyaltyReactions(accountPorts, reports),
     aggregates: [accounts],
     wakeUps: [
       wakeUpsOf(accounts, ({ wakeAt }): AccountCommand => ({ type: 'PassTime', at: wakeAt, levels: levelRulesOf(reference, wakeAt) })),
     ],
-    implementations: [createLoyaltyService(accountPorts)],
+    implementations: [createLoyaltyService(accountPorts), reports.implementation],
     digest: () => digestAccounts(accounts),
   });
 }

@@ -1,4 +1,5 @@
 import { toMessage } from '@homeward/contracts';
+import { ErasureReportServiceDefinition } from '@homeward/contracts/erasures';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { createEmbeddedPorts, type EmbeddedPorts, type RunningService, type VirtualClock, virtualClock } from '@homeward/runtime';
@@ -207,6 +208,39 @@ describe('the loyalty service', () => {
     const parked: string[] = [];
     for await (const letter of ports.bus.read('loyalty.dead-letter')) parked.push(letter.type);
     expect(parked).toHaveLength(1);
+  });
+
+  it('an erased person can redeem nothing, also not what is heard of later, and the service says what lapsed', async () => {
+    const erased = toMessage('homeward.customer.v1.PersonErased', 'p1', {
+      erasureId: 'e1',
+      personIds: ['p1', 'p7'],
+      recordIds: ['r1'],
+      erasedAt: NOW,
+      sequence: 1,
+    });
+    const visits = [recorded(aVisit()), recorded(aVisit({ visitId: 'v3', personId: 'p3' }))];
+    await hear(...visits, erased);
+    const later = recorded(aVisit({ visitId: 'v7', personId: 'p7' }));
+    await hear(erased, later);
+    expect(await accountOf('p1')).toMatchObject({ balance: 0, closedAt: NOW, openLots: [] });
+    expect(await accountOf('p7')).toMatchObject({ balance: 0, closedAt: NOW });
+    expect(await accountOf('p3')).toMatchObject({ balance: 1280, closedAt: '' });
+    const reservations = [{ accountId: 'p1', points: 1, benefit: 'labour-discount', cause: { id: 'k', digest: 'k' } }];
+    const { outcomes } = await client().reserveRedemptions({ reservations }, as('D1'));
+    expect(outcomes).toMatchObject([{ status: 'rejected', rejectionCode: 'loyalty.account-closed' }]);
+    const reports = ports.network.client('loyalty', ErasureReportServiceDefinition);
+    expect((await reports.reportErasure({ erasureId: 'e1' })).places).toMatchObject([
+      { place: 'open-points', status: 'done', count: 1280 },
+    ]);
+    expect((await reports.reportErasure({ erasureId: 'e2' })).places).toEqual([]);
+    const digest = async () => (await ports.network.client('loyalty', OperationsServiceDefinition).digestState({})).parts;
+    const first = await digest();
+    await service.stop();
+    await ports.close();
+    ports = createEmbeddedPorts({ businessClock: clock });
+    service = await startOver(ports);
+    await hear(...ORGANISATION, erased, later, ...visits);
+    expect(await digest()).toEqual(first);
   });
 
   it('digests the same whatever the order of the words', async () => {

@@ -80,6 +80,7 @@ export const businessEn: Catalogue = {
   'lead.unreadable-instant': 'Not a moment with Z or an offset.',
   'lead.win-rate-unreal': 'A win rate is between 0 and 100 percent.',
   'lead.won-already': 'The lead is won already.',
+  'loyalty.account-closed': 'The account is closed: its person was erased.',
   'loyalty.account-moved': ['The account has moved to another person meanwhile.', 'Ask again.'],
   'loyalty.insufficient-points': ['There are not enough free points.', 'Ask for fewer, or wait until reserved ones are released.'],
   'loyalty.page-size': 'The page size is out of range.',

@@ -74,6 +74,7 @@ export const businessZhCN: Catalogue = {
   'lead.unreadable-instant': '不是带 Z 或时差的时刻。',
   'lead.win-rate-unreal': '赢率应在 0 到 100 之间。',
   'lead.won-already': '线索已成交。',
+  'loyalty.account-closed': '该账户已关闭：其客户资料已被删除。',
   'loyalty.account-moved': ['该账户刚刚转到另一位客户名下。', '请重试。'],
   'loyalty.insufficient-points': ['可用积分不足。', '请减少积分，或等待已预留的积分释放。'],
   'loyalty.page-size': '每页条数超出范围。',

@@ -41,6 +41,7 @@ export function createServices(network: RpcNetwork) {
     erasureReports: {
       reminder: network.client('reminder', ErasureReportServiceDefinition),
       complaint: network.client('complaint', ErasureReportServiceDefinition),
+      loyalty: network.client('loyalty', ErasureReportServiceDefinition),
     },
     organisation: network.client('customer', OrganisationServiceDefinition),
     policies: network.client('customer', PolicyServiceDefinition),

@@ -1,8 +1,9 @@
 import type { EventPayload, EventType } from '@homeward/contracts';
-import { command, createReactions, LostRace, type Step } from '@homeward/runtime';
+import { command, createReactions, type ErasureReports, LostRace, type Step } from '@homeward/runtime';
 import type { Heard, Reactions } from '@homeward/bus';
 import type { AccountCommand, Placement, Redemption, VisitToSettle } from '../domain/account-facts';
 import { expiresAtOf, expiryOf, pointsFor } from '../domain/points-rule';
+import { closeAccounts } from './erasing';
 import type { AccountPorts } from './ports';
 import { levelRulesOf, pointsPolicyOf } from './rules';
 
@@ -11,6 +12,7 @@ type VisitWithdrawn = EventPayload<'homeward.customer.v1.VisitWithdrawn'>;
 type RedemptionMoved = EventPayload<'homeward.loyalty.v1.RedemptionMoved'>;
 
 const RECORD_PLACED = 'homeward.customer.v1.RecordPlaced';
+const PERSON_ERASED = 'homeward.customer.v1.PersonErased';
 const REDEMPTION_MOVED = 'homeward.loyalty.v1.RedemptionMoved';
 
 /** An account on which something done under an id may stand, and where the id's record belongs. */
@@ -25,7 +27,7 @@ interface Visited {
  * is written before the accounts that it may have left are looked for; an account that takes something in looks at the place afterwards: one of the two
  * sees the other.
  */
-export function createLoyaltyReactions(ports: AccountPorts): Reactions {
+export function createLoyaltyReactions(ports: AccountPorts, reports: ErasureReports): Reactions {
   const { accounts, reference, directory, clock } = ports;
 
   const settle = (accountId: string, visit: VisitToSettle, cause: string, reaction: string): Step => {
@@ -88,6 +90,7 @@ export function createLoyaltyReactions(ports: AccountPorts): Reactions {
         return [previousPersonId, personId].map((accountId) => ({ accountId, askedAs, placement: { personId, sequence } }));
       }),
       moved: ofType(batch, REDEMPTION_MOVED).map(({ event }) => event),
+      erased: ofType(batch, PERSON_ERASED),
     }),
     on: {
       ...reference.on,
@@ -101,6 +104,7 @@ export function createLoyaltyReactions(ports: AccountPorts): Reactions {
       ],
       'homeward.customer.v1.VisitWithdrawn': ({ event, cause }) =>
         event.personId === '' ? [] : [settle(event.personId, nothingFor(event, false), cause, 'withdraw')],
+      [PERSON_ERASED]: () => [],
       'homeward.loyalty.v1.RedemptionMoved': ({ event, cause }) => {
         const at = clock.now();
         const { accountId, placement: sequence } = event;
@@ -110,7 +114,8 @@ export function createLoyaltyReactions(ports: AccountPorts): Reactions {
         return [command(accounts, { id: accountId, cause: { id: `${cause}:take-in` }, at, command: taken })];
       },
     },
-    async after({ placed, moved }) {
+    async after({ placed, moved, erased }) {
+      await closeAccounts(ports, reports, erased);
       await place(placed);
       if (moved.length === 0) return;
       const placements = await directory.placementsOf(moved.map(({ askedAs }) => askedAs));

@@ -57,6 +57,7 @@ export const evolutions: Evolutions<AccountState, AccountEvent> = {
     redemptions: { ...state.redemptions, [redemption.redemptionId]: redemption },
     movements: { ...state.movements, [redemption.redemptionId]: { moves: redemption.moves } },
   }),
+  AccountClosed: (state, { at }) => ({ ...state, closedAt: at }),
   LevelChanged: withLevel,
   LevelKept: withLevel,
   LevelLost: (state) => {

@@ -93,6 +93,8 @@ export interface AccountState {
   readonly level?: HeldLevel;
   /** When the level is looked at again. */
   readonly levelDueAt?: Instant;
+  /** Its person was erased then: nothing is valid any longer, and nothing can be redeemed. */
+  readonly closedAt?: Instant;
 }
 
 /** What the level is judged by. */
@@ -128,6 +130,8 @@ export type AccountCommand =
   | (Placed & { readonly type: 'PlaceRecord'; readonly at: Instant })
   /** A redemption comes with its record. */
   | (Omit<Placed, 'askedAs'> & { readonly type: 'TakeIn'; readonly redemption: Redemption; readonly at: Instant })
+  /** Its person was erased at `closedAt`. */
+  | { readonly type: 'CloseAccount'; readonly closedAt: Instant; readonly at: Instant }
   /** Carries out what fell due by itself. */
   | { readonly type: 'PassTime'; readonly levels: LevelRules; readonly at: Instant };
 
@@ -157,6 +161,7 @@ export type AccountEvent =
   | { readonly type: 'RecordPlaced'; readonly askedAs: string; readonly placement: Placement }
   | { readonly type: 'RedemptionLeft'; readonly redemption: Redemption; readonly to: Placement; readonly at: Instant }
   | { readonly type: 'RedemptionArrived'; readonly redemption: Redemption; readonly at: Instant }
+  | { readonly type: 'AccountClosed'; readonly at: Instant }
   | { readonly type: 'LevelChanged'; readonly held: HeldLevel; readonly dueAt?: Instant }
   | { readonly type: 'LevelKept'; readonly held: HeldLevel; readonly dueAt?: Instant }
   /** Everything that it was earned by belongs to somebody else. */

@@ -63,6 +63,8 @@ const reserve = (
 const confirm = (redemptionId: string, at: Instant): AccountCommand => ({ type: 'Confirm', redemptionId, at, policy: POLICY });
 const release = (redemptionId: string, at: Instant): AccountCommand => ({ type: 'Release', redemptionId, at });
 
+const close = (at: Instant, closedAt = at): AccountCommand => ({ type: 'CloseAccount', closedAt, at });
+
 const linesOf = (state: AccountState) => state.entries.map(({ kind, points, cause }) => [kind, points, cause]);
 
 describe('points from a visit (PL3)', () => {
@@ -242,6 +244,7 @@ describe('every ledger', () => {
     fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), at: anInstant }).map(({ id, at }) => confirm(id, at)),
     fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), at: anInstant }).map(({ id, at }) => release(id, at)),
     anInstant.map(passTime),
+    anInstant.map((at) => close(at)),
   );
 
   function run(decider: Decider<AccountState, AccountCommand, AccountEvent>, commands: readonly AccountCommand[]): AccountState {

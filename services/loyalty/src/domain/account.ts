@@ -73,6 +73,7 @@ function reserve(command: Extract<AccountCommand, { type: 'Reserve' }>, ledger: 
   if (ledger.isElsewhere(askedAs, accountId)) throw new Rejection('conflict', 'loyalty.account-moved');
   if (ledger.state.movements[redemptionId] !== undefined) throw new Rejection('repeated', 'redemption.reserved-already');
   if (points <= 0 || !Number.isInteger(points)) throw new Rejection('invalid', 'loyalty.points-not-positive', { pointer: '/points' });
+  if (ledger.state.closedAt !== undefined) throw new Rejection('conflict', 'loyalty.account-closed');
   const available = availableOf(ledger.state);
   if (points > available) throw new Rejection('insufficient', 'loyalty.insufficient-points', { available, wanted: points });
   ledger.reserve({ redemptionId, points, benefit, dealerId, status: 'reserved', reservedAt: at, untilAt, policy, askedAs, moves: 0 });
@@ -107,6 +108,8 @@ function carryOut(command: AccountCommand, ledger: Ledger): void {
       // Its record may have gone on before it came.
       return ledger.sendAway(redemption.askedAs, accountId);
     }
+    case 'CloseAccount':
+      return ledger.close(command.closedAt);
     case 'PassTime':
       return ledger.holdLevel(command.levels);
     default:

@@ -76,7 +76,27 @@ export class Ledger {
     const { state } = this;
     if ((state.movements[redemption.redemptionId]?.moves ?? -1) >= redemption.moves) return;
     this.record({ type: 'RedemptionArrived', redemption, at: this.at });
+    this.releaseAtClosing();
     this.draw(state);
+  }
+
+  /** Nothing is valid beyond that instant; what comes to be known later has lapsed just as well. */
+  close(closedAt: Instant): void {
+    const { state } = this;
+    if (state.closedAt !== undefined) return;
+    this.record({ type: 'AccountClosed', at: closedAt });
+    this.releaseAtClosing();
+    this.draw(state);
+  }
+
+  private releaseAtClosing(): void {
+    const { closedAt, redemptions } = this.state;
+    if (closedAt === undefined) return;
+    for (const { redemptionId, status, reservedAt } of Object.values(redemptions)) {
+      if (status !== 'reserved') continue;
+      const at = reservedAt > closedAt ? reservedAt : closedAt;
+      this.record({ type: 'ReservationReleased', redemptionId, at, byItself: true });
+    }
   }
 
   /** Sends away what was asked under an id whose record belongs to somebody else. */
@@ -97,9 +117,9 @@ export class Ledger {
    */
   private draw(before: AccountState): void {
     // A wake-up may come after a command that was later than it; what that one did stays done.
-    const asOf = this.at > before.asOfAt ? this.at : before.asOfAt;
-    const { visits, redemptions, lots: known } = this.state;
-    const { lots, shortfall } = standingOf(Object.values(visits), Object.values(redemptions), asOf);
+    const { visits, redemptions, lots: known, closedAt } = this.state;
+    const asOf = [this.at, before.asOfAt, closedAt ?? ''].sort().at(-1) ?? this.at;
+    const { lots, shortfall } = standingOf(Object.values(visits), Object.values(redemptions), asOf, closedAt);
     const changed = Object.values(lots).filter((lot) => !isSameLot(lot, known[lot.lotId]));
     const gone = Object.keys(known).filter((lotId) => lots[lotId] === undefined);
     const lines = [...this.visitLines(before), ...this.redemptionLines(before), ...expiryLines(known, lots)];

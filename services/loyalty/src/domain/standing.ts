@@ -37,9 +37,10 @@ function endOf({ status, settledAt, untilAt }: Redemption, now: Instant): Instan
 /**
  * Goes through everything in the order in which it happened, and not in which it was heard: so that a visit or a redemption that comes to this account
  * late, or leaves it again, leaves no trace in what everything else took from where. Points that are there pay what is owed first, then they complete
- * reservations, then they are free; lots are spent the earliest-expiring first and are valid through their expiry day (PL4).
+ * reservations, then they are free; lots are spent the earliest-expiring first and are valid through their expiry day (PL4), or until the account was
+ * closed.
  */
-export function standingOf(visits: Iterable<VisitToSettle>, redemptions: Iterable<Redemption>, now: Instant): Standing {
+export function standingOf(visits: Iterable<VisitToSettle>, redemptions: Iterable<Redemption>, now: Instant, closedAt?: Instant): Standing {
   const lots: OpenLot[] = [];
   let free: OpenLot[] = [];
   let claims: Claim[] = [];
@@ -101,8 +102,9 @@ export function standingOf(visits: Iterable<VisitToSettle>, redemptions: Iterabl
   };
 
   const moments: Moment[] = [];
-  for (const { visitId, dealerId, points, expiresOn, expiresAt, policy, earnedAt } of visits) {
+  for (const { visitId, dealerId, points, expiresOn, expiresAt: validUntilAt, policy, earnedAt } of visits) {
     if (points === 0) continue;
+    const expiresAt = lapseOf(validUntilAt, earnedAt, closedAt);
     const lot: OpenLot = { lotId: visitId, dealerId, points, left: points, held: 0, expired: 0, expiresOn, expiresAt, policy };
     lots.push(lot);
     const happen = (): void => {
@@ -124,6 +126,12 @@ export function standingOf(visits: Iterable<VisitToSettle>, redemptions: Iterabl
   }
   expire(now);
   return { lots: Object.fromEntries(lots.map((lot) => [lot.lotId, lot])), shortfall };
+}
+
+/** When points end; those of a closed account with it, but not before they were earned. */
+function lapseOf(expiresAt: Instant, earnedAt: Instant, closedAt: Instant | undefined): Instant {
+  if (closedAt === undefined || expiresAt <= closedAt) return expiresAt;
+  return [closedAt, earnedAt].sort().at(-1) ?? expiresAt;
 }
 
 /** The earliest-expiring first; ties by id, so that every order of arrival spends alike (PL4). */

@@ -48,6 +48,7 @@ function toAccount({ id, state }: Snapshot<AccountState>, at: string, entries: n
     reserved: heldOf(state),
     shortfall: state.shortfall,
     level: state.level?.level ?? '',
+    closedAt: state.closedAt ?? '',
     entries: [...state.entries]
       .sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1))
       .slice(0, entries > 0 ? entries : DEFAULT_ENTRIES)

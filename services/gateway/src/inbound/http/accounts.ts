@@ -9,6 +9,13 @@ import { acceptedOutcome, unknownProblem } from './problems';
 import { type Route, route } from './route';
 
 const text = () => z.string().optional();
+/** A code and no words: it is kept in the ledger, which outlives the person. */
+const benefit = () =>
+  z
+    .string()
+    .max(100)
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .meta({ description: 'Code of the benefit, such as labour-discount' });
 
 export const accountSchema = z
   .object({
@@ -18,6 +25,7 @@ export const accountSchema = z
     reserved: z.int(),
     shortfall: z.int(),
     level: text(),
+    closedAt: text().meta({ description: 'When its person was erased; left out: it is open' }),
     entries: z.array(
       z.object({ entryId: text(), kind: text(), points: z.int(), cause: text(), dealerId: text(), at: text(), policyVersion: text() }),
     ),
@@ -94,7 +102,7 @@ export function accountRoutes({ loyalty }: Services, dealersOf: DealersOf, ident
       takesIdempotencyKey: true,
       summary: 'Reserve points for a benefit',
       params: idParams('accountId'),
-      body: z.strictObject({ points: z.int().min(1).max(1_000_000_000), benefit: z.string().min(1).max(100) }),
+      body: z.strictObject({ points: z.int().min(1).max(1_000_000_000), benefit: benefit() }),
       status: 201,
       answer: redemptionSchema,
       handle: async ({ principal, params, body, metadata, digest, request }) => {

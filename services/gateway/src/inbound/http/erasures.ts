@@ -50,7 +50,7 @@ const STAYING = [
 ] as const;
 
 /** The right of a person to be forgotten: looked at first, then done for good. */
-export function erasureRoutes({ erasures, erasureReports, complaint }: Services, identify: IdentifyRequest): readonly Route[] {
+export function erasureRoutes({ erasures, erasureReports, complaint, loyalty }: Services, identify: IdentifyRequest): readonly Route[] {
   return [
     route({
       method: 'get',
@@ -64,7 +64,13 @@ export function erasureRoutes({ erasures, erasureReports, complaint }: Services,
         const { personId, items } = await erasures.previewErasure({ personId: params.personId }, { metadata });
         const asked = { dealerIds: [], status: '', kind: '', personId, page: { limit: MOST_CASES, cursor: '' } };
         const { cases } = await complaint.listCases(asked, { metadata });
-        const goes = [...items.filter(({ stays }) => !stays), { what: 'case-texts', count: cases.length }];
+        const { accounts } = await loyalty.readAccounts({ accountIds: [personId], at: '', entries: 1 }, { metadata });
+        const points = accounts.reduce((sum, { balance }) => sum + balance, 0);
+        const goes = [
+          ...items.filter(({ stays }) => !stays),
+          { what: 'case-texts', count: cases.length },
+          { what: 'open-points', count: points },
+        ];
         const stays = items.filter((item) => item.stays);
         return { body: { personId, goes: goes.map((item) => toItem(item, locale)), stays: stays.map((item) => toItem(item, locale)) } };
       },
