@@ -16,7 +16,7 @@ export {
   type Verdict,
 } from './comparison';
 export { DEFAULT_MATCH_MODEL } from './default-model';
-export { type Field, type MatchModel, type MatchThresholds, withRecords } from './match-model';
+export { type Field, type MatchModel, type MatchThresholds, recordStepOf, withRecords } from './match-model';
 export { type MatchRecord, prepareRecord, type PreparedRecord } from './match-record';
 export { readColumns, type RecordColumns } from './record-columns';
 export { usualSpellingOf } from './person-name';

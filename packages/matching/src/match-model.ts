@@ -100,3 +100,11 @@ export function withRecords(model: MatchModel, records: number): MatchModel {
   const known = Math.max(2, records);
   return { ...model, records: known, prior: Math.min(0.5, (model.prior * model.records) / known) };
 }
+
+/** Fewer records say nothing about how often two are of one person. */
+const LEAST_RECORDS = 1_024;
+
+/** A number of records as a model is scaled to it: the nearest power of two, so that it changes rarely and not with every record. */
+export function recordStepOf(records: number): number {
+  return Math.max(LEAST_RECORDS, 2 ** Math.round(Math.log2(Math.max(1, records))));
+}

@@ -1,5 +1,5 @@
 import { generatePeopleSet, readPeopleRecord } from '@homeward/demo-data';
-import { DEFAULT_MATCH_MODEL, DEFAULT_TRAINING, matchAll, thresholdsFor, trainModel, withRecords } from '@homeward/matching';
+import { DEFAULT_MATCH_MODEL, DEFAULT_TRAINING, matchAll, recordStepOf, thresholdsFor, trainModel, withRecords } from '@homeward/matching';
 
 const records = generatePeopleSet({ records: 3_000, seed: 5 }).map(readPeopleRecord);
 const options = { ...DEFAULT_TRAINING, randomPairs: 30_000 };
@@ -45,5 +45,11 @@ describe('training without labels', () => {
 
   test('among ten times the records the same agreement is ten times less likely', () => {
     expect(withRecords(trained, trained.records * 10).prior).toBeCloseTo(trained.prior / 10, 12);
+  });
+
+  test('a number of records counts as the nearest power of two, and as 1024 at least', () => {
+    expect([0, 1, 700, 1_400, 1_500, 100_000, 1_000_000].map(recordStepOf)).toEqual([
+      1_024, 1_024, 1_024, 1_024, 2_048, 131_072, 1_048_576,
+    ]);
   });
 });

@@ -15,6 +15,7 @@ import { createErasing } from './app/erasing';
 import { createFindingUpkeep } from './app/finding-upkeep';
 import { createIdentity } from './app/identity';
 import { createIdentityBlocks } from './app/identity-blocks';
+import { createMatchScale } from './app/match-scale';
 import { createIntake } from './app/intake';
 import { createIntakeKeys } from './app/intake-keys';
 import type { LeadTools } from './app/lead-tools';
@@ -174,7 +175,10 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
         clock,
         ids,
       }),
-      createIdentityService({ stores, access, reference, identity, people, clock, ids }),
+      createIdentityService({
+        ...{ stores, access, reference, identity, people, clock, ids },
+        matchScale: createMatchScale({ stores, reference, clock }),
+      }),
       createOrganisationService({ stores, access, reference, clock, ids }),
       createPolicyService({ stores, access, reference, clock, ids }),
       createLeadService(leads),

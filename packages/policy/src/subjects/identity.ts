@@ -14,6 +14,11 @@ export const identity = definePolicy({
     mostBlockMembers: positive,
     /** Of the pairs that are joined by their weights; the rest is for somebody to look at. */
     wantedPrecision: z.number().gt(0.5).lt(1),
+    /**
+     * How many records the chance is scaled to that two of them, drawn at random, are of one person; left out: as many as the shipped model was trained on.
+     * A rebuild says it anew.
+     */
+    records: positive.optional(),
     /** How often a likeness is seen of one person (m) and of two (u), by field and likeness; what is left out is as shipped. */
     likelihoods: z.record(z.string(), z.record(z.string(), z.strictObject({ m: likelihood, u: likelihood }))),
   }),

@@ -1,4 +1,4 @@
-import { DEFAULT_MATCH_MODEL, type MatchModel, createScorer, thresholdsFor } from '@homeward/matching';
+import { DEFAULT_MATCH_MODEL, type MatchModel, createScorer, thresholdsFor, withRecords } from '@homeward/matching';
 import type { IdentityPolicy } from '@homeward/policy';
 
 /** How records are weighed under one policy. */
@@ -10,12 +10,12 @@ export interface Matching {
 // One of each a policy: what is worked out of a model is kept by it.
 const matchings = new WeakMap<IdentityPolicy, Matching>();
 
-/** The shipped model with what the policy says otherwise. */
+/** The shipped model with what the policy says otherwise, scaled to as many records as it says. */
 export function matchingOf(policy: IdentityPolicy): Matching {
   let matching = matchings.get(policy);
   if (matching === undefined) {
     const model: MatchModel = {
-      ...DEFAULT_MATCH_MODEL,
+      ...(policy.records === undefined ? DEFAULT_MATCH_MODEL : withRecords(DEFAULT_MATCH_MODEL, policy.records)),
       fields: Object.fromEntries(
         Object.entries(DEFAULT_MATCH_MODEL.fields).map(([field, levels]) => [field, { ...levels, ...policy.likelihoods[field] }]),
       ) as unknown as MatchModel['fields'],

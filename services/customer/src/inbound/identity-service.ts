@@ -5,6 +5,7 @@ import { Rejection } from '@homeward/kernel';
 import { type Implementation, implement } from '@homeward/rpc';
 import { type BusinessClock, type Ids, type ReferenceData, toItemOutcome } from '@homeward/runtime';
 import type { ComparedPair, Identity } from '../app/identity';
+import type { MatchScale } from '../app/match-scale';
 import type { PersonQueries } from '../app/person-queries';
 import type { CustomerStores } from '../app/ports';
 import { type Scope, scopeFor } from '../app/scope';
@@ -17,6 +18,7 @@ export interface IdentityServiceOptions {
   readonly access: Access;
   readonly reference: ReferenceData;
   readonly identity: Identity;
+  readonly matchScale: MatchScale;
   readonly people: PersonQueries;
   readonly clock: BusinessClock;
   readonly ids: Ids;
@@ -29,10 +31,12 @@ const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 500;
 const MOST_PAIRS = 200;
 const REBUILD_PAGE = 500;
+/** The model is being scaled: from the beginning again, in a moment. */
+const UNSCALED = 'unscaled';
 
 /** The calls of IdentityService (proto/homeward/customer/v1/identity.proto). A pair is seen by who may see both of its records. */
 export function createIdentityService(options: IdentityServiceOptions): Implementation<typeof IdentityServiceDefinition> {
-  const { stores, access, reference, identity, people, clock, ids } = options;
+  const { stores, access, reference, identity, matchScale, people, clock, ids } = options;
   const scopeOf = (principal: Principal, operation: Operation): Scope => scopeFor(access, principal, operation, reference.tree());
 
   const compareVisible = async (pairs: readonly (readonly [string, string])[], scope: Scope): Promise<readonly PairComparison[]> =>
@@ -192,8 +196,11 @@ export function createIdentityService(options: IdentityServiceOptions): Implemen
     },
 
     async rebuildIdentity({ cursor }, { metadata }) {
-      access.assertAllowed(readPrincipal(metadata), 'identity.rebuild');
-      const page = await stores.records.find({ filter: {}, limit: REBUILD_PAGE, ...(cursor === '' ? {} : { cursor }) });
+      const principal = readPrincipal(metadata);
+      access.assertAllowed(principal, 'identity.rebuild');
+      const isFirst = cursor === '' || cursor === UNSCALED;
+      if (isFirst && !(await matchScale.adjust(principal.subject))) return { lookedAt: 0, moved: 0, cursor: UNSCALED };
+      const page = await stores.records.find({ filter: {}, limit: REBUILD_PAGE, ...(isFirst ? {} : { cursor }) });
       const { moved } = await identity.place(page.items.map(({ id }) => id));
       return { lookedAt: page.items.length, moved, cursor: page.cursor ?? '' };
     },

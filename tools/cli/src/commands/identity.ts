@@ -3,6 +3,7 @@ import { HEAD_OFFICE, OPERATIONS_LOGIN } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
 import { formatCount } from '../output/number';
 import { createSheet } from '../output/sheet';
+import { untilNextLook } from '../next-look';
 import type { Run } from '../session';
 import { wordFor } from '../texts/texts';
 import { comparisonColumns } from '../views/comparison-view';
@@ -92,11 +93,14 @@ const rebuild: Run = async (session) => {
     let lookedAt = 0;
     let moved = 0;
     for (let cursor = ''; ;) {
+      const askedAtMs = performance.now();
       const page = await api.send<Rebuilt>('POST', '/v1/identity/rebuild', { body: { cursor } });
       lookedAt += page.lookedAt;
       moved += page.moved;
       step.update(lookedAt, lookedAt, texts('identity.rebuild.progress', { count: formatCount(lookedAt) }));
       if (page.cursor === undefined) return { lookedAt, moved };
+      // The model is scaled to the number of records first, which everybody has to hear of.
+      if (page.lookedAt === 0) await untilNextLook(performance.now() - askedAtMs);
       cursor = page.cursor;
     }
   });

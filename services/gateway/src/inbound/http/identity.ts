@@ -145,7 +145,7 @@ export function identityRoutes({ identity }: Services, identify: IdentifyRequest
       path: '/v1/identity/rebuild',
       tag: 'Identity',
       operation: 'identity.rebuild',
-      summary: 'Look at all records again, a page at a time, until no cursor comes back',
+      summary: 'Look at all records again, a page at a time, until no cursor comes back; begins with scaling the model to their number',
       body: z.strictObject({ cursor: z.string().max(2_000).optional() }),
       answer: z.object({ lookedAt: z.int(), moved: z.int(), cursor: z.string().optional() }),
       handle: async ({ body, metadata }) => {
