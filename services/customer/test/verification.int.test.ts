@@ -71,6 +71,60 @@ describe('verification by the call centre (CU7)', () => {
   };
   const trust = async () => (await world.told('homeward.customer.v1.RecordTrustChanged')).map(({ doubtedFields }) => doubtedFields.join());
 
+  it('what the call centre finds decides which value is used: a refuted phone yields and is not sent to, a right one wins', async () => {
+    const wechatId = 'zhang_wei_80';
+    const other: SentRecord = {
+      externalId: 'K2',
+      dealerId: 'D2',
+      occurredAt: '2024-01-01T02:00:00.000Z',
+      data: aCustomer({ phone: '139-0013-9000', wechatId }),
+    };
+    const revised = (revision: number, phone: string): SentRecord => ({
+      ...customer(phone, revision),
+      occurredAt: `2024-06-0${revision}T03:00:00.000Z`,
+      data: aCustomer({ phone, wechatId, verifiedFields: ['phone'] }),
+    });
+    await world.send([revised(2, '138-0013-8000'), other]);
+    const clear = world.as('head-office-analyst', 'G', 'test');
+    const phones = async () => {
+      const { people } = await world.customer.readPeople({ personIds: [personOf('K1')], reveal: true, allValues: true }, clear);
+      const found = people[0]?.fields.find(({ field }) => field === 'phone');
+      return [
+        `${found?.value} ${found?.verification}`,
+        ...(found?.others ?? []).map(({ value, verification, lostBy }) => `${value} ${verification} ${lostBy}`),
+      ];
+    };
+    const sentTo = async () => {
+      const questions = [{ personId: personOf('K1'), vehicleIds: [], purpose: 'safety', channel: 'sms' }];
+      const { details } = await world.customer.readContactDetails({ questions }, world.as('platform-service', ''));
+      return details.map(({ phone, refusal }) => `${phone}${refusal}`);
+    };
+    expect(await phones()).toEqual(['138-0013-8000 verified', '139-0013-9000 unverified less-verified']);
+    const peopleHash = async () =>
+      (JSON.parse(await world.digest()) as { name: string; sha256: string }[]).find(({ name }) => name === 'people')?.sha256;
+    const hashes = [await peopleHash()];
+
+    await call({ phone: 'wrong' });
+    expect(await phones()).toEqual(['139-0013-9000 unverified', '138-0013-8000 refuted refuted']);
+    expect(await sentTo()).toEqual(['+8613900139000']);
+    hashes.push(await peopleHash());
+    await call({ phone: 'right' });
+    expect(await phones()).toEqual(['138-0013-8000 verified', '139-0013-9000 unverified less-verified']);
+
+    // The verdict is on the value: another one is the sender's word again.
+    await call({ phone: 'wrong' });
+    await world.send([{ ...revised(3, '137-0013-7000'), data: aCustomer({ phone: '137-0013-7000', wechatId }) }]);
+    expect(await phones()).toEqual(['137-0013-7000 unverified', '139-0013-9000 unverified older']);
+    expect(new Set(hashes).size).toBe(2);
+  });
+
+  it('nothing is sent to the only number when it is known to be wrong', async () => {
+    await call({ phone: 'wrong' });
+    const questions = [{ personId: personOf('K1'), vehicleIds: [], purpose: 'safety', channel: 'sms' }];
+    const { details } = await world.customer.readContactDetails({ questions }, world.as('platform-service', ''));
+    expect(details).toMatchObject([{ allowed: false, refusal: 'no-address', phone: '' }]);
+  });
+
   it('draws a sample once, queues it with its script, and asks for nothing that the record does not say', async () => {
     expect(await client().planSample(sample, agent())).toMatchObject({ population: 1, size: 1, drawnAt: '', recordIds: [] });
     expect(await queue()).toEqual([]);

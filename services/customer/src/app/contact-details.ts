@@ -39,15 +39,12 @@ export function createContactQuestions(
             return ownerOn(ownershipsOf(state.facts, state.people), today)?.personId === person.personId;
           });
           if (vehicleIds.length > 0 && owned.length < new Set(vehicleIds).size) return refused(personId, 'not-owner');
-          const {
-            name = '',
-            phone: first = '',
-            phone2: second = '',
-            email: written = '',
-            language = '',
-          } = usedValues(standingsOf(person.records, survivorshipFor));
-          const phone = phoneFor(channel, [first, second]);
-          const email = emailText(written);
+          const standings = standingsOf(person.records, survivorshipFor);
+          const { name = '', phone: first = '', phone2: second = '', email: written = '', language = '' } = usedValues(standings);
+          // What is known to be wrong is somebody else's: nothing is sent there.
+          const sendable = (field: string, text: string): string => (standings.get(field)?.winner?.refuted === true ? '' : text);
+          const phone = phoneFor(channel, [sendable('phone', first), sendable('phone2', second)]);
+          const email = emailText(sendable('email', written));
           const hasAddress = channel === 'email' ? email !== '' : phone !== '';
           if (!hasAddress) return refused(personId, 'no-address');
           return {

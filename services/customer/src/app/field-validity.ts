@@ -8,7 +8,7 @@ export type CustomerFields = Readonly<Record<string, string>>;
 export const CHECKED_FIELDS = ['phone', 'phone2', 'email', 'birthdayOn', 'namedVin', 'namedPlate'] as const;
 export type CheckedField = (typeof CHECKED_FIELDS)[number];
 
-/** Fields that say one thing together, under the name that a source verifies them by. */
+/** Fields that say one thing together, under the name that it is verified by. */
 const VERIFIED_TOGETHER: Readonly<Record<string, readonly string[]>> = {
   address: ['province', 'city', 'district', 'street'],
   birthday: ['birthdayOn', 'birthdayCalendar'],
@@ -51,8 +51,13 @@ export function senderNameOf(field: CheckedField): string {
 
 /** The filled fields among those that the source says it has verified. */
 export function verifiedFieldsOf(named: readonly string[], fields: CustomerFields): readonly string[] {
-  const names = named.flatMap((name) => VERIFIED_TOGETHER[name] ?? [name]);
+  const names = named.flatMap(partsOf);
   return [...new Set(names)].filter((name) => (fields[name] ?? '') !== '').sort();
+}
+
+/** The fields of a record that are verified under one name. */
+export function partsOf(name: string): readonly string[] {
+  return VERIFIED_TOGETHER[name] ?? [name];
 }
 
 export function calendarOf({ birthdayCalendar }: CustomerFields): BirthdayCalendar {

@@ -43,7 +43,7 @@ export function toPerson(person: OpenedPerson, options: PersonAnswerOptions): Pe
       dealerId: value.dealerId,
       at: value.at,
       validity: isQuarantined ? 'quarantined' : 'valid',
-      verification: value.verified ? 'verified' : 'unverified',
+      verification: value.refuted ? 'refuted' : value.verified ? 'verified' : 'unverified',
       reason: isQuarantined ? (invalidityOf(field, record.fields, record.latest.occurredAt) ?? 'invalid') : '',
       recordId: value.recordId,
       system: record?.sourceSystem ?? '',
@@ -80,15 +80,18 @@ export function toPerson(person: OpenedPerson, options: PersonAnswerOptions): Pe
 /** A part of a group that its source leaves open, while others fill it. */
 const NOTHING_USED = { value: '', source: '', dealerId: '', at: '', validity: '', verification: '', reason: '', recordId: '', system: '' };
 
-function toValues({ recordId, dealerId, latest, fields }: OpenedRecord): RecordValues {
+/** The call centre's verdict goes before what the sender claims. */
+function toValues({ recordId, dealerId, latest, fields, verdicts }: OpenedRecord): RecordValues {
   const { source, occurredAt, preferredChannel, language, verified, quarantined } = latest;
+  const judged = (verdict: string): readonly string[] => Object.keys(verdicts).filter((field) => verdicts[field] === verdict);
   return {
     recordId,
     dealerId,
     source,
     at: occurredAt,
     fields: { ...fields, preferredChannel, language },
-    verified: new Set(verified),
+    verified: new Set([...verified.filter((field) => verdicts[field] !== 'refuted'), ...judged('verified')]),
+    refuted: new Set(judged('refuted')),
     quarantined: new Set(quarantined),
   };
 }

@@ -8,6 +8,7 @@ import type { DataKeys } from './data-keys';
 import { placeOfRecord } from './intake';
 import type { CustomerStores } from './ports';
 import type { Scope } from './scope';
+import { type ValueVerdicts, verdictsOn } from './value-verdicts';
 
 /** A person with what its records say, opened. */
 export interface OpenedPerson {
@@ -29,6 +30,7 @@ export interface OpenedRecord {
   readonly latest: RecordRevision;
   readonly fields: Readonly<Record<string, string>>;
   readonly ledger: readonly ConsentEntry[];
+  readonly verdicts: ValueVerdicts;
 }
 
 export interface PersonQuestion {
@@ -69,7 +71,11 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
   };
 
   const openRecords = async (recordIds: readonly string[]): Promise<ReadonlyMap<string, OpenedRecord>> => {
-    const [records, keys] = await Promise.all([stores.records.load(recordIds), dataKeys.find(recordIds)]);
+    const [records, keys, verifications] = await Promise.all([
+      stores.records.load(recordIds),
+      dataKeys.find(recordIds),
+      stores.verifications.load(recordIds),
+    ]);
     const opened = new Map<string, OpenedRecord>();
     for (const [recordId, { state }] of records) {
       const { latest, dealerId, sourceSystem, ledger } = state;
@@ -77,7 +83,8 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
       const key = keys.get(recordId);
       // Without its key the record was erased.
       const fields = key === undefined ? {} : vault.open(key, latest.sealed, placeOfRecord(recordId));
-      opened.set(recordId, { recordId, dealerId, sourceSystem, latest, fields, ledger });
+      const verdicts = verdictsOn({ recordId, fields, saidAt: latest.occurredAt }, verifications.get(recordId)?.state, ids);
+      opened.set(recordId, { recordId, dealerId, sourceSystem, latest, fields, ledger, verdicts });
     }
     return opened;
   };

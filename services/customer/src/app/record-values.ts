@@ -50,7 +50,6 @@ export async function lookAtRecords(
     const person = personValues(fields, state.latest.occurredAt);
     const own = car === undefined ? {} : carValues(vehicleId, car);
     const values = { ...person, ...own };
-    const marks = Object.entries(values).map(([field, value]) => [field, ids.derive('field-value', recordId, field, value)] as const);
     looks.set(recordId, {
       recordId,
       personId: state.personId,
@@ -61,12 +60,18 @@ export async function lookAtRecords(
         dealerId: state.dealerId,
         vehicleId,
         advisorId: car === undefined ? '' : advisorOf(car, state.dealerId),
-        marks: Object.fromEntries(marks.toSorted(([a], [b]) => compareText(a, b))),
+        marks: marksOf(recordId, values, ids),
       },
       shown: Object.fromEntries(Object.entries(values).map(([field, value]) => [field, shownOf(field, value, fields, own)])),
     });
   }
   return looks;
+}
+
+/** The marks of a record's values, sorted by field. */
+export function marksOf(recordId: string, values: Values, ids: IdDeriver): KnownValues['marks'] {
+  const marks = Object.entries(values).map(([field, value]) => [field, ids.derive('field-value', recordId, field, value)] as const);
+  return Object.fromEntries(marks.toSorted(([a], [b]) => compareText(a, b)));
 }
 
 /** The valid values of a customer record; each as the same text whenever it is the same value. */

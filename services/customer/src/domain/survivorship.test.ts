@@ -12,8 +12,9 @@ const POLICY: Survivorship = {
 
 const aRecord = (
   recordId: string,
-  record: Partial<Omit<RecordValues, 'recordId' | 'verified' | 'quarantined'>> & {
+  record: Partial<Omit<RecordValues, 'recordId' | 'verified' | 'refuted' | 'quarantined'>> & {
     verified?: readonly string[];
+    refuted?: readonly string[];
     quarantined?: readonly string[];
   } = {},
 ): RecordValues => ({
@@ -24,6 +25,7 @@ const aRecord = (
   fields: { name: recordId },
   ...record,
   verified: new Set(record.verified),
+  refuted: new Set(record.refuted),
   quarantined: new Set(record.quarantined),
 });
 const standing = (field: string, ...records: readonly RecordValues[]): FieldStanding | undefined => survivorsOf(records, POLICY).get(field);
@@ -70,6 +72,12 @@ describe('survivorship', () => {
     expect(told(standing('phone', invalid))).toEqual([undefined, 'x quarantined']);
   });
 
+  it('a value that was found wrong is used only where nobody says anything else, whatever its source', () => {
+    const wrong = aRecord('p', { source: 'portal', refuted: ['phone'], fields: { phone: '2' }, at: '2024-05-01T00:00:00.000Z' });
+    expect(told(standing('phone', wrong, aRecord('t', { source: 'third-party', fields: { phone: '1' } })))).toEqual(['1', '2 refuted']);
+    expect(told(standing('phone', wrong))).toEqual(['2']);
+  });
+
   it('an address comes from one source as a whole', () => {
     const records = [
       aRecord('p', { source: 'portal', fields: { city: '合肥', street: '长江路 1' } }),
@@ -93,13 +101,15 @@ const recordOf = (recordId: string): fc.Arbitrary<RecordValues> =>
       at: fc.constantFrom('2024-01-01T00:00:00.000Z', '2024-02-01T00:00:00.000Z', '2024-03-01T00:00:00.000Z'),
       filled: someNames,
       verified: someNames,
+      refuted: someNames,
       quarantined: someNames,
     })
-    .map(({ source, at, filled, verified, quarantined }) =>
+    .map(({ source, at, filled, verified, refuted, quarantined }) =>
       aRecord(recordId, {
         source,
         at,
         verified,
+        refuted,
         quarantined,
         fields: Object.fromEntries(filled.map((field) => [field, `${field} of ${recordId}`])),
       }),

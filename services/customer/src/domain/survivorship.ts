@@ -11,18 +11,21 @@ export interface RecordValues {
   /** By field; an empty value is none. */
   readonly fields: Readonly<Record<string, string>>;
   readonly verified: ReadonlySet<string>;
+  /** Fields whose value was found wrong: it is used only where nobody says anything else. */
+  readonly refuted: ReadonlySet<string>;
   /** Fields whose value is invalid: it is kept as it was written and never used. */
   readonly quarantined: ReadonlySet<string>;
 }
 
 /**
  * Why a value is not the one that is used.
+ * - `refuted`: it was found wrong, and the other one was not.
  * - `less-verified`, `lower-source-rank`, `older`: the criterion on which it lost.
  * - `tie`: no criterion told them apart; the record's id decided.
  * - `group`: it is not worse, but belongs together with values that come from another source.
  * - `quarantined`: it is invalid.
  */
-export type LostBy = 'less-verified' | 'lower-source-rank' | 'older' | 'tie' | 'group' | 'quarantined';
+export type LostBy = 'refuted' | 'less-verified' | 'lower-source-rank' | 'older' | 'tie' | 'group' | 'quarantined';
 
 /** A value with the record that it came with. */
 export interface SourcedValue {
@@ -32,6 +35,7 @@ export interface SourcedValue {
   readonly source: RecordSource;
   readonly at: Instant;
   readonly verified: boolean;
+  readonly refuted: boolean;
 }
 
 export interface FieldStanding {
@@ -136,6 +140,8 @@ function comparisonOf(
   order: readonly SurvivorshipCriterion[],
   policy: Survivorship,
 ): { readonly sign: number; readonly by: Exclude<LostBy, 'group' | 'quarantined'> } {
+  const refuted = Number(isRefuted(a, fields)) - Number(isRefuted(b, fields));
+  if (refuted !== 0) return { sign: refuted, by: 'refuted' };
   const yields = (record: RecordValues): number => Number(policy.yielding.includes(record.source) && !isVerified(record, fields));
   const yielding = yields(a) - yields(b);
   if (yielding !== 0) return { sign: yielding, by: 'less-verified' };
@@ -166,6 +172,11 @@ function isVerified(record: RecordValues, fields: readonly string[]): boolean {
   return fields.every((field) => !isUsable(record, field) || record.verified.has(field));
 }
 
+/** Of several fields: any that the record fills. */
+function isRefuted(record: RecordValues, fields: readonly string[]): boolean {
+  return fields.some((field) => isUsable(record, field) && record.refuted.has(field));
+}
+
 function isFilled({ fields }: RecordValues, field: string): boolean {
   return (fields[field] ?? '') !== '';
 }
@@ -174,6 +185,6 @@ function isUsable(record: RecordValues, field: string): boolean {
   return isFilled(record, field) && !record.quarantined.has(field);
 }
 
-function sourced({ recordId, dealerId, source, at, fields, verified }: RecordValues, field: string): SourcedValue {
-  return { value: fields[field] ?? '', recordId, dealerId, source, at, verified: verified.has(field) };
+function sourced({ recordId, dealerId, source, at, fields, verified, refuted }: RecordValues, field: string): SourcedValue {
+  return { value: fields[field] ?? '', recordId, dealerId, source, at, verified: verified.has(field), refuted: refuted.has(field) };
 }

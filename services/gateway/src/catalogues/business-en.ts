@@ -106,6 +106,7 @@ export const businessEn: Catalogue = {
   'consent.moment-invalid': 'givenAt is no moment, or is in the future.',
   'consent.unknown-value': 'Not one of: {expected}.',
   'record.unknown': 'The person has no such record.',
+  'survivorship.refuted': 'The customer said that it is wrong.',
   'survivorship.less-verified': 'The other value is verified, or this one comes from a third party and is not.',
   'survivorship.lower-source-rank': 'The other value comes from a more trusted source.',
   'survivorship.older': 'The other value is newer.',

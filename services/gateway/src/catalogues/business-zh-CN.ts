@@ -100,6 +100,7 @@ export const businessZhCN: Catalogue = {
   'consent.moment-invalid': 'givenAt 不是有效时刻，或在将来。',
   'consent.unknown-value': '不在可选值之列：{expected}。',
   'record.unknown': '该客户没有此记录。',
+  'survivorship.refuted': '客户已表示此值有误。',
   'survivorship.less-verified': '另一值已核实，或本值来自第三方且未核实。',
   'survivorship.lower-source-rank': '另一值的来源更可信。',
   'survivorship.older': '另一值更新。',

@@ -20,7 +20,7 @@ const valueShape = {
   dealerId: text(),
   recordId: text(),
   at: text(),
-  verification: text().meta({ description: 'verified, unverified' }),
+  verification: text().meta({ description: 'verified, refuted, unverified' }),
   validity: text().meta({ description: 'valid, quarantined' }),
   reason: explainedSchema.optional().meta({ description: 'What is wrong with a quarantined value' }),
 };
