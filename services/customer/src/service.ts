@@ -190,7 +190,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
         intakeKeyDays: config.HOMEWARD_INTAKE_KEY_DAYS,
         backupDays: config.HOMEWARD_BACKUP_DAYS,
       }),
-      createStandingService({ stores, access, reference, clock }),
+      createStandingService({ stores, access, reference, clock, ids: tools.ids }),
       createAdoptionService(createAdoptions({ stores, access, reference, dataKeys, vault, ids: tools.ids, clock }), ids),
       createQualityService(verification, people),
       createAppointmentService(bookings),

@@ -1,6 +1,6 @@
 import { toMessage } from '@homeward/contracts';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
-import { type World, aCustomer, aSale, aVehicle, aVin, aVisit, aWorld, ids } from './world';
+import { type World, aCustomer, aSale, aVehicle, aVin, aVisit, aWorld, ids, personOf } from './world';
 
 /** CU1: c1 … c8 with the days of their visits; c7 and c8 were delivered and never came. */
 const CU1: readonly (readonly [delivered: string, ...visits: readonly string[]])[] = [
@@ -52,6 +52,26 @@ describe('states and classes', () => {
       { policies: [{ subject, scope, version: 0, effectiveFromAt: '', body: JSON.stringify(body), publishedBy: '' }], cause: undefined },
       headOffice(),
     );
+
+  const refuse = async (personId: string, vehicleIds: readonly string[]) => {
+    const reasons = vehicleIds.map((vehicleId) => ({
+      ...{ kind: 'routine', vehicleId, dueOn: '', visitId: '', policyVersion: '', key: 'routine:2024-11-15' },
+    }));
+    const refused = toMessage('homeward.reminder.v1.ContactMade', personId, {
+      contactId: 'contact',
+      personId,
+      dealerId: 'D1',
+      result: 'refused',
+      madeAt: '2024-12-30T02:00:00.000Z',
+      madeBy: 'SA01',
+      channel: 'phone',
+      reasons,
+      purchaseAsked: false,
+      sequence: 1,
+    });
+    await world.ports.bus.publish([{ ...refused, id: `refused-${personId}`, source: 'reminder', at: '2024-12-30T02:00:00.000Z' }]);
+    await world.settle();
+  };
 
   it('CU1: state as of any day, past or to come, with what changes it next', async () => {
     expect(await statesOn('2024-12-31')).toEqual([
@@ -135,20 +155,7 @@ describe('states and classes', () => {
     await world.send([
       { externalId: 'S9', data: aSale({ vin: aVin(1), customerExternalId: 'K2', soldOn: '2020-01-01', deliveredOn: '2020-01-01' }) },
     ]);
-    const refused = toMessage('homeward.reminder.v1.ContactMade', 'P', {
-      contactId: 'contact',
-      personId: 'P',
-      dealerId: 'D1',
-      result: 'refused',
-      madeAt: '2024-12-30T02:00:00.000Z',
-      madeBy: 'SA01',
-      channel: 'phone',
-      reasons: [{ kind: 'routine', vehicleId: cars[3] ?? '', dueOn: '', visitId: '', policyVersion: '', key: 'routine:2024-11-15' }],
-      purchaseAsked: false,
-      sequence: 1,
-    });
-    await world.ports.bus.publish([{ ...refused, id: 'refused', source: 'reminder', at: '2024-12-30T02:00:00.000Z' }]);
-    await world.settle();
+    await refuse(personOf('K4'), [cars[3] ?? '']);
     const { customers, total, on } = await client().readClasses(
       { nodeId: 'D1', on: '', page: undefined },
       world.as('dealer-manager', 'D1'),
@@ -180,6 +187,46 @@ describe('states and classes', () => {
     expect([first.customers.length, rest.customers.length, rest.cursor]).toEqual([3, 5, '']);
     await expect(client().readClasses({ nodeId: 'D1', on: '', page: undefined }, world.as('dealer-manager', 'D2'))).rejects.toMatchObject({
       code: 'node.unknown',
+    });
+  });
+
+  it('CU3: who buys a car second-hand has neither the spending nor the gaps nor the refusals of the seller', async () => {
+    const [, , , sold = '', other = ''] = cars;
+    await refuse(personOf('K4'), [other, sold]);
+    await refuse(personOf('K5'), [other, sold]);
+    await world.send([
+      { externalId: 'K9', data: aCustomer({ name: '李娜', phone: '13900139009' }) },
+      { externalId: 'S9', data: aSale({ vin: aVin(4), customerExternalId: 'K9', soldOn: '2024-12-01', deliveredOn: '2024-12-01' }) },
+    ]);
+    const classOf = async (on: string) => {
+      const { customers } = await client().readClasses({ nodeId: 'D1', on, page: undefined }, headOffice());
+      return customers.find(({ cars: [car] }) => car?.vehicleId === sold);
+    };
+    expect(await classOf('')).toMatchObject({
+      ...{ personId: personOf('K9'), visits: 0, serviceFen: 0, serviceClass: 'low', purchases: 1 },
+      cars: [{ earlySigns: [] }],
+    });
+    // Of a day before the sale it is still the seller's.
+    expect(await classOf('2024-11-30')).toMatchObject({ personId: personOf('K4'), visits: 1, serviceFen: 50_000 });
+
+    // Whoever brings the car in her time, it is her car that was looked after.
+    const on = '2024-12-20';
+    await world.send([
+      {
+        externalId: 'RO9',
+        data: aVisit({
+          vin: aVin(4),
+          customerExternalId: 'K1',
+          openedAt: `${on}T01:00:00.000Z`,
+          closedAt: `${on}T03:00:00.000Z`,
+          mileageKm: 0,
+        }),
+      },
+    ]);
+    await refuse(personOf('K9'), [other, sold]);
+    expect(await classOf('')).toMatchObject({
+      ...{ visits: 1, serviceFen: 50_000 },
+      cars: [{ earlySigns: [{ code: 'leaving.refused-contact', values: { count: '1', lastOn: '2024-12-30' } }] }],
     });
   });
 });

@@ -7,13 +7,15 @@ import { type Snapshot, pagesOf } from '@homeward/store';
 import { worthOf } from '../domain/adoptable-car';
 import { type CustomerHistory, earlySignsOf, purchaseClassOf, valueClassesOf } from '../domain/customer-classes';
 import { amountsOf } from '../domain/order-lines';
-import { ownerOn, ownershipsOf, personOf } from '../domain/ownership';
+import { ownerOn, ownershipsOf, personOf, wasInTimeOf } from '../domain/ownership';
+import { recordsOf } from '../domain/person';
 import { compareText } from '../domain/revision';
 import type { VehicleState } from '../domain/vehicle';
 import { descriptionOf } from '../domain/vehicle-description';
 import { standingVisits } from '../domain/vehicle-facts';
 import type { CustomerStores } from './ports';
 import { type StandingTools, dayAt } from './standings';
+import { contactEntryOf } from './timeline-reactions';
 
 const SCAN = 500;
 const DEFAULT_PAGE = 100;
@@ -23,7 +25,13 @@ const LARGEST_PAGE = 500;
 interface Customer {
   readonly key: string;
   readonly personId: string;
-  readonly cars: { readonly vehicleId: string; readonly use: string; readonly visits: CustomerHistory['visits'] }[];
+  readonly cars: {
+    readonly vehicleId: string;
+    readonly use: string;
+    /** Also when the owner is another dealer's and not named here; empty while nobody is known to own it. */
+    readonly ownerId: string;
+    readonly visits: CustomerHistory['visits'];
+  }[];
   purchases: number;
   salesFen: number;
   visits: number;
@@ -32,7 +40,7 @@ interface Customer {
 
 /**
  * Classes of the customers of a dealer, region or brand, by the cars that are at home there: value by what they bought and by what they spent on service at
- * these dealers, compared among themselves; how often they bought; how each car is used; early signs of leaving.
+ * these dealers, compared among themselves; what was done in the time of a former owner is not the present one's; how often they bought; how each car is used; early signs of leaving.
  */
 export async function readClasses(tools: StandingTools, principal: Principal, request: ReadClassesRequest): Promise<ReadClassesResponse> {
   const { reference, clock } = tools;
@@ -53,9 +61,9 @@ export async function readClasses(tools: StandingTools, principal: Principal, re
   );
   const { shown, cursor } = pageOf(customers, request);
   const refusals = await refusalsOf(
-    tools.stores,
+    tools,
     dealerIds,
-    shown.flatMap(({ cars }) => cars.map(({ vehicleId }) => vehicleId)),
+    shown.flatMap(({ cars }) => cars),
     (at) => localDateOf(at, tree.zoneOf(request.nodeId)),
   );
   return {
@@ -113,16 +121,19 @@ function countCar(
 ): void {
   const description = descriptionOf(facts);
   if (description?.status !== 'active') return;
-  const owner = ownerOn(ownershipsOf(facts, people), on);
+  const ownerships = ownershipsOf(facts, people);
+  const owner = ownerOn(ownerships, on);
   const ownerId = owner !== undefined && dealerIds.has(owner.dealerId) ? owner.personId : '';
   const customer = customerOf(ownerId === '' ? `car:${id}` : ownerId, ownerId);
   const visits = standingVisits(facts)
-    .filter(({ dealerId, visitedOn }) => dealerIds.has(dealerId) && visitedOn <= on)
+    .filter((visit) => dealerIds.has(visit.dealerId) && visit.visitedOn <= on)
+    .filter((visit) => wasInTimeOf(owner?.personId ?? '', visit, people, ownerships))
     .sort((a, b) => compareText(a.visitedOn, b.visitedOn) || compareText(a.key, b.key));
   const worth = worthOf({ visits }, on, windowMonths);
   customer.cars.push({
     vehicleId: id,
     use: description.use,
+    ownerId: owner?.personId ?? '',
     visits: visits.map((visit) => ({ on: visit.visitedOn, spentFen: amountsOf(visit).totalFen })),
   });
   customer.visits += worth.visits;
@@ -136,22 +147,37 @@ function countCar(
   }
 }
 
-/** The days on which contacts about each car were refused, in ascending order. */
+/** The days on which the owner of each car refused a contact about it, in ascending order: a refusal is the person's and stays with them when the car is sold. */
 async function refusalsOf(
-  { timeline }: Pick<CustomerStores, 'timeline'>,
+  { stores: { timeline, people }, ids }: Pick<StandingTools, 'stores' | 'ids'>,
   dealerIds: ReadonlySet<string>,
-  vehicleIds: readonly string[],
+  cars: readonly { readonly vehicleId: string; readonly ownerId: string }[],
   dayOf: (at: string) => LocalDate,
 ): Promise<ReadonlyMap<string, readonly LocalDate[]>> {
-  const refusals = new Map<string, LocalDate[]>();
+  const refused: { readonly id: string; readonly vehicleId: string; readonly personId: string | undefined; readonly on: LocalDate }[] = [];
+  const vehicleIds = cars.map(({ vehicleId }) => vehicleId);
   for (let from = 0; from < vehicleIds.length; from += SCAN) {
     for await (const items of pagesOf(timeline, { filter: { vehicle: { in: vehicleIds.slice(from, from + SCAN) } }, limit: SCAN })) {
-      for (const { document } of items) {
-        const { kind, vehicleId, at, values, dealerId } = document;
+      for (const { id, document } of items) {
+        const { kind, vehicleId, personId, at, values, dealerId } = document;
         if (kind !== 'contact-made' || vehicleId === undefined || values['result'] !== 'refused' || !dealerIds.has(dealerId)) continue;
-        refusals.set(vehicleId, [...(refusals.get(vehicleId) ?? []), dayOf(at)].sort());
+        refused.push({ id, vehicleId, personId, on: dayOf(at) });
       }
     }
+  }
+  const [contacts, owners] = await Promise.all([
+    timeline.get(refused.flatMap(({ id, vehicleId, personId }) => (personId === undefined ? [contactEntryOf(id, vehicleId)] : []))),
+    people.load([...new Set(cars.flatMap(({ ownerId }) => (ownerId === '' ? [] : [ownerId])))]),
+  ]);
+  const ownerOf = new Map(cars.map(({ vehicleId, ownerId }) => [vehicleId, ownerId]));
+  // A contact names the person by the id of its day; each record's own id leads to who it belongs to now.
+  const idsOf = new Map(
+    [...owners].map(([id, { state }]) => [id, new Set([id, ...recordsOf(state).map((one) => ids.personIdByRecord(one))])]),
+  );
+  const refusals = new Map<string, LocalDate[]>();
+  for (const { id, vehicleId, personId = contacts.get(contactEntryOf(id, vehicleId))?.personId ?? '', on } of refused) {
+    if (idsOf.get(ownerOf.get(vehicleId) ?? '')?.has(personId) === true)
+      refusals.set(vehicleId, [...(refusals.get(vehicleId) ?? []), on].sort());
   }
   return refusals;
 }

@@ -2,6 +2,7 @@ import { type Access, type Principal, isVisible, unknown } from '@homeward/acces
 import { isLocalDate, localDateOf, monthsPast } from '@homeward/calendar';
 import type { ReadStandingsRequest, Standing } from '@homeward/contracts/standings';
 import { type Instant, type LocalDate, Rejection } from '@homeward/kernel';
+import type { IdDeriver } from '@homeward/pii';
 import { MAIN_DEFINITION, churnLevels, customerStates, stateDefinitions } from '@homeward/policy';
 import type { BusinessClock, ReferenceData } from '@homeward/runtime';
 import { type StandingPolicies, nextChangeAfter, standingOn } from '../domain/customer-state';
@@ -11,10 +12,11 @@ import type { CustomerStores } from './ports';
 import { scopeFor } from './scope';
 
 export interface StandingTools {
-  readonly stores: Pick<CustomerStores, 'vehicles' | 'timeline'>;
+  readonly stores: Pick<CustomerStores, 'vehicles' | 'timeline' | 'people'>;
   readonly access: Access;
   readonly reference: ReferenceData;
   readonly clock: BusinessClock;
+  readonly ids: IdDeriver;
 }
 
 const MOST_CARS = 1_000;

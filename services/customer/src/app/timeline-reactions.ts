@@ -14,6 +14,15 @@ export type TimelineType = Extract<
   | 'homeward.loyalty.v1.LevelChanged'
 >;
 
+/** The entry in which the person stands, of one that is kept for another car of the same contact. */
+export function contactEntryOf(entryId: string, vehicleId: string): string {
+  return entryId.endsWith(carSuffix(vehicleId)) ? entryId.slice(0, -carSuffix(vehicleId).length) : entryId;
+}
+
+function carSuffix(vehicleId: string): string {
+  return `:${vehicleId}`;
+}
+
 type Reaction = { readonly [Type in TimelineType]: (heard: Heard<EventPayload<Type>>) => readonly Step[] };
 
 /** Keeps an entry per fact, under the fact's own id: delivered twice, it is written once; the order of arrival does not matter. */
@@ -33,7 +42,7 @@ export function timelineReactions(timeline: CustomerStores['timeline']): Reactio
     return [
       ...keep(heard, { ...entry, vehicleId: first }, at),
       ...others.map((vehicleId) =>
-        projected(timeline, { id: `${heard.cause}:${vehicleId}`, change: (present) => present ?? { ...ofCar, vehicleId, at } }),
+        projected(timeline, { id: `${heard.cause}${carSuffix(vehicleId)}`, change: (present) => present ?? { ...ofCar, vehicleId, at } }),
       ),
     ];
   };

@@ -90,6 +90,14 @@ export function visitorOf(visit: VisitFact, people: Placements, ownerships: read
   return visit.recordId === undefined ? (ownerOn(ownerships, visit.visitedOn)?.personId ?? '') : personOf(people, visit.recordId);
 }
 
+/**
+ * Whether a visit belongs to the time that the car has had with this owner: theirs by name, or on a day on which the car was theirs, whoever brought it. Without
+ * an owner (empty): on a day on which nobody is known to have owned it.
+ */
+export function wasInTimeOf(ownerId: string, visit: VisitFact, people: Placements, ownerships: readonly Ownership[]): boolean {
+  return visitorOf(visit, people, ownerships) === ownerId || (ownerOn(ownerships, visit.visitedOn)?.personId ?? '') === ownerId;
+}
+
 function claimsOf(facts: VehicleFacts): readonly Claim[] {
   const claims: Claim[] = [];
   for (const { recordId, dealerId, ownedFromOn, occurredOn, occurredAt, key } of Object.values(facts.descriptions)) {
