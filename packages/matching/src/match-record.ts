@@ -17,7 +17,7 @@ export interface MatchRecord {
   readonly phones: readonly string[];
   readonly email?: string;
   readonly wechatId?: string;
-  /** Local date. */
+  /** Local date in the solar calendar. */
   readonly birthdayOn?: string;
   /** Province, city, district and street as one text. */
   readonly address?: string;

@@ -1,6 +1,7 @@
 import { type MatchRecord, blockingKeysOf } from '@homeward/matching';
-import { readEmail, readPhone, readPlate, readVin } from '@homeward/pii';
+import { readBirthday, readEmail, readPhone, readPlate, readVin } from '@homeward/pii';
 import type { IdentityTools } from './customer-reading';
+import { calendarOf } from './field-validity';
 
 /** Fields of a customer record as written. */
 export type CustomerFields = Readonly<Record<string, string>>;
@@ -29,11 +30,19 @@ export function toMatchRecord(
     phones,
     ...('email' in email ? { email: blind.email(email.email) } : {}),
     ...(wechatId === '' ? {} : { wechatId: blind.wechat(wechatId) }),
-    birthdayOn: fields.birthdayOn ?? '',
+    birthdayOn: dayOfBirth(fields),
     address: [fields.province, fields.city, fields.district, fields.street].map((part) => part ?? '').join(''),
     vins: [...new Set([...vehicleIds, ...('vin' in vin ? [ids.vehicleId(vin.vin)] : [])])].sort(),
     plates: 'plate' in plate ? [blind.plate(plate.plate)] : [],
   };
+}
+
+/** The day itself, whichever calendar and spelling it was told in; empty when it is none. */
+function dayOfBirth(fields: CustomerFields): string {
+  const { birthdayOn = '' } = fields;
+  if (birthdayOn === '') return '';
+  const birthday = readBirthday(birthdayOn, calendarOf(fields));
+  return 'on' in birthday ? birthday.on : '';
 }
 
 /** Marks of what another record of the same person may share. Two records that share none are never compared. */
