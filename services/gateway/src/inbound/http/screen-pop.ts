@@ -1,5 +1,6 @@
 import { type Access, type Principal, toMetadata } from '@homeward/access';
 import type { Person, PersonVehicle, Vehicle } from '@homeward/contracts/customer-service';
+import type { Contact } from '@homeward/contracts/reminder-service';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import { caseSchema, toCase } from './cases';
@@ -31,12 +32,15 @@ const popSchema = z
       z.object({ person: personSchema, vehicles: z.array(carSchema), contacts: z.array(contactSchema), cases: z.array(caseSchema) }),
     ),
   })
-  .meta({ id: 'ScreenPop', description: 'Whoever the number stands for: the present cars, the last five contacts, the open cases' });
+  .meta({
+    id: 'ScreenPop',
+    description:
+      'Whoever the number stands for: the present cars, the last five contacts that were made (where there are fewer, the next ones to come behind them), the open cases',
+  });
 
 /** A number that stands for more people than fit a screen belongs to nobody in particular. */
 const MOST_PEOPLE = 5;
 const LAST_CONTACTS = 5;
-/** Dropped contacts were never made, and are left out of the last five. */
 const CONTACTS_ASKED = 20;
 const CASES_ASKED = 50;
 
@@ -56,14 +60,16 @@ export function screenPopRoutes({ customer, reminder, complaint }: Services, acc
   /** All that stands around one person, asked at once. */
   const around = async ({ personId, vehicles }: Person, metadata: Readonly<Record<string, string>>) => {
     const present = vehicles.filter(({ toOn }) => toOn === '');
-    const [cars, { contacts }, { cases }] = await Promise.all([
+    const contactsOf = (status: string, limit: number) =>
+      reminder
+        .listContacts({ dealerIds: [], on: '', ownerId: '', status, personId, page: { limit, cursor: '' } }, { metadata })
+        .then(({ contacts }) => contacts);
+    const [cars, made, listed, { cases }] = await Promise.all([
       present.length === 0
         ? []
         : customer.readVehicles({ vehicleIds: present.map(({ vehicleId }) => vehicleId) }, { metadata }).then((read) => read.vehicles),
-      reminder.listContacts(
-        { dealerIds: [], on: '', ownerId: '', status: '', personId, page: { limit: CONTACTS_ASKED, cursor: '' } },
-        { metadata },
-      ),
+      contactsOf('made', LAST_CONTACTS),
+      contactsOf('', CONTACTS_ASKED),
       complaint.listCases({ dealerIds: [], status: '', kind: '', personId, page: { limit: CASES_ASKED, cursor: '' } }, { metadata }),
     ]);
     return {
@@ -73,10 +79,7 @@ export function screenPopRoutes({ customer, reminder, complaint }: Services, acc
           present.filter(({ vehicleId }) => vehicleId === car.vehicleId),
         ),
       ),
-      contacts: contacts
-        .filter(({ status }) => status !== 'dropped')
-        .slice(0, LAST_CONTACTS)
-        .map(toContact),
+      contacts: [...made, ...toCome(listed)].slice(0, LAST_CONTACTS).map(toContact),
       cases: cases.filter((found) => found.present?.status !== 'closed').map(toCase),
     };
   };
@@ -100,6 +103,11 @@ export function screenPopRoutes({ customer, reminder, complaint }: Services, acc
       },
     }),
   ];
+}
+
+/** What is planned for a customer who was hardly contacted yet, the next one first; listed were the latest first. Dropped contacts never come. */
+function toCome(listed: readonly Contact[]): readonly Contact[] {
+  return listed.filter(({ status }) => status !== 'dropped' && status !== 'made').toReversed();
 }
 
 function toCar(car: Vehicle, links: readonly PersonVehicle[]): z.input<typeof carSchema> {
