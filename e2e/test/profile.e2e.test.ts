@@ -130,7 +130,8 @@ describe('one person, three sources', () => {
     expect([first.status, again.status]).toEqual([201, 201]);
     expect(again.body).toEqual(first.body);
     await dealers.constellation.settle();
-    const { body } = await ask('advisor', path);
+    expect((await ask('advisor', path)).body).toMatchObject({ entries: [{ evidence: '***' }, { evidence: '***' }, {}] });
+    const { body } = await ask('advisor', `${path}/reveal`, { purpose: 'dispute' });
     const { entries, standing } = body as { readonly entries: readonly object[]; readonly standing: readonly object[] };
     expect(entries).toMatchObject([
       { channel: 'sms', answer: 'yes', evidence: 'said so at the desk', by: expect.any(String) as string },

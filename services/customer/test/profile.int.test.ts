@@ -190,7 +190,8 @@ describe('consents', () => {
     );
     return details[0]?.refusal;
   };
-  const ledger = async (who = world.as('service-advisor', 'D1')) => world.customer.readConsents({ personId: zhang }, who);
+  const ledger = async (who = world.as('service-advisor', 'D1'), reveal = false) =>
+    world.customer.readConsents({ personId: zhang, reveal }, who);
   const give = async (
     answer: 'yes' | 'no',
     given: { channel?: string; recordId?: string; givenAt?: string; cause?: string } = {},
@@ -214,14 +215,28 @@ describe('consents', () => {
   });
 
   it('are a ledger with evidence, of which a dealer reads the lines of its own records', async () => {
-    const { entries, standing } = await ledger();
+    const { entries, standing } = await ledger(world.as('service-advisor', 'D1', 'dispute'), true);
     expect(entries).toMatchObject([
       { purpose: 'marketing', channel: 'sms', answer: 'no', source: 'portal', by: '', evidence: 'sign-up form of the portal' },
       { purpose: 'marketing', channel: '', answer: 'yes', at: '2024-02-01T00:00:00.000Z' },
     ]);
     expect(standing).toHaveLength(2);
     expect((await ledger(world.as('service-advisor', 'D2'))).entries).toEqual([]);
+    expect((await ledger(world.as('service-advisor', 'D2', 'dispute'), true)).entries).toEqual([]);
     await expect(ledger(world.as('service-advisor', 'D3'))).rejects.toMatchObject({ code: 'person.unknown' });
+  });
+
+  it('show how they were given for a purpose only, to who may see values in the clear, and that stands in the timeline', async () => {
+    const evidenceOf = ({ entries }: Awaited<ReturnType<typeof ledger>>) => [...new Set(entries.map(({ evidence }) => evidence))].sort();
+    expect(evidenceOf(await ledger())).toEqual(['***']);
+    await expect(ledger(world.as('service-advisor', 'D1'), true)).rejects.toMatchObject({ code: 'access.purpose-missing' });
+    await expect(ledger(world.as('dms-client', 'D1', 'dispute'), true)).rejects.toMatchObject({ kind: 'forbidden' });
+    expect(evidenceOf(await ledger(world.as('service-advisor', 'D1', 'dispute'), true))).toEqual(['sign-up form of the portal']);
+    const { entries } = await world.customer.readTimeline(
+      { subject: { $case: 'personId', value: zhang }, page: undefined },
+      world.as('service-advisor', 'D1'),
+    );
+    expect(entries.filter(({ kind }) => kind === 'values-revealed').map(({ values }) => values)).toMatchObject([{ purpose: 'dispute' }]);
   });
 
   it('can be recorded at the desk, once a key, as those of one record of the person', async () => {
@@ -234,7 +249,7 @@ describe('consents', () => {
       channel: 'sms',
       answer: 'yes',
       by: 'service-advisor@D1',
-      evidence: 'on the phone',
+      evidence: '***',
       recordId: ids.recordId('D1', 'dms', 'P1'),
     });
   });
@@ -276,7 +291,7 @@ describe('consents', () => {
     ]);
     // 张伟 never answered now: 李娜 did.
     expect((await ledger()).entries).toEqual([]);
-    const { entries } = await world.customer.readConsents({ personId: personOf('P1') }, world.as('service-advisor', 'D1'));
+    const { entries } = await world.customer.readConsents({ personId: personOf('P1'), reveal: false }, world.as('service-advisor', 'D1'));
     expect(entries).toHaveLength(3);
   });
 

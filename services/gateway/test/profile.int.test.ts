@@ -67,7 +67,7 @@ describe('consents', () => {
     world = await startWorld({
       neighbours: {
         customer: {
-          readConsents: async () => ({
+          readConsents: async ({ reveal }, { metadata }) => ({
             standing: [{ purpose: 'marketing', channel: 'sms', answer: 'no', at: '', source: 'portal' }],
             entries: [
               {
@@ -79,7 +79,7 @@ describe('consents', () => {
                 dealerId: 'D1',
                 source: 'portal',
                 by: '',
-                evidence: 'click',
+                evidence: reveal ? `click, seen for ${readPrincipal(metadata).purpose ?? 'nothing'}` : '***',
               },
             ],
           }),
@@ -94,10 +94,13 @@ describe('consents', () => {
     });
     expect((await get('/v1/people/P1/consents')).body).toEqual({
       standing: [{ purpose: 'marketing', channel: 'sms', answer: 'no', source: 'portal' }],
-      entries: [
-        { purpose: 'marketing', channel: 'sms', answer: 'no', recordId: 'R1', dealerId: 'D1', source: 'portal', evidence: 'click' },
-      ],
+      entries: [{ purpose: 'marketing', channel: 'sms', answer: 'no', recordId: 'R1', dealerId: 'D1', source: 'portal', evidence: '***' }],
     });
+    expect((await post('/v1/people/P1/consents/reveal', { purpose: 'dispute' })).body).toMatchObject({
+      entries: [{ evidence: 'click, seen for dispute' }],
+    });
+    expect((await post('/v1/people/P1/consents/reveal', {})).status).toBe(422);
+    expect((await post('/v1/people/P1/consents/reveal', { purpose: 'dispute' }, 'region')).status).toBe(403);
     const body = { answers: [{ purpose: 'marketing', channel: 'sms', answer: 'no' }], evidence: 'said so on the phone' };
     const { status, body: answered } = await post('/v1/people/P1/consents', body, 'advisor', 'k1');
     expect([status, answered]).toEqual([201, { recordId: 'R1' }]);
@@ -113,8 +116,12 @@ describe('consents', () => {
 
 describe('a screen pop', () => {
   const calls: string[] = [];
+  const planned = (...contactIds: readonly string[]) => contactIds.map((contactId) => ({ contactId, status: 'open' }));
+  const made = (...contactIds: readonly string[]) => contactIds.map((contactId) => ({ contactId, status: 'made' }));
+  let listed: readonly { readonly contactId: string; readonly status: string }[] = [];
   beforeEach(async () => {
     calls.length = 0;
+    listed = [...made('C7'), { contactId: 'C6', status: 'dropped' }, ...made('C5', 'C4', 'C3', 'C2', 'C1')];
     world = await startWorld({
       neighbours: {
         customer: {
@@ -129,10 +136,12 @@ describe('a screen pop', () => {
           readVehicles: async ({ vehicleIds }) => ({ vehicles: vehicleIds.map((vehicleId) => aVehicle({ vehicleId })) }),
         },
         reminder: {
-          listContacts: async ({ personId }) => ({
-            contacts: ['C7', 'C6', 'C5', 'C4', 'C3', 'C2', 'C1'].map((contactId) =>
-              aContact({ contactId, personId, status: contactId === 'C6' ? 'dropped' : 'made' }),
-            ),
+          // As the service lists: the latest first, all of one status or of any.
+          listContacts: async ({ personId, status, page }) => ({
+            contacts: listed
+              .filter((contact) => status === '' || contact.status === status)
+              .slice(0, page?.limit)
+              .map((contact) => aContact({ ...contact, personId })),
             cursor: '',
           }),
         },
@@ -164,6 +173,19 @@ describe('a screen pop', () => {
       ],
     });
     expect(calls).toEqual(['search']);
+  });
+
+  test('what is planned never crowds out the contacts that were made, and fills up behind them, the next one first', async () => {
+    const shown = async () => {
+      const { body } = await post('/v1/people/screen-pop', { phone: '13800138000' });
+      const { people } = body as { readonly people: readonly { readonly contacts: readonly { readonly contactId: string }[] }[] };
+      return people[0]?.contacts.map(({ contactId }) => contactId);
+    };
+    const far = Array.from({ length: 30 }, (_, index) => `P${30 - index}`);
+    listed = [...planned(...far), ...made('C5', 'C4', 'C3', 'C2', 'C1')];
+    expect(await shown()).toEqual(['C5', 'C4', 'C3', 'C2', 'C1']);
+    listed = [...planned('P3', 'P2', 'P1'), ...made('C3', 'C2', 'C1')];
+    expect(await shown()).toEqual(['C3', 'C2', 'C1', 'P1', 'P2']);
   });
 
   test('shows values in the clear for a purpose, which is recorded', async () => {

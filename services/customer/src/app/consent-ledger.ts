@@ -10,6 +10,7 @@ import type { ConsentAnswer } from '../domain/consents';
 import { compareText } from '../domain/revision';
 import { entriesByHand, placeOfConsents } from './consent-entries';
 import type { DataKeys } from './data-keys';
+import { maskField } from './person-masks';
 import type { OpenedPerson, OpenedRecord, PersonQueries } from './person-queries';
 import type { CustomerStores } from './ports';
 import type { Scope } from './scope';
@@ -18,10 +19,11 @@ import type { Scope } from './scope';
 const PURPOSES: readonly string[] = ['marketing', 'service', 'survey'];
 
 export interface ConsentLedger {
-  /** Every answer that the person's records of the caller's dealers gave, the latest first, and what counts now. */
+  /** Every answer that the person's records of the caller's dealers gave, the latest first, and what counts now. Evidence is free text: masked unless revealed. */
   read(
     person: OpenedPerson,
     scope: Scope,
+    reveal: boolean,
   ): Promise<{ readonly entries: readonly EntryMessage[]; readonly standing: readonly ConsentState[] }>;
   /** Answers given at the desk or by phone; each is one record's, so that it goes where the record goes. Outcomes in the order of the request. */
   record(given: readonly GivenConsents[], scope: Scope, principal: Principal, at: Instant): Promise<readonly ItemOutcome[]>;
@@ -80,14 +82,15 @@ export function createConsentLedger({ stores, people, dataKeys, vault, ids, fres
   };
 
   return {
-    async read({ records, state }, scope) {
+    async read({ records, state }, scope, reveal) {
       const own = records.filter(({ dealerId }) => scope.seesDealer(dealerId));
       const keys = await dataKeys.find(own.map(({ recordId }) => recordId));
       const entries = own.flatMap(({ recordId, dealerId, latest, ledger }) => {
         const key = keys.get(recordId);
         return ledger.map(({ purpose, channel, answer, at, by, key: place, sealedEvidence }) => {
           const sealed = sealedEvidence !== '' && key !== undefined;
-          const evidence = sealed ? (vault.open(key, sealedEvidence, placeOfConsents(recordId)).evidence ?? '') : '';
+          const written = sealed ? (vault.open(key, sealedEvidence, placeOfConsents(recordId)).evidence ?? '') : '';
+          const evidence = reveal || written === '' ? written : maskField('consentEvidence', written);
           return {
             place,
             entry: { purpose, channel, answer, at, recordId, dealerId, source: by === '' ? latest.source : '', by, evidence },

@@ -33,6 +33,12 @@ export interface CustomerServiceOptions {
   readonly ids: Ids;
 }
 
+/** What somebody saw in the clear. */
+interface Revealed {
+  readonly personId: string;
+  readonly fields: readonly string[];
+}
+
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 500;
 const LARGEST_ROW_PAGE = 5_000;
@@ -43,7 +49,7 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
   const scopeOf = (principal: Principal, operation: Parameters<Access['assertAllowed']>[1]) =>
     scopeFor(access, principal, operation, reference.tree());
 
-  const recordReveals = async (principal: Principal, revealed: readonly Person[]): Promise<void> => {
+  const recordReveals = async (principal: Principal, revealed: readonly Revealed[]): Promise<void> => {
     const at = clock.now();
     await options.stores.people.execute(
       revealed.map(({ personId, fields }) => ({
@@ -53,7 +59,7 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
           by: principal.subject,
           clientId: principal.clientId ?? '',
           purpose: principal.purpose ?? '',
-          fields: fields.map(({ field }) => field),
+          fields: [...fields],
           at,
         },
         cause: { id: `reveal:${options.ids.next()}` },
@@ -66,18 +72,24 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
     const scope = scopeOf(principal, reveal ? 'people.reveal' : 'people.read');
     const found = (await people.open(personIds, scope)).map((person) => toPerson(person, { scope, reveal, allValues, survivorshipFor }));
     // The record is written before the values are given out.
-    if (reveal) await recordReveals(principal, found);
+    if (reveal)
+      await recordReveals(
+        principal,
+        found.map(({ personId, fields }) => ({ personId, fields: fields.map(({ field }) => field) })),
+      );
     return { people: found };
   };
 
   return implement(CustomerServiceDefinition, {
     readPeople: (request, { metadata }) => readPeople(request, readPrincipal(metadata)),
 
-    async readConsents({ personId }, { metadata }) {
-      const scope = scopeOf(readPrincipal(metadata), 'people.read');
+    async readConsents({ personId, reveal }, { metadata }) {
+      const principal = readPrincipal(metadata);
+      const scope = scopeOf(principal, reveal ? 'people.reveal' : 'people.read');
       const [person] = await people.open([personId], scope);
       if (person === undefined) throw unknown('person');
-      const { entries, standing } = await consents.read(person, scope);
+      const { entries, standing } = await consents.read(person, scope, reveal);
+      if (reveal) await recordReveals(principal, [{ personId: person.personId, fields: ['consentEvidence'] }]);
       return { entries: [...entries], standing: [...standing] };
     },
 

@@ -1,9 +1,9 @@
-import { toMetadata } from '@homeward/access';
+import { type Access, toMetadata } from '@homeward/access';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import { type IdentifyRequest, toCause } from './idempotency';
 import { id, idParams, moment } from './parameters';
-import { consentStateSchema } from './people';
+import { consentStateSchema, purposeText } from './people';
 import { present } from './presented';
 import { acceptedOutcome } from './problems';
 import { type Route, route } from './route';
@@ -25,7 +25,7 @@ export const ledgerSchema = z
         dealerId: text(),
         source: text(),
         by: text().meta({ description: 'Who wrote it down; left out when it came with a record' }),
-        evidence: text(),
+        evidence: text().meta({ description: 'How it was given; masked unless it was revealed' }),
       }),
     ),
   })
@@ -55,7 +55,7 @@ const givenSchema = z
   .meta({ id: 'GivenConsents' });
 
 /** What people allow, as a ledger. */
-export function consentRoutes({ customer }: Services, identify: IdentifyRequest): readonly Route[] {
+export function consentRoutes({ customer }: Services, access: Access, identify: IdentifyRequest): readonly Route[] {
   return [
     route({
       method: 'get',
@@ -66,7 +66,25 @@ export function consentRoutes({ customer }: Services, identify: IdentifyRequest)
       params: idParams('personId'),
       answer: ledgerSchema,
       handle: async ({ params, metadata }) => {
-        const { entries, standing } = await customer.readConsents({ personId: params.personId }, { metadata });
+        const { entries, standing } = await customer.readConsents({ personId: params.personId, reveal: false }, { metadata });
+        return { body: { standing: standing.map(present), entries: entries.map(present) } };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/people/{personId}/consents/reveal',
+      tag: 'People',
+      operation: 'people.read',
+      summary: 'What a person allows with how each answer was given, for a purpose that is recorded',
+      description: 'Needs people.reveal too, and leaves a record with its purpose.',
+      params: idParams('personId'),
+      body: z.strictObject({ purpose: purposeText() }),
+      answer: ledgerSchema,
+      handle: async ({ principal, params, body }) => {
+        const asking = { ...principal, purpose: body.purpose };
+        access.assertAllowed(asking, 'people.reveal');
+        const asked = { personId: params.personId, reveal: true };
+        const { entries, standing } = await customer.readConsents(asked, { metadata: toMetadata(asking) });
         return { body: { standing: standing.map(present), entries: entries.map(present) } };
       },
     }),

@@ -82,7 +82,7 @@ export async function gatherHoldings(services: Services, personId: string, metad
 
   const [identified, ledger, cars, contacts, cases, accounts, leadsFound, ordersFound, timeline] = await Promise.all([
     identity.readIdentity({ personId: id }, { metadata }),
-    customer.readConsents({ personId: id }, { metadata }),
+    customer.readConsents({ personId: id, reveal: true }, { metadata }),
     vehicleIds.length === 0 ? [] : customer.readVehicles({ vehicleIds }, { metadata }).then(({ vehicles }) => vehicles),
     everyPage(async (cursor) => {
       const asked = { dealerIds: [], on: '', ownerId: '', status: '', personId: id, page: { limit: PAGE, cursor } };

@@ -80,7 +80,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...personExportRoutes(services, access, clock),
     ...erasureRoutes(services, identify),
     ...identityRoutes(services, identify),
-    ...consentRoutes(services, identify),
+    ...consentRoutes(services, access, identify),
     ...caseRoutes(services, dealersOf, identify),
     ...orderRoutes(services, dealersOf),
     ...leadRoutes(services, dealersOf, identify),
