@@ -157,7 +157,7 @@ describe('states and classes', () => {
     ]);
     await refuse(personOf('K4'), [cars[3] ?? '']);
     const { customers, total, on } = await client().readClasses(
-      { nodeId: 'D1', on: '', page: undefined },
+      { nodeId: 'D1', on: '', page: undefined, leavingOnly: false },
       world.as('dealer-manager', 'D1'),
     );
     expect([total, on]).toEqual([8, '2024-12-31']);
@@ -182,10 +182,21 @@ describe('states and classes', () => {
       { code: 'leaving.refused-contact', values: { count: '1', lastOn: '2024-12-30' } },
     ]);
 
-    const first = await client().readClasses({ nodeId: 'D1', on: '', page: { limit: 3, cursor: '' } }, headOffice());
-    const rest = await client().readClasses({ nodeId: 'D1', on: '', page: { limit: 10, cursor: first.cursor } }, headOffice());
+    const asked = { nodeId: 'D1', on: '', page: { limit: 1, cursor: '' }, leavingOnly: true };
+    const leaving = await client().readClasses(asked, headOffice());
+    const signed = customers.filter((customer) => customer.cars.some(({ earlySigns }) => earlySigns.length > 0));
+    expect([leaving.total, leaving.customers]).toEqual([signed.length, signed.slice(0, 1)]);
+    expect(signed.length).toBeLessThan(total);
+
+    const first = await client().readClasses({ nodeId: 'D1', on: '', page: { limit: 3, cursor: '' }, leavingOnly: false }, headOffice());
+    const rest = await client().readClasses(
+      { nodeId: 'D1', on: '', page: { limit: 10, cursor: first.cursor }, leavingOnly: false },
+      headOffice(),
+    );
     expect([first.customers.length, rest.customers.length, rest.cursor]).toEqual([3, 5, '']);
-    await expect(client().readClasses({ nodeId: 'D1', on: '', page: undefined }, world.as('dealer-manager', 'D2'))).rejects.toMatchObject({
+    await expect(
+      client().readClasses({ nodeId: 'D1', on: '', page: undefined, leavingOnly: false }, world.as('dealer-manager', 'D2')),
+    ).rejects.toMatchObject({
       code: 'node.unknown',
     });
   });
@@ -199,7 +210,7 @@ describe('states and classes', () => {
       { externalId: 'S9', data: aSale({ vin: aVin(4), customerExternalId: 'K9', soldOn: '2024-12-01', deliveredOn: '2024-12-01' }) },
     ]);
     const classOf = async (on: string) => {
-      const { customers } = await client().readClasses({ nodeId: 'D1', on, page: undefined }, headOffice());
+      const { customers } = await client().readClasses({ nodeId: 'D1', on, page: undefined, leavingOnly: false }, headOffice());
       return customers.find(({ cars: [car] }) => car?.vehicleId === sold);
     };
     expect(await classOf('')).toMatchObject({

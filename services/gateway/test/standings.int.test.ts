@@ -97,6 +97,10 @@ test('classes say in words why a customer seems to be leaving', async () => {
     total: 1,
     customers: [{ purchaseClass: 'repeat', cars: [{ earlySigns: [{ text: 'Refused 2 contacts, the last on 2024-12-01.' }] }] }],
   });
-  expect(asked).toMatchObject([{ nodeId: 'D1', on: '', page: { limit: 5 } }]);
+  await get('/v1/customer-classes?node=D1&leaving=true');
+  expect(asked).toMatchObject([
+    { nodeId: 'D1', on: '', page: { limit: 5 }, leavingOnly: false },
+    { nodeId: 'D1', leavingOnly: true },
+  ]);
   expect((await get('/v1/customer-classes')).status).toBe(400);
 });

@@ -3,6 +3,7 @@ import { addAdoptions } from './commands/adoptions';
 import { addAppointments } from './commands/appointments';
 import { addCases } from './commands/cases';
 import { addContacts } from './commands/contacts';
+import { addCustomers } from './commands/customers';
 import { addDeadLetters } from './commands/dead-letters';
 import { addDemo } from './commands/demo';
 import { addEvents } from './commands/events';
@@ -52,6 +53,7 @@ const COMMANDS = [
   addIdentity,
   addPerson,
   addLeads,
+  addCustomers,
   addPolicies,
   addOrganisation,
   addFeed,

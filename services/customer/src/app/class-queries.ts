@@ -5,7 +5,7 @@ import { type LocalDate, Rejection } from '@homeward/kernel';
 import { customerClasses } from '@homeward/policy';
 import { type Snapshot, pagesOf } from '@homeward/store';
 import { worthOf } from '../domain/adoptable-car';
-import { type CustomerHistory, earlySignsOf, purchaseClassOf, valueClassesOf } from '../domain/customer-classes';
+import { type CustomerHistory, type EarlySign, earlySignsOf, purchaseClassOf, valueClassesOf } from '../domain/customer-classes';
 import { amountsOf } from '../domain/order-lines';
 import { ownerOn, ownershipsOf, personOf, wasInTimeOf } from '../domain/ownership';
 import { recordsOf } from '../domain/person';
@@ -38,6 +38,9 @@ interface Customer {
   serviceFen: number;
 }
 
+/** By car, why it looks as if its customer is leaving. */
+type Signs = ReadonlyMap<string, readonly EarlySign[]>;
+
 /**
  * Classes of the customers of a dealer, region or brand, by the cars that are at home there: value by what they bought and by what they spent on service at
  * these dealers, compared among themselves; what was done in the time of a former owner is not the present one's; how often they bought; how each car is used; early signs of leaving.
@@ -59,25 +62,34 @@ export async function readClasses(tools: StandingTools, principal: Principal, re
     customers.map(({ key, serviceFen }) => ({ key, valueFen: serviceFen })),
     policy.value,
   );
-  const { shown, cursor } = pageOf(customers, request);
-  const refusals = await refusalsOf(
-    tools,
-    dealerIds,
-    shown.flatMap(({ cars }) => cars),
-    (at) => localDateOf(at, tree.zoneOf(request.nodeId)),
-  );
+  const signsOf = async (of: readonly Customer[]): Promise<Signs> => {
+    const cars = of.flatMap((customer) => customer.cars);
+    const refusals = await refusalsOf(tools, dealerIds, cars, (at) => localDateOf(at, tree.zoneOf(request.nodeId)));
+    return new Map(
+      cars.map(({ vehicleId, visits }) => {
+        const refusedOn = (refusals.get(vehicleId) ?? []).filter((day) => day <= on);
+        return [vehicleId, earlySignsOf({ visits, refusedOn }, on, policy)];
+      }),
+    );
+  };
+  // Who is leaving is known once everybody has been looked at; of the others only those on the page are.
+  const known = request.leavingOnly ? await signsOf(customers) : undefined;
+  const asked =
+    known === undefined ? customers : customers.filter(({ cars }) => cars.some((car) => (known.get(car.vehicleId)?.length ?? 0) > 0));
+  const { shown, cursor } = pageOf(asked, request);
+  const signs = known ?? (await signsOf(shown));
   return {
     nodeId: request.nodeId,
     on,
     policyVersion: rules.reference,
-    total: customers.length,
+    total: asked.length,
     customers: shown.map(({ key, personId, cars, purchases, salesFen, visits, serviceFen }): ClassedCustomer => ({
       personId,
-      cars: cars.map(({ vehicleId, use, visits: own }): ClassedCar => {
-        const refusedOn = (refusals.get(vehicleId) ?? []).filter((day) => day <= on);
-        const signs = earlySignsOf({ visits: own, refusedOn }, on, policy);
-        return { vehicleId, use, earlySigns: signs.map(({ code, values }) => ({ code, values: { ...values } })) };
-      }),
+      cars: cars.map(({ vehicleId, use }): ClassedCar => ({
+        vehicleId,
+        use,
+        earlySigns: (signs.get(vehicleId) ?? []).map(({ code, values }) => ({ code, values: { ...values } })),
+      })),
       purchases,
       salesFen,
       purchaseClass: purchaseClassOf(purchases, policy.purchase) ?? '',

@@ -1,11 +1,13 @@
 import { en } from './en';
 import { enAppointments } from './en-appointments';
+import { enCustomers } from './en-customers';
 import { enDemo } from './en-demo';
 import { enImports } from './en-imports';
 import { enOutbound } from './en-outbound';
 import { enQuality } from './en-quality';
 import { zhCN } from './zh-cn';
 import { zhCNAppointments } from './zh-cn-appointments';
+import { zhCNCustomers } from './zh-cn-customers';
 import { zhCNDemo } from './zh-cn-demo';
 import { zhCNImports } from './zh-cn-imports';
 import { zhCNOutbound } from './zh-cn-outbound';
@@ -16,6 +18,7 @@ export type Language = (typeof LANGUAGES)[number];
 export type TextKey =
   | keyof typeof en
   | keyof typeof enAppointments
+  | keyof typeof enCustomers
   | keyof typeof enDemo
   | keyof typeof enImports
   | keyof typeof enOutbound
@@ -26,8 +29,8 @@ type Values = Readonly<Record<string, string | number>>;
 export type Texts = (key: TextKey, values?: Values) => string;
 
 export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = {
-  'zh-CN': { ...zhCN, ...zhCNAppointments, ...zhCNDemo, ...zhCNImports, ...zhCNOutbound, ...zhCNQuality },
-  en: { ...en, ...enAppointments, ...enDemo, ...enImports, ...enOutbound, ...enQuality },
+  'zh-CN': { ...zhCN, ...zhCNAppointments, ...zhCNCustomers, ...zhCNDemo, ...zhCNImports, ...zhCNOutbound, ...zhCNQuality },
+  en: { ...en, ...enAppointments, ...enCustomers, ...enDemo, ...enImports, ...enOutbound, ...enQuality },
 };
 
 export function createTexts(language: Language): Texts {

@@ -92,7 +92,12 @@ export function standingRoutes({ standings }: Services): readonly Route[] {
       operation: 'vehicles.read',
       summary:
         'Customers of a dealer, region or brand by value, purchase frequency and use, with early signs of leaving; the most service value first',
-      query: z.object({ ...pageQuery, node: id(), on: day().optional() }),
+      query: z.object({
+        ...pageQuery,
+        node: id(),
+        on: day().optional(),
+        leaving: z.enum(['true', 'false']).optional().meta({ description: 'true: only those who show an early sign of leaving' }),
+      }),
       answer: z.object({
         node: z.string(),
         on: z.string(),
@@ -102,8 +107,11 @@ export function standingRoutes({ standings }: Services): readonly Route[] {
         cursor: text(),
       }),
       handle: async ({ query, metadata, locale }) => {
-        const { node, on = '', limit, cursor = '' } = query;
-        const found = await standings.readClasses({ nodeId: node, on, page: { limit, cursor } }, { metadata });
+        const { node, on = '', leaving, limit, cursor = '' } = query;
+        const found = await standings.readClasses(
+          { nodeId: node, on, page: { limit, cursor }, leavingOnly: leaving === 'true' },
+          { metadata },
+        );
         const { nodeId, customers, cursor: next, ...rest } = found;
         return { body: { node: nodeId, ...rest, customers: customers.map((one) => toClassed(one, locale)), ...present({ cursor: next }) } };
       },
