@@ -187,6 +187,7 @@ export async function aWorld(
               causeId: `${requestId}/${row}`,
               receivedAt: now,
               warnings: [],
+              hasOriginal: true,
               wholeRequest: records.length === 1 ? { dealerId, digest: '', subject: 's' } : undefined,
             },
           );

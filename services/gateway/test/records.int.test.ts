@@ -44,7 +44,7 @@ describe('records of a dealer system', () => {
     expect(unseal(rows[0]!)).toMatchObject({
       externalId: 'W-1',
       data: { $case: 'visit', value: { vin: '1M8GDM9AXKP042788', mileageKm: 12_345 } },
-      original: [JSON.stringify(aVisit())],
+      original: [],
     });
   });
 
@@ -89,7 +89,7 @@ describe('records of a dealer system', () => {
       pointer: '/data/lines/0/amountFen',
       detail: {},
     });
-    expect(unseal(rows[9]!).original).toEqual(['"nonsense"']);
+    expect(unseal(rows[9]!).original).toEqual([]);
     expect(closed[0]).toMatchObject({ rows: 11 });
   });
 

@@ -84,8 +84,9 @@ function withBorder({ warnings }: RecordReceived, found: readonly string[]): rea
   return [...new Set([...warnings, ...found])];
 }
 
-function rowOf({ requestId, row, keyId, sealed }: RecordReceived): RowDocument {
-  return { ...emptyRow(requestId, row), keyId, sealed: Buffer.from(sealed).toString('base64') };
+/** Only the rows of a file can be asked for as they were written. */
+function rowOf({ requestId, row, keyId, sealed, hasOriginal }: RecordReceived): RowDocument {
+  return { ...emptyRow(requestId, row), keyId, sealed: hasOriginal ? Buffer.from(sealed).toString('base64') : '' };
 }
 
 function emptyRow(requestId: string, row: number): RowDocument {

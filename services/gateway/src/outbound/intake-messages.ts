@@ -87,6 +87,7 @@ export function createIntakeMessages({ ids, random }: IntakeMessageOptions): Int
         causeId,
         receivedAt,
         warnings: good === undefined ? [] : [...good.warnings],
+        hasOriginal: original.length > 0,
         wholeRequest: wholeDigest === undefined ? undefined : { dealerId: request.dealerId, digest: wholeDigest, subject: request.subject },
       });
       return { ...message, id: causeId, source: sourceOf(request), at: receivedAt };

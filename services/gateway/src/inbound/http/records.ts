@@ -72,7 +72,11 @@ async function receiveDocument(call: RawCall, tools: IntakeTools): Promise<Answe
   const records = readDocument(bytes);
   const document = { digest: () => hash('sha256', bytes, 'hex'), isSingle: records.length === 1 };
   return await receive(call, tools, document, (intake) => {
-    records.forEach((record, index) => takeRecord(intake, index + 1, record));
+    records.forEach((record, index) => {
+      // No part of a small document is large, and to measure costs as much as to read.
+      if (bytes.length > LONGEST_RECORD && JSON.stringify(record).length > LONGEST_RECORD) refuseLarge(intake, index + 1);
+      else intake.take(index + 1, record);
+    });
   });
 }
 
@@ -91,10 +95,8 @@ function readDocument(bytes: Buffer): readonly unknown[] {
   return records;
 }
 
-function takeRecord(intake: Intake, row: number, record: unknown): void {
-  const original = JSON.stringify(record);
-  if (original.length > LONGEST_RECORD) intake.refuse(row, refusal('intake.record-too-large', '', { most: String(LONGEST_RECORD) }), []);
-  else intake.take(row, record, [original]);
+function refuseLarge(intake: Intake, row: number): void {
+  intake.refuse(row, refusal('intake.record-too-large', '', { most: String(LONGEST_RECORD) }));
 }
 
 async function receiveLines(call: RawCall, tools: IntakeTools): Promise<Answer<unknown>> {
@@ -110,13 +112,11 @@ async function takeLines(intake: Intake, upload: Spooled): Promise<void> {
   let waiting = 0;
   for await (const { line, bytes, isCut } of linesOf(upload.chunks(), LONGEST_RECORD)) {
     if (isCut) {
-      intake.refuse(line, refusal('intake.record-too-large', '', { most: String(LONGEST_RECORD) }), []);
+      refuseLarge(intake, line);
     } else {
       const json = readJson(bytes);
-      // A key that must not be stored is not stored, not even as what was refused.
-      if ('refused' in json)
-        intake.refuse(line, json.refused, json.refused.code === 'gateway.key-forbidden' ? [] : [bytes.toString('utf8')]);
-      else intake.take(line, json.value, [bytes.toString('utf8')]);
+      if ('refused' in json) intake.refuse(line, json.refused);
+      else intake.take(line, json.value);
     }
     waiting += 1;
     if (waiting === ROWS_A_BATCH) {

@@ -18,8 +18,9 @@ export interface Intake {
   readonly refusedCount: number;
   /** The first refused rows, as many as an answer holds. */
   readonly refused: readonly RefusedRow[];
-  take(row: number, record: unknown, original: readonly string[]): void;
-  refuse(row: number, refused: Refusal, original: readonly string[]): void;
+  /** `original`: the cells of a file's row as they were written, which its sender can have back. */
+  take(row: number, record: unknown, original?: readonly string[]): void;
+  refuse(row: number, refused: Refusal, original?: readonly string[]): void;
   /** Publishes what is waiting: the opening first. Rejects with `BusUnavailable`. */
   flush(): Promise<void>;
   /** Publishes what is waiting and the end of the request. When it resolves, all of it is durable. */
@@ -60,6 +61,7 @@ export type OpenIntake = (opening: OpeningRequest) => Promise<Intake>;
 
 /** How many refused rows an answer lists; all of them are among the rows of the request. */
 const MOST_TOLD = 1_000;
+const NO_CELLS: readonly string[] = [];
 
 /** The way of records from the border to the intake topic, for single records, streams and files alike. */
 export function createReception({ intakeKeys, messages, publish }: ReceptionOptions): OpenIntake {
@@ -124,7 +126,7 @@ export function createReception({ intakeKeys, messages, publish }: ReceptionOpti
       isOpened = true;
       if (batch.length > 0) await publish(batch);
     };
-    const refuse = (row: number, reason: Refusal, original: readonly string[]): void => {
+    const refuse = (row: number, reason: Refusal, original: readonly string[] = NO_CELLS): void => {
       received += 1;
       refusedCount += 1;
       if (refused.length < MOST_TOLD) refused.push({ row, ...reason });
@@ -145,7 +147,7 @@ export function createReception({ intakeKeys, messages, publish }: ReceptionOpti
       },
       refused,
       refuse,
-      take(row, record, original) {
+      take(row, record, original = NO_CELLS) {
         const read = readRecord(record, sender);
         if ('refused' in read) {
           refuse(row, read.refused, original);
