@@ -10,7 +10,8 @@ import { startPeer } from './peer-process';
 import { readTopic } from './topic-content';
 
 const TARGET = { better: 'higher', bound: 0.4, aim: 0.65 } as const;
-const CONNECTIONS = 32;
+/** The systems of as many dealers, each with a record of its own at a time: what a network sends, not one client with many connections. */
+const CONNECTIONS = 128;
 /** Different records, sent in turn. */
 const BODIES = 50;
 

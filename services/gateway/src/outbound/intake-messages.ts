@@ -20,6 +20,8 @@ export interface IntakeRequest {
   readonly recordType: string;
   readonly header: readonly string[];
   readonly receivedAt: Instant;
+  /** Its id is nobody else's, so that what comes of it needs nothing more to be told apart. */
+  readonly isUnique: boolean;
 }
 
 /** One row on its way: good or refused, with what was written. */
@@ -66,12 +68,12 @@ export function createIntakeMessages({ ids, random }: IntakeMessageOptions): Int
       return { ...message, id: `${request.requestId}/closed`, source: sourceOf(request), at: request.receivedAt };
     },
     row(request, { row, original, outcome }, key, wholeDigest) {
-      const { requestId, clientId, sourceSystem, receivedAt } = request;
+      const { requestId, clientId, sourceSystem, receivedAt, isUnique } = request;
       const good = 'good' in outcome ? outcome.good : undefined;
       const refused = 'refused' in outcome ? outcome.refused : undefined;
       const content = encodeMessage(SealedRecord, { externalId: good?.externalId ?? '', data: good?.data, original: [...original] });
       // Equal rows of one request differ by their number, equal requests by nothing: a request that is sent again tells the same facts.
-      const causeId = `${requestId}/${row}/${hash('sha256', content, 'base64url').slice(0, 16)}`;
+      const causeId = isUnique ? `${requestId}/${row}` : `${requestId}/${row}/${hash('sha256', content, 'base64url').slice(0, 16)}`;
       const message = toMessage('homeward.intake.v1.RecordReceived', good === undefined ? requestId : keyOf(good, sourceSystem, ids), {
         requestId,
         row,

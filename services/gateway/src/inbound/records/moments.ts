@@ -13,14 +13,13 @@ export function readMoment(text: string): Instant | undefined {
   if (usual === null) return readInstant(text);
   const [, minute = '', second = ':00', fraction = '.', sign, offsetHours, offsetMinutes] = usual;
   const local = `${minute}${second}${fraction.padEnd(4, '0')}Z`;
-  if (!isInstant(local)) return undefined;
-  if (sign === undefined) return local;
+  if (sign === undefined) return isInstant(local) ? local : undefined;
   const offset = Number(offsetHours) * 60 + Number(offsetMinutes);
   if (Number(offsetMinutes) > 59 || offset > 18 * 60) return undefined;
   try {
     return instantAt(epochMsOf(local) - (sign === '-' ? -1 : 1) * offset * MINUTE_MS);
   } catch {
-    // Beyond the year 9999 or before 0000.
+    // No moment of the calendar, or beyond the year 9999 or before 0000.
     return undefined;
   }
 }

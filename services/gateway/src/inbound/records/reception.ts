@@ -111,6 +111,7 @@ export function createReception({ intakeKeys, messages, publish }: ReceptionOpti
       recordType,
       header,
       receivedAt,
+      isUnique: digest === '',
     };
     let isFiled = dealerId !== undefined || sender.ownDealerId !== undefined;
     let isOpened = false;
