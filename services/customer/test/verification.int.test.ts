@@ -118,6 +118,16 @@ describe('verification by the call centre (CU7)', () => {
     expect(new Set(hashes).size).toBe(2);
   });
 
+  it('all that was found out about a record is told with it, also about values that it has no longer', async () => {
+    await call({ phone: 'wrong', name: 'right' });
+    await world.send([customer('139-0013-9000', 2)]);
+    const { records } = await client().readQuality({ personId: personOf('K1') }, world.as('service-advisor', 'D1'));
+    expect(records[0]?.verdicts).toEqual([
+      { field: 'name', outcome: 'right', at: NOW, by: 'call-centre-agent@B', current: true },
+      { field: 'phone', outcome: 'wrong', at: NOW, by: 'call-centre-agent@B', current: false },
+    ]);
+  });
+
   it('nothing is sent to the only number when it is known to be wrong', async () => {
     await call({ phone: 'wrong' });
     const questions = [{ personId: personOf('K1'), vehicleIds: [], purpose: 'safety', channel: 'sms' }];

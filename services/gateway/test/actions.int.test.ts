@@ -162,6 +162,7 @@ describe('what is done', () => {
       entries: [],
       openLots: [],
       closedAt: '',
+      entriesCursor: '',
     };
     world = await startWorld({
       neighbours: {

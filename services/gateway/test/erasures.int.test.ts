@@ -1,7 +1,17 @@
 import { applied, rejected } from './examples';
 import { type World, startWorld } from './world';
 
-const AN_ACCOUNT = { personId: '', balance: 120, reserved: 0, shortfall: 0, level: '', entries: [], openLots: [], closedAt: '' };
+const AN_ACCOUNT = {
+  personId: '',
+  balance: 120,
+  reserved: 0,
+  shortfall: 0,
+  level: '',
+  entries: [],
+  openLots: [],
+  closedAt: '',
+  entriesCursor: '',
+};
 const given: unknown[] = [];
 let world: World;
 beforeEach(async () => {

@@ -13,7 +13,8 @@ describe('the loyalty service', () => {
   const hear = (...messages: readonly Told[]): Promise<void> => hearOn(ports, ...messages);
   const client = () => ports.network.client('loyalty', LoyaltyServiceDefinition);
   const accountOf = async (accountId: string, at = '') =>
-    (await client().readAccounts({ accountIds: [accountId], at, entries: 0 }, as('group', 'head-office-analyst'))).accounts[0];
+    (await client().readAccounts({ accountIds: [accountId], at, entries: 0, entriesCursor: '' }, as('group', 'head-office-analyst')))
+      .accounts[0];
 
   beforeEach(async () => {
     clock = virtualClock(NOW);
@@ -31,6 +32,26 @@ describe('the loyalty service', () => {
     const visit = aVisit();
     for (let time = 0; time < 5; time += 1) await hear(recorded(visit));
     expect(await accountOf('p1')).toMatchObject({ balance: 1280, entries: [{ kind: 'earned', points: 1280, cause: 'v1' }] });
+  });
+
+  it('all entries of an account are read page by page, each once, the latest first', async () => {
+    const visitIds = Array.from({ length: 7 }, (_, index) => `v${index + 1}`);
+    await hear(...visitIds.map((visitId) => recorded(aVisit({ visitId }))));
+    const read = async (entriesCursor: string) => {
+      const asked = { accountIds: ['p1'], at: '', entries: 3, entriesCursor };
+      const { accounts } = await client().readAccounts(asked, as('group', 'head-office-analyst'));
+      return accounts[0];
+    };
+    const causes: string[] = [];
+    const sizes: number[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const page = await read(cursor);
+      causes.push(...(page?.entries ?? []).map(({ cause }) => cause));
+      sizes.push(page?.entries.length ?? 0);
+      cursor = page?.entriesCursor === '' ? undefined : page?.entriesCursor;
+    }
+    expect([causes.toSorted(), sizes]).toEqual([visitIds, [3, 3, 1]]);
+    await expect(read('nonsense')).rejects.toMatchObject({ code: 'store.cursor-invalid' });
   });
 
   it('a correction is one entry over the difference, a warranty order earns nothing (PL3)', async () => {
@@ -192,7 +213,7 @@ describe('the loyalty service', () => {
 
   it("an account of another dealer's customer is unknown", async () => {
     await hear(recorded(aVisit()));
-    expect((await client().readAccounts({ accountIds: ['p1'], at: '', entries: 0 }, as('D2'))).accounts).toEqual([]);
+    expect((await client().readAccounts({ accountIds: ['p1'], at: '', entries: 0, entriesCursor: '' }, as('D2'))).accounts).toEqual([]);
     expect((await client().listAccounts({ page: undefined, dealerIds: ['D1'] }, as('D2'))).accounts).toEqual([]);
     const { outcomes } = await client().reserveRedemptions(
       { reservations: [{ accountId: 'p1', points: 1, benefit: 'x', cause: undefined }] },

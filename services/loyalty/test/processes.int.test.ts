@@ -26,7 +26,7 @@ describe('the loyalty service', () => {
 
   const loyaltyOf = (network: RpcNetwork) => network.client('loyalty', LoyaltyServiceDefinition);
   const accountOf = async (accountId: string) => {
-    const asked = { accountIds: [accountId], at: '', entries: 0 };
+    const asked = { accountIds: [accountId], at: '', entries: 0, entriesCursor: '' };
     return (await loyaltyOf(ports.network).readAccounts(asked, as('group', 'head-office-analyst'))).accounts[0];
   };
 

@@ -1,6 +1,7 @@
 import { type Principal, unknown } from '@homeward/access';
 import { addDays } from '@homeward/calendar';
 import type { ReadQualityResponse, RecordQuality } from '@homeward/contracts/quality';
+import { compareText } from '../domain/revision';
 import { trustOf, verification } from '../domain/verification';
 import { LEAD_SYSTEM } from './lead-tools';
 import type { PersonQueries } from './person-queries';
@@ -47,6 +48,15 @@ export async function readQuality(
         receivedAt,
         timely: receivedAt !== '' && dayOf(receivedAt) <= addDays(dayOf(occurredAt), timelyDays),
         corrections: corrections.filter((correction) => correction.recordId === recordId),
+        verdicts: Object.values(state.verdicts)
+          .toSorted((a, b) => compareText(a.at, b.at) || compareText(a.field, b.field))
+          .map(({ field, mark, outcome, at: saidAt, by }) => ({
+            field,
+            outcome,
+            at: saidAt,
+            by,
+            current: look.known.marks[field] === mark,
+          })),
       },
     ];
   });

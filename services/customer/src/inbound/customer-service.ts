@@ -1,5 +1,5 @@
 import { type Access, type Principal, readPrincipal, unknown } from '@homeward/access';
-import { CustomerServiceDefinition, type Person, type ReadPeopleRequest } from '@homeward/contracts/customer-service';
+import { CustomerServiceDefinition, type ReadPeopleRequest } from '@homeward/contracts/customer-service';
 import type { Page } from '@homeward/contracts/values';
 import { Rejection } from '@homeward/kernel';
 import { type Implementation, implement } from '@homeward/rpc';

@@ -1,5 +1,6 @@
 import { readPrincipal } from '@homeward/access';
 import { type Account, LoyaltyServiceDefinition, type RedemptionOutcomes } from '@homeward/contracts/loyalty-service';
+import { Rejection } from '@homeward/kernel';
 import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
 import type { Snapshot } from '@homeward/store';
@@ -13,8 +14,10 @@ const DEFAULT_ENTRIES = 20;
 /** The calls of LoyaltyService (proto/homeward/loyalty/v1/service.proto). */
 export function createLoyaltyService(ports: AccountPorts): Implementation<typeof LoyaltyServiceDefinition> {
   return implement(LoyaltyServiceDefinition, {
-    readAccounts: async ({ accountIds, at, entries }, { metadata }) => ({
-      accounts: (await readAccounts(ports, readPrincipal(metadata), accountIds)).map((snapshot) => toAccount(snapshot, at, entries)),
+    readAccounts: async ({ accountIds, at, entries, entriesCursor }, { metadata }) => ({
+      accounts: (await readAccounts(ports, readPrincipal(metadata), accountIds)).map((snapshot) =>
+        toAccount(snapshot, at, entries, entriesCursor),
+      ),
     }),
     listAccounts: async ({ page, dealerIds }, { metadata }) => {
       const limit = pageSizeOf(page?.limit);
@@ -39,8 +42,13 @@ function answer(outcomes: readonly AccountOutcome[]): RedemptionOutcomes {
   };
 }
 
-/** The account with its latest entries, newest first; `at` asks for the balance as of then. */
-function toAccount({ id, state }: Snapshot<AccountState>, at: string, entries: number): Account {
+/** The account with its latest entries, or those behind the cursor, newest first; `at` asks for the balance as of then. */
+function toAccount({ id, state }: Snapshot<AccountState>, at: string, entries: number, cursor = ''): Account {
+  const sorted = [...state.entries].sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1));
+  // Entries are added and never taken away: behind one of them stand the same ones for ever, but for those that are dated back.
+  const from = cursor === '' ? 0 : sorted.findIndex(({ entryId }) => entryId === cursor) + 1;
+  if (cursor !== '' && from === 0) throw new Rejection('invalid', 'store.cursor-invalid', { pointer: '/entriesCursor' });
+  const to = from + (entries > 0 ? entries : DEFAULT_ENTRIES);
   return {
     accountId: id,
     personId: id,
@@ -49,10 +57,8 @@ function toAccount({ id, state }: Snapshot<AccountState>, at: string, entries: n
     shortfall: state.shortfall,
     level: state.level?.level ?? '',
     closedAt: state.closedAt ?? '',
-    entries: [...state.entries]
-      .sort((a, b) => (a.at === b.at ? 0 : a.at < b.at ? 1 : -1))
-      .slice(0, entries > 0 ? entries : DEFAULT_ENTRIES)
-      .map(({ policy, ...entry }) => ({ ...entry, policyVersion: policy })),
+    entries: sorted.slice(from, to).map(({ policy, ...entry }) => ({ ...entry, policyVersion: policy })),
+    entriesCursor: to < sorted.length ? (sorted[to - 1]?.entryId ?? '') : '',
     openLots: openLots(state).map(({ lotId, points, left, expiresOn }) => ({ lotId, points, left, expiresOn })),
   };
 }

@@ -86,7 +86,7 @@ export function accountRoutes({ loyalty }: Services, dealersOf: DealersOf, ident
       answer: accountSchema,
       handle: async ({ params, query, metadata }) => {
         const { accounts } = await loyalty.readAccounts(
-          { accountIds: [params.accountId], at: query.at ?? '', entries: query.entries },
+          { accountIds: [params.accountId], at: query.at ?? '', entries: query.entries, entriesCursor: '' },
           { metadata },
         );
         const [account] = accounts;
@@ -117,6 +117,6 @@ export function accountRoutes({ loyalty }: Services, dealersOf: DealersOf, ident
   ];
 }
 
-export function toAccount({ accountId, entries, openLots, ...rest }: Account): z.input<typeof accountSchema> {
+export function toAccount({ accountId, entries, openLots, entriesCursor: _cursor, ...rest }: Account): z.input<typeof accountSchema> {
   return { accountId, ...present(rest), entries: entries.map(present), openLots: openLots.map(present) };
 }

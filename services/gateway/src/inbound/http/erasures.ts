@@ -64,7 +64,7 @@ export function erasureRoutes({ erasures, erasureReports, complaint, loyalty }: 
         const { personId, items } = await erasures.previewErasure({ personId: params.personId }, { metadata });
         const asked = { dealerIds: [], status: '', kind: '', personId, page: { limit: MOST_CASES, cursor: '' } };
         const { cases } = await complaint.listCases(asked, { metadata });
-        const { accounts } = await loyalty.readAccounts({ accountIds: [personId], at: '', entries: 1 }, { metadata });
+        const { accounts } = await loyalty.readAccounts({ accountIds: [personId], at: '', entries: 1, entriesCursor: '' }, { metadata });
         const points = accounts.reduce((sum, { balance }) => sum + balance, 0);
         const goes = [
           ...items.filter(({ stays }) => !stays),

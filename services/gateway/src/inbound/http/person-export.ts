@@ -1,6 +1,7 @@
-import { type Access, toMetadata } from '@homeward/access';
+import { type Access, type Principal, isVisible, toMetadata } from '@homeward/access';
 import { z } from 'zod';
 import type { BusinessClock } from '@homeward/runtime';
+import type { Organisation } from '../../outbound/organisation';
 import type { Services } from '../../outbound/services';
 import { idParams } from './parameters';
 import { purposeText } from './people';
@@ -11,7 +12,14 @@ import { type Route, route } from './route';
 const PLAIN_TEXT = 'text/plain';
 
 /** What is held about a person, for that person. */
-export function personExportRoutes(services: Services, access: Access, clock: BusinessClock): readonly Route[] {
+export function personExportRoutes(services: Services, access: Access, clock: BusinessClock, organisation: Organisation): readonly Route[] {
+  /** Not by where the person has records: that another dealer knows somebody is nobody's business. */
+  const seesEverything = (principal: Principal): boolean => {
+    const tree = organisation.tree();
+    const scope = access.allowedScope(principal, 'people.export', tree);
+    return tree.all().every(({ id, kind }) => kind !== 'dealer' || isVisible(scope, [id]));
+  };
+
   return [
     route({
       method: 'post',
@@ -24,12 +32,16 @@ export function personExportRoutes(services: Services, access: Access, clock: Bu
       params: idParams('personId'),
       query: z.object({ format: z.enum(['json', 'text']).optional() }),
       body: z.strictObject({ purpose: purposeText() }),
-      answer: z.object({ exportedAt: z.string(), ...holdingsSchema.shape }),
+      answer: z.object({
+        exportedAt: z.string(),
+        complete: z.boolean().meta({ description: 'false: only what the caller’s dealers hold; others may hold more' }),
+        ...holdingsSchema.shape,
+      }),
       handle: async ({ principal, params, query, body, locale, request }) => {
         const asking = { ...principal, purpose: `export: ${body.purpose}` };
         access.assertAllowed(asking, 'people.reveal');
         const holdings = await gatherHoldings(services, params.personId, toMetadata(asking), locale);
-        const exported = { exportedAt: clock.now(), ...holdings };
+        const exported = { exportedAt: clock.now(), complete: seesEverything(principal), ...holdings };
         const wantsText = query.format === undefined ? request.headers.accept?.startsWith(PLAIN_TEXT) === true : query.format === 'text';
         return { body: exported, ...(wantsText ? { text: writeHoldings(exported, locale) } : {}) };
       },

@@ -1,4 +1,6 @@
 import type { Locale } from '@homeward/access';
+import type { Person } from '@homeward/contracts/customer-service';
+import type { Account } from '@homeward/contracts/loyalty-service';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import { accountSchema, toAccount } from './accounts';
@@ -11,6 +13,8 @@ import { personSchema, timelineSchema, toPerson, toTimelineEntry } from './peopl
 import { orderSchema, toOrder } from './orders';
 import { present } from './presented';
 import { unknownProblem } from './problems';
+import { toRecordQuality } from './quality';
+import { recordQualitySchema } from './quality-schemas';
 import { toVehicle, vehicleSchema } from './vehicles';
 
 type Metadata = Readonly<Record<string, string>>;
@@ -36,6 +40,15 @@ export const holdingsSchema = z
     contacts: z.array(contactSchema),
     cases: z.array(caseSchema),
     accounts: z.array(accountSchema),
+    households: z
+      .array(
+        z.object({ dealerId: z.string(), recordId: z.string(), household: z.string().optional(), householdRole: z.string().optional() }),
+      )
+      .meta({ description: 'Which household a dealer counts the person to' }),
+    householdMembers: z
+      .array(z.object({ personId: z.string(), name: z.string().optional(), householdRole: z.string().optional() }))
+      .meta({ description: 'Who else is of it; masked, as it is about other people' }),
+    quality: z.array(recordQualitySchema).meta({ description: 'Verdicts of the call centre, corrections and what was said about them' }),
     leads: z.array(leadSchema),
     orders: z.array(orderSchema),
     timeline: timelineSchema.shape.entries.meta({
@@ -47,7 +60,7 @@ export type Holdings = z.input<typeof holdingsSchema>;
 
 /** Everything that all services hold about a person. Each of them has to answer: a part of it would pass for the whole. */
 export async function gatherHoldings(services: Services, personId: string, metadata: Metadata, locale: Locale): Promise<Holdings> {
-  const { customer, identity, reminder, complaint, loyalty, leads, orders } = services;
+  const { customer, identity, reminder, complaint, loyalty, leads, orders, quality } = services;
   const { people } = await customer.readPeople({ personIds: [personId], reveal: true, allValues: true }, { metadata });
   const [person] = people;
   if (person === undefined) throw unknownProblem('person');
@@ -80,17 +93,42 @@ export async function gatherHoldings(services: Services, personId: string, metad
     return found.length === 0 ? [] : (await orders.readOrders({ orderIds: [...found] }, { metadata })).orders;
   };
 
-  const [identified, ledger, cars, contacts, cases, accounts, leadsFound, ordersFound, timeline] = await Promise.all([
+  const readAccounts = async () => {
+    const pages: Account[] = [];
+    await everyPage(async (entriesCursor) => {
+      const { accounts } = await loyalty.readAccounts({ accountIds: [id], at: '', entries: PAGE, entriesCursor }, { metadata });
+      pages.push(...accounts);
+      return { items: [], next: accounts[0]?.entriesCursor ?? '' };
+    });
+    const [account] = pages;
+    return account === undefined ? [] : [{ ...account, entries: pages.flatMap(({ entries }) => entries) }];
+  };
+  const readContacts = async () => {
+    const found = await everyPage(async (cursor) => {
+      const asked = { dealerIds: [], on: '', ownerId: '', status: '', personId: id, page: { limit: PAGE, cursor } };
+      const { contacts: some, cursor: next } = await reminder.listContacts(asked, { metadata });
+      if (some.length === 0) return { items: [], next };
+      // With what was said.
+      const { contacts } = await reminder.readContacts({ contactIds: some.map(({ contactId }) => contactId) }, { metadata });
+      return { items: contacts, next };
+    });
+    return found;
+  };
+  const readMembers = async () => {
+    const { householdPersonIds: personIds } = person;
+    if (personIds.length === 0) return [];
+    return (await customer.readPeople({ personIds: [...personIds], reveal: false, allValues: false }, { metadata })).people;
+  };
+
+  const [identified, ledger, cars, contacts, cases, accounts, measured, members, leadsFound, ordersFound, timeline] = await Promise.all([
     identity.readIdentity({ personId: id }, { metadata }),
     customer.readConsents({ personId: id, reveal: true }, { metadata }),
     vehicleIds.length === 0 ? [] : customer.readVehicles({ vehicleIds }, { metadata }).then(({ vehicles }) => vehicles),
-    everyPage(async (cursor) => {
-      const asked = { dealerIds: [], on: '', ownerId: '', status: '', personId: id, page: { limit: PAGE, cursor } };
-      const { contacts: some, cursor: next } = await reminder.listContacts(asked, { metadata });
-      return { items: some, next };
-    }),
+    readContacts(),
     readCases(),
-    loyalty.readAccounts({ accountIds: [id], at: '', entries: PAGE }, { metadata }).then((read) => read.accounts),
+    readAccounts(),
+    quality.readQuality({ personId: id }, { metadata }).then((read) => read.records),
+    readMembers(),
     readLeads(),
     readOrders(),
     everyPage(async (cursor) => {
@@ -110,10 +148,29 @@ export async function gatherHoldings(services: Services, personId: string, metad
     contacts: contacts.map(toContact),
     cases: cases.map(toCase),
     accounts: accounts.map(toAccount),
+    households: householdsOf(person),
+    householdMembers: members.map(({ personId: memberId, fields }) => {
+      const valueOf = (name: string) => fields.find(({ field }) => field === name)?.value ?? '';
+      return { personId: memberId, ...present({ name: valueOf('name'), householdRole: valueOf('householdRole') }) };
+    }),
+    quality: measured.map(toRecordQuality),
     leads: leadsFound.map(toLead),
     orders: ordersFound.map(toOrder),
     timeline: timeline.map(toTimelineEntry),
   };
+}
+
+/** The households that the records name, each as its dealer calls it. */
+function householdsOf({ fields }: Person): Holdings['households'] {
+  const named = fields.find(({ field }) => field === 'household');
+  const roles = fields.find(({ field }) => field === 'householdRole');
+  const valuesOf = (standing: typeof named) =>
+    (standing === undefined ? [] : [standing, ...standing.others]).filter(({ value }) => value !== '');
+  const roleOf = new Map(valuesOf(roles).map(({ recordId, value }) => [recordId, value]));
+  return valuesOf(named).map(({ recordId, dealerId, value }) => ({
+    ...{ recordId, dealerId },
+    ...present({ household: value, householdRole: roleOf.get(recordId) ?? '' }),
+  }));
 }
 
 /** All pages of an answer, one after the other. */

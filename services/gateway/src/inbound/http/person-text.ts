@@ -2,14 +2,29 @@ import type { Locale } from '@homeward/access';
 import { hasText, textOf } from '../../catalogues/texts';
 
 const INDENT = '  ';
-const SECTIONS = ['person', 'records', 'consents', 'vehicles', 'contacts', 'cases', 'accounts', 'leads', 'orders', 'timeline'] as const;
+const SECTIONS = [
+  'person',
+  'records',
+  'quality',
+  'households',
+  'householdMembers',
+  'consents',
+  'vehicles',
+  'contacts',
+  'cases',
+  'accounts',
+  'leads',
+  'orders',
+  'timeline',
+] as const;
 
 /** What is held about a person, in words: a section for each kind, a line for each thing that is known. */
 export function writeHoldings(
-  holdings: { readonly exportedAt: string } & Readonly<Record<(typeof SECTIONS)[number], unknown>>,
+  holdings: { readonly exportedAt: string; readonly complete: boolean } & Readonly<Record<(typeof SECTIONS)[number], unknown>>,
   locale: Locale,
 ): string {
   const lines = [textOf(locale, 'export.title'), textOf(locale, 'export.made', { at: holdings.exportedAt })];
+  if (!holdings.complete) lines.push(textOf(locale, 'export.partial'));
   for (const section of SECTIONS) {
     lines.push('', `== ${textOf(locale, `export.${section}`)} ==`);
     const told = linesOf(holdings[section], locale, '');

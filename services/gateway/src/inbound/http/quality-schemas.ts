@@ -59,6 +59,9 @@ export const recordQualitySchema = z
     receivedAt: text(),
     timely: z.boolean(),
     corrections: z.array(correctionSchema),
+    verdicts: z
+      .array(z.object({ field: z.string(), outcome: z.enum(['right', 'wrong']), at: z.string(), by: text(), current: z.boolean() }))
+      .meta({ description: 'What the call centre found out, in the order of time; current: about the value that the record has now' }),
   })
   .meta({ id: 'RecordQuality' });
 

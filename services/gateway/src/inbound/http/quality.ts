@@ -238,8 +238,24 @@ function toCorrection({
   return { correctionId, recordId, dealerId, field, status, openedAt, dueAt, ...present(rest) };
 }
 
-function toRecordQuality({ corrections, vehicleId, advisorId, receivedAt, ...record }: RecordQuality): z.input<typeof recordQualitySchema> {
-  return { ...record, corrections: corrections.map(toCorrection), ...present({ vehicleId, advisorId, receivedAt }) };
+export function toRecordQuality({
+  corrections,
+  verdicts,
+  vehicleId,
+  advisorId,
+  receivedAt,
+  ...record
+}: RecordQuality): z.input<typeof recordQualitySchema> {
+  return {
+    ...record,
+    corrections: corrections.map(toCorrection),
+    verdicts: verdicts.map(({ outcome, by, ...verdict }) => ({
+      ...verdict,
+      outcome: outcome === 'right' ? ('right' as const) : ('wrong' as const),
+      ...present({ by }),
+    })),
+    ...present({ vehicleId, advisorId, receivedAt }),
+  };
 }
 
 function toSample({ seed, drawnAt, ...sample }: Sample): z.input<typeof sampleSchema> {

@@ -77,7 +77,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...visitRoutes(services),
     ...screenPopRoutes(services, access),
     ...peopleRoutes(services, access),
-    ...personExportRoutes(services, access, clock),
+    ...personExportRoutes(services, access, clock, organisation),
     ...erasureRoutes(services, identify),
     ...identityRoutes(services, identify),
     ...consentRoutes(services, access, identify),
