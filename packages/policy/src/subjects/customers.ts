@@ -74,6 +74,10 @@ export const dataQuality = definePolicy({
     correctionDays: positive,
     /** A record that arrives within so many days after it was written down is in time. */
     timelyDays: positive,
+    /**
+     * What a wrong check digit makes of a VIN: `warn` (when left out) for places whose makers use none, `required` where every car has one: the VIN is not used.
+     */
+    vinCheckDigit: z.enum(['warn', 'required']).optional(),
   }),
 });
 export type DataQuality = ReturnType<typeof dataQuality.bodyOf>;

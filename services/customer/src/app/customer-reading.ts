@@ -4,7 +4,7 @@ import { type BlindIndex, type IdDeriver, nameKey, readPhone, readVin } from '@h
 import { CHANNELS, type DataQuality, PERSON_FIELDS, RECORD_SOURCES } from '@homeward/policy';
 import type { ConsentAnswer } from '../domain/consents';
 import type { RecordRevision } from '../domain/source-record';
-import { CHECKED_FIELDS, invalidityOf, senderNameOf, verifiedFieldsOf } from './field-validity';
+import { CHECKED_FIELDS, invalidityOf, senderNameOf, usableFields, verifiedFieldsOf } from './field-validity';
 import { blocksOf, toMatchRecord } from './match-features';
 
 /** A customer record, taken apart into what is sealed and what may be known without opening it. */
@@ -61,13 +61,16 @@ export const LIST_SEPARATOR = '|';
 export function readCustomer(
   recordId: string,
   customer: CustomerRecord,
-  basicFields: DataQuality['basicFields']['person'],
+  { basicFields: { person: basicFields }, vinCheckDigit }: Pick<DataQuality, 'basicFields' | 'vinCheckDigit'>,
   tools: IdentityTools,
   saidAt: Instant,
 ): ReadCustomer {
   const { blind } = tools;
   const fields = fieldsOf(customer);
-  const quarantined = CHECKED_FIELDS.filter((field) => invalidityOf(field, fields, saidAt) !== undefined);
+  const isVinWrong = hasWrongCheckDigit(customer.namedVin);
+  const quarantined = CHECKED_FIELDS.filter(
+    (field) => invalidityOf(field, fields, saidAt) !== undefined || (field === 'namedVin' && isVinWrong && vinCheckDigit === 'required'),
+  );
   const isUsable = (field: string): boolean => field in fields && !quarantined.some((invalid) => invalid === field);
   const key = nameKey(customer.name);
   const phones = [customer.phone, customer.phone2].flatMap((text) => {
@@ -88,7 +91,7 @@ export function readCustomer(
   return {
     fields,
     record: {
-      blocks: blocksOf(toMatchRecord(recordId, fields, [], tools), tools),
+      blocks: blocksOf(toMatchRecord(recordId, usableFields(fields, quarantined), [], tools), tools),
       phoneIndex: phone === undefined ? undefined : blind.phone(phone.e164),
       phone2Index: phones[1] === undefined ? undefined : blind.phone(phones[1].e164),
       nameIndex: key === '' ? undefined : blind.name(key),
@@ -104,14 +107,14 @@ export function readCustomer(
     },
     consents: consentsOf(customer),
     evidence: customer.consentEvidence,
-    warnings: [...quarantined.map((field) => `intake.${senderNameOf(field)}-invalid`), ...checkDigitOf(customer.namedVin)],
+    warnings: [...quarantined.map((field) => `intake.${senderNameOf(field)}-invalid`), ...(isVinWrong ? ['intake.vin-check-digit'] : [])],
   };
 }
 
-/** Places that use no check digit have VINs too: a wrong one is a finding. */
-function checkDigitOf(namedVin: string): readonly string[] {
+/** Places that use no check digit have VINs too: a wrong one is a finding, and no more unless the policy asks for it. */
+function hasWrongCheckDigit(namedVin: string): boolean {
   const vin = readVin(namedVin);
-  return 'vin' in vin && !vin.checkDigitValid ? ['intake.vin-check-digit'] : [];
+  return 'vin' in vin && !vin.checkDigitValid;
 }
 
 function fieldsOf(customer: CustomerRecord): Readonly<Record<string, string>> {

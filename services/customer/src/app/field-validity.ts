@@ -42,6 +42,17 @@ export function invalidityOf(field: string, fields: CustomerFields, saidAt: stri
   }
 }
 
+/** Why a field was set aside. A VIN that can be read was for its check digit, which the dealer's policy asks for. */
+export function quarantineReasonOf(field: string, fields: CustomerFields, saidAt: string): string {
+  return invalidityOf(field, fields, saidAt) ?? (field === 'namedVin' ? WRONG_CHECK_DIGIT : 'invalid');
+}
+export const WRONG_CHECK_DIGIT = 'check-digit';
+
+/** Without those that were set aside. */
+export function usableFields(fields: CustomerFields, quarantined: readonly string[]): CustomerFields {
+  return quarantined.length === 0 ? fields : Object.fromEntries(Object.entries(fields).filter(([field]) => !quarantined.includes(field)));
+}
+
 /** In the words of whoever sent the record: `named-vin`, `birthday`. */
 export function senderNameOf(field: CheckedField): string {
   return { phone: 'phone', phone2: 'phone2', email: 'email', birthdayOn: 'birthday', namedVin: 'named-vin', namedPlate: 'named-plate' }[

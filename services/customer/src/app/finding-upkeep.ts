@@ -4,7 +4,7 @@ import { type BusinessClock, LostRace, type ReferenceData } from '@homeward/runt
 import type { Finding } from '../domain/findings';
 import type { SourceRecordState } from '../domain/source-record';
 import type { DataKeys } from './data-keys';
-import { invalidityOf } from './field-validity';
+import { quarantineReasonOf } from './field-validity';
 import { namesIn } from './identity-blocks';
 import { placeOfRecord } from './intake';
 import { isIdentifierBlock } from './match-features';
@@ -58,7 +58,7 @@ export function createFindingUpkeep({ stores, reference, dataKeys, vault, ids, c
           kind: 'quarantined-field',
           dealerId,
           field,
-          reason: invalidityOf(field, fields, latest?.occurredAt ?? '') ?? 'invalid',
+          reason: quarantineReasonOf(field, fields, latest?.occurredAt ?? ''),
           recordIds: [recordId],
           vehicleId: '',
         }));

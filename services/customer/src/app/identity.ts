@@ -7,6 +7,7 @@ import { type Cluster, type Likeness, type Ruling, clustersOf, pairIdOf, pairOf 
 import { type SourceRecordState, isSameTie } from '../domain/source-record';
 import type { IdentityTools } from './customer-reading';
 import type { DataKeys } from './data-keys';
+import { usableFields } from './field-validity';
 import { type IdentityBlocks, isTelling, namesIn } from './identity-blocks';
 import { placeOfRecord } from './intake';
 import { blockIdOf, blocksOf, toMatchRecord } from './match-features';
@@ -90,7 +91,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       if (state?.latest === undefined || key === undefined) return [];
       const vehicleIds = links.get(recordId)?.vehicleIds ?? [];
       const fields = vault.open(key, state.latest.sealed, placeOfRecord(recordId));
-      const match = toMatchRecord(recordId, fields, vehicleIds, tools);
+      const match = toMatchRecord(recordId, usableFields(fields, state.latest.quarantined), vehicleIds, tools);
       return [{ recordId, state, match, blockIds: blocksOf(match, tools) }];
     });
   };

@@ -245,6 +245,7 @@ function intentOf(
   reader: VehicleReader,
 ): Intent {
   const { dealerId, type, requestId, row, revision, occurredAt, receivedAt, sourceSystem } = received;
+  const isCheckDigitRequired = (): boolean => surroundings.of(dealerId).dataQuality.vinCheckDigit === 'required';
   try {
     if (!mayTell(tree.node(dealerId), type)) throw new Rejection('unknown', 'intake.dealer-unknown', { pointer: '/dealer' });
     const key = keys.get(received.keyId);
@@ -254,8 +255,8 @@ function intentOf(
     switch (data.$case) {
       case 'customer': {
         const recordId = tools.ids.recordId(dealerId, sourceSystem, externalId);
-        const { basicFields } = surroundings.of(dealerId).dataQuality;
-        const { fields, record, consents, evidence, warnings } = readCustomer(recordId, data.value, basicFields.person, tools, occurredAt);
+        const rules = surroundings.of(dealerId).dataQuality;
+        const { fields, record, consents, evidence, warnings } = readCustomer(recordId, data.value, rules, tools, occurredAt);
         const digest = tools.ids.derive('content', 'customer', JSON.stringify(data.value));
         const { household = '' } = data.value;
         const living = household === '' ? {} : { householdId: tools.ids.derive('household', dealerId, sourceSystem, household) };
@@ -275,7 +276,7 @@ function intentOf(
       case 'workshopLoad':
         return { to: 'report', ...readReport(received, data, tools.ids) };
       default:
-        return { to: 'vehicle', ...reader.read(received, externalId, data, tree.zoneOf(dealerId)) };
+        return { to: 'vehicle', ...reader.read(received, externalId, data, tree.zoneOf(dealerId), isCheckDigitRequired) };
     }
   } catch (error) {
     if (error instanceof Rejection) return { to: 'nobody', rejection: error };

@@ -222,8 +222,8 @@ function recordOf(
   dealerId: string,
   { now, tree }: Occasion,
 ): ReviseRecord {
-  const { basicFields } = reference.policies().resolve(dataQuality, { dealerId, tree, at: now }).document;
-  const { fields, record, ...given } = readCustomer(recordId, CustomerRecord.fromJSON(customer), basicFields.person, tools, now);
+  const rules = reference.policies().resolve(dataQuality, { dealerId, tree, at: now }).document;
+  const { fields, record, ...given } = readCustomer(recordId, CustomerRecord.fromJSON(customer), rules, tools, now);
   const digest = tools.ids.derive('content', LEAD_SYSTEM, customer.phone, nameKey(customer.name), customer.email);
   const sealed = vault.seal(key, fields, placeOfRecord(recordId));
   const revision = { ...record, sealed, revision: 1, occurredAt: now, digest };

@@ -6,7 +6,7 @@ import { type FieldStanding, type RecordValues, type SourcedValue, survivorsOf }
 import type { VehicleState } from '../domain/vehicle';
 import { standingVisits } from '../domain/vehicle-facts';
 import { linksOf } from '../domain/vehicle-links';
-import { invalidityOf } from './field-validity';
+import { quarantineReasonOf } from './field-validity';
 import { maskField } from './person-masks';
 import type { OpenedPerson, OpenedRecord } from './person-queries';
 import type { Scope } from './scope';
@@ -44,7 +44,7 @@ export function toPerson(person: OpenedPerson, options: PersonAnswerOptions): Pe
       at: value.at,
       validity: isQuarantined ? 'quarantined' : 'valid',
       verification: value.refuted ? 'refuted' : value.verified ? 'verified' : 'unverified',
-      reason: isQuarantined ? (invalidityOf(field, record.fields, record.latest.occurredAt) ?? 'invalid') : '',
+      reason: isQuarantined ? quarantineReasonOf(field, record.fields, record.latest.occurredAt) : '',
       recordId: value.recordId,
       system: record?.sourceSystem ?? '',
     };

@@ -5,6 +5,7 @@ import { type ReadVin, readPlate, readVin } from '@homeward/pii';
 import type { Stamp } from '../domain/revision';
 import type { ArrivalFact, DescriptionFact, LinkFact, ProgressFact, VehicleFact, VisitFact, WithdrawalFact } from '../domain/vehicle-facts';
 import type { IdentityTools } from './customer-reading';
+import { WRONG_CHECK_DIGIT } from './field-validity';
 import { type RecentMap, createRecentMap } from './recent-map';
 
 type VehicleData = Exclude<NonNullable<SealedRecord['data']>, { readonly $case: 'customer' | 'order' | 'partsStock' | 'workshopLoad' }>;
@@ -31,8 +32,8 @@ const CACHED_VINS = 20_000;
 const CODE = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 export interface VehicleReader {
-  /** Rejection('invalid', 'intake.vin-invalid') for what can be no VIN. */
-  read(received: RecordReceived, externalId: string, data: VehicleData, zone: string): ReadFact;
+  /** Rejection('invalid', 'intake.vin-invalid') for what can be no VIN, and for a wrong check digit where it is required; that is asked for a wrong one only. */
+  read(received: RecordReceived, externalId: string, data: VehicleData, zone: string, isCheckDigitRequired: () => boolean): ReadFact;
 }
 
 export function createVehicleReader(tools: IdentityTools): VehicleReader {
@@ -46,10 +47,12 @@ export function createVehicleReader(tools: IdentityTools): VehicleReader {
     return known;
   };
   return {
-    read(received, externalId, data, zone) {
+    read(received, externalId, data, zone, isCheckDigitRequired) {
       const known = vehicleOf(data.value.vin);
       if ('invalid' in known) throw new Rejection('invalid', 'intake.vin-invalid', { pointer: '/data/vin', reason: known.invalid });
       const { vehicleId, checkDigitValid } = known;
+      if (!checkDigitValid && isCheckDigitRequired())
+        throw new Rejection('invalid', 'intake.vin-invalid', { pointer: '/data/vin', reason: WRONG_CHECK_DIGIT });
       const warnings = checkDigitValid ? [] : ['intake.vin-check-digit'];
       if (data.$case === 'vehicle') return { vehicleId, ...describe(received, externalId, data.value, zone, warnings, tools) };
       return { vehicleId, ...toFact(received, externalId, vehicleId, data, zone, tools), warnings };

@@ -124,6 +124,7 @@ export const businessEn: Catalogue = {
   'quarantine.no-such-day': 'The calendar has no such day.',
   'quarantine.out-of-range': 'The year is out of range.',
   'quarantine.in-future': 'It is in the future.',
+  'quarantine.check-digit': 'The check digit of the VIN is wrong.',
   'quarantine.length': 'It has not 17 characters.',
   'quarantine.characters': 'It has characters that no VIN has.',
   'quarantine.invalid': 'It is not valid.',

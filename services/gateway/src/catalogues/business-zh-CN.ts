@@ -118,6 +118,7 @@ export const businessZhCN: Catalogue = {
   'quarantine.no-such-day': '日历中没有这一天。',
   'quarantine.out-of-range': '年份超出范围。',
   'quarantine.in-future': '日期在将来。',
+  'quarantine.check-digit': '车架号校验位不符。',
   'quarantine.length': '不是 17 位。',
   'quarantine.characters': '含有 VIN 不使用的字符。',
   'quarantine.invalid': '该值无效。',
