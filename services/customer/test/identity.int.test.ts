@@ -229,6 +229,40 @@ describe('whose records are whose (CU2)', () => {
     expect(await world.digest()).toBe(all);
   });
 
+  it('a rebuild compares who names only a plate with whose car bears it, whatever came first', async () => {
+    const wechatId = 'zhang_wei';
+    const records: readonly SentRecord[] = [
+      { externalId: 'K5', data: aCustomer({ phone: '13900139005' }) },
+      { externalId: 'V5', data: aVehicle({ vin: aVin(5), plate: '皖MA5555', customerExternalId: 'K5' }) },
+      {
+        externalId: 'P5',
+        dealerId: 'D2',
+        data: aCustomer({ phone: '', namedPlate: '皖M·A5555', city: '', street: '', source: 'portal', wechatId }),
+      },
+    ];
+    const pair = { recordId: recordOf('K5'), otherRecordId: recordOf('P5', 'D2') };
+    const plateLevel = async () => {
+      const { comparisons } = await identity().comparePairs({ pairs: [pair] }, analyst());
+      return comparisons[0]?.steps.find(({ field }) => field === 'plate')?.level;
+    };
+    await world.send(records);
+    expect(await plateLevel()).toBe('missing');
+    await rebuild();
+    expect(await plateLevel()).toBe('exact');
+    const inOrder = await world.digest();
+    // Another plate, and the old one ties nobody any more.
+    const revised = aVehicle({ vin: aVin(5), plate: '皖MA6666', customerExternalId: 'K5' });
+    await world.send([{ externalId: 'V5', revision: 2, data: revised }]);
+    await rebuild();
+    expect(await plateLevel()).toBe('different');
+
+    await world.stop();
+    world = await aWorld();
+    for (const record of records.toReversed()) await world.send([record]);
+    await rebuild();
+    expect(await world.digest()).toBe(inOrder);
+  });
+
   it('a dealer neither sees nor decides about the records of another', async () => {
     await world.send([DMS, PORTAL]);
     const manager = world.as('dealer-manager', 'D1');

@@ -10,6 +10,7 @@ import type { IdentityTools } from './customer-reading';
 import type { DataKeys } from './data-keys';
 import type { IdentityBlocks } from './identity-blocks';
 import { placeOfRecord } from './intake';
+import { forgetLinkedPlates } from './linked-plates';
 import { blocksOf, toMatchRecord } from './match-features';
 import type { CustomerStores } from './ports';
 import { pairsNaming } from './record-pairs';
@@ -49,13 +50,14 @@ export function createErasing(options: ErasingOptions): Erasing {
       const key = keys.get(recordId);
       if (latest === undefined || key === undefined) return [];
       const fields = vault.open(key, latest.sealed, placeOfRecord(recordId));
-      const match = toMatchRecord(recordId, fields, links.get(recordId)?.vehicleIds ?? [], tools);
+      const match = toMatchRecord(recordId, fields, links.get(recordId) ?? { vehicleIds: [] }, tools);
       return [{ recordId, enter: [], leave: [...new Set([...blocksOf(match, tools), ...latest.blocks, ...formerBlocks])] }];
     });
     const tree = reference.tree();
     const dealerId = tree.all().find(({ kind }) => kind === 'group')?.id;
     const { document: policy } = reference.policies().resolve(identityPolicy, { dealerId, tree, at: clock.now() });
     await blocks.change(changes, policy);
+    await forgetLinkedPlates(stores, recordIds);
     return changes.reduce((sum, { leave }) => sum + leave.length, 0);
   };
 

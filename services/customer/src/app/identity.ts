@@ -10,6 +10,7 @@ import type { DataKeys } from './data-keys';
 import { usableFields } from './field-validity';
 import { type IdentityBlocks, isTelling, namesIn } from './identity-blocks';
 import { placeOfRecord } from './intake';
+import { learnLinkedPlates } from './linked-plates';
 import { blockIdOf, blocksOf, toMatchRecord } from './match-features';
 import { matchingOf } from './match-policy';
 import type { Doubt, PairReviews } from './pair-reviews';
@@ -20,6 +21,8 @@ import { pairsNaming } from './record-pairs';
 export interface Identity {
   /** Takes in what the records share now, and no longer, and gives them their people. */
   place(recordIds: readonly string[]): Promise<{ readonly moved: number }>;
+  /** The same with what only a rebuild looks up: the plates of the records' own cars. */
+  rebuild(recordIds: readonly string[]): Promise<{ readonly moved: number }>;
   /** Cars have named these records: what is named by one car may be of one person. */
   link(named: readonly { readonly vehicleId: string; readonly recordId: string }[]): Promise<void>;
   /**
@@ -40,7 +43,7 @@ export interface ComparedPair {
 }
 
 export interface IdentityOptions {
-  readonly stores: Pick<CustomerStores, 'records' | 'links' | 'rulings'>;
+  readonly stores: Pick<CustomerStores, 'records' | 'links' | 'rulings' | 'vehicles'>;
   readonly reviews: PairReviews;
   readonly blocks: IdentityBlocks;
   readonly reference: ReferenceData;
@@ -70,6 +73,7 @@ interface Scene {
   readonly rulings: Map<string, Ruling>;
 }
 
+const NO_LINKS = { vehicleIds: [] };
 const MOST_ATTEMPTS = 8;
 const MATES_PAGE = 500;
 /** Nobody has more records than this; what looks like more is a mistake in the data, and is joined pair by pair only. */
@@ -89,9 +93,8 @@ export function createIdentity(options: IdentityOptions): Identity {
       const key = keys.get(recordId);
       // Without its key the record was erased.
       if (state?.latest === undefined || key === undefined) return [];
-      const vehicleIds = links.get(recordId)?.vehicleIds ?? [];
       const fields = vault.open(key, state.latest.sealed, placeOfRecord(recordId));
-      const match = toMatchRecord(recordId, usableFields(fields, state.latest.quarantined), vehicleIds, tools);
+      const match = toMatchRecord(recordId, usableFields(fields, state.latest.quarantined), links.get(recordId) ?? NO_LINKS, tools);
       return [{ recordId, state, match, blockIds: blocksOf(match, tools) }];
     });
   };
@@ -238,6 +241,22 @@ export function createIdentity(options: IdentityOptions): Identity {
     return { moved };
   };
 
+  const place = async (recordIds: readonly string[], gone: ReadonlyMap<string, readonly string[]> = new Map()) => {
+    const candidates = await readCandidates([...new Set(recordIds)]);
+    const again = await blocks.change(
+      candidates.map(({ recordId, state, blockIds }) => ({
+        recordId,
+        nameIndex: state.latest?.nameIndex ?? '',
+        enter: blockIds,
+        leave: [...state.formerBlocks, ...(gone.get(recordId) ?? []).map((plate) => blockIdOf('plate', plate, tools))].filter(
+          (blockId) => !blockIds.includes(blockId),
+        ),
+      })),
+      rules().document,
+    );
+    return resolve([...new Set([...recordIds, ...again])], candidates);
+  };
+
   return {
     resolve: (recordIds) => resolve(recordIds),
 
@@ -256,19 +275,9 @@ export function createIdentity(options: IdentityOptions): Identity {
       });
     },
 
-    async place(recordIds) {
-      const candidates = await readCandidates([...new Set(recordIds)]);
-      const again = await blocks.change(
-        candidates.map(({ recordId, state, blockIds }) => ({
-          recordId,
-          nameIndex: state.latest?.nameIndex ?? '',
-          enter: blockIds,
-          leave: state.formerBlocks,
-        })),
-        rules().document,
-      );
-      return resolve([...new Set([...recordIds, ...again])], candidates);
-    },
+    place: (recordIds) => place(recordIds),
+
+    rebuild: async (recordIds) => place(recordIds, await learnLinkedPlates(stores, recordIds)),
 
     async link(named) {
       const changes = named.map(({ vehicleId, recordId }) => ({ recordId, enter: [blockIdOf('vin', vehicleId, tools)], leave: [] }));

@@ -2,7 +2,7 @@ import { createBlindIndex, createIdDeriver } from '@homeward/pii';
 import { blocksOf, toMatchRecord } from './match-features';
 
 const tools = { ids: createIdDeriver(new Uint8Array(32).fill(1)), blind: createBlindIndex(new Uint8Array(32).fill(2)) };
-const recordWith = (fields: Readonly<Record<string, string>>) => toMatchRecord('r', { name: '张伟', ...fields }, [], tools);
+const recordWith = (fields: Readonly<Record<string, string>>) => toMatchRecord('r', { name: '张伟', ...fields }, { vehicleIds: [] }, tools);
 const BORN = { birthdayOn: '1980-05-01' };
 
 describe('the birthday that records are compared by', () => {

@@ -2,18 +2,19 @@ import { type MatchRecord, blockingKeysOf } from '@homeward/matching';
 import { readBirthday, readEmail, readPhone, readPlate, readVin } from '@homeward/pii';
 import type { IdentityTools } from './customer-reading';
 import { calendarOf } from './field-validity';
+import type { RecordLinks } from './ports';
 
 /** Fields of a customer record as written. */
 export type CustomerFields = Readonly<Record<string, string>>;
 
 /**
  * A record as records are compared: what only has to be equal as blind marks, what has to be alike as text. `vehicleIds` are the cars that name the
- * record; a car that the customer names counts like them.
+ * record; a car or a plate that the customer names counts like those of them.
  */
 export function toMatchRecord(
   recordId: string,
   fields: CustomerFields,
-  vehicleIds: readonly string[],
+  { vehicleIds, plates: linkedPlates = [] }: RecordLinks,
   { ids, blind }: IdentityTools,
 ): MatchRecord {
   const phones = [fields.phone ?? '', fields.phone2 ?? ''].flatMap((text) => {
@@ -33,7 +34,7 @@ export function toMatchRecord(
     birthdayOn: dayOfBirth(fields),
     address: [fields.province, fields.city, fields.district, fields.street].map((part) => part ?? '').join(''),
     vins: [...new Set([...vehicleIds, ...('vin' in vin ? [ids.vehicleId(vin.vin)] : [])])].sort(),
-    plates: 'plate' in plate ? [blind.plate(plate.plate)] : [],
+    plates: [...new Set([...linkedPlates, ...('plate' in plate ? [blind.plate(plate.plate)] : [])])].sort(),
   };
 }
 

@@ -69,7 +69,7 @@ export function createPlacing(stores: Pick<CustomerStores, 'records' | 'people' 
           id: recordId,
           change: (known) => {
             if (known?.vehicleIds.includes(vehicleId) === true) return known;
-            return { vehicleIds: [...(known?.vehicleIds ?? []), vehicleId].sort() };
+            return { ...known, vehicleIds: [...(known?.vehicleIds ?? []), vehicleId].sort() };
           },
         })),
       );

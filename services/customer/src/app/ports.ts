@@ -41,6 +41,8 @@ export interface RowDocument {
 /** The cars that know a source record, to send its placement to. */
 export interface RecordLinks {
   readonly vehicleIds: readonly string[];
+  /** Blind marks of the plates of the record's own cars, as of the last rebuild; sorted. */
+  readonly plates?: readonly string[];
 }
 
 /** Records that a dealer once counted to one household; which still are, the records say. */

@@ -201,7 +201,7 @@ export function createIdentityService(options: IdentityServiceOptions): Implemen
       const isFirst = cursor === '' || cursor === UNSCALED;
       if (isFirst && !(await matchScale.adjust(principal.subject))) return { lookedAt: 0, moved: 0, cursor: UNSCALED };
       const page = await stores.records.find({ filter: {}, limit: REBUILD_PAGE, ...(isFirst ? {} : { cursor }) });
-      const { moved } = await identity.place(page.items.map(({ id }) => id));
+      const { moved } = await identity.rebuild(page.items.map(({ id }) => id));
       return { lookedAt: page.items.length, moved, cursor: page.cursor ?? '' };
     },
   });
