@@ -44,6 +44,8 @@ export function startServiceProcess(options: ServiceProcessOptions): RunningServ
     cwd: ROOT,
     env: {
       PATH: process.env['PATH'],
+      // See packages/runtime/node-arguments; as in the image.
+      MALLOC_ARENA_MAX: '2',
       ...options.environment,
       HOMEWARD_LISTEN: listen,
       HOMEWARD_HEALTH_LISTEN: healthListen,
