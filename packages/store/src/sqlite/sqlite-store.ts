@@ -13,8 +13,8 @@ export interface SqliteStoreOptions extends StoreOptions {
   readonly isDisposable?: boolean;
 }
 
-/** Characters of documents that a store keeps read: a few thousand documents, ten MB or two. */
-const MOST_CACHED_LENGTH = 3_000_000;
+/** Characters of documents that a store keeps read: some thousand documents, five MB or so. */
+const MOST_CACHED_LENGTH = 1_200_000;
 
 /** A store over one SQLite file. Every commit is on disk before it is answered, unless the file is disposable. */
 export async function createSqliteStore(options: SqliteStoreOptions): Promise<Store> {
