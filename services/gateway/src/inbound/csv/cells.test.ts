@@ -34,6 +34,10 @@ describe('the cells of a file', () => {
 
   test('a mapping that holds itself is none', () => {
     expect(readMapping('&a [*a]', 'visit')).toMatchObject({ refused: [{ code: 'mapping.unreadable' }] });
+    const startedMs = performance.now();
+    expect(readMapping(']'.repeat(65_000), 'visit')).toMatchObject({ refused: [{ code: 'mapping.unreadable' }] });
+    // Collecting every error of it takes seconds.
+    expect(performance.now() - startedMs).toBeLessThan(500);
   });
 
   test('are read by the mapping of their dealer system', () => {

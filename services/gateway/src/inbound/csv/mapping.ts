@@ -1,4 +1,4 @@
-import { parseAllDocuments, stringify } from 'yaml';
+import { Parser, parseAllDocuments, stringify } from 'yaml';
 import { z } from 'zod';
 import { forbiddenKeyOf } from '../records/json-text';
 import { envelopeShape } from '../records/record-schemas';
@@ -99,6 +99,8 @@ function toMapping(written: Encoding, rules: TypeRules): Mapping {
 /** Depth and aliases are bounded by the parser; undefined for what is no YAML, or more of it than a mapping needs. */
 function parseDocuments(yaml: string): readonly unknown[] | undefined {
   try {
+    // The first error is enough: to collect them all takes seconds over a file of nothing but brackets.
+    for (const token of new Parser().parse(yaml)) if (token.type === 'error') return undefined;
     const documents = parseAllDocuments(yaml, { uniqueKeys: true, logLevel: 'silent' });
     if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return undefined;
     const contents = documents.map((parsed) => parsed.toJS({ maxAliasCount: 50 }) as unknown);
