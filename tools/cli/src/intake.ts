@@ -7,7 +7,7 @@ import { ApiProblem, Unreachable } from './api/api-errors';
 import { EXIT } from './exit-codes';
 import { Failure } from './failure';
 import { unreadable } from './input-file';
-import { untilNextLook } from './next-look';
+import { LOOKS_ARE_DEAR, untilNextLook, whileLooking } from './next-look';
 
 /** One file to send. */
 export interface IntakeFile {
@@ -68,7 +68,7 @@ export async function sendFile(api: Api, sent: IntakeFile, listener: SendingList
     if (found !== undefined && IS_HERE.has(found.status)) return { requestId: found.requestId, received: found.rows };
     let out = 0;
     try {
-      return await whileFollowing(
+      return await whileLooking(
         () =>
           upload(api, named, (count) => {
             out += count;
@@ -115,30 +115,6 @@ async function follow(api: Api, { name, lines }: NamedFile, listener: SendingLis
   const state = await findSent(api, name);
   if (state !== undefined) listener.onRows?.(handledOf(state), lines);
 }
-
-/** Runs one thing and looks at another meanwhile; the looks end with it, and what goes wrong with them says nothing about it. */
-async function whileFollowing<Made>(run: () => Promise<Made>, look: () => Promise<void>): Promise<Made> {
-  let isDone = false;
-  const looks = async (): Promise<void> => {
-    for (;;) {
-      const lookedAtMs = performance.now();
-      await untilNextLook(FIRST_LOOK_COST_MS);
-      if (isDone) return;
-      await look();
-      await untilNextLook((performance.now() - lookedAtMs) * LOOKS_ARE_DEAR);
-    }
-  };
-  void looks().catch(() => undefined);
-  try {
-    return await run();
-  } finally {
-    isDone = true;
-  }
-}
-
-const FIRST_LOOK_COST_MS = 250;
-/** Whoever counts a million rows for us does nothing else meanwhile. */
-const LOOKS_ARE_DEAR = 4;
 
 function handledOf({ accepted, repeated, older, pending, rejected }: ImportState): number {
   return accepted + repeated + older + pending + rejected;
