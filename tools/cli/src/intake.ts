@@ -7,7 +7,7 @@ import { ApiProblem, Unreachable } from './api/api-errors';
 import { EXIT } from './exit-codes';
 import { Failure } from './failure';
 import { unreadable } from './input-file';
-import { LOOKS_ARE_DEAR, untilNextLook, whileLooking } from './next-look';
+import { type LookClock, LOOKS_ARE_DEAR, untilNextLook, whileLooking } from './next-look';
 
 /** One file to send. */
 export interface IntakeFile {
@@ -61,21 +61,20 @@ export interface SentFile {
  * Sends a file; resolves when every row is durable. A file that is there whole is not sent again. One whose line broke is sent again by itself, and the platform
  * goes on where it was. Throws Failure for a file that cannot be read, Unreachable when nobody answers any more.
  */
-export async function sendFile(api: Api, sent: IntakeFile, listener: SendingListener): Promise<SentFile> {
+export async function sendFile(api: Api, sent: IntakeFile, listener: SendingListener, clock?: LookClock): Promise<SentFile> {
   const named = await nameFile(sent);
   for (let attempt = 1; ; attempt += 1) {
     const found = await findSent(api, named.name);
     if (found !== undefined && IS_HERE.has(found.status)) return { requestId: found.requestId, received: found.rows };
     let out = 0;
     try {
-      return await whileLooking(
-        () =>
-          upload(api, named, (count) => {
-            out += count;
-            listener.onBytes(count);
-          }),
-        () => follow(api, named, listener),
-      );
+      const send = (): Promise<SentFile> =>
+        upload(api, named, (count) => {
+          out += count;
+          listener.onBytes(count);
+        });
+      // Counting its rows costs the platform: it is asked only for one who hears of them.
+      return await (listener.onRows === undefined ? send() : whileLooking(send, () => follow(api, named, listener), clock));
     } catch (error) {
       // Who never took a byte is not there; who did may be back soon.
       if (!(error instanceof Unreachable) || out === 0 || attempt >= ATTEMPTS) throw error;
