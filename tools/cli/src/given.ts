@@ -4,6 +4,8 @@ import type { Texts } from './texts/texts';
 /** Options and arguments of a command, as they were written. Options by their name without dashes: `data-dir`. */
 export interface Given {
   text(option: string): string | undefined;
+  /** Throws Failure for an option that is missing. */
+  needed(option: string): string;
   flag(option: string): boolean;
   /** Throws Failure for what is no whole number within the bounds. */
   whole(option: string, from: number, to: number): number | undefined;
@@ -30,6 +32,11 @@ export function createGiven(options: Readonly<Record<string, unknown>>, args: re
     args,
     command,
     text,
+    needed(option) {
+      const given = text(option);
+      if (given === undefined) throw usageFailure(['error.usage.argument-missing', { name: `--${option}` }], command);
+      return given;
+    },
     flag: (option) => valueOf(option) === true,
     whole(option, from, to) {
       const given = text(option);

@@ -1,7 +1,6 @@
 import type { AdoptionBook, AppliedDeal, DealPreview } from '../api/answers';
 import { HEAD_OFFICE } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
-import { usageFailure } from '../failure';
 import type { Given } from '../given';
 import { formatCount } from '../output/number';
 import { createSheet } from '../output/sheet';
@@ -23,8 +22,7 @@ export function addAdoptions(line: CommandLine): void {
       ['--limit <count>', 'option.limit', String(LIMIT)],
     ],
     run: async (session, given) => {
-      const dealerId = given.text('dealer');
-      if (dealerId === undefined) throw usageFailure(['error.usage.argument-missing', { name: '--dealer' }], given.command);
+      const dealerId = given.needed('dealer');
       if (given.flag('apply')) await apply(session, given, dealerId);
       else if (given.flag('preview')) await preview(session, given, dealerId);
       else await show(session, given, dealerId);

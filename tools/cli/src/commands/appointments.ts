@@ -1,8 +1,6 @@
 import type { Appointment, DayAppointments, FreePlaces } from '../api/appointment-answers';
 import { HEAD_OFFICE } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
-import { usageFailure } from '../failure';
-import type { Given } from '../given';
 import { createSheet } from '../output/sheet';
 import type { Run, Session } from '../session';
 import { appointmentColumns, placeColumns, placeLines } from '../views/appointment-view';
@@ -42,7 +40,7 @@ export function addAppointments(line: CommandLine): void {
 
 const listDay: Run = async (session, given) => {
   const { texts } = session;
-  const dealer = needed(given, 'dealer');
+  const dealer = given.needed('dealer');
   const answer = await session.api(HEAD_OFFICE).get<DayAppointments>('/v1/appointments', { dealer, date: given.text('date') });
   const sheet = createSheet(appointmentColumns(session), answer.appointments, texts('appointments.title', { dealer, on: answer.on }));
   session.print({ json: answer, sheets: [sheet], notes: answer.appointments.length === 0 ? [texts('appointments.none')] : [] });
@@ -50,7 +48,7 @@ const listDay: Run = async (session, given) => {
 
 const showFree: Run = async (session, given) => {
   const { texts } = session;
-  const dealer = needed(given, 'dealer');
+  const dealer = given.needed('dealer');
   const asked = { dealer, from: given.text('from'), to: given.text('to') };
   const answer = await session.api(HEAD_OFFICE).get<FreePlaces>('/v1/appointments/free', asked);
   const sheet = createSheet(placeColumns(session), placeLines(answer.days), texts('appointments.free.title', { dealer }));
@@ -60,12 +58,12 @@ const showFree: Run = async (session, given) => {
 
 const book: Run = async (session, given) => {
   const [vehicleId = ''] = given.args;
-  const dealerId = needed(given, 'dealer');
+  const dealerId = given.needed('dealer');
   const optional = { personId: given.text('person'), advisorId: given.text('advisor'), contactId: given.text('contact') };
   const body = {
     vehicleId,
     dealerId,
-    startsAt: needed(given, 'at'),
+    startsAt: given.needed('at'),
     service: given.choice('service', SERVICES) ?? 'routine',
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };
@@ -75,8 +73,8 @@ const book: Run = async (session, given) => {
 function changing(action: 'move' | 'cancel' | 'arrive'): Run {
   return async (session, given) => {
     const [appointmentId = ''] = given.args;
-    const api = session.api(managerOf(needed(given, 'dealer')));
-    const body = action === 'move' ? { startsAt: needed(given, 'at') } : {};
+    const api = session.api(managerOf(given.needed('dealer')));
+    const body = action === 'move' ? { startsAt: given.needed('at') } : {};
     show(session, await api.send<Appointment>('POST', `/v1/appointments/${encodeURIComponent(appointmentId)}/${action}`, { body }));
   };
 }
@@ -88,10 +86,4 @@ function show(session: Session, appointment: Appointment): void {
 /** Places are the dealer's business: its manager acts unless somebody else is named. */
 function managerOf(dealerId: string): string {
   return `${dealerId}-DM01`;
-}
-
-function needed(given: Given, option: string): string {
-  const text = given.text(option);
-  if (text === undefined) throw usageFailure(['error.usage.argument-missing', { name: `--${option}` }], given.command);
-  return text;
 }

@@ -1,7 +1,6 @@
 import type { CustomerClasses } from '../api/customer-answers';
 import { HEAD_OFFICE } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
-import { usageFailure } from '../failure';
 import { createSheet } from '../output/sheet';
 import type { Run } from '../session';
 import { leavingCarsOf, leavingColumns } from '../views/customer-view';
@@ -23,10 +22,8 @@ export function addCustomers(line: CommandLine): void {
 }
 
 const listLeaving: Run = async (session, given) => {
-  const node = given.text('dealer');
-  if (node === undefined) throw usageFailure(['error.usage.argument-missing', { name: '--dealer' }], given.command);
   const answer = await session.api(HEAD_OFFICE).get<CustomerClasses>('/v1/customer-classes', {
-    node,
+    node: given.needed('dealer'),
     leaving: 'true',
     on: given.text('on'),
     limit: given.whole('limit', 1, MOST) ?? LIMIT,

@@ -1,7 +1,6 @@
 import type { DeadLetter } from '../api/answers';
 import { OPERATIONS_LOGIN } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
-import { usageFailure } from '../failure';
 import type { Given } from '../given';
 import { createSheet } from '../output/sheet';
 import type { Run } from '../session';
@@ -69,8 +68,6 @@ const redrive: Run = async (session, given) => {
   session.print({ json: answer, sheets: [sheet], notes: [said] });
 };
 
-function groupOf(given: Given): (typeof GROUPS)[number] {
-  const group = given.choice('group', GROUPS);
-  if (group === undefined) throw usageFailure(['error.usage.argument-missing', { name: '--group' }], given.command);
-  return group;
+function groupOf(given: Given): string {
+  return given.choice('group', GROUPS) ?? given.needed('group');
 }

@@ -1,7 +1,6 @@
 import type { Api } from '../api/api';
 import type { FeedEntry, FeedPage } from '../api/answers';
 import type { CommandLine } from '../command-line';
-import { usageFailure } from '../failure';
 import type { Given } from '../given';
 import { writeCsvHead, writeCsvRow } from '../output/sheet';
 import type { Session } from '../session';
@@ -22,8 +21,7 @@ export function addFeed(line: CommandLine): void {
       ['--follow', 'feed.option.follow'],
     ],
     run: async (session, given) => {
-      const dealer = given.text('dealer');
-      if (dealer === undefined) throw usageFailure(['error.usage.argument-missing', { name: '--dealer' }], given.command);
+      const dealer = given.needed('dealer');
       const from = given.choice('from', ['oldest', 'newest']);
       const cursor = await readOn(session, given, { dealer, from, kinds: given.text('kinds') });
       session.terminal.note(`${session.texts('feed.cursor', { cursor })}\n`);

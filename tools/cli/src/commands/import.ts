@@ -41,8 +41,7 @@ export function addImport(line: CommandLine): void {
 
 const importFiles: Run = async (session, given) => {
   const { texts } = session;
-  const dealerId = given.text('dealer');
-  if (dealerId === undefined) throw usageFailure(['error.usage.argument-missing', { name: '--dealer' }], given.command);
+  const dealerId = given.needed('dealer');
   const mappingFile = given.text('mapping');
   const mapping = mappingFile === undefined ? undefined : await readMapping(mappingFile);
   const files = given.args.map((file): IntakeFile => ({ file, recordType: given.text('type') ?? recordTypeOf(file), mapping, dealerId }));
