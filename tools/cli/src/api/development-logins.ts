@@ -21,6 +21,11 @@ export function dmsClientOf(dealerId: string): string {
   return `dms-${dealerId}`;
 }
 
+/** The manager of a dealer: who acts for it unless somebody else is named. */
+export function managerOf(dealerId: string): string {
+  return `${dealerId}-DM01`;
+}
+
 /** Nothing is protected by it: whoever reaches the development issuer may sign in as anybody. */
 export function developmentSecretOf(clientId: string): string {
   return `development-${clientId}`;

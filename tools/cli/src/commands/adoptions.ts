@@ -1,5 +1,5 @@
 import type { AdoptionBook, AppliedDeal, DealPreview } from '../api/answers';
-import { HEAD_OFFICE } from '../api/development-logins';
+import { HEAD_OFFICE, managerOf } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
 import type { Given } from '../given';
 import { formatCount } from '../output/number';
@@ -56,7 +56,7 @@ async function preview(session: Session, given: Given, dealerId: string): Promis
 /** What is applied is what it came to a moment before, or nothing. The dealer's manager does it unless somebody else is named. */
 async function apply(session: Session, given: Given, dealerId: string): Promise<void> {
   const { texts } = session;
-  const api = session.api(`${dealerId}-DM01`);
+  const api = session.api(managerOf(dealerId));
   const asked = askedOf(given, dealerId);
   const { planId } = await api.send<DealPreview>('POST', '/v1/adoptions/preview', { body: asked });
   const answer = await api.send<AppliedDeal>('POST', '/v1/adoptions', { body: { ...asked, planId } });

@@ -1,5 +1,5 @@
 import type { Appointment, DayAppointments, FreePlaces } from '../api/appointment-answers';
-import { HEAD_OFFICE } from '../api/development-logins';
+import { HEAD_OFFICE, managerOf } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
 import { createSheet } from '../output/sheet';
 import type { Run, Session } from '../session';
@@ -81,9 +81,4 @@ function changing(action: 'move' | 'cancel' | 'arrive'): Run {
 
 function show(session: Session, appointment: Appointment): void {
   session.print({ json: appointment, sheets: [createSheet(appointmentColumns(session), [appointment])] });
-}
-
-/** Places are the dealer's business: its manager acts unless somebody else is named. */
-function managerOf(dealerId: string): string {
-  return `${dealerId}-DM01`;
 }

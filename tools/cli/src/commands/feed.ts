@@ -1,5 +1,6 @@
 import type { Api } from '../api/api';
 import type { FeedEntry, FeedPage } from '../api/answers';
+import { managerOf } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
 import type { Given } from '../given';
 import { writeCsvHead, writeCsvRow } from '../output/sheet';
@@ -37,7 +38,7 @@ interface Asked {
 
 /** Writes what is there, and with `--follow` what comes, until the terminal is left. Gives the place reached. */
 async function readOn(session: Session, given: Given, asked: Asked): Promise<string> {
-  const api: Api = session.api(`${asked.dealer}-DM01`);
+  const api: Api = session.api(managerOf(asked.dealer));
   const write = createEntryWriter(session);
   const isFollowing = given.flag('follow');
   let isLeft = false;

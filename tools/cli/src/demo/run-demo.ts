@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { AdoptionBook, ImportState, Kpis, Me } from '../api/answers';
-import { developmentIdentities, dmsClientOf, HEAD_OFFICE, OPERATIONS_LOGIN } from '../api/development-logins';
+import { developmentIdentities, dmsClientOf, HEAD_OFFICE, managerOf, OPERATIONS_LOGIN } from '../api/development-logins';
 import type { StateHash } from '../api/answers';
 import { readText } from '../input-file';
 import { readImport, sendFile, type SentImport, untilImported } from '../intake';
@@ -206,7 +206,7 @@ async function toWorkDay(session: Session, platform: Platform, at: string): Prom
 /** The first dealer's manager deals its cars; a second time nothing changes. */
 async function dealCars(session: Session, platform: Platform, dealerId: string): Promise<void> {
   const { progress, texts } = session;
-  const manager = session.apiAt(platform.url, `${dealerId}-DM01`);
+  const manager = session.apiAt(platform.url, managerOf(dealerId));
   const operations = session.apiAt(platform.url, OPERATIONS_LOGIN);
   await progress.step(texts('step.adoption', { dealer: dealerId }), async () => {
     await manager.send('POST', '/v1/adoptions', { idempotencyKey: 'demo-adoption', body: { dealerId } });
@@ -241,7 +241,7 @@ async function readReport(
 ): Promise<DayReport> {
   const { texts } = session;
   const [dealer = { dealerId: '', name: '' }] = dealers;
-  const logins = { headOffice: HEAD_OFFICE, dealerManager: `${dealer.dealerId}-DM01`, advisor: `${dealer.dealerId}-SA01` };
+  const logins = { headOffice: HEAD_OFFICE, dealerManager: managerOf(dealer.dealerId), advisor: `${dealer.dealerId}-SA01` };
   const specialist = `${dealer.dealerId}-CS01`;
   const headOffice = session.apiAt(platform.url, HEAD_OFFICE);
   const manager = session.apiAt(platform.url, logins.dealerManager);
