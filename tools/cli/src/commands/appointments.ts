@@ -1,11 +1,10 @@
+import { VISIT_KINDS } from '@homeward/policy';
 import type { Appointment, DayAppointments, FreePlaces } from '../api/appointment-answers';
 import { HEAD_OFFICE, managerOf } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
 import { createSheet } from '../output/sheet';
 import type { Run, Session } from '../session';
 import { appointmentColumns, placeColumns, placeLines } from '../views/appointment-view';
-
-const SERVICES = ['first-service', 'routine', 'warranty-repair', 'body-repair', 'general-repair', 'recall'] as const;
 
 /** `appointments list`, `free`, `book`, `move`, `cancel`, `arrive`. */
 export function addAppointments(line: CommandLine): void {
@@ -59,13 +58,14 @@ const showFree: Run = async (session, given) => {
 const book: Run = async (session, given) => {
   const [vehicleId = ''] = given.args;
   const dealerId = given.needed('dealer');
-  const optional = { personId: given.text('person'), advisorId: given.text('advisor'), contactId: given.text('contact') };
   const body = {
     vehicleId,
     dealerId,
     startsAt: given.needed('at'),
-    service: given.choice('service', SERVICES) ?? 'routine',
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+    service: given.choice('service', VISIT_KINDS) ?? 'routine',
+    personId: given.text('person'),
+    advisorId: given.text('advisor'),
+    contactId: given.text('contact'),
   };
   show(session, await session.api(managerOf(dealerId)).send<Appointment>('POST', '/v1/appointments', { body }));
 };
