@@ -59,16 +59,16 @@ export async function runDemo(
   if (kept === undefined) {
     await progress.step(texts('step.organisation'), () => registerOrganisation(headOffice, found.organisation));
   }
-  const taken = await importAll(session, platform, found, { kept, dataDirectory, asked });
-  const imports = taken.map(({ dealerId, file, requestId }): KeptImport => ({ dealerId, file, requestId }));
-  await enterAllLeads(session, platform, found);
-  const keep = async (change: Partial<KeptDemo>): Promise<void> => {
+  const keep = async (imports: readonly KeptImport[], change: Partial<KeptDemo> = {}): Promise<void> => {
     if (dataDirectory !== undefined) await keepDemo(dataDirectory, { ...asked, at: sentAt, imports, isComplete: false, ...change });
   };
+  const taken = await importAll(session, platform, found, { kept, dataDirectory, keep });
+  const imports = taken.map(({ dealerId, file, requestId }): KeptImport => ({ dealerId, file, requestId }));
+  await enterAllLeads(session, platform, found);
   await toWorkDay(session, platform, kept === undefined || kept.at < at ? at : kept.at);
   const { now } = await headOffice.get<Me>('/v1/me');
   await dealCars(session, platform, dealers[0]?.dealerId ?? '');
-  await keep({ at: now, isComplete: true });
+  await keep(imports, { at: now, isComplete: true });
 
   const report = await progress.step(texts('step.read'), async () => {
     const states = await withoutPending(session, platform, taken);
@@ -111,7 +111,8 @@ function messageFileIn(directory: string): string {
 interface Keeping {
   readonly kept: KeptDemo | undefined;
   readonly dataDirectory: string | undefined;
-  readonly asked: Pick<KeptDemo, 'network' | 'constellation'>;
+  /** Writes down which files were sent so far. */
+  readonly keep: (imports: readonly KeptImport[]) => Promise<void>;
 }
 
 /** An import with what became of its rows. */
@@ -122,7 +123,7 @@ async function importAll(
   session: Session,
   platform: Platform,
   found: NetworkExport,
-  { kept, dataDirectory, asked }: Keeping,
+  { kept, dataDirectory, keep }: Keeping,
 ): Promise<readonly TakenImport[]> {
   const { progress, texts } = session;
   const imports: KeptImport[] = [...(kept?.imports ?? [])];
@@ -153,8 +154,7 @@ async function importAll(
         });
         rows += received;
         imports.push({ dealerId, file: file.path, requestId });
-        if (dataDirectory !== undefined)
-          await keepDemo(dataDirectory, { ...asked, at: filesSentAt(found.manifest.endsAt), imports, isComplete: false });
+        await keep(imports);
       }
     });
   }
