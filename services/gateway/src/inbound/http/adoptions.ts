@@ -2,7 +2,7 @@ import type { AdoptionBook, Deal, DealtCar } from '@homeward/contracts/adoptions
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import { adoptionBookSchema, appliedDealSchema, dealBodySchema, dealPreviewSchema, previewBodySchema } from './adoption-schemas';
-import type { DealersOf } from './dealers';
+import { type DealersOf, onlyDealer } from './dealers';
 import { type IdentifyRequest, toCause } from './idempotency';
 import { id, pageQuery } from './parameters';
 import { present } from './presented';
@@ -22,9 +22,9 @@ export function adoptionRoutes({ adoptions }: Services, dealersOf: DealersOf, id
       answer: adoptionBookSchema,
       handle: async ({ principal, query, metadata }) => {
         const { dealer, advisor = '', limit, cursor = '' } = query;
-        const [dealerId, ...others] = dealersOf(principal, 'adoptions.read', dealer);
-        if (dealerId === undefined || others.length > 0)
-          throw refusedProblem(400, [{ code: 'gateway.field-missing', pointer: '/query/dealer', detail: {} }]);
+        const dealerId = onlyDealer(dealersOf(principal, 'adoptions.read', dealer), () =>
+          refusedProblem(400, [{ code: 'gateway.field-missing', pointer: '/query/dealer', detail: {} }]),
+        );
         return { body: toBook(await adoptions.readBook({ dealerId, advisorId: advisor, page: { limit, cursor } }, { metadata }), advisor) };
       },
     }),

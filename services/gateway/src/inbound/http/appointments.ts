@@ -3,7 +3,7 @@ import type { Appointment, AppointmentOutcomes } from '@homeward/contracts/appoi
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import { VISIT_KINDS } from '../records/record-schemas';
-import type { DealersOf } from './dealers';
+import { type DealersOf, onlyDealer } from './dealers';
 import { type IdentifyRequest, toCause } from './idempotency';
 import { day, id, idParams, moment } from './parameters';
 import { present } from './presented';
@@ -69,11 +69,8 @@ export function appointmentRoutes({ appointments }: Services, dealersOf: Dealers
     operation: 'appointments.read' | 'appointments.book',
     asked: string | undefined,
     pointer: string,
-  ) => {
-    const [dealerId, ...others] = dealersOf(principal, operation, asked);
-    if (dealerId === undefined || others.length > 0) throw refusedProblem(400, [{ code: 'gateway.field-missing', pointer, detail: {} }]);
-    return dealerId;
-  };
+  ) =>
+    onlyDealer(dealersOf(principal, operation, asked), () => refusedProblem(400, [{ code: 'gateway.field-missing', pointer, detail: {} }]));
   const change = async (
     { principal, params, metadata, digest, request }: Call<{ readonly appointmentId: string }, unknown, unknown>,
     action: 'move' | 'cancel' | 'arrive',

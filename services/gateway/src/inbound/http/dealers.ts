@@ -1,6 +1,6 @@
 import type { Access, Operation, Principal } from '@homeward/access';
 import type { Organisation } from '../../outbound/organisation';
-import { unknownProblem } from './problems';
+import { type Problem, unknownProblem } from './problems';
 
 /**
  * The dealers that a list is about: the one asked for, or all that the principal reaches. Empty for a principal without bounds who asks for none. A dealer
@@ -17,4 +17,11 @@ export function createDealersOf(access: Access, organisation: Organisation): Dea
     if (!isReached) throw unknownProblem('dealer');
     return [asked];
   };
+}
+
+/** The dealer of what is about one and no more. Throws what the caller says when none is named and the principal reaches several, or all. */
+export function onlyDealer(dealerIds: readonly string[], missing: () => Problem): string {
+  const [dealerId, ...others] = dealerIds;
+  if (dealerId === undefined || others.length > 0) throw missing();
+  return dealerId;
 }

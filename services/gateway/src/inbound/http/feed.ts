@@ -1,7 +1,7 @@
 import type { FeedEntry } from '@homeward/contracts/feed';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
-import type { DealersOf } from './dealers';
+import { type DealersOf, onlyDealer } from './dealers';
 import { commaList, id } from './parameters';
 import { Problem, refusedProblem } from './problems';
 import { type Route, route } from './route';
@@ -48,10 +48,9 @@ export function feedRoutes({ feed }: Services, dealersOf: DealersOf): readonly R
         })
         .meta({ id: 'FeedPage' }),
       handle: async ({ principal, query, metadata }) => {
-        const [dealerId = '', ...others] = dealersOf(principal, 'feed.read', query.dealer);
-        if (dealerId === '' || others.length > 0) {
-          throw refusedProblem(400, [{ code: 'feed.dealer-missing', pointer: '/query/dealer', detail: {} }]);
-        }
+        const dealerId = onlyDealer(dealersOf(principal, 'feed.read', query.dealer), () =>
+          refusedProblem(400, [{ code: 'feed.dealer-missing', pointer: '/query/dealer', detail: {} }]),
+        );
         const asked = { dealerId, cursor: query.cursor ?? '', start: query.from, kinds: query.kinds ?? [], limit: query.limit };
         const { entries, cursor, more, tooOld } = await feed.readFeed(asked, { metadata });
         if (tooOld) throw new Problem(410, 'feed.cursor-too-old', { values: { cursor } });

@@ -1,7 +1,7 @@
 import type { Webhook, WebhookAnswer } from '@homeward/contracts/webhooks';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
-import type { DealersOf } from './dealers';
+import { type DealersOf, onlyDealer } from './dealers';
 import { type IdentifyRequest, toCause } from './idempotency';
 import { id, idParams, pageQuery } from './parameters';
 import { present } from './presented';
@@ -91,9 +91,9 @@ export function webhookRoutes({ webhooks }: Services, dealersOf: DealersOf, iden
       answer: actedSchema,
       handle: async ({ principal, body, metadata, digest, request }) => {
         const { dealerId: asked, from, ...wanted } = body;
-        const [dealerId = '', ...others] = dealersOf(principal, 'subscriptions.change', asked);
-        if (dealerId === '' || others.length > 0)
-          throw refusedProblem(422, [{ code: 'feed.dealer-missing', pointer: '/dealerId', detail: {} }]);
+        const dealerId = onlyDealer(dealersOf(principal, 'subscriptions.change', asked), () =>
+          refusedProblem(422, [{ code: 'feed.dealer-missing', pointer: '/dealerId', detail: {} }]),
+        );
         const cause = toCause(identify(request, principal), digest);
         const answer = await webhooks.registerWebhook({ dealerId, ...wanted, start: from, cause }, { metadata });
         const acted = toActed(answer);
