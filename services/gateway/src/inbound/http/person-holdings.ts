@@ -1,6 +1,5 @@
 import type { Locale } from '@homeward/access';
 import type { Person } from '@homeward/contracts/customer-service';
-import type { Account } from '@homeward/contracts/loyalty-service';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import { accountSchema, toAccount } from './accounts';
@@ -67,44 +66,44 @@ export async function gatherHoldings(services: Services, personId: string, metad
   const id = person.personId;
   const vehicleIds = [...new Set(person.vehicles.map(({ vehicleId }) => vehicleId))];
 
-  const readCases = async () => {
-    const found = await everyPage(async (cursor) => {
-      const asked = { dealerIds: [], status: '', kind: '', personId: id, page: { limit: PAGE, cursor } };
-      const { cases, cursor: next } = await complaint.listCases(asked, { metadata });
-      return { items: cases.flatMap(({ present: stands }) => stands?.caseId ?? []), next };
-    });
-    return found.length === 0 ? [] : (await complaint.readCases({ caseIds: [...found] }, { metadata })).cases;
-  };
-  const readLeads = async () => {
-    const found = await everyPage(async (cursor) => {
-      const asked = { dealerIds: [], status: '', level: '', ownerId: '', overdue: false, personId: id, page: { limit: PAGE, cursor } };
-      const { leads: some, cursor: next } = await leads.listLeads(asked, { metadata });
-      return { items: some.flatMap(({ present: stands }) => stands?.leadId ?? []), next };
-    });
-    return found.length === 0 ? [] : (await leads.readLeads({ leadIds: [...found] }, { metadata })).leads;
-  };
-
-  const readOrders = async () => {
-    const found = await everyPage(async (cursor) => {
-      const asked = { dealerIds: [], state: '', personId: id, page: { limit: PAGE, cursor } };
-      const { orders: some, cursor: next } = await orders.listOrders(asked, { metadata });
-      return { items: some.map(({ orderId }) => orderId), next };
-    });
-    return found.length === 0 ? [] : (await orders.readOrders({ orderIds: [...found] }, { metadata })).orders;
-  };
-
+  const readCases = () =>
+    readAll(
+      async (page) => {
+        const { cases, cursor: next } = await complaint.listCases(
+          { dealerIds: [], status: '', kind: '', personId: id, page },
+          { metadata },
+        );
+        return { items: cases.flatMap(({ present: stands }) => stands?.caseId ?? []), next };
+      },
+      async (caseIds) => (await complaint.readCases({ caseIds }, { metadata })).cases,
+    );
+  const readLeads = () =>
+    readAll(
+      async (page) => {
+        const asked = { dealerIds: [], status: '', level: '', ownerId: '', overdue: false, personId: id, page };
+        const { leads: some, cursor: next } = await leads.listLeads(asked, { metadata });
+        return { items: some.flatMap(({ present: stands }) => stands?.leadId ?? []), next };
+      },
+      async (leadIds) => (await leads.readLeads({ leadIds }, { metadata })).leads,
+    );
+  const readOrders = () =>
+    readAll(
+      async (page) => {
+        const { orders: some, cursor: next } = await orders.listOrders({ dealerIds: [], state: '', personId: id, page }, { metadata });
+        return { items: some.map(({ orderId }) => orderId), next };
+      },
+      async (orderIds) => (await orders.readOrders({ orderIds }, { metadata })).orders,
+    );
   const readAccounts = async () => {
-    const pages: Account[] = [];
-    await everyPage(async (entriesCursor) => {
+    const pages = await everyPage(async (entriesCursor) => {
       const { accounts } = await loyalty.readAccounts({ accountIds: [id], at: '', entries: PAGE, entriesCursor }, { metadata });
-      pages.push(...accounts);
-      return { items: [], next: accounts[0]?.entriesCursor ?? '' };
+      return { items: accounts, next: accounts[0]?.entriesCursor ?? '' };
     });
     const [account] = pages;
     return account === undefined ? [] : [{ ...account, entries: pages.flatMap(({ entries }) => entries) }];
   };
-  const readContacts = async () => {
-    const found = await everyPage(async (cursor) => {
+  const readContacts = () =>
+    everyPage(async (cursor) => {
       const asked = { dealerIds: [], on: '', ownerId: '', status: '', personId: id, page: { limit: PAGE, cursor } };
       const { contacts: some, cursor: next } = await reminder.listContacts(asked, { metadata });
       if (some.length === 0) return { items: [], next };
@@ -112,8 +111,6 @@ export async function gatherHoldings(services: Services, personId: string, metad
       const { contacts } = await reminder.readContacts({ contactIds: some.map(({ contactId }) => contactId) }, { metadata });
       return { items: contacts, next };
     });
-    return found;
-  };
   const readMembers = async () => {
     const { householdPersonIds: personIds } = person;
     if (personIds.length === 0) return [];
@@ -173,10 +170,13 @@ function householdsOf({ fields }: Person): Holdings['households'] {
   }));
 }
 
+interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string;
+}
+
 /** All pages of an answer, one after the other. */
-async function everyPage<Item>(
-  read: (cursor: string) => Promise<{ readonly items: readonly Item[]; readonly next: string }>,
-): Promise<readonly Item[]> {
+async function everyPage<Item>(read: (cursor: string) => Promise<Page<Item>>): Promise<readonly Item[]> {
   const items: Item[] = [];
   for (let cursor = ''; ;) {
     const page = await read(cursor);
@@ -184,4 +184,13 @@ async function everyPage<Item>(
     if (page.next === '') return items;
     cursor = page.next;
   }
+}
+
+/** Everything whose ids are listed in pages, read at once; nothing is asked for when there is none. */
+async function readAll<Item>(
+  idsOf: (page: { readonly limit: number; readonly cursor: string }) => Promise<Page<string>>,
+  read: (ids: string[]) => Promise<readonly Item[]>,
+): Promise<readonly Item[]> {
+  const ids = await everyPage((cursor) => idsOf({ limit: PAGE, cursor }));
+  return ids.length === 0 ? [] : await read([...ids]);
 }
