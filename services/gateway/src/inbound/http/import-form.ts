@@ -35,16 +35,18 @@ export function readForm({ fields }: Upload): {
   if (type === undefined) throw refusedProblem(422, [refusal('gateway.field-missing', '/type')]);
   if (!isRecordTypeName(type)) throw refusedProblem(422, [refusal('intake.type-unknown', '/type')]);
   if (given === undefined) return { type, mapping: undefined, mappingId: undefined };
-  const mappingId = isMappingName(given) ? given : undefined;
-  const yaml = mappingId === undefined ? given : shippedMappings().get(mappingId)?.yaml;
-  if (yaml === undefined) throw refusedProblem(422, [refusal('mapping.unknown', '/mapping')]);
-  const read = readMapping(yaml, type);
+  if (isMappingName(given)) {
+    const shipped = shippedMappings().get(given);
+    if (shipped === undefined) throw refusedProblem(422, [refusal('mapping.unknown', '/mapping')]);
+    return { type, mapping: shipped.mappingOf(type), mappingId: given };
+  }
+  const read = readMapping(given, type);
   if ('refused' in read)
     throw refusedProblem(
       422,
       read.refused.map((found) => ({ ...found, pointer: `/mapping${found.pointer}` })),
     );
-  return { type, mapping: read.mapping, mappingId };
+  return { type, mapping: read.mapping, mappingId: undefined };
 }
 
 /** For whom a file is read: the dealer that it is sent for, and no other. Throws problem 422 for one that the principal does not speak for. */
