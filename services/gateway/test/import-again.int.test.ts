@@ -98,6 +98,49 @@ describe('a file that comes again under its key', () => {
     await slow.stop();
   });
 
+  test('while the first is only looked up waits for it too, and another file under the key is refused', async () => {
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    const { promise: reached, resolve: asked } = Promise.withResolvers<void>();
+    let lookUps = 0;
+    const slow = await startWorld({
+      change: ({ keyValue }) => ({
+        keyValue: {
+          ...keyValue,
+          get: async (key) => {
+            const kept = await keyValue.get(key);
+            if (key.startsWith('gateway:request:')) lookUps += 1;
+            if (lookUps === 1) {
+              asked();
+              await held;
+            }
+            return kept;
+          },
+        },
+      }),
+    });
+    const headers = { authorization: await slow.as('dms-d1'), 'idempotency-key': 'k' };
+    const send = (id: string) =>
+      slow
+        .http()
+        .post('/v1/imports')
+        .set(headers)
+        .field('type', 'visit')
+        .attach('file', Buffer.from(file(row(id))), 'a.csv')
+        .then(({ body }) => body as object);
+    const first = send('W1');
+    await reached;
+    const second = send('W1');
+    const other = await send('W2');
+    letGo();
+    expect(await first).toMatchObject({ status: 'received', received: 1 });
+    expect(await second).toEqual(await first);
+    expect(other).toMatchObject({ status: 422, code: 'gateway.idempotency-key-reused' });
+    const { opened, rows: all } = await slow.told();
+    expect(opened).toHaveLength(1);
+    expect(all).toHaveLength(1);
+    await slow.stop();
+  });
+
   test('may be asked about under the key, by whoever sent it', async () => {
     const key = { 'idempotency-key': 'import-9' };
     const ask = async (who: string, headers: Readonly<Record<string, string>>) => {

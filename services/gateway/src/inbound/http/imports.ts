@@ -9,6 +9,7 @@ import type { Spooled } from '../csv/spool';
 import type { Intake } from '../records/reception';
 import { readForm, senderOfFile, uploadSchema } from './import-form';
 import type { IntakeTools } from './intake-tools';
+import { Problem } from './problems';
 import { ROWS_A_BATCH, refusedRowSchema } from './records';
 import { type Answer, type Call, type Route, rawRoute } from './route';
 import { type Upload, receiveUpload } from './upload';
@@ -68,7 +69,7 @@ async function receiveImport(
 /** A batch is there within two seconds or refused: a sign of life at least every twenty. */
 const BATCHES_A_SIGN = 10;
 
-/** An import that is being taken in by this process. */
+/** An import that is being taken in by this process, from the first look for an answer to it. */
 interface RunningImport {
   readonly digest: string;
   readonly answer: Promise<Answer<unknown>>;
@@ -76,7 +77,10 @@ interface RunningImport {
   readonly waiting: Set<() => void>;
 }
 
-/** Whoever sends a file again while it is still taken in (a line that broke, a proxy that lost patience) waits for the first one's answer. */
+/**
+ * Whoever sends a file again while it is still taken in (a line that broke, a proxy that lost patience) waits for the first one's answer. Throws Problem 422
+ * for another file under its key.
+ */
 async function importOnce(
   call: Call<undefined, undefined, undefined>,
   tools: IntakeTools,
@@ -91,14 +95,19 @@ async function importOnce(
   const waiting = new Set([call.keepWaiting]);
   if (!isKeyed) return await importUpload(call, tools, { upload, form, digest, requestId, isKeyed, toldUpTo: 0, waiting });
   const underWay = running.get(requestId);
-  if (underWay?.digest === digest) {
+  if (underWay !== undefined) {
+    if (underWay.digest !== digest) throw new Problem(422, 'gateway.idempotency-key-reused');
     underWay.waiting.add(call.keepWaiting);
     return await underWay.answer;
   }
-  const first = await tools.known.recall(requestId, digest, call.metadata);
-  if (first !== undefined) return { status: 202, body: first };
-  const toldUpTo = await tools.known.toldUpTo(requestId, digest);
-  const answer = importUpload(call, tools, { upload, form, digest, requestId, isKeyed, toldUpTo, waiting });
+  const answerOf = async (): Promise<Answer<unknown>> => {
+    const first = await tools.known.recall(requestId, digest, call.metadata);
+    if (first !== undefined) return { status: 202, body: first };
+    const toldUpTo = await tools.known.toldUpTo(requestId, digest);
+    return await importUpload(call, tools, { upload, form, digest, requestId, isKeyed, toldUpTo, waiting });
+  };
+  // Nothing is waited for between the look and this: of two that come at once, the second finds the first.
+  const answer = answerOf();
   running.set(requestId, { digest, answer, waiting });
   try {
     return await answer;
