@@ -16,6 +16,9 @@ const CHINESE = [
   '',
 ].join('\r\n');
 
+/** UTF-8 whose bytes are GB18030 as well. */
+const NONSENSE_IN_GB18030 = Buffer.from(['externalId,advisorId', ...Array.from({ length: 40 }, () => 'W1,张伟'), ''].join('\r\n'));
+
 interface Form {
   readonly type?: string;
   readonly mapping?: string;
@@ -91,9 +94,16 @@ describe('a preview of a file', () => {
       iconv.encode(CHINESE, 'gb18030'),
       'import.encoding-wrong',
     ],
+    ['in UTF-8 under a mapping of GB18030', { type: 'visit', mapping: 'encoding: gb18030' }, NONSENSE_IN_GB18030, 'import.encoding-wrong'],
     ['without a line', { type: 'visit' }, Buffer.from(''), 'import.file-empty'],
   ])('of a file %s says why it would be refused', async (_, form, file, code) => {
     expect((await send('/v1/imports/preview', form, file)).body).toMatchObject({ rows: [], refusal: { code } });
+  });
+
+  test('in GB18030 that could be UTF-8 by accident is shown as its mapping says', async () => {
+    const file = iconv.encode('externalId,advisorId\r\nW1,联通\r\n', 'gb18030');
+    const { body } = await send('/v1/imports/preview', { type: 'visit', mapping: 'encoding: gb18030' }, file);
+    expect(body.rows).toMatchObject([{ row: 2, cells: ['W1', '联通'] }]);
   });
 
   test.each<[string, Form, number, string]>([

@@ -26,27 +26,31 @@ export async function* decoded(chunks: AsyncIterable<Buffer>, encoding: Encoding
   } catch (error) {
     throw isUndecodable(error) ? new WrongEncoding(encoding) : error;
   }
-  if (suspicion?.isConfirmed() === true) throw new WrongEncoding(encoding);
+  suspicion?.end();
+  if (suspicion?.isCertain() === true) throw new WrongEncoding(encoding);
 }
 
 /** How much of a file is looked at for its encoding. */
 const LOOKED_AT_BYTES = 262_144;
 
+/** What the beginning of a file seems to be written in. */
+export interface SeenEncoding {
+  readonly encoding: Encoding;
+  /** More of it is UTF-8 than text of GB18030 is by accident. */
+  readonly isCertainlyUtf8: boolean;
+}
+
 /** The encoding that the beginning of a file seems to have: UTF-8 unless it cannot be. */
-export async function encodingOf(chunks: AsyncIterable<Buffer>): Promise<Encoding> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+export async function encodingOf(chunks: AsyncIterable<Buffer>): Promise<SeenEncoding> {
+  const suspicion = createUtf8Suspicion();
   let bytes = 0;
-  try {
-    for await (const chunk of chunks) {
-      decoder.decode(chunk, { stream: true });
-      bytes += chunk.length;
-      if (bytes >= LOOKED_AT_BYTES) break;
-    }
-    return 'utf-8';
-  } catch (error) {
-    if (isUndecodable(error)) return 'gb18030';
-    throw error;
+  for await (const chunk of chunks) {
+    suspicion.look(chunk);
+    bytes += chunk.length;
+    if (!suspicion.isPossible() || bytes >= LOOKED_AT_BYTES) break;
   }
+  // A character may be cut where the look ends.
+  return { encoding: suspicion.isPossible() ? 'utf-8' : 'gb18030', isCertainlyUtf8: suspicion.isCertain() };
 }
 
 /** The decoder's own complaint; the error's class is not looked at, as it may come from another realm. */
@@ -70,9 +74,9 @@ function createUtf8Suspicion() {
   };
   return {
     look: (chunk: Buffer) => attempt(() => decoder.decode(chunk, { stream: true })),
-    isConfirmed() {
-      attempt(() => decoder.decode());
-      return isPossible && characters >= CERTAIN_CHARACTERS;
-    },
+    /** A character that is cut at the end is none. */
+    end: () => attempt(() => decoder.decode()),
+    isPossible: () => isPossible,
+    isCertain: () => isPossible && characters >= CERTAIN_CHARACTERS,
   };
 }

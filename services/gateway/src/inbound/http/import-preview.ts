@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { textOf } from '../../catalogues/texts';
 import { type RowReader, createRowReader } from '../csv/cells';
-import { WrongEncoding, encodingOf } from '../csv/decoded';
+import { type SeenEncoding, WrongEncoding, encodingOf } from '../csv/decoded';
 import { type FileRow, sampleFile } from '../csv/file-reader';
 import { type Encoding, ENCODINGS, type Mapping, toYaml } from '../csv/mapping';
 import { guessMapping } from '../csv/mapping-guess';
@@ -90,7 +90,7 @@ async function preview(call: Call<undefined, undefined, undefined>, tools: Intak
   const seen = await encodingOf(chunks());
   const say: Say = (found) => ({ ...found, detail: { ...found.detail }, text: textOf(call.locale, found.code, found.detail) });
 
-  const sample = await sampleOf(chunks, given?.encoding ?? seen);
+  const sample = await sampleOf(chunks, given?.encoding, seen);
   if ('code' in sample)
     return {
       body: {
@@ -99,13 +99,13 @@ async function preview(call: Call<undefined, undefined, undefined>, tools: Intak
         unmapped: [],
         missing: [],
         rows: [],
-        mapping: named(given ?? { encoding: seen }, given, mappingId),
+        mapping: named(given ?? seen, given, mappingId),
         refusal: say(sample),
       },
     };
   const { header, rows } = sample;
   const cells = rows.filter(({ refused }) => refused === undefined).map((row) => row.cells);
-  const guessed = guessMapping(type, header, cells, given?.encoding ?? seen);
+  const guessed = guessMapping(type, header, cells, given?.encoding ?? seen.encoding);
   const guessReader = createRowReader(type, header, guessed.mapping, zone);
   const mapping = given ?? guessed.mapping;
   const reader = given === undefined ? guessReader : createRowReader(type, header, given, zone);
@@ -129,7 +129,10 @@ async function preview(call: Call<undefined, undefined, undefined>, tools: Intak
   };
 }
 
-async function sampleOf(chunks: () => AsyncIterable<Buffer>, encoding: Encoding) {
+async function sampleOf(chunks: () => AsyncIterable<Buffer>, given: Encoding | undefined, seen: SeenEncoding) {
+  const encoding = given ?? seen.encoding;
+  // The first rows are too few to tell: any bytes are text of GB18030, of a file in UTF-8 nonsense.
+  if (encoding === 'gb18030' && seen.isCertainlyUtf8) return refusal('import.encoding-wrong', '', { encoding });
   try {
     const sample = await sampleFile(chunks, encoding, MOST_ROWS);
     return sample.header.length === 0 ? refusal('import.file-empty', '') : sample;
