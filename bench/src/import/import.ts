@@ -4,7 +4,7 @@ import path from 'node:path';
 import { startEmbedded, startFull, trialSettings } from '@homeward/constellation';
 import { type DealerNetwork, generateNetwork } from '@homeward/demo-data';
 import { type RunningStack, startStack } from '@homeward/local-stack';
-import { SERVICE_PROCESSES } from '@homeward/runtime';
+import { SERVICE_PROCESSES, databaseOf } from '@homeward/runtime';
 import { registerNetwork, type RegisteredNetwork } from '../flow/registered-network';
 import { assertVisible } from '../flow/visible-effects';
 import { sliceVisits } from '../flow/visit-slices';
@@ -127,11 +127,6 @@ async function compare(
   } finally {
     await ready.close();
   }
-}
-
-/** As the services name theirs. */
-function databaseOf(uri: string, service: string): string {
-  return `${new URL(uri).pathname.slice(1) || 'homeward'}_${service}`;
 }
 
 async function measureEmbedded({ isQuick, repetitions, say }: RunOptions): Promise<Finding> {

@@ -79,4 +79,4 @@ export { toItemOutcome } from './item-outcome';
 export { type EmbeddedPorts, type EmbeddedPortsOptions, createEmbeddedPorts } from './embedded-ports';
 export { STATEFUL_SERVICES, type StateDigest, digestOf } from './state-digest';
 export { type PlatformLag, lagOf } from './platform-lag';
-export { startAlone } from './standalone';
+export { databaseOf, startAlone } from './standalone';
