@@ -1,4 +1,4 @@
-import { type Detail, type Finding, judge, type RunOptions, seriesDetails, type Target, tellSample, Unequal } from '../harness/benchmark';
+import { type Detail, type Found, judge, type RunOptions, seriesDetails, type Target, tellSample, Unequal } from '../harness/benchmark';
 import { runAlone } from '../harness/pairing';
 import { measure } from '../harness/processor-time';
 import type { VisitRecord } from '../network/visit-records';
@@ -18,7 +18,7 @@ export async function measureFlow(
   meters: FlowMeters,
   target: Target,
   { repetitions, say }: RunOptions,
-): Promise<Omit<Finding, 'servers'>> {
+): Promise<Found> {
   const [first, ...slices] = sliceVisits(registered.network, repetitions + 1);
   if (first === undefined) throw new Error('The network has no visits');
   const sent: VisitRecord[] = [];

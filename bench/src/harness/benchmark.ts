@@ -44,6 +44,9 @@ export interface Finding {
   readonly details: readonly Detail[];
 }
 
+/** What was measured, before it is said on which servers. */
+export type Found = Omit<Finding, 'servers'>;
+
 export interface Benchmark {
   readonly name: string;
   /** One line: ours against what, in which unit. */

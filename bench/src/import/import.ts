@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { startEmbedded, startFull, trialSettings } from '@homeward/constellation';
-import { type DealerNetwork, generateNetwork } from '@homeward/demo-data';
-import { type RunningStack, startStack } from '@homeward/local-stack';
+import type { DealerNetwork } from '@homeward/demo-data';
 import { SERVICE_PROCESSES, databaseOf } from '@homeward/runtime';
-import { registerNetwork, type RegisteredNetwork } from '../flow/registered-network';
+import { type FullBench, onEmbedded, onFull } from '../flow/constellations';
+import type { RegisteredNetwork } from '../flow/registered-network';
 import { assertVisible } from '../flow/visible-effects';
 import { sliceVisits } from '../flow/visit-slices';
-import { type Benchmark, type Finding, judge, pairedDetails, type RunOptions, seriesDetails, tellSample } from '../harness/benchmark';
+import { type Benchmark, type Found, judge, pairedDetails, type RunOptions, seriesDetails, tellSample } from '../harness/benchmark';
 import { runAlone, runPaired, type Sample } from '../harness/pairing';
 import { measure, ownProcessorMs, processorMsOf } from '../harness/processor-time';
 import type { VisitRecord } from '../network/visit-records';
@@ -23,8 +19,8 @@ export const importBench: Benchmark = {
   summary:
     'rows of CSV files until everything that follows is worked off, six processes / raw bulkWrite of the same ready documents; and embedded',
   async run(options) {
-    const full = await measureFull(options);
-    const embedded = await measureEmbedded(options);
+    const full = await onFull(options, (bench) => measureFull(bench, options));
+    const embedded = await onEmbedded(options, (registered) => measureEmbedded(registered, options));
     return {
       servers: [...full.servers, ...embedded.servers],
       settings: { ...full.settings, ...embedded.settings },
@@ -54,37 +50,7 @@ function portionAt(portions: readonly Portion[], repetition: number): Portion {
   return portion;
 }
 
-async function measureFull(options: RunOptions): Promise<Finding> {
-  const network = generateNetwork({ vehicles: options.isQuick ? 80 : 1_200 });
-  const directory = mkdtempSync(path.join(tmpdir(), 'homeward-bench-'));
-  const stack = await startStack();
-  try {
-    const constellation = await startFull({
-      environment: { ...trialSettings(network.organisation), ...stack.environment, NODE_ENV: 'production', HOMEWARD_AT: network.endsAt },
-      logDirectory: directory,
-      description: stack.descriptions,
-    });
-    try {
-      const pids = SERVICE_PROCESSES.map((service) => constellation.pidOf(service));
-      return {
-        servers: constellation.description,
-        ...(await compare(await registerNetwork(constellation, network), stack, pids, options)),
-      };
-    } finally {
-      await constellation.stop();
-    }
-  } finally {
-    await stack.stop();
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
-
-async function compare(
-  registered: RegisteredNetwork,
-  stack: RunningStack,
-  pids: readonly number[],
-  { repetitions, say }: RunOptions,
-): Promise<Omit<Finding, 'servers'>> {
+async function measureFull({ registered, stack, pids }: FullBench, { repetitions, say }: RunOptions): Promise<Found> {
   const portions = portionsOf(registered.network, repetitions);
   const databases = SERVICE_PROCESSES.filter((service) => service !== 'gateway').map((service) => databaseOf(stack.mongodbUri, service));
   const ready = await createReadyDatabases(stack.mongodbUri, databases);
@@ -95,7 +61,7 @@ async function compare(
     const sent: VisitRecord[] = [];
     let waiting: readonly ReadyCollection[] = [];
     let written = 0;
-    const cpuMs = (): number => pids.reduce((sum, pid) => sum + processorMsOf(pid), 0);
+    const cpuMs = (): number => [...pids.values()].reduce((sum, pid) => sum + processorMsOf(pid), 0);
     const ours = {
       name: 'import',
       async run(repetition: number): Promise<Sample> {
@@ -129,44 +95,31 @@ async function compare(
   }
 }
 
-async function measureEmbedded({ isQuick, repetitions, say }: RunOptions): Promise<Finding> {
-  const network = generateNetwork({ vehicles: isQuick ? 400 : 3_000 });
-  const directory = mkdtempSync(path.join(tmpdir(), 'homeward-bench-'));
-  const constellation = await startEmbedded({
-    environment: { ...trialSettings(network.organisation), HOMEWARD_LISTEN: '127.0.0.1:0' },
-    dataDirectory: directory,
-    startAt: network.endsAt,
-  });
-  try {
-    const registered = await registerNetwork(constellation, network);
-    const portions = portionsOf(network, repetitions);
-    const first = portionAt(portions, 0);
-    await importFiles(registered, first.files);
-    const sent = [...first.records];
-    await assertVisible(registered, sent);
-    const series = await runAlone(
-      {
-        name: 'import, embedded',
-        run: async (repetition) => {
-          const { files, records } = portionAt(portions, repetition);
-          sent.push(...records);
-          return measure(records.length, () => importFiles(registered, files), ownProcessorMs);
-        },
+async function measureEmbedded(registered: RegisteredNetwork, { repetitions, say }: RunOptions): Promise<Found> {
+  const { network } = registered;
+  const portions = portionsOf(network, repetitions);
+  const first = portionAt(portions, 0);
+  await importFiles(registered, first.files);
+  const sent = [...first.records];
+  await assertVisible(registered, sent);
+  const series = await runAlone(
+    {
+      name: 'import, embedded',
+      run: async (repetition) => {
+        const { files, records } = portionAt(portions, repetition);
+        sent.push(...records);
+        return measure(records.length, () => importFiles(registered, files), ownProcessorMs);
       },
-      repetitions,
-      tellSample(say, 'rows'),
-    );
-    return {
-      servers: constellation.description.map((text) => text.replace(directory, 'a directory')),
-      settings: { embeddedCars: network.options.vehicles, embeddedRowsEachRepetition: first.records.length },
-      equality: await assertVisible(registered, sent),
-      verdicts: [
-        judge('embedded, from POST of the file until due date, points and KPI are visible', 'rows/s', series.perSecond, EMBEDDED_TARGET),
-      ],
-      details: seriesDetails(series, 'row').slice(1),
-    };
-  } finally {
-    await constellation.stop();
-    rmSync(directory, { recursive: true, force: true });
-  }
+    },
+    repetitions,
+    tellSample(say, 'rows'),
+  );
+  return {
+    settings: { embeddedCars: network.options.vehicles, embeddedRowsEachRepetition: first.records.length },
+    equality: await assertVisible(registered, sent),
+    verdicts: [
+      judge('embedded, from POST of the file until due date, points and KPI are visible', 'rows/s', series.perSecond, EMBEDDED_TARGET),
+    ],
+    details: seriesDetails(series, 'row').slice(1),
+  };
 }
