@@ -125,6 +125,11 @@ describe('an endpoint', () => {
       place: 15,
       deliveries: [{ state: 'delivered', attemptCount: 2 }],
     });
+    const gone = record(5, { outcome: 'gone', reason: 'answered', status: 410 });
+    expect(after(send, record(1, delivered), asked, gone).state).toMatchObject({
+      ...{ status: 'gone', place: 15 },
+      deliveries: [{ state: 'delivered', attemptCount: 2 }],
+    });
     expect(after(send, { type: 'Resend', deliveryId: '7', at: at(5) }).rejection).toMatchObject({ code: 'webhook-delivery.unknown' });
   });
 

@@ -58,13 +58,14 @@ function afterAttempt(
   const { deliveryId } = delivery;
   const made = { type: 'AttemptMade', deliveryId, attempt } as const;
   if (attempt.outcome === 'delivered') return [{ ...made, state: 'delivered' }];
+  const missed = delivery.state === 'pending' ? 'failed' : delivery.state;
   const off = (status: 'dead' | 'gone'): readonly WebhookEvent[] => [
-    { ...made, state: 'failed' },
+    { ...made, state: missed },
     ...(state.status === 'active' ? [switchedOff(state, status, attempt.at, '')] : []),
   ];
   if (attempt.outcome === 'gone') return off('gone');
   // A test, and what was asked for again by hand, is tried once.
-  if (!isOnItsWay(delivery)) return [{ ...made, state: delivery.state === 'pending' ? 'failed' : delivery.state }];
+  if (!isOnItsWay(delivery)) return [{ ...made, state: missed }];
   const failingSince = delivery.failingSince ?? attempt.at;
   const givenUpAt = later(failingSince, rules.giveUpAfterHours * MS_PER_HOUR);
   if (attempt.at >= givenUpAt) return off('dead');
