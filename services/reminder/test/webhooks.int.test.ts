@@ -124,6 +124,27 @@ test('the secret is given once, and again only to the request that made it', asy
   ).not.toContain('whsec_');
 });
 
+test('a call that is repeated under its key is answered as the first time, whatever came in between', async () => {
+  const first = await register();
+  const { endpointId = '' } = first.webhook ?? {};
+  const rotate = () => act(endpointId, 'rotate', { cause: { id: 'rotate', digest: 'd' } });
+  const rotated = await rotate();
+  await act(endpointId, 'disable');
+  expect(await read(endpointId)).toMatchObject({ status: 'disabled' });
+  // How far it is behind depends on the feed, which has gone on: its switching off is told there.
+  const repeated = ({ outcome, webhook, ...rest }: WebhookAnswer) => ({
+    ...rest,
+    outcome: { ...outcome, status: 'repeated' },
+    webhook: { ...webhook, behind: 1 },
+  });
+  expect(await register()).toEqual(repeated(first));
+  expect(await rotate()).toEqual(repeated(rotated));
+  expect([first.webhook, rotated.webhook]).toMatchObject([
+    { status: 'active', formerSecretUntilAt: '' },
+    { status: 'active', formerSecretUntilAt: '2025-01-02T00:00:00.000Z' },
+  ]);
+});
+
 test('a receiver that fails, redirects, hangs or answers late is told again under the same id, with the same words, after growing pauses', async () => {
   const { endpointId, secret } = await registered();
   receiver.reply = answers(500);

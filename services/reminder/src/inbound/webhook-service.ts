@@ -3,11 +3,11 @@ import { type Webhook, type WebhookAnswer, type WebhookDelivery, WebhookServiceD
 import { Rejection } from '@homeward/kernel';
 import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
-import type { Snapshot } from '@homeward/store';
+import { type Snapshot, snapshotsAfter } from '@homeward/store';
 import { webhookIdOf } from '../app/webhook-message';
 import type { WebhookPorts } from '../app/ports';
 import { actOnWebhook, listWebhooks, readWebhook, registerWebhook, type WebhookAnswered } from '../app/webhooks';
-import { nextAttemptAt } from '../domain/webhook-endpoint';
+import { nextAttemptAt, webhookEndpoint } from '../domain/webhook-endpoint';
 import type { Delivery, OpenedEndpoint } from '../domain/webhook-facts';
 
 const DEFAULT_PAGE = 100;
@@ -19,16 +19,14 @@ export function createWebhookService(ports: WebhookPorts): Implementation<typeof
     const ends = await ports.feed.ends([...new Set(snapshots.map(({ state }) => state.dealerId))]);
     return snapshots.map(({ id, state }) => toWebhook(id, state, (ends.get(state.dealerId) ?? 0) - state.place, ports.clock.now()));
   };
-  const answer = async (id: string, { outcome, secret, deliveryId }: WebhookAnswered): Promise<WebhookAnswer> => {
-    const found = outcome.status === 'applied' ? (await ports.endpoints.load([id])).get(id) : undefined;
+  /** A repeated call is answered as the first time, whatever came in between; how far the endpoint is behind is always of now. */
+  const answer = async ({ outcome, secret, deliveryId }: WebhookAnswered): Promise<WebhookAnswer> => {
+    const found = (await snapshotsAfter(ports.endpoints, webhookEndpoint, [outcome])).get(outcome.id);
     const [webhook] = found?.state === undefined ? [] : await show([{ ...found, state: found.state }]);
     return { outcome: toItemOutcome(outcome), webhook: webhook === undefined ? undefined : withoutDeliveries(webhook), secret, deliveryId };
   };
   return implement(WebhookServiceDefinition, {
-    registerWebhook: async (request, { metadata }) => {
-      const answered = await registerWebhook(ports, readPrincipal(metadata), request);
-      return answer(answered.outcome.id, answered);
-    },
+    registerWebhook: async (request, { metadata }) => answer(await registerWebhook(ports, readPrincipal(metadata), request)),
     listWebhooks: async ({ dealerIds, page }, { metadata }) => {
       const query = { dealerIds, limit: pageSizeOf(page?.limit), cursor: page?.cursor ?? '' };
       const { items, cursor } = await listWebhooks(ports, readPrincipal(metadata), query);
@@ -40,7 +38,7 @@ export function createWebhookService(ports: WebhookPorts): Implementation<typeof
       if (webhook === undefined) throw new Rejection('unknown', 'webhook.unknown');
       return webhook;
     },
-    actOnWebhook: async (request, { metadata }) => answer(request.endpointId, await actOnWebhook(ports, readPrincipal(metadata), request)),
+    actOnWebhook: async (request, { metadata }) => answer(await actOnWebhook(ports, readPrincipal(metadata), request)),
   });
 }
 
