@@ -55,6 +55,13 @@ test('a receiver that hangs has so long and no longer; nothing of the attempt st
   expect(timers.waiting).toBe(0);
 });
 
+test('what is to be sent when sending has stopped already ends at once, also when the resolver does not answer', async () => {
+  const sender = senderOf({ resolve: () => new Promise(() => undefined) });
+  const message = { url: 'http://dms.example/hook', headers: {}, body: '{}' };
+  expect(await sender.send(message, AbortSignal.abort())).toEqual({ outcome: 'failed', reason: 'not-reached' });
+  expect(timers.waiting).toBe(0);
+});
+
 test('an answer whose body never ends is its status', async () => {
   receiver.reply = (response) => void response.writeHead(200).write('and so on');
   expect(await send(receiver.url, { timers: systemTimers(), limitMs: 1_500 })).toEqual({

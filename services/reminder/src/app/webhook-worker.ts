@@ -134,6 +134,8 @@ export function createWebhookWorker(ports: WebhookPorts): WebhookWorker {
   async function startDue(now: Instant): Promise<number> {
     const due = await endpoints.due(now, PAGE);
     if (due.length === 0) return 0;
+    // Ended while it was looking: the lease would be held for nobody.
+    if (stopping.signal.aborted) return 0;
     if (!(await ports.lease(LEASE, holder, LEASE_MS))) return 0;
     isHolding = true;
     let started = 0;

@@ -115,6 +115,7 @@ async function resolveAll(name: string): Promise<readonly string[]> {
 
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
+    if (signal.aborted) reject(new Error('Too late'));
     signal.addEventListener('abort', () => reject(new Error('Too late')), { once: true });
   });
 }
