@@ -1,4 +1,5 @@
 import { LostRace } from '@homeward/runtime';
+import { pagesOf } from '@homeward/store';
 import type { CustomerStores } from './ports';
 import { lookAtRecords } from './record-values';
 import type { VerificationTools } from './verification-tools';
@@ -41,11 +42,8 @@ export function createVerificationUpkeep(
     async carsChanged(vehicleIds) {
       const asked = [...new Set(vehicleIds)];
       for (let from = 0; from < asked.length; from += PAGE) {
-        const found = await tools.stores.verifications.find({
-          filter: { vehicle: { in: asked.slice(from, from + PAGE) } },
-          limit: PAGE,
-        });
-        await learn(found.items.map(({ id }) => id));
+        const filter = { vehicle: { in: asked.slice(from, from + PAGE) } };
+        for await (const items of pagesOf(verifications, { filter, limit: PAGE })) await learn(items.map(({ id }) => id));
       }
     },
   };
