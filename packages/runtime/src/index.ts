@@ -68,7 +68,7 @@ export {
 export { type ScheduleOptions, type Schedules, startSchedules } from './schedules';
 export { activeTraceId, withSpan } from './spans';
 export type { ServicePorts } from './service-ports';
-export { LostRace, type ReactionTable, type Step, command, createReactions, projected } from './reaction-table';
+export { LostRace, type ReactionTable, type Step, command, createReactions, mustExecute, projected } from './reaction-table';
 export type { RunningService } from './running-service';
 export { type ReferenceData, type ReferenceDataOptions, type StaffMember, createReferenceData } from './reference-data';
 export { type PersonDirectory, type PersonPlacement, createPersonDirectory } from './person-directory';

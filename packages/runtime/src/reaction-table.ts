@@ -76,6 +76,17 @@ export class LostRace extends Error {
   }
 }
 
+/** Executes commands, of which none may get lost: throws a LostRace for the first whose race was lost. */
+export async function mustExecute<Command, Event extends DomainEvent>(
+  store: Pick<AggregateStore<unknown, Command, Event>, 'name' | 'execute'>,
+  requests: readonly Request<Command>[],
+): Promise<readonly Outcome<Event>[]> {
+  const outcomes = await store.execute(requests);
+  const lost = outcomes.find(({ status }) => status === 'conflict');
+  if (lost !== undefined) throw new LostRace(store.name, lost.id);
+  return outcomes;
+}
+
 /**
  * What a service does with each event type that it hears. `prepare` looks up what the whole batch needs, once; `on` is pure and gives the
  * steps of one event; projections are changed before commands are executed; `after` runs when everything is durable.

@@ -1,6 +1,6 @@
 import type { Heard } from '@homeward/bus';
 import type { EventPayload } from '@homeward/contracts';
-import { type ErasureReports, LostRace } from '@homeward/runtime';
+import { type ErasureReports, mustExecute } from '@homeward/runtime';
 import type { AccountPorts } from './ports';
 
 export type HeardErasure = Heard<EventPayload<'homeward.customer.v1.PersonErased'>>;
@@ -16,7 +16,8 @@ export async function closeAccounts(
 ): Promise<void> {
   const now = clock.now();
   for (const { event, cause } of heard) {
-    const outcomes = await accounts.execute(
+    const outcomes = await mustExecute(
+      accounts,
       event.personIds.map((id) => ({
         id,
         command: { type: 'CloseAccount', closedAt: event.erasedAt, at: now },
@@ -24,8 +25,6 @@ export async function closeAccounts(
         at: now,
       })),
     );
-    const lost = outcomes.find(({ status }) => status === 'conflict');
-    if (lost !== undefined) throw new LostRace(accounts.name, lost.id);
     const lapsed = outcomes
       .flatMap((outcome) => (outcome.status === 'applied' ? outcome.events : []))
       .reduce((sum, told) => (told.type === 'EntryPosted' ? sum - told.entry.points : sum), 0);

@@ -1,5 +1,5 @@
 import type { EventPayload, EventType } from '@homeward/contracts';
-import { command, createReactions, type ErasureReports, LostRace, type Step } from '@homeward/runtime';
+import { command, createReactions, type ErasureReports, mustExecute, type Step } from '@homeward/runtime';
 import type { Heard, Reactions } from '@homeward/bus';
 import type { AccountCommand, Placement, Redemption, VisitToSettle } from '../domain/account-facts';
 import { expiresAtOf, expiryOf, pointsFor } from '../domain/points-rule';
@@ -76,9 +76,7 @@ export function createLoyaltyReactions(ports: AccountPorts, reports: ErasureRepo
         at: now,
         command: { type: 'PlaceRecord', ...one, at: now } satisfies AccountCommand,
       }));
-    for (const outcome of await accounts.execute(requests)) {
-      if (outcome.status === 'conflict') throw new LostRace(accounts.name, outcome.id);
-    }
+    await mustExecute(accounts, requests);
   };
 
   return createReactions({

@@ -1,6 +1,6 @@
 import type { Heard } from '@homeward/bus';
 import type { EventPayload } from '@homeward/contracts';
-import { LostRace } from '@homeward/runtime';
+import { mustExecute } from '@homeward/runtime';
 import { personIdOf } from './contact-id';
 import { lastStood } from './contacts';
 import { toPlacement } from './placement';
@@ -51,7 +51,5 @@ export async function settleBookedContacts(ports: ReminderPorts, heard: readonly
       },
     ];
   });
-  for (const outcome of await calendars.execute(requests)) {
-    if (outcome.status === 'conflict') throw new LostRace(calendars.name, outcome.id);
-  }
+  await mustExecute(calendars, requests);
 }

@@ -1,6 +1,6 @@
 import type { Heard } from '@homeward/bus';
 import type { EventPayload } from '@homeward/contracts';
-import { type ErasureReports, LostRace } from '@homeward/runtime';
+import { type ErasureReports, mustExecute } from '@homeward/runtime';
 import type { ReminderPorts } from './ports';
 
 export type HeardErasure = Heard<EventPayload<'homeward.customer.v1.PersonErased'>>;
@@ -11,7 +11,8 @@ export async function forgetContacts(ports: ReminderPorts, reports: ErasureRepor
   const now = clock.now();
   const surroundings = ports.surroundingsAt(now);
   for (const { event, cause } of heard) {
-    const outcomes = await calendars.execute(
+    const outcomes = await mustExecute(
+      calendars,
       event.personIds.map((id) => ({
         id,
         command: { type: 'ForgetPerson', surroundings: surroundings.touch(id) },
@@ -19,8 +20,6 @@ export async function forgetContacts(ports: ReminderPorts, reports: ErasureRepor
         at: now,
       })),
     );
-    const lost = outcomes.find(({ status }) => status === 'conflict');
-    if (lost !== undefined) throw new LostRace(calendars.name, lost.id);
     const dropped = outcomes
       .flatMap((outcome) => (outcome.status === 'applied' ? outcome.events : []))
       .reduce((sum, told) => sum + (told.type === 'PlanRevised' ? told.dropped.length : 0), 0);

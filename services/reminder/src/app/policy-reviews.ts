@@ -1,5 +1,5 @@
 import type { DomainEvent, Instant } from '@homeward/kernel';
-import { LostRace, type WakeUp } from '@homeward/runtime';
+import { mustExecute, type WakeUp } from '@homeward/runtime';
 import type { Filter, Outcome, Page, Query, Request, Snapshot } from '@homeward/store';
 import type { CareVehicleCommand } from '../domain/care-vehicle';
 import type { TouchCalendarCommand } from '../domain/touch-calendar';
@@ -41,8 +41,7 @@ export function policyReviews(ports: ReminderPorts): WakeUp {
       at: now,
       command: toCommand(id),
     }));
-    const outcomes = await store.execute(requests);
-    for (const outcome of outcomes) if (outcome.status === 'conflict') throw new LostRace(store.name, outcome.id);
+    const outcomes = await mustExecute(store, requests);
     return outcomes.filter((outcome) => outcome.status === 'applied' && !outcome.repeated).length;
   }
 

@@ -2,9 +2,7 @@ import type { Heard, Reactions } from '@homeward/bus';
 import { localDateOf } from '@homeward/calendar';
 import type { EventPayload } from '@homeward/contracts';
 import { leadLevels } from '@homeward/policy';
-import { createReactions, type ErasureReports, LostRace, type PersonPlacement, projected, type Step } from '@homeward/runtime';
-import type { Outcome, Request } from '@homeward/store';
-import type { DomainEvent } from '@homeward/kernel';
+import { createReactions, type ErasureReports, mustExecute, type PersonPlacement, projected, type Step } from '@homeward/runtime';
 import type { CareFact } from '../domain/care-facts';
 import type { Profile, SharedPast, VehicleReasons } from '../domain/contact-facts';
 import { leadReasons } from '../domain/lead-reason';
@@ -162,7 +160,7 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
         at: now,
         command: { type: 'HearFacts' as const, facts, surroundings: surroundings.care },
       }));
-      await carryOut(vehicles, requests);
+      await mustExecute(vehicles, requests);
     }
     if (people.size > 0) {
       const requests = [...people].map(([id, { vehicles: reasons, pasts, profile, count, cause }]) => ({
@@ -177,7 +175,7 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
           surroundings: surroundings.touch(id),
         },
       }));
-      await carryOut(calendars, requests);
+      await mustExecute(calendars, requests);
     }
     if (placed.size > 0) {
       // Where there is no calendar, nothing was done that another one would have to know.
@@ -187,21 +185,7 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
         if (placement === undefined) return [];
         return [{ id, cause: { id: `placed:${id}:${placement.sequence}` }, at: now, command: { type: 'PlaceRecord' as const, placement } }];
       });
-      await carryOut(calendars, requests);
+      await mustExecute(calendars, requests);
     }
-  }
-}
-
-interface Executing<Command, Event extends DomainEvent> {
-  readonly name: string;
-  execute(requests: readonly Request<Command>[]): Promise<readonly Outcome<Event>[]>;
-}
-
-async function carryOut<Command, Event extends DomainEvent>(
-  store: Executing<Command, Event>,
-  requests: readonly Request<Command>[],
-): Promise<void> {
-  for (const outcome of await store.execute(requests)) {
-    if (outcome.status === 'conflict') throw new LostRace(store.name, outcome.id);
   }
 }
