@@ -1,6 +1,6 @@
 import type { Heard } from '@homeward/bus';
 import type { EventPayload } from '@homeward/contracts';
-import type { ProjectionStore, Store } from '@homeward/store';
+import { pagesOf, type ProjectionStore, type Store } from '@homeward/store';
 import { projected, type Step } from './reaction-table';
 
 /** Where the record behind an id of a person belongs now. */
@@ -62,15 +62,8 @@ export function createPersonDirectory(store: Store): PersonDirectory {
       const personId = (await resolve([id])).get(id) ?? id;
       // The first record of a cluster has given it its id, and stands there without having moved.
       const found = new Set([personId]);
-      for (let cursor: string | undefined; ;) {
-        const page = await people.find({
-          filter: { person: { equal: personId } },
-          limit: PAGE,
-          ...(cursor === undefined ? {} : { cursor }),
-        });
-        for (const item of page.items) found.add(item.id);
-        if (page.cursor === undefined) break;
-        cursor = page.cursor;
+      for await (const items of pagesOf(people, { filter: { person: { equal: personId } }, limit: PAGE })) {
+        for (const item of items) found.add(item.id);
       }
       return [...found].sort();
     },

@@ -2,7 +2,7 @@ import { type Heard } from '@homeward/bus';
 import { type EventPayload } from '@homeward/contracts';
 import { type NodeKind, OrgTree } from '@homeward/access';
 import { definitionOf, loadDefaults, POLICY_DEFINITIONS, PolicyBook, type PolicyDocument } from '@homeward/policy';
-import { type ProjectionStore, type Store } from '@homeward/store';
+import { pagesOf, type ProjectionStore, type Store } from '@homeward/store';
 import { projected, type Step } from './reaction-table';
 
 /** Somebody who works at a node of the organisation, as dealer systems name them. */
@@ -144,10 +144,6 @@ function newest<Document extends { readonly sequence: number }>(present: Documen
 
 async function everything<Document>(projections: ProjectionStore<Document>): Promise<readonly Document[]> {
   const documents: Document[] = [];
-  for (let cursor: string | undefined; ;) {
-    const page = await projections.find({ filter: {}, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    documents.push(...page.items.map(({ document }) => document));
-    if (page.cursor === undefined) return documents;
-    cursor = page.cursor;
-  }
+  for await (const items of pagesOf(projections, { filter: {}, limit: PAGE })) documents.push(...items.map(({ document }) => document));
+  return documents;
 }
