@@ -15,6 +15,14 @@ export interface WakeUp {
 const PAGE = 500;
 const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
 
+/** When the aggregates of a store want to be woken; what is overdue is counted up to a page of it. */
+export function whenDue(store: Pick<AggregateStore<unknown, never, DomainEvent>, 'due'>): Pick<WakeUp, 'nextAt' | 'overdue'> {
+  return {
+    nextAt: async () => (await store.due(END_OF_TIME, 1))[0]?.wakeAt,
+    overdue: async (now) => (await store.due(now, PAGE)).length,
+  };
+}
+
 /**
  * Wakes the aggregates of a store at their `wakeAt`. Each becomes a command that carries the nominal instant, whenever the look comes; the cause is the
  * aggregate and that instant, so that a second machine or a late run does it once.
@@ -36,7 +44,6 @@ export function wakeUpsOf<State, Command, Event extends DomainEvent>(
       const outcomes = await store.execute(requests);
       return outcomes.filter((outcome) => outcome.status === 'applied' && !outcome.repeated).length;
     },
-    nextAt: async () => (await store.due(END_OF_TIME, 1))[0]?.wakeAt,
-    overdue: async (now) => (await store.due(now, PAGE)).length,
+    ...whenDue(store),
   };
 }

@@ -1,16 +1,14 @@
-import type { WakeUp } from '@homeward/runtime';
+import { type WakeUp, whenDue } from '@homeward/runtime';
 import { createLeadAssignment, createLeadSurroundings } from './lead-assignment';
 import type { LeadTools } from './lead-tools';
 
 const PAGE = 500;
-const END_OF_TIME = '9999-12-31T23:59:59.999Z';
 
 /** Leads at what falls due by itself: missed dates, escalations, offers that nobody answered, which go to the next dealer. */
 export function createLeadWakeUp({ stores: { leads }, reference }: Pick<LeadTools, 'stores' | 'reference'>): WakeUp {
   return {
     name: leads.name,
-    nextAt: async () => (await leads.due(END_OF_TIME, 1))[0]?.wakeAt,
-    overdue: async (now) => (await leads.due(now, PAGE)).length,
+    ...whenDue(leads),
     async run(now) {
       const due = await leads.due(now, PAGE);
       if (due.length === 0) return 0;

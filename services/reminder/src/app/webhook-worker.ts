@@ -1,6 +1,6 @@
 import type { Instant } from '@homeward/kernel';
 import { outbound } from '@homeward/policy';
-import type { WakeUp } from '@homeward/runtime';
+import { type WakeUp, whenDue } from '@homeward/runtime';
 import { pagesOf, type Request, type Snapshot } from '@homeward/store';
 import type { FeedEntry } from '../domain/feed';
 import { dueDeliveries } from '../domain/webhook-endpoint';
@@ -21,7 +21,6 @@ const LEASE_MS = 60_000;
 const LEASE = 'webhooks';
 /** How often all endpoints are looked at: another process may have told their dealers something. */
 const LOOK_AT_ALL_MS = 30_000;
-const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
 
 export interface WebhookWorker {
   readonly wakeUp: WakeUp;
@@ -175,8 +174,7 @@ export function createWebhookWorker(ports: WebhookPorts): WebhookWorker {
         // What is on its way is work, so that a clock that is moved by hand waits for it.
         return done + 1;
       },
-      nextAt: async () => (await endpoints.due(END_OF_TIME, 1))[0]?.wakeAt,
-      overdue: async (now) => (await endpoints.due(now, PAGE)).length,
+      ...whenDue(endpoints),
     },
     async stop() {
       stopping.abort();
