@@ -22,6 +22,8 @@ const LEASE = 'webhooks';
 /** How often all endpoints are looked at: another process may have told their dealers something. */
 const LOOK_AT_ALL_MS = 30_000;
 
+type Opening = Extract<WebhookCommand, { readonly type: 'SendEntries' | 'PassBy' }>;
+
 export interface WebhookWorker {
   readonly wakeUp: WakeUp;
   /** Ends what is on its way; it is sent again under the same id. */
@@ -40,11 +42,6 @@ export function createWebhookWorker(ports: WebhookPorts): WebhookWorker {
   let lookedAtAllMs: number | undefined;
   let isHolding = false;
 
-  const execute = async (request: Omit<Request<WebhookCommand>, 'cause'> & { readonly cause: string }): Promise<boolean> => {
-    const [outcome] = await endpoints.execute([{ ...request, cause: { id: request.cause } }]);
-    return outcome?.status === 'applied' && outcome.events.length > 0;
-  };
-
   /** Endpoints that wait for entries, of dealers who were told something; now and then all of them. */
   async function* waiting(): AsyncGenerator<Snapshot<WebhookState>> {
     const nowMs = machineClock.elapsedMs();
@@ -55,25 +52,16 @@ export function createWebhookWorker(ports: WebhookPorts): WebhookWorker {
     for await (const page of pagesOf(endpoints, { filter: { ready: isOfAll ? { from: '' } : { in: dealers } }, limit: PAGE })) yield* page;
   }
 
-  /** Opens a message of what the endpoint was not told yet. */
-  async function openNext(
-    { id, version, state }: Snapshot<WebhookState>,
-    ends: ReadonlyMap<string, number>,
-    now: Instant,
-  ): Promise<boolean> {
-    if (state === undefined || (ends.get(state.dealerId) ?? 0) <= state.place) return false;
+  /** Opens a message of what the endpoint was not told yet, or passes by what is of other kinds. */
+  async function openNext({ id, version }: Snapshot<WebhookState>, state: OpenedEndpoint, now: Instant): Promise<Request<Opening>> {
     const { dealerId, kinds, place: fromPlace } = state;
     const found = await feed.stretch(dealerId, fromPlace, isOf(kinds), MOST_ENTRIES);
     // Switched off for longer than entries are kept: it goes on with the oldest that there is.
     const toPlace = found?.last ?? (await feed.oldest(dealerId));
     const type = found === undefined || found.entries.length === 0 ? 'PassBy' : 'SendEntries';
-    const cause = `${type}:${version}:${fromPlace}-${toPlace}`;
     if (found === undefined)
       log.warn({ endpointId: id, fromPlace, toPlace }, 'Entries are not kept any more; the endpoint is not told of them');
-    const isDone = await execute({ id, at: now, cause, command: { type, fromPlace, toPlace, at: now } });
-    // More may be there than one look finds.
-    if (type === 'PassBy') feed.tellAgain(dealerId);
-    return isDone;
+    return { id, at: now, cause: { id: `${type}:${version}:${fromPlace}-${toPlace}` }, command: { type, fromPlace, toPlace, at: now } };
   }
 
   async function openAll(now: Instant): Promise<number> {
@@ -81,9 +69,19 @@ export function createWebhookWorker(ports: WebhookPorts): WebhookWorker {
     for await (const endpoint of waiting()) ready.push(endpoint);
     if (ready.length === 0) return 0;
     const ends = await feed.ends([...new Set(ready.flatMap(({ state }) => state?.dealerId ?? []))]);
-    let done = 0;
-    for (const endpoint of ready) if (await openNext(endpoint, ends, now)) done += 1;
-    return done;
+    const requests: Request<Opening>[] = [];
+    const passed: string[] = [];
+    for (const endpoint of ready) {
+      const { state } = endpoint;
+      if (state === undefined || (ends.get(state.dealerId) ?? 0) <= state.place) continue;
+      const request = await openNext(endpoint, state, now);
+      requests.push(request);
+      if (request.command.type === 'PassBy') passed.push(state.dealerId);
+    }
+    const outcomes = await endpoints.execute(requests);
+    // More may be there than one look finds.
+    passed.forEach((dealerId) => feed.tellAgain(dealerId));
+    return outcomes.filter((outcome) => outcome.status === 'applied' && outcome.events.length > 0).length;
   }
 
   /** The entries of a delivery, the same for each attempt; undefined when they are not kept any more. */
@@ -114,7 +112,7 @@ export function createWebhookWorker(ports: WebhookPorts): WebhookWorker {
     const made: Attempt = { at: now, ...result, tookMs: Math.round(machineClock.elapsedMs() - startedMs) };
     const { document } = reference.policies().resolve(outbound, { dealerId: endpoint.dealerId, tree: reference.tree(), at: now });
     const command: WebhookCommand = { type: 'RecordAttempt', deliveryId, attempt: made, rules: document.webhooks };
-    await execute({ id: endpointId, at: now, cause: `attempt:${deliveryId}:${attemptCount + 1}:${nextAt}`, command });
+    await endpoints.execute([{ id: endpointId, at: now, cause: { id: `attempt:${deliveryId}:${attemptCount + 1}:${nextAt}` }, command }]);
     feed.tellAgain(endpoint.dealerId);
     if (made.outcome !== 'delivered') {
       log.warn(
