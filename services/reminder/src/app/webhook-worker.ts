@@ -129,7 +129,7 @@ export function createWebhookWorker(ports: WebhookPorts): WebhookWorker {
   }
 
   async function startDue(now: Instant): Promise<number> {
-    const due = await endpoints.due(now, PAGE);
+    const due = await endpoints.due(now, MOST_IN_FLIGHT);
     if (due.length === 0) return 0;
     // Ended while it was looking: the lease would be held for nobody.
     if (stopping.signal.aborted) return 0;
