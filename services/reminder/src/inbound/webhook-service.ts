@@ -23,20 +23,20 @@ export function createWebhookService(ports: WebhookPorts): Implementation<typeof
   const answer = async ({ outcome, secret, deliveryId }: WebhookAnswered): Promise<WebhookAnswer> => {
     const found = (await snapshotsAfter(ports.endpoints, webhookEndpoint, [outcome])).get(outcome.id);
     const [webhook] = found?.state === undefined ? [] : await show([{ ...found, state: found.state }]);
-    return { outcome: toItemOutcome(outcome), webhook: webhook === undefined ? undefined : withoutDeliveries(webhook), secret, deliveryId };
+    return { outcome: toItemOutcome(outcome), webhook, secret, deliveryId };
   };
   return implement(WebhookServiceDefinition, {
     registerWebhook: async (request, { metadata }) => answer(await registerWebhook(ports, readPrincipal(metadata), request)),
     listWebhooks: async ({ dealerIds, page }, { metadata }) => {
       const query = { dealerIds, limit: pageSizeOf(page?.limit), cursor: page?.cursor ?? '' };
       const { items, cursor } = await listWebhooks(ports, readPrincipal(metadata), query);
-      return { webhooks: (await show(items)).map(withoutDeliveries), cursor: cursor ?? '' };
+      return { webhooks: await show(items), cursor: cursor ?? '' };
     },
     readWebhook: async ({ endpointId }, { metadata }) => {
       const found = await readWebhook(ports, readPrincipal(metadata), endpointId);
       const [webhook] = await show([found]);
       if (webhook === undefined) throw new Rejection('unknown', 'webhook.unknown');
-      return webhook;
+      return { ...webhook, deliveries: found.state.deliveries.map((delivery) => toDelivery(endpointId, delivery)).reverse() };
     },
     actOnWebhook: async (request, { metadata }) => answer(await actOnWebhook(ports, readPrincipal(metadata), request)),
   });
@@ -49,10 +49,7 @@ function pageSizeOf(asked: number | undefined): number {
   return asked;
 }
 
-function withoutDeliveries(webhook: Webhook): Webhook {
-  return { ...webhook, deliveries: [] };
-}
-
+/** Without its log, which only who reads one endpoint is shown. */
 function toWebhook(endpointId: string, state: OpenedEndpoint, behind: number, now: string): Webhook {
   const { dealerId, url, kinds, description, createdAt, createdBy, status, statusAt, secrets, deliveries } = state;
   const onItsWay = deliveries.find((delivery) => delivery.what === 'entries' && delivery.state === 'pending');
@@ -63,7 +60,7 @@ function toWebhook(endpointId: string, state: OpenedEndpoint, behind: number, no
     formerSecretUntilAt: former.at(-1) ?? '',
     nextAttemptAt: nextAttemptAt(state) ?? '',
     failingSince: onItsWay?.failingSince ?? '',
-    deliveries: deliveries.map((delivery) => toDelivery(endpointId, delivery)).reverse(),
+    deliveries: [],
   };
 }
 
