@@ -1,4 +1,5 @@
 import { createAccess, dealersAsked, isVisible, type Operation, type Principal, unknown } from '@homeward/access';
+import { addDuration } from '@homeward/calendar';
 import type { ActOnWebhookRequest, RegisterWebhookRequest } from '@homeward/contracts/webhooks';
 import { Rejection } from '@homeward/kernel';
 import { outbound } from '@homeward/policy';
@@ -175,7 +176,7 @@ async function toCommand(
   switch (oneOf(ACTIONS, action, '/action')) {
     case 'rotate': {
       const { document } = ports.reference.policies().resolve(outbound, { dealerId, tree: ports.reference.tree(), at });
-      const overlapUntilAt = new Date(Date.parse(at) + document.webhooks.secretOverlapHours * MS_PER_HOUR).toISOString();
+      const overlapUntilAt = addDuration(at, document.webhooks.secretOverlapHours * MS_PER_HOUR);
       return { type: 'RotateSecret', secret: aSecret(ports, endpointId, causeId), overlapUntilAt, at };
     }
     case 'disable':

@@ -1,3 +1,4 @@
+import { addDuration } from '@homeward/calendar';
 import { type Decider, type Instant, Rejection } from '@homeward/kernel';
 import type { Attempt, Delivery, EndpointStatus, OpenedEndpoint, WebhookCommand, WebhookEvent, WebhookState } from './webhook-facts';
 
@@ -19,7 +20,6 @@ function deliveryOf(state: OpenedEndpoint, deliveryId: string): Delivery {
   return found;
 }
 
-const later = (at: Instant, ms: number): Instant => new Date(Date.parse(at) + ms).toISOString();
 const isOnItsWay = ({ what, state }: Delivery): boolean => what === 'entries' && state === 'pending';
 
 /** Active, and nothing on its way: whoever has new entries may send them. */
@@ -67,10 +67,10 @@ function afterAttempt(
   // A test, and what was asked for again by hand, is tried once.
   if (!isOnItsWay(delivery)) return [{ ...made, state: missed }];
   const failingSince = delivery.failingSince ?? attempt.at;
-  const givenUpAt = later(failingSince, rules.giveUpAfterHours * MS_PER_HOUR);
+  const givenUpAt = addDuration(failingSince, rules.giveUpAfterHours * MS_PER_HOUR);
   if (attempt.at >= givenUpAt) return off('dead');
   const seconds = rules.retryAfterSeconds[Math.min(delivery.attemptCount, rules.retryAfterSeconds.length - 1)] ?? 0;
-  const next = later(attempt.at, seconds * MS_PER_SECOND);
+  const next = addDuration(attempt.at, seconds * MS_PER_SECOND);
   return [{ ...made, state: 'pending', failingSince, nextAt: next < givenUpAt ? next : givenUpAt }];
 }
 
