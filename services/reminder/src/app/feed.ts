@@ -1,6 +1,5 @@
 import { createAccess, isVisible, type Principal, unknown } from '@homeward/access';
 import { type Instant, Rejection } from '@homeward/kernel';
-import { outbound } from '@homeward/policy';
 import type { BusinessClock, ReferenceData, WakeUp } from '@homeward/runtime';
 import type { ProjectionStore } from '@homeward/store';
 import {
@@ -15,6 +14,7 @@ import {
   type ToldEntry,
   toFeedCursor,
 } from '../domain/feed';
+import { outboundOf } from './outbound-policy';
 
 export interface FeedPorts {
   readonly heads: ProjectionStore<FeedHead>;
@@ -87,8 +87,7 @@ export function createFeed({ heads, pages, reference, clock }: FeedPorts): Feed 
   /** At the end of a day, so that pages of one day go together. */
   const expiryOf = (dealerId: string): Instant => {
     const now = clock.now();
-    const { document } = reference.policies().resolve(outbound, { dealerId, tree: reference.tree(), at: now });
-    const days = Math.ceil(Date.parse(now) / DAY_MS) + document.feed.keptDays;
+    const days = Math.ceil(Date.parse(now) / DAY_MS) + outboundOf(reference, dealerId, now).feed.keptDays;
     return new Date(days * DAY_MS).toISOString();
   };
 

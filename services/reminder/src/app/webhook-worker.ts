@@ -1,11 +1,11 @@
 import type { Instant } from '@homeward/kernel';
-import { outbound } from '@homeward/policy';
 import { type WakeUp, whenDue } from '@homeward/runtime';
 import { pagesOf, type Request, type Snapshot } from '@homeward/store';
 import type { FeedEntry } from '../domain/feed';
 import { dueDeliveries } from '../domain/webhook-endpoint';
 import type { Attempt, Delivery, OpenedEndpoint, WebhookCommand, WebhookState } from '../domain/webhook-facts';
 import { toOutgoing, webhookIdOf } from './webhook-message';
+import { outboundOf } from './outbound-policy';
 import type { SendResult, WebhookPorts } from './ports';
 import { secretsOf } from './webhooks';
 
@@ -110,8 +110,8 @@ export function createWebhookWorker(ports: WebhookPorts): WebhookWorker {
     // Nobody knows whether it arrived: it is on its way again when somebody looks next.
     if (stopping.signal.aborted) return;
     const made: Attempt = { at: now, ...result, tookMs: Math.round(machineClock.elapsedMs() - startedMs) };
-    const { document } = reference.policies().resolve(outbound, { dealerId: endpoint.dealerId, tree: reference.tree(), at: now });
-    const command: WebhookCommand = { type: 'RecordAttempt', deliveryId, attempt: made, rules: document.webhooks };
+    const rules = outboundOf(reference, endpoint.dealerId, now).webhooks;
+    const command: WebhookCommand = { type: 'RecordAttempt', deliveryId, attempt: made, rules };
     await endpoints.execute([{ id: endpointId, at: now, cause: { id: `attempt:${deliveryId}:${attemptCount + 1}:${nextAt}` }, command }]);
     feed.tellAgain(endpoint.dealerId);
     if (made.outcome !== 'delivered') {

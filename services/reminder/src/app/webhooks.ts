@@ -1,12 +1,12 @@
 import { createAccess, dealersAsked, isVisible, type Operation, type Principal, unknown } from '@homeward/access';
 import { addDuration } from '@homeward/calendar';
 import type { ActOnWebhookRequest, RegisterWebhookRequest } from '@homeward/contracts/webhooks';
-import { Rejection } from '@homeward/kernel';
-import { outbound } from '@homeward/policy';
+import { type Instant, Rejection } from '@homeward/kernel';
 import type { Outcome, Page, Request, Snapshot } from '@homeward/store';
 import { FEED_KINDS, type FeedKind } from '../domain/feed';
 import type { OpenedEndpoint, WebhookCommand, WebhookEvent, WebhookSecret, WebhookState } from '../domain/webhook-facts';
 import { toSecret } from './webhook-message';
+import { outboundOf } from './outbound-policy';
 import type { WebhookPorts } from './ports';
 
 export type WebhookOutcome = Outcome<WebhookEvent>;
@@ -157,12 +157,9 @@ export async function actOnWebhook(ports: WebhookPorts, principal: Principal, as
   const { endpointId } = asked;
   const { state } = await readWebhook(ports, principal, endpointId, 'subscriptions.change');
   const { causeId, cause } = causeOf(ports, asked.cause);
-  return carryOut(ports, {
-    id: endpointId,
-    cause,
-    at: ports.clock.now(),
-    command: await toCommand(ports, principal, state, asked, causeId),
-  });
+  const at = ports.clock.now();
+  const command = await toCommand(ports, principal, state, asked, { causeId, at });
+  return carryOut(ports, { id: endpointId, cause, at, command });
 }
 
 async function toCommand(
@@ -170,13 +167,12 @@ async function toCommand(
   { subject: by }: Principal,
   { dealerId }: OpenedEndpoint,
   { endpointId, action, deliveryId, start }: ActOnWebhookRequest,
-  causeId: string,
+  { causeId, at }: { readonly causeId: string; readonly at: Instant },
 ): Promise<WebhookCommand> {
-  const at = ports.clock.now();
   switch (oneOf(ACTIONS, action, '/action')) {
     case 'rotate': {
-      const { document } = ports.reference.policies().resolve(outbound, { dealerId, tree: ports.reference.tree(), at });
-      const overlapUntilAt = addDuration(at, document.webhooks.secretOverlapHours * MS_PER_HOUR);
+      const { secretOverlapHours } = outboundOf(ports.reference, dealerId, at).webhooks;
+      const overlapUntilAt = addDuration(at, secretOverlapHours * MS_PER_HOUR);
       return { type: 'RotateSecret', secret: aSecret(ports, endpointId, causeId), overlapUntilAt, at };
     }
     case 'disable':
