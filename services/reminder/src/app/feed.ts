@@ -5,11 +5,11 @@ import type { ProjectionStore } from '@homeward/store';
 import {
   appended,
   EMPTY_HEAD,
-  FEED_KINDS,
   type FeedEntry,
   type FeedHead,
   type FeedPage,
   following,
+  kindsOf,
   readFeedCursor,
   type ToldEntry,
   toFeedCursor,
@@ -169,9 +169,7 @@ export function createFeed({ heads, pages, reference, clock }: FeedPorts): Feed 
   async function read(principal: Principal, { dealerId, cursor, start, kinds, limit }: FeedQuery): Promise<FeedAnswer> {
     const scope = access.allowedScope(principal, 'feed.read', reference.tree());
     if (!isVisible(scope, [dealerId])) throw unknown('dealer');
-    const strange = kinds.find((kind) => !FEED_KINDS.some((known) => known === kind));
-    if (strange !== undefined)
-      throw new Rejection('invalid', 'feed.kind-unknown', { pointer: '/query/kinds', expected: FEED_KINDS.join(', ') });
+    const wanted = kindsOf(kinds, '/query/kinds');
     if (limit < 0 || limit > LARGEST_LIMIT)
       throw new Rejection('invalid', 'feed.page-size', { pointer: '/query/limit', from: 1, to: LARGEST_LIMIT });
     const end = (await ends([dealerId])).get(dealerId) ?? 0;
@@ -180,7 +178,7 @@ export function createFeed({ heads, pages, reference, clock }: FeedPorts): Feed 
     if (cursor !== '' && (given === undefined || given > end))
       throw new Rejection('invalid', 'feed.cursor-invalid', { pointer: '/query/cursor' });
     const after = given ?? (start === 'newest' ? end : await oldest(dealerId));
-    const isWanted = (entry: FeedEntry): boolean => kinds.length === 0 || kinds.includes(entry.kind);
+    const isWanted = (entry: FeedEntry): boolean => wanted.length === 0 || wanted.includes(entry.kind);
     const found = await stretch(dealerId, after, isWanted, limit === 0 ? USUAL_LIMIT : limit);
     if (found === undefined) return { entries: [], cursor: toFeedCursor(dealerId, await oldest(dealerId)), more: true, tooOld: true };
     return { entries: found.entries, cursor: toFeedCursor(dealerId, found.last), more: found.more, tooOld: false };

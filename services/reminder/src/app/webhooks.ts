@@ -3,7 +3,7 @@ import { addDuration } from '@homeward/calendar';
 import type { ActOnWebhookRequest, RegisterWebhookRequest } from '@homeward/contracts/webhooks';
 import { type Instant, Rejection } from '@homeward/kernel';
 import type { Outcome, Page, Request, Snapshot } from '@homeward/store';
-import { FEED_KINDS, type FeedKind } from '../domain/feed';
+import { kindsOf } from '../domain/feed';
 import type { OpenedEndpoint, WebhookCommand, WebhookEvent, WebhookSecret, WebhookState } from '../domain/webhook-facts';
 import { toSecret } from './webhook-message';
 import { outboundOf } from './outbound-policy';
@@ -43,14 +43,6 @@ export function secretsOf(
 function aSecret({ vault, random }: WebhookPorts, endpointId: string, secretId: string): WebhookSecret {
   const key = vault.newDataKey();
   return { secretId, key, box: vault.seal(key, { secret: toSecret(random.bytes(SECRET_BYTES)) }, placeOf(endpointId)) };
-}
-
-function kindsOf(kinds: readonly string[]): readonly FeedKind[] {
-  return [...new Set(kinds)].map((kind) => {
-    const known = FEED_KINDS.find((candidate) => candidate === kind);
-    if (known === undefined) throw new Rejection('invalid', 'feed.kind-unknown', { pointer: '/kinds', expected: FEED_KINDS.join(', ') });
-    return known;
-  });
 }
 
 function oneOf<Value extends string>(values: readonly Value[], value: string, pointer: string): Value {
@@ -100,7 +92,7 @@ export async function registerWebhook(ports: WebhookPorts, principal: Principal,
   if (refusal !== undefined) throw new Rejection('invalid', refusal, { pointer: '/url' });
   if (description.length > MOST_DESCRIPTION)
     throw new Rejection('invalid', 'webhook.description-too-long', { pointer: '/description', most: MOST_DESCRIPTION });
-  const kinds = kindsOf(wanted.kinds);
+  const kinds = kindsOf(wanted.kinds, '/kinds');
   const start = oneOf(STARTS, wanted.start, '/from') || 'newest';
   const { causeId, cause } = causeOf(ports, wanted.cause);
   const id = endpointIdOf(causeId);

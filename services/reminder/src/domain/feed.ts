@@ -1,7 +1,16 @@
-import type { Instant } from '@homeward/kernel';
+import { type Instant, Rejection } from '@homeward/kernel';
 
 export const FEED_KINDS = ['customer', 'task', 'appointment', 'points', 'notice'] as const;
 export type FeedKind = (typeof FEED_KINDS)[number];
+
+/** The kinds that are asked for, each once; `pointer` is where they stand in the request. Throws Rejection('invalid', 'feed.kind-unknown'). */
+export function kindsOf(kinds: readonly string[], pointer: string): readonly FeedKind[] {
+  return [...new Set(kinds)].map((kind) => {
+    const known = FEED_KINDS.find((candidate) => candidate === kind);
+    if (known === undefined) throw new Rejection('invalid', 'feed.kind-unknown', { pointer, expected: FEED_KINDS.join(', ') });
+    return known;
+  });
+}
 
 /** Something that a dealer's own system is told: opaque ids, codes, dates and whole numbers. */
 export interface ToldEntry {
