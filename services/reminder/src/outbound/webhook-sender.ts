@@ -33,9 +33,17 @@ export function createWebhookSender({ rules, isPlainAllowed, limitMs, timers, re
     return url;
   }
 
+  function refusalOf(text: string): string | undefined {
+    const url = read(text);
+    if (url === undefined) return 'webhook.url-invalid';
+    if (url.protocol === 'http:' && !isPlainAllowed) return 'webhook.url-not-https';
+    const host = hostOf(url);
+    return isIP(host) !== 0 && !rules.isAllowed(host) ? 'webhook.address-refused' : undefined;
+  }
+
   /** One address of the host, after all of them were found to be allowed. */
   async function addressOf(url: URL): Promise<string | undefined> {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const host = hostOf(url);
     const addresses = isIP(host) === 0 ? await resolve(host) : [host];
     return addresses.every((address) => rules.isAllowed(address)) ? addresses[0] : undefined;
   }
@@ -45,12 +53,12 @@ export function createWebhookSender({ rules, isPlainAllowed, limitMs, timers, re
     signal: AbortSignal,
     onStatus: (result: SendResult) => void,
   ): Promise<SendResult> {
-    const url = read(text);
-    if (url === undefined || (url.protocol === 'http:' && !isPlainAllowed)) return failed('address-refused');
+    if (refusalOf(text) !== undefined) return failed('address-refused');
+    const url = new URL(text);
     const address = await addressOf(url);
     if (address === undefined) return failed('address-refused');
     signal.throwIfAborted();
-    const name = url.hostname.replace(/^\[|\]$/g, '');
+    const name = hostOf(url);
     const { request } = url.protocol === 'https:' ? https : http;
     return new Promise<SendResult>((settle, reject) => {
       const sent = request({
@@ -83,13 +91,7 @@ export function createWebhookSender({ rules, isPlainAllowed, limitMs, timers, re
   }
 
   return {
-    refusalOf(text) {
-      const url = read(text);
-      if (url === undefined) return 'webhook.url-invalid';
-      if (url.protocol === 'http:' && !isPlainAllowed) return 'webhook.url-not-https';
-      const host = url.hostname.replace(/^\[|\]$/g, '');
-      return isIP(host) !== 0 && !rules.isAllowed(host) ? 'webhook.address-refused' : undefined;
-    },
+    refusalOf,
     async send(message, stopping) {
       const limit = new AbortController();
       const timer = timers.after(limitMs, () => limit.abort());
@@ -107,6 +109,11 @@ export function createWebhookSender({ rules, isPlainAllowed, limitMs, timers, re
       }
     },
   };
+}
+
+/** A name, or an address without the brackets of IPv6. */
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 async function resolveAll(name: string): Promise<readonly string[]> {
