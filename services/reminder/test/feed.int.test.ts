@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type EventPayload, toMessage } from '@homeward/contracts';
@@ -9,6 +9,7 @@ import {
   type World,
   aDescription,
   aHomeDealer,
+  aPointsLine,
   aPolicy,
   aProfile,
   aSale,
@@ -18,14 +19,20 @@ import {
   as,
   organisation,
   startWorld,
+  type Told,
 } from './world';
 
 let world: World;
+let dataDirectory: string | undefined;
 beforeEach(async () => {
   world = await startWorld('2024-12-24T02:00:00.000Z');
   await world.hear(...organisation);
 });
-afterEach(() => world.stop());
+afterEach(async () => {
+  await world.stop();
+  if (dataDirectory !== undefined) rmSync(dataDirectory, { recursive: true });
+  dataDirectory = undefined;
+});
 
 const ask = (change: Partial<ReadFeedRequest> = {}, who = as('D1', 'dms-client')) =>
   world.ports.network
@@ -46,21 +53,7 @@ const aRecord = (change: Partial<EventPayload<'homeward.customer.v1.RecordPlaced
     ownPersonId: 'p1',
     ...change,
   });
-const points = (sequence: number, change: Partial<EventPayload<'homeward.loyalty.v1.PointsPosted'>> = {}) =>
-  toMessage('homeward.loyalty.v1.PointsPosted', 'p1', {
-    accountId: 'p1',
-    personId: 'p1',
-    entryId: `e${sequence}`,
-    kind: 'earned',
-    points: 100,
-    cause: 'visit1',
-    dealerId: 'D1',
-    postedAt: '2024-07-08T08:00:00.000Z',
-    balance: 100 * sequence,
-    shortfall: 0,
-    sequence,
-    ...change,
-  });
+const points = (sequence: number): Told => aPointsLine({ entryId: `e${sequence}`, balance: 100 * sequence, sequence });
 
 test('a dealer is told of its customers, tasks, appointments and points, with ids, codes and dates', async () => {
   await world.hear(aRecord(), aProfile({ dealerIds: ['D1', 'D2'] }), aDescription(), aSale(), anOwner(), aHomeDealer(), aVisit());
@@ -158,8 +151,9 @@ test('a cursor that was made up, or is another dealer’s, is refused; one whose
 
 test('places survive the process', async () => {
   await world.stop();
-  const dataDirectory = mkdtempSync(path.join(tmpdir(), 'homeward-feed-'));
-  const begin = () => startWorld('', {}, createEmbeddedPorts({ businessClock: world.clock, dataDirectory }), world.clock);
+  const directory = mkdtempSync(path.join(tmpdir(), 'homeward-feed-'));
+  dataDirectory = directory;
+  const begin = () => startWorld('', {}, createEmbeddedPorts({ businessClock: world.clock, dataDirectory: directory }), world.clock);
   world = await begin();
   await world.hear(...organisation, ...Array.from({ length: 220 }, (_, index) => points(index + 1)));
   const { cursor } = await ask({ limit: 215 });

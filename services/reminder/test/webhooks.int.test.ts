@@ -1,7 +1,6 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { toMessage } from '@homeward/contracts';
 import { FeedServiceDefinition } from '@homeward/contracts/feed';
 import {
   type ActOnWebhookRequest,
@@ -10,7 +9,7 @@ import {
   WebhookServiceDefinition,
 } from '@homeward/contracts/webhooks';
 import { createEmbeddedPorts } from '@homeward/runtime';
-import { type World, as, organisation, startWorld, type Told } from './world';
+import { type World, aPointsLine, as, organisation, startWorld, type Told } from './world';
 import { answers, hangs, isSigned, type Received, startReceiver, type WebhookReceiver } from './webhook-receiver';
 
 const SETTINGS = { HOMEWARD_REMINDER_WEBHOOK_NETWORKS: '127.0.0.0/8', HOMEWARD_REMINDER_WEBHOOK_PLAIN_HTTP: 'true' };
@@ -18,6 +17,7 @@ const MANAGER = as('D1', 'dealer-manager');
 
 let world: World;
 let receiver: WebhookReceiver;
+let dataDirectory: string | undefined;
 beforeEach(async () => {
   receiver = await startReceiver();
   world = await startWorld('2025-01-01T00:00:00.000Z', SETTINGS);
@@ -26,6 +26,8 @@ beforeEach(async () => {
 afterEach(async () => {
   await world.stop();
   await receiver.stop();
+  if (dataDirectory !== undefined) rmSync(dataDirectory, { recursive: true });
+  dataDirectory = undefined;
 });
 
 const webhooks = () => world.ports.network.client('reminder', WebhookServiceDefinition);
@@ -47,11 +49,7 @@ const act = (endpointId: string, action: string, change: Partial<ActOnWebhookReq
   );
 const read = (endpointId: string, who = MANAGER) => webhooks().readWebhook({ endpointId }, who);
 
-const points = (sequence: number, dealerId = 'D1'): Told =>
-  toMessage('homeward.loyalty.v1.PointsPosted', 'p1', {
-    ...{ accountId: 'p1', personId: 'p1', entryId: `e${sequence}`, kind: 'earned', points: 100, cause: 'visit1', dealerId },
-    ...{ postedAt: '2024-12-31T08:00:00.000Z', balance: sequence, shortfall: 0, sequence },
-  });
+const points = (sequence: number, dealerId = 'D1'): Told => aPointsLine({ entryId: `e${sequence}`, dealerId, balance: sequence, sequence });
 interface Message {
   readonly type: string;
   readonly timestamp: string;
@@ -255,8 +253,9 @@ test('a message is sent again when it is asked for, under its id', async () => {
 
 test('a process that ends between sending and writing it down sends the same message again, under the same id', async () => {
   await world.stop();
-  const dataDirectory = mkdtempSync(path.join(tmpdir(), 'homeward-webhooks-'));
-  const begin = () => startWorld('', SETTINGS, createEmbeddedPorts({ businessClock: world.clock, dataDirectory }), world.clock);
+  const directory = mkdtempSync(path.join(tmpdir(), 'homeward-webhooks-'));
+  dataDirectory = directory;
+  const begin = () => startWorld('', SETTINGS, createEmbeddedPorts({ businessClock: world.clock, dataDirectory: directory }), world.clock);
   world = await begin();
   await world.hear(...organisation);
   const { endpointId } = await registered();

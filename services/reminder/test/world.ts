@@ -264,3 +264,21 @@ export const anAppointment = (change: Partial<Payload<'AppointmentChanged'>> = {
   };
   return toMessage('homeward.customer.v1.AppointmentChanged', appointment.vehicleId, appointment);
 };
+
+export const aPointsLine = (change: Partial<Payload<'PointsPosted'>> = {}): Told => {
+  const line = {
+    accountId: 'p1',
+    personId: 'p1',
+    entryId: 'e1',
+    kind: 'earned',
+    points: 100,
+    cause: 'visit1',
+    dealerId: 'D1',
+    postedAt: '2024-07-08T08:00:00.000Z',
+    balance: 100,
+    shortfall: 0,
+    sequence: next(),
+    ...change,
+  };
+  return toMessage('homeward.loyalty.v1.PointsPosted', line.accountId, line);
+};
