@@ -81,7 +81,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const upkeep = createVerificationUpkeep({ stores, dataKeys, vault, ids: tools.ids, clock });
   const findings = createFindingUpkeep({ stores, reference, dataKeys, vault, ids: tools.ids, clock });
   const holidays = chinaHolidays();
-  const places = createPlaceKeeping({ stores, placing, reference, clock });
+  const places = createPlaceKeeping({ stores, placing, identity, reference, clock });
   const intake = createIntake({
     stores,
     reference,

@@ -6,7 +6,7 @@ import { createEmbeddedPorts, virtualClock } from '@homeward/runtime';
 import { dealerDayId } from '../src/app/dealer-hours';
 import { declareStores } from '../src/outbound/stores';
 import { DAY, FRIDAY, MONDAY_NINE, NINE, NOW, TEN, carId, createBookingStage } from './booking-stage';
-import { aVin, aVisit, aWorld, personOf } from './world';
+import { SYSTEM, aCustomer, aVin, aVisit, aWorld, ids, personOf } from './world';
 
 describe('appointments', () => {
   const { begin, world, enter, wanted, book, bookOne, change, list, free, freeAt, told } = createBookingStage();
@@ -38,6 +38,23 @@ describe('appointments', () => {
       world().as('service-advisor', 'D1', 'service'),
     );
     expect(entries.find(({ kind }) => kind === 'appointment')).toMatchObject({ values: { status: 'booked' } });
+  });
+
+  it('a customer for whom a car is booked the first time is compared with those whom the car named before', async () => {
+    await begin();
+    await world().send([{ externalId: 'K2', data: aCustomer({ phone: '', city: '合肥', street: '人民路 9' }) }]);
+    const recordIdsOf = async (externalId: string) =>
+      (
+        await world().customer.readPeople(
+          { personIds: [personOf(externalId)], reveal: false, allValues: false },
+          world().as('head-office-analyst', 'G'),
+        )
+      ).people.map(({ recordIds }) => recordIds);
+    const [k1, k2] = ['K1', 'K2'].map((externalId) => ids.recordId('D1', SYSTEM, externalId));
+    expect(await recordIdsOf('K2')).toEqual([[k2]]);
+    await bookOne(1, { personId: personOf('K2') });
+    const both = [[k1, k2].sort()];
+    expect([await recordIdsOf('K1'), await recordIdsOf('K2')]).toEqual([both, both]);
   });
 
   it('sent again under its key are the same; under the key of another request they are refused', async () => {

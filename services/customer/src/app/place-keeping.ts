@@ -4,6 +4,7 @@ import type { Place } from '../domain/dealer-day';
 import { compareStamps } from '../domain/revision';
 import type { AppointmentFact } from '../domain/vehicle-facts';
 import { dealerDayId, type DealerHours } from './dealer-hours';
+import type { Identity } from './identity';
 import { type NamedRecord, type Placing, namedBy } from './placing';
 import type { AppointmentDocument, CustomerStores } from './ports';
 import { createSurroundings } from './surroundings';
@@ -36,11 +37,12 @@ export interface ReportedAppointment {
 interface PlaceKeepingOptions {
   readonly stores: Pick<CustomerStores, 'dealerDays' | 'appointments' | 'vehicles'>;
   readonly placing: Placing;
+  readonly identity: Pick<Identity, 'link'>;
   readonly reference: ReferenceData;
   readonly clock: BusinessClock;
 }
 
-export function createPlaceKeeping({ stores, placing, reference, clock }: PlaceKeepingOptions): PlaceKeeping {
+export function createPlaceKeeping({ stores, placing, identity, reference, clock }: PlaceKeepingOptions): PlaceKeeping {
   /** The versions that count, with all days on which their appointments ever stood. */
   const settle = async (places: readonly ChangedBooking[]): Promise<ReadonlyMap<string, AppointmentDocument>> => {
     await stores.appointments.update(
@@ -92,7 +94,9 @@ export function createPlaceKeeping({ stores, placing, reference, clock }: PlaceK
       // An older version that comes late changes nothing.
       return outcome.status === 'applied' ? outcome.events.flatMap((event) => namedBy(outcome.id, event)) : [];
     });
+    if (named.length === 0) return;
     await placing.link(named, surroundings);
+    await identity.link(named);
   };
 
   return {
