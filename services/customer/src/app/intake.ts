@@ -45,7 +45,7 @@ type Intent =
       readonly warnings: readonly string[];
     }
   | ({ readonly to: 'vehicle' } & ReadFact)
-  | { readonly to: 'order'; readonly id: string; readonly version: OrderVersion }
+  | { readonly to: 'order'; readonly id: string; readonly version: OrderVersion; readonly warnings: readonly string[] }
   | { readonly to: 'report'; readonly id: string; readonly report: Report }
   | { readonly to: 'nobody'; readonly rejection: Rejection };
 
@@ -182,8 +182,9 @@ export function createIntake(options: IntakeOptions): Intake {
               ];
             }
             case 'order': {
-              const { id, version } = intent;
-              return [command(stores.orders, { id, command: { type: 'NoteOrder', version }, ...request }, settle(stores.orders.name, []))];
+              const { id, version, warnings } = intent;
+              const note = { type: 'NoteOrder', version } as const;
+              return [command(stores.orders, { id, command: note, ...request }, settle(stores.orders.name, warnings))];
             }
             case 'report': {
               const { id, report } = intent;
@@ -271,7 +272,7 @@ function intentOf(
         };
       }
       case 'order':
-        return { to: 'order', ...readOrder(received, externalId, data.value, tools.ids) };
+        return { to: 'order', ...readOrder(received, externalId, data.value, tools.ids, isCheckDigitRequired) };
       case 'partsStock':
       case 'workshopLoad':
         return { to: 'report', ...readReport(received, data, tools.ids) };
