@@ -177,11 +177,12 @@ async function refusalsOf(
       }
     }
   }
+  const ownerOf = new Map(cars.map(({ vehicleId, ownerId }) => [vehicleId, ownerId]));
+  const ownersOfRefused = refused.flatMap(({ vehicleId }) => ownerOf.get(vehicleId) || []);
   const [contacts, owners] = await Promise.all([
     timeline.get(refused.flatMap(({ id, vehicleId, personId }) => (personId === undefined ? [contactEntryOf(id, vehicleId)] : []))),
-    people.load([...new Set(cars.flatMap(({ ownerId }) => (ownerId === '' ? [] : [ownerId])))]),
+    people.load([...new Set(ownersOfRefused)]),
   ]);
-  const ownerOf = new Map(cars.map(({ vehicleId, ownerId }) => [vehicleId, ownerId]));
   // A contact names the person by the id of its day; each record's own id leads to who it belongs to now.
   const idsOf = new Map(
     [...owners].map(([id, { state }]) => [id, new Set([id, ...recordsOf(state).map((one) => ids.personIdByRecord(one))])]),
