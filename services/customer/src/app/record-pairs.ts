@@ -7,11 +7,11 @@ export async function pairsNaming<Item extends { readonly id: string }>(
   pairs: { find(query: Query): Promise<Page<Item>> },
   recordIds: readonly string[],
 ): Promise<readonly Item[]> {
-  const found = new Map<string, Item>();
-  for (const side of ['a', 'b'] as const) {
-    for await (const items of pagesOf(pairs, { filter: { [side]: { in: recordIds } }, limit: PAGE })) {
-      for (const item of items) found.set(item.id, item);
-    }
-  }
-  return [...found.values()];
+  const onSide = async (side: 'a' | 'b'): Promise<readonly Item[]> => {
+    const found: Item[] = [];
+    for await (const items of pagesOf(pairs, { filter: { [side]: { in: recordIds } }, limit: PAGE })) found.push(...items);
+    return found;
+  };
+  const both = await Promise.all([onSide('a'), onSide('b')]);
+  return [...new Map(both.flat().map((item) => [item.id, item])).values()];
 }
