@@ -3,7 +3,7 @@ import { localDateOf } from '@homeward/calendar';
 import type { Visit, VisitProgress } from '@homeward/contracts/visits';
 import type { Instant } from '@homeward/kernel';
 import type { BusinessClock, ReferenceData } from '@homeward/runtime';
-import { type DeclinedWork, declinedWorkOf } from '../domain/declined-work';
+import { type DeclinedWork, declinedAt, declinedWorkOf } from '../domain/declined-work';
 import { readingsOf, seriesOf } from '../domain/odometer';
 import { totalsByPayer } from '../domain/order-lines';
 import { ownershipsOf, personOf, visitorOf } from '../domain/ownership';
@@ -11,7 +11,7 @@ import { compareText } from '../domain/revision';
 import type { VehicleState } from '../domain/vehicle';
 import { homeDealerOf, latestDescription } from '../domain/vehicle-description';
 import { type VisitCourse, courseOf } from '../domain/visit-steps';
-import type { VehicleFacts } from '../domain/vehicle-facts';
+import type { VehicleFacts, VisitFact } from '../domain/vehicle-facts';
 import type { CustomerStores } from './ports';
 import { type Scope, scopeFor } from './scope';
 import { createSurroundings } from './surroundings';
@@ -101,7 +101,7 @@ export function createVisitQueries({ stores, access, reference, clock }: VisitTo
           .map(([kind, code, payer, amountFen]) => ({ kind, code, payer: isOwn ? payer : '', amountFen: isOwn ? amountFen : 0 }))
           .sort((a, b) => compareText(a.kind, b.kind) || compareText(a.code, b.code)),
         totals: isOwn ? [...totalsByPayer(lines)] : [],
-        declined: declinedAt(facts, asked.visitId).map((work) => toShownWork(work, scope)),
+        declined: closed === undefined ? [] : declinedWith(facts, closed).map((work) => toShownWork(work, scope)),
       };
     },
     async progress(principal, asked) {
@@ -113,15 +113,11 @@ export function createVisitQueries({ stores, access, reference, clock }: VisitTo
 }
 
 /** What was declined at this visit, with what a later one did; what was declined again since is told by the later visit too. */
-function declinedAt(facts: VehicleFacts, visitId: string): readonly DeclinedWork[] {
-  const visit = facts.visits[visitId];
-  if (visit?.kind !== 'visit' || visit.declined === undefined) return [];
-  const { dealerId, visitedOn: declinedOn } = visit;
-  const known = declinedWorkOf(facts).filter((work) => work.visitId === visitId);
-  return visit.declined.map(
-    (item) =>
-      known.find((work) => work.kind === item.kind && work.item === item.item) ?? { ...item, visitId, dealerId, declinedOn, times: 1 },
-  );
+function declinedWith(facts: VehicleFacts, visit: VisitFact): readonly DeclinedWork[] {
+  const declined = declinedAt(visit);
+  if (declined.length === 0) return [];
+  const known = declinedWorkOf(facts).filter(({ visitId }) => visitId === visit.key);
+  return declined.map((item) => known.find((work) => work.kind === item.kind && work.item === item.item) ?? item);
 }
 
 /** The customer whom the dealer names; of a closed visit without one, who owned the car on that day. */

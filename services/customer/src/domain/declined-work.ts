@@ -51,6 +51,11 @@ export function openWorkOf(facts: VehicleFacts): readonly DeclinedWork[] {
   return declinedWorkOf(facts).filter(({ done }) => done === undefined);
 }
 
+/** What was declined at one visit, as it was put there; whatever became of it before or since. */
+export function declinedAt({ key, dealerId, visitedOn, declined = [] }: VisitFact): readonly DeclinedWork[] {
+  return declined.map((item) => ({ ...item, visitId: key, dealerId, declinedOn: visitedOn, times: 1 }));
+}
+
 /** Dealer systems write their codes in both cases. */
 function keyOf(kind: string, item: string): string {
   return `${kind}/${item.trim().toLowerCase()}`;

@@ -3,7 +3,7 @@ import type { DeclinedWork as ToldWork } from '@homeward/contracts/customer-even
 import type { PublicMessage } from '@homeward/store';
 import type { CareTelling } from '../domain/care-tellings';
 import type { DeclinedWork } from '../domain/declined-work';
-import type { DeclinedItem, VisitFact } from '../domain/vehicle-facts';
+import type { DeclinedItem } from '../domain/vehicle-facts';
 
 /** What the world is told of how a car is looked after. Ids, codes and business values only. */
 export function tellCare(vehicleId: string, telling: CareTelling, sequence: number): readonly PublicMessage[] {
@@ -32,20 +32,8 @@ export function tellCare(vehicleId: string, telling: CareTelling, sequence: numb
   }
 }
 
-/** What was declined at a visit, as its event tells it. */
-export function declinedAt({ key, dealerId, visitedOn, declined = [] }: VisitFact): ToldWork[] {
-  return declined.map((item) => ({
-    ...itemOf(item),
-    visitId: key,
-    dealerId,
-    declinedOn: visitedOn,
-    times: 1,
-    doneVisitId: '',
-    doneOn: '',
-  }));
-}
-
-function toWork({ visitId, dealerId, declinedOn, times, done, ...item }: DeclinedWork): ToldWork {
+/** Declined work, as events tell it. */
+export function toWork({ visitId, dealerId, declinedOn, times, done, ...item }: DeclinedWork): ToldWork {
   return { ...itemOf(item), visitId, dealerId, declinedOn, times, doneVisitId: done?.visitId ?? '', doneOn: done?.on ?? '' };
 }
 

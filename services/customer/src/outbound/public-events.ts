@@ -1,5 +1,6 @@
 import { toMessage } from '@homeward/contracts';
 import type { PublicMessage, Recorded } from '@homeward/store';
+import { declinedAt } from '../domain/declined-work';
 import type { PairRuled } from '../domain/identity-ruling';
 import type { NodeRegistered } from '../domain/organisation-node';
 import { amountsOf } from '../domain/order-lines';
@@ -8,7 +9,7 @@ import type { PolicyPublished } from '../domain/policy-publication';
 import type { SourceRecordEvent } from '../domain/source-record';
 import type { StaffRegistered } from '../domain/staff-member';
 import type { VehicleEvent } from '../domain/vehicle';
-import { declinedAt, tellCare } from './care-events';
+import { tellCare, toWork } from './care-events';
 import { measuredRecord, measuredVehicle, odometerFinding } from './quality-events';
 
 /*
@@ -167,7 +168,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
           personId,
           previousPersonId,
           ...amountsOf(visit),
-          declined: declinedAt(visit),
+          declined: declinedAt(visit).map(toWork),
           sequence,
         }),
       ];
