@@ -5,7 +5,7 @@ import { compareText } from '../domain/revision';
 import type { SourceRecordState } from '../domain/source-record';
 import type { VehicleState } from '../domain/vehicle';
 import { descriptionOf, latestDescription } from '../domain/vehicle-description';
-import { standingVisits } from '../domain/vehicle-facts';
+import { compareVisits, standingVisits } from '../domain/vehicle-facts';
 import type { KnownValues, VerifiableField } from '../domain/verification-facts';
 import { invalidityOf } from './field-validity';
 import type { DataKeys } from './data-keys';
@@ -143,7 +143,7 @@ function carOf(
 function advisorOf({ facts }: VehicleState, dealerId: string): string {
   const visit = standingVisits(facts)
     .filter((one) => one.dealerId === dealerId)
-    .sort((a, b) => compareText(a.closedAt, b.closedAt) || compareText(a.key, b.key))
+    .sort(compareVisits)
     .at(-1);
   const sale = Object.values(facts.sales)
     .filter((one) => one.dealerId === dealerId)

@@ -1,6 +1,7 @@
 import type { LocalDate } from '@homeward/kernel';
+import { toComparedCode } from './order-lines';
 import { compareText } from './revision';
-import { type DeclinedItem, type VehicleFacts, type VisitFact, standingVisits } from './vehicle-facts';
+import { type DeclinedItem, type VehicleFacts, type VisitFact, compareVisits, standingVisits } from './vehicle-facts';
 
 /** Work that was recommended and declined, with what became of it. Declined again it is the same work, as it was put last. */
 export interface DeclinedWork extends DeclinedItem {
@@ -23,7 +24,7 @@ export function declinedWorkOf(facts: VehicleFacts): readonly DeclinedWork[] {
   if (visits.every(({ declined }) => declined === undefined)) return [];
   const settled: DeclinedWork[] = [];
   const open = new Map<string, DeclinedWork>();
-  for (const visit of visits.toSorted(inOrder)) {
+  for (const visit of visits.toSorted(compareVisits)) {
     for (const [kind, code] of visit.lines) {
       const work = open.get(keyOf(kind, code));
       if (work === undefined) continue;
@@ -56,11 +57,6 @@ export function declinedAt({ key, dealerId, visitedOn, declined = [] }: VisitFac
   return declined.map((item) => ({ ...item, visitId: key, dealerId, declinedOn: visitedOn, times: 1 }));
 }
 
-/** Dealer systems write their codes in both cases. */
 function keyOf(kind: string, item: string): string {
-  return `${kind}/${item.trim().toLowerCase()}`;
-}
-
-function inOrder(a: VisitFact, b: VisitFact): number {
-  return compareText(a.closedAt, b.closedAt) || compareText(a.key, b.key);
+  return `${kind}/${toComparedCode(item)}`;
 }

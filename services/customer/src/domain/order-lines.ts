@@ -1,5 +1,10 @@
 import type { OrderLine, VisitFact } from './vehicle-facts';
 
+/** A code of a line as codes are compared: dealer systems write theirs in both cases. */
+export function toComparedCode(code: string): string {
+  return code.trim().toLowerCase();
+}
+
 /** Sums of a repair order in fen: all, by payer, and by kind of line; adoption looks at oil and accessories (S3). */
 export function amountsOf({ lines }: Pick<VisitFact, 'lines'>): {
   readonly totalFen: number;

@@ -1,6 +1,7 @@
 import type { LocalDate } from '@homeward/kernel';
+import { toComparedCode } from './order-lines';
 import { compareText } from './revision';
-import { type RecallFact, type VehicleFacts, type VisitFact, standingVisits } from './vehicle-facts';
+import { type RecallFact, type VehicleFacts, type VisitFact, compareVisits, standingVisits } from './vehicle-facts';
 
 /** A recall campaign as it concerns one car, over everybody who spoke of it. */
 export interface Recall {
@@ -22,7 +23,7 @@ export interface Recall {
 export function recallsOf(facts: VehicleFacts): readonly Recall[] {
   const said = Object.values(facts.recalls ?? {});
   if (said.length === 0) return [];
-  const visits = standingVisits(facts).toSorted((a, b) => compareText(a.closedAt, b.closedAt) || compareText(a.key, b.key));
+  const visits = standingVisits(facts).toSorted(compareVisits);
   const byCampaign = new Map<string, RecallFact[]>();
   for (const fact of said) byCampaign.set(fact.campaign, [...(byCampaign.get(fact.campaign) ?? []), fact]);
   return [...byCampaign.values()].map((about) => recallOf(about, visits)).sort((a, b) => compareText(a.campaign, b.campaign));
@@ -36,10 +37,10 @@ function recallOf(about: readonly RecallFact[], visits: readonly VisitFact[]): R
     about
       .flatMap(({ campaign, item }) => [campaign, item])
       .filter((code) => code !== '')
-      .map(spelling),
+      .map(toComparedCode),
   );
   const visit = visits.find(
-    ({ visitedOn, lines }) => visitedOn >= recall.announcedOn && lines.some(([, code]) => codes.has(spelling(code))),
+    ({ visitedOn, lines }) => visitedOn >= recall.announcedOn && lines.some(([, code]) => codes.has(toComparedCode(code))),
   );
   if (visit !== undefined) return { ...recall, status: 'done', doneOn: visit.visitedOn, visitId: visit.key, dealerId: visit.dealerId };
   const [declared] = about
@@ -57,9 +58,4 @@ function announced({ announcedOn, occurredOn }: RecallFact): LocalDate {
 
 function doneOn({ doneOn: on, occurredOn }: RecallFact): LocalDate {
   return on ?? occurredOn;
-}
-
-/** Dealer systems write their codes in both cases. */
-function spelling(code: string): string {
-  return code.trim().toLowerCase();
 }

@@ -3,7 +3,7 @@ import type { LocalDate } from '@homeward/kernel';
 import type { DataQuality, HomeDealer } from '@homeward/policy';
 import type { ServiceHistory } from './customer-state';
 import { compareText } from './revision';
-import { type CoverageFact, type DescriptionFact, type SaleFact, type VehicleFacts, standingVisits } from './vehicle-facts';
+import { type CoverageFact, type DescriptionFact, type SaleFact, type VehicleFacts, compareVisits, standingVisits } from './vehicle-facts';
 
 /** The winning values over all sources: of each field the one written last. */
 export interface VehicleDescription {
@@ -74,7 +74,7 @@ export function hasBasics(description: VehicleDescription, fields: DataQuality['
 /** The dealer that the car counts for (domain, section 1): by policy that of its latest routine visit, else of its sale. */
 export function homeDealerOf(facts: VehicleFacts, policy: HomeDealer): string | undefined {
   const routine: ReadonlySet<string> = new Set(policy.routineKinds);
-  const visits = standingVisits(facts).toSorted((a, b) => compareText(a.closedAt, b.closedAt) || compareText(a.key, b.key));
+  const visits = standingVisits(facts).toSorted(compareVisits);
   const dealerBy: Record<HomeDealer['order'][number], () => string | undefined> = {
     'latest-routine-visit': () => visits.findLast((visit) => routine.has(visit.service))?.dealerId,
     'latest-visit': () => visits.at(-1)?.dealerId,

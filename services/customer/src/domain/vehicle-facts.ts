@@ -1,5 +1,5 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
-import type { Stamp } from './revision';
+import { type Stamp, compareText } from './revision';
 
 /** One fact as a dealer's system tells it. `key` is derived from (dealer, system, external id) and never changes. */
 interface Fact extends Stamp {
@@ -270,6 +270,11 @@ export function recordNamedBy(fact: VehicleFact | Omit<DescriptionFact, 'sealed'
 /** The visits that were not withdrawn. */
 export function standingVisits(facts: VehicleFacts): readonly VisitFact[] {
   return Object.values(facts.visits).filter((visit) => visit.kind === 'visit');
+}
+
+/** The order of visits, as `sort` wants it: by when they were closed. */
+export function compareVisits(a: VisitFact, b: VisitFact): number {
+  return compareText(a.closedAt, b.closedAt) || compareText(a.key, b.key);
 }
 
 /** Dealers that sold the car, serviced it, expect it or look after its owner: the ones who may see it. */
