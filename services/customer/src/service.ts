@@ -9,7 +9,6 @@ import { createConsentLedger } from './app/consent-ledger';
 import { createContactQuestions } from './app/contact-details';
 import { createCorrectedThings } from './app/corrected-things';
 import { createDataKeys } from './app/data-keys';
-import { createDealerHours } from './app/dealer-hours';
 import { digestCustomer } from './app/digest';
 import { createErasing } from './app/erasing';
 import { createFindingUpkeep } from './app/finding-upkeep';
@@ -86,7 +85,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     stores,
     reference,
     places,
-    hoursAt: (now, tree) => createDealerHours(now, tree, reference.policies(), holidays),
+    holidays,
     tombstones,
     tools,
     vault,

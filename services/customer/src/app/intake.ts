@@ -1,5 +1,6 @@
 import type { OrgNode, OrgTree } from '@homeward/access';
 import type { Heard } from '@homeward/bus';
+import type { HolidayCalendar } from '@homeward/calendar';
 import { type RecordReceived, SealedRecord } from '@homeward/contracts/intake';
 import { Rejection } from '@homeward/kernel';
 import { type Vault, openBytes } from '@homeward/pii';
@@ -15,7 +16,7 @@ import { entriesOfRecord, placeOfConsents } from './consent-entries';
 import type { CorrectedThings } from './corrected-things';
 import { type IdentityTools, readCustomer } from './customer-reading';
 import type { DataKeys } from './data-keys';
-import type { DealerHours } from './dealer-hours';
+import { createDealerHours } from './dealer-hours';
 import { withDealers } from './dealer-tree';
 import type { FindingUpkeep } from './finding-upkeep';
 import type { Identity } from './identity';
@@ -72,8 +73,7 @@ export interface IntakeOptions {
   readonly identity: Identity;
   readonly corrected: CorrectedThings;
   readonly places: PlaceKeeping;
-  /** Read once there is an appointment to look at. */
-  readonly hoursAt: (now: string, tree: OrgTree) => DealerHours;
+  readonly holidays: HolidayCalendar;
   readonly upkeep: VerificationUpkeep;
   readonly findings: FindingUpkeep;
   readonly clock: BusinessClock;
@@ -123,9 +123,6 @@ export function createIntake(options: IntakeOptions): Intake {
       const named: NamedRecord[] = [];
       const described = new Set<string>();
       const reported: ReportedAppointment[] = [];
-
-      const noteAppointments = async (facts: readonly ReportedAppointment[]): Promise<ReadonlySet<string>> =>
-        facts.length === 0 ? new Set() : options.places.noteReported(facts, options.hoursAt(surroundings.now, tree));
 
       const toVehicle = (received: RecordReceived, { vehicleId, fact: read, thingId, identity = {}, warnings }: ReadFact): Step => {
         const fact: VehicleFact =
@@ -201,14 +198,15 @@ export function createIntake(options: IntakeOptions): Intake {
           await upkeep.recordsChanged(named.map(({ recordId }) => recordId));
           await upkeep.carsChanged([...described]);
           await findings.carsDescribed([...described]);
-          const overbooked = await noteAppointments(reported);
+          const hours = createDealerHours(surroundings.now, tree, reference.policies(), options.holidays);
+          const overbooked = await options.places.noteReported(reported, hours);
           const written = overbooked.size === 0 ? rows : rows.map((row) => withWarning(row, overbooked, options.tools));
           await stores.rows.update(written.map((row) => writeRow(row.code === PERSON_ERASED ? { ...row, sealed: '' } : row)));
           const ended = await corrected.settle(
             rows.flatMap(({ thingId, outcome }) => (thingId === undefined || outcome === 'repeated' ? [] : [thingId])),
             surroundings,
           );
-          await noteAppointments(ended);
+          await options.places.noteReported(ended, hours);
         },
       };
     },
