@@ -1,7 +1,6 @@
 import type { Heard } from '@homeward/bus';
 import type { EventPayload } from '@homeward/contracts';
 import { type BusinessClock, LostRace } from '@homeward/runtime';
-import { identity as identityPolicy } from '@homeward/policy';
 import type { Vault } from '@homeward/pii';
 import type { ReferenceData } from '@homeward/runtime';
 import { pagesOf } from '@homeward/store';
@@ -12,6 +11,7 @@ import type { IdentityBlocks } from './identity-blocks';
 import { placeOfRecord } from './intake';
 import { forgetLinkedPlates } from './linked-plates';
 import { blocksOf, toMatchRecord } from './match-features';
+import { identityRules } from './match-policy';
 import type { CustomerStores } from './ports';
 import { pairsNaming } from './record-pairs';
 import type { Tombstones } from './tombstones';
@@ -53,10 +53,7 @@ export function createErasing(options: ErasingOptions): Erasing {
       const match = toMatchRecord(recordId, fields, links.get(recordId) ?? { vehicleIds: [] }, tools);
       return [{ recordId, enter: [], leave: [...new Set([...blocksOf(match, tools), ...latest.blocks, ...formerBlocks])] }];
     });
-    const tree = reference.tree();
-    const dealerId = tree.all().find(({ kind }) => kind === 'group')?.id;
-    const { document: policy } = reference.policies().resolve(identityPolicy, { dealerId, tree, at: clock.now() });
-    await blocks.change(changes, policy);
+    await blocks.change(changes, identityRules(reference, clock).document);
     await forgetLinkedPlates(stores, recordIds);
     return changes.reduce((sum, { leave }) => sum + leave.length, 0);
   };

@@ -1,6 +1,6 @@
 import { type Comparison, type MatchRecord, type PreparedRecord, explainPair, prepareRecord } from '@homeward/matching';
 import type { Vault } from '@homeward/pii';
-import { type IdentityPolicy, identity as identityPolicy } from '@homeward/policy';
+import type { IdentityPolicy } from '@homeward/policy';
 import { type BusinessClock, LostRace, type ReferenceData } from '@homeward/runtime';
 import { pagesOf } from '@homeward/store';
 import { type Cluster, type Likeness, type Ruling, clustersOf, pairIdOf, pairOf } from '../domain/identity';
@@ -12,7 +12,7 @@ import { type IdentityBlocks, isTelling, namesIn } from './identity-blocks';
 import { placeOfRecord } from './intake';
 import { learnLinkedPlates } from './linked-plates';
 import { blockIdOf, blocksOf, toMatchRecord } from './match-features';
-import { matchingOf } from './match-policy';
+import { identityRules, matchingOf } from './match-policy';
 import type { Doubt, PairReviews } from './pair-reviews';
 import type { BlockDocument, CustomerStores } from './ports';
 import { pairsNaming } from './record-pairs';
@@ -193,17 +193,10 @@ export function createIdentity(options: IdentityOptions): Identity {
     return prepared;
   };
 
-  /** People are known to all dealers, so that only what counts for the whole group decides. */
-  const rules = () => {
-    const tree = reference.tree();
-    const group = tree.all().find(({ kind }) => kind === 'group')?.id;
-    return reference.policies().resolve(identityPolicy, { dealerId: group, tree, at: clock.now() });
-  };
-
   /** `known` were read just now; what became stale since is refused, and everything is read again. */
   const resolve = async (recordIds: readonly string[], known: readonly Candidate[] = []): Promise<{ readonly moved: number }> => {
     let moved = 0;
-    const { document: policy, reference: version } = rules();
+    const { document: policy, reference: version } = identityRules(reference, clock);
     let left = [...new Set(recordIds)];
     for (let attempt = 1; left.length > 0; attempt += 1) {
       if (attempt > MOST_ATTEMPTS) throw new LostRace(stores.records.name, left[0] ?? '');
@@ -252,7 +245,7 @@ export function createIdentity(options: IdentityOptions): Identity {
           (blockId) => !blockIds.includes(blockId),
         ),
       })),
-      rules().document,
+      identityRules(reference, clock).document,
     );
     return resolve([...new Set([...recordIds, ...again])], candidates);
   };
@@ -265,7 +258,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       const scene = anEmptyScene();
       await readInto(scene, recordIds);
       for (const ruling of await rulingsOf(recordIds)) scene.rulings.set(pairIdOf(ruling.a, ruling.b), ruling);
-      const { document: policy } = rules();
+      const { document: policy } = identityRules(reference, clock);
       return pairs.flatMap(([one, other]): readonly ComparedPair[] => {
         const [a, b] = pairOf(one, other).map((recordId) => scene.candidates.get(recordId));
         if (a === undefined || b === undefined || a === b) return [];
@@ -281,7 +274,7 @@ export function createIdentity(options: IdentityOptions): Identity {
 
     async link(named) {
       const changes = named.map(({ vehicleId, recordId }) => ({ recordId, enter: [blockIdOf('vin', vehicleId, tools)], leave: [] }));
-      const again = await blocks.change(changes, rules().document);
+      const again = await blocks.change(changes, identityRules(reference, clock).document);
       await resolve([...new Set([...named.map(({ recordId }) => recordId), ...again])]);
     },
   };

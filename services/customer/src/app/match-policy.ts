@@ -1,5 +1,7 @@
+import type { OrgTree } from '@homeward/access';
 import { DEFAULT_MATCH_MODEL, type MatchModel, createScorer, thresholdsFor, withRecords } from '@homeward/matching';
-import type { IdentityPolicy } from '@homeward/policy';
+import { type IdentityPolicy, type ResolvedPolicy, identity } from '@homeward/policy';
+import type { BusinessClock, ReferenceData } from '@homeward/runtime';
 
 /** How records are weighed under one policy. */
 export interface Matching {
@@ -25,4 +27,15 @@ export function matchingOf(policy: IdentityPolicy): Matching {
     matchings.set(policy, matching);
   }
   return matching;
+}
+
+/** The node whose policy decides who is one person; undefined while there is no organisation. */
+export function groupOf(tree: OrgTree): string | undefined {
+  return tree.all().find(({ kind }) => kind === 'group')?.id;
+}
+
+/** The policy by which people are told apart now. They are known to all dealers, so that only what counts for the whole group decides. */
+export function identityRules(reference: Pick<ReferenceData, 'tree' | 'policies'>, clock: BusinessClock): ResolvedPolicy<IdentityPolicy> {
+  const tree = reference.tree();
+  return reference.policies().resolve(identity, { dealerId: groupOf(tree), tree, at: clock.now() });
 }

@@ -1,6 +1,7 @@
 import { DEFAULT_MATCH_MODEL, recordStepOf } from '@homeward/matching';
 import { identity as identityPolicy } from '@homeward/policy';
 import type { BusinessClock, ReferenceData } from '@homeward/runtime';
+import { groupOf, identityRules } from './match-policy';
 import type { CustomerStores } from './ports';
 
 export interface MatchScale {
@@ -24,13 +25,12 @@ interface MatchScaleOptions {
 export function createMatchScale({ stores, reference, clock }: MatchScaleOptions): MatchScale {
   return {
     async adjust(publishedBy) {
-      const tree = reference.tree();
-      const group = tree.all().find(({ kind }) => kind === 'group')?.id;
+      const group = groupOf(reference.tree());
       // Without an organisation there is nobody whose policy it would be, and no record either.
       if (group === undefined) return true;
       const at = clock.now();
       const book = reference.policies();
-      const { document } = book.resolve(identityPolicy, { dealerId: group, tree, at });
+      const { document } = identityRules(reference, clock);
       const records = recordStepOf(await stores.records.count({}));
       if (records === (document.records ?? DEFAULT_MATCH_MODEL.records)) return true;
       const { subject } = identityPolicy;
