@@ -58,11 +58,6 @@ export function assertDealer(dealerId: string, scope: Scope, { tree }: DealerHou
     throw new Rejection('unknown', 'dealer.unknown', { pointer: '/dealerId' });
 }
 
-export function refused(id: string, error: unknown): BookingOutcome {
-  if (error instanceof Rejection) return { status: 'rejected', id, rejection: error, repeated: false };
-  throw error;
-}
-
 /** The changes are true; where a car is too busy to hear of them now, it hears of them with their event. */
 export async function carryOutNow(places: PlaceKeeping, changes: readonly ChangedBooking[]): Promise<void> {
   try {

@@ -20,13 +20,13 @@ import {
   carryOutNow,
   causeIdOf,
   hoursNow,
-  refused,
   standingOf,
   toAppointments,
 } from './booking-tools';
 import { type DealerHours, dealerDayId } from './dealer-hours';
 import { withNextFree } from './free-places';
 import type { AppointmentDocument } from './ports';
+import { rejectedItem } from './request-items';
 import { type Scope, scopeFor } from './scope';
 
 /** The system under which this platform's own appointments stand among those of dealers' systems. */
@@ -99,7 +99,7 @@ export async function bookAppointments(
         if (first !== undefined && first !== place.on) throw new Rejection('conflict', 'store.cause-reused');
         return taking(tools, occasion, index, place);
       } catch (error) {
-        return { refusal: refused(appointmentId, error) };
+        return { refusal: rejectedItem(appointmentId, error) };
       }
     }),
   );
@@ -143,7 +143,7 @@ export async function changeAppointments(
         };
         return changing(tools, occasion, index, change, place, present);
       } catch (error) {
-        return { refusal: refused(appointmentId, error) };
+        return { refusal: rejectedItem(appointmentId, error) };
       }
     }),
   );

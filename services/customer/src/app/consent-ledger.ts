@@ -13,6 +13,7 @@ import type { DataKeys } from './data-keys';
 import { maskField } from './person-masks';
 import type { OpenedPerson, OpenedRecord, PersonQueries } from './person-queries';
 import type { CustomerStores } from './ports';
+import { rejectedItem } from './request-items';
 import type { Scope } from './scope';
 
 /** What can be refused; the rest is said in any case (policy `consent`). */
@@ -65,8 +66,7 @@ export function createConsentLedger({ stores, people, dataKeys, vault, ids, fres
       if (outcome === undefined) throw new TypeError('A command has no outcome');
       return toItemOutcome(outcome);
     } catch (error) {
-      if (error instanceof Rejection) return toItemOutcome({ status: 'rejected', id: personId, rejection: error, repeated: false });
-      throw error;
+      return toItemOutcome(rejectedItem(personId, error));
     }
   };
 

@@ -6,17 +6,8 @@ import { LEAD_LEVELS, type LeadLevel } from '@homeward/policy';
 import type { Request } from '@homeward/store';
 import { FOLLOW_UP_RESULTS, type LeadCommand, type LeadDetails, type OpenedLead, PURCHASE_TYPES } from '../domain/lead-facts';
 import { type LeadAssignment, createLeadAssignment, createLeadSurroundings } from './lead-assignment';
-import {
-  type LeadOutcome,
-  type LeadScope,
-  type LeadTools,
-  instantAt,
-  leadScopeFor,
-  oneOf,
-  placeOfLead,
-  rejectedItem,
-  toKeyAccount,
-} from './lead-tools';
+import { type LeadOutcome, type LeadScope, type LeadTools, instantAt, leadScopeFor, oneOf, placeOfLead, toKeyAccount } from './lead-tools';
+import { rejectedItem } from './request-items';
 
 /** Actions with a right of their own; the others need `leads.act`. */
 const OPERATIONS: Readonly<Partial<Record<string, Operation>>> = {

@@ -22,9 +22,9 @@ import {
   leadScopeFor,
   oneOf,
   placeOfLead,
-  rejectedItem,
   toKeyAccount,
 } from './lead-tools';
+import { rejectedItem } from './request-items';
 import { scopeFor } from './scope';
 
 /** A wanted lead, read: whose it is, where it may go, and the customer. */

@@ -61,11 +61,6 @@ export function toKeyAccount({ company, ...figures }: ToldKeyAccount, seal: (tex
   return { ...figures, company: seal(company) };
 }
 
-export function rejectedItem(id: string, error: unknown): LeadOutcome {
-  if (error instanceof Rejection) return { status: 'rejected', id, rejection: error, repeated: false };
-  throw error;
-}
-
 /** Whether the caller may see a lead: at one of its dealers, or with head office while no dealer has it. */
 export type SeesLead = (lead: Pick<OpenedLead, 'dealerId' | 'nodeId'>) => boolean;
 
