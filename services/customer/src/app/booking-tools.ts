@@ -106,8 +106,3 @@ function comerOf({ appointmentId, on, dealerId, recordId }: Place, { facts, peop
   const owner = ownerOn(ownershipsOf(facts, people), on);
   return owner !== undefined && scope.seesDealer(owner.dealerId) ? owner.personId : '';
 }
-
-/** A caller's cause, or one of its own. */
-export function causeIdOf(cause: { readonly id: string } | undefined, { freshIds }: BookingTools): string {
-  return cause === undefined || cause.id === '' ? freshIds.next() : cause.id;
-}

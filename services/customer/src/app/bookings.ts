@@ -18,7 +18,6 @@ import {
   type BookingTools,
   assertDealer,
   carryOutNow,
-  causeIdOf,
   hoursNow,
   standingOf,
   toAppointments,
@@ -26,7 +25,7 @@ import {
 import { type DealerHours, dealerDayId } from './dealer-hours';
 import { withNextFree } from './free-places';
 import type { AppointmentDocument } from './ports';
-import { rejectedItem } from './request-items';
+import { causeOf, rejectedItem } from './request-items';
 import { type Scope, scopeFor } from './scope';
 
 /** The system under which this platform's own appointments stand among those of dealers' systems. */
@@ -43,8 +42,7 @@ interface Occasion {
   readonly principal: Principal;
   readonly scope: Scope;
   readonly hours: DealerHours;
-  readonly causeId: string;
-  readonly digest: string;
+  readonly cause: PlaceRequest['cause'];
 }
 
 /** Books places; one that is refused does not hold up the others, and an hour that is full is refused with the next free ones. */
@@ -58,9 +56,9 @@ export async function bookAppointments(
     appointments.map(({ dealerId }) => dealerId),
   );
   const scope = scopeFor(tools.access, principal, 'appointments.book', hours.tree);
-  const occasion = { principal, scope, hours, causeId: causeIdOf(cause, tools), digest: cause?.digest ?? '' };
+  const occasion = { principal, scope, hours, cause: causeOf(cause, tools.freshIds.next()) };
   const idOf = ({ dealerId, vehicleId }: NewAppointment, index: number): string =>
-    tools.ids.factId(tools.ids.thingId('appointment', dealerId, OWN_SYSTEM, `${occasion.causeId}#${index}`), vehicleId);
+    tools.ids.factId(tools.ids.thingId('appointment', dealerId, OWN_SYSTEM, `${occasion.cause.id}#${index}`), vehicleId);
   const [cars, records, kept] = await Promise.all([
     tools.stores.vehicles.load([...new Set(appointments.map(({ vehicleId }) => vehicleId))]),
     recordsOfPeople(tools, scope, appointments),
@@ -117,7 +115,7 @@ export async function changeAppointments(
     [...kept.values()].map(({ dealerId }) => dealerId),
   );
   const scope = scopeFor(tools.access, principal, 'appointments.book', hours.tree);
-  const occasion = { principal, scope, hours, causeId: causeIdOf(cause, tools), digest: cause?.digest ?? '' };
+  const occasion = { principal, scope, hours, cause: causeOf(cause, tools.freshIds.next()) };
   const days = await tools.stores.dealerDays.load([...new Set([...kept.values()].map(({ dealerId, on }) => dealerDayId(dealerId, on)))]);
   const placeOf = (appointmentId: string, { dealerId, on }: AppointmentDocument): Place | undefined =>
     days.get(dealerDayId(dealerId, on))?.state.places[appointmentId];
@@ -158,7 +156,7 @@ function changing(
   present: Present,
 ): Asked {
   const { appointmentId, dealerId, on } = place;
-  const at = { id: dealerDayId(dealerId, on), cause: causeOf(occasion, index), at: occasion.hours.now };
+  const at = { id: dealerDayId(dealerId, on), cause: causeAt(occasion, index), at: occasion.hours.now };
   const acting = { appointmentId, standing: present.standing, ...actingOf(tools, occasion, index, dealerId) };
   switch (change.action) {
     case 'cancel':
@@ -192,7 +190,7 @@ function taking(
     time: { dealerId, startsAt },
     request: {
       id,
-      cause: causeOf(occasion, index),
+      cause: causeAt(occasion, index),
       at: hours.now,
       command: {
         type: 'TakePlace',
@@ -259,12 +257,12 @@ function appointmentIdOf({ command }: PlaceRequest): string {
   return 'place' in command ? command.place.appointmentId : command.appointmentId;
 }
 
-function causeOf({ causeId, digest }: Occasion, index: number): PlaceRequest['cause'] {
-  return { id: `${causeId}#${index}`, ...(digest === '' ? {} : { digest }) };
+function causeAt({ cause }: Occasion, index: number): PlaceRequest['cause'] {
+  return { ...cause, id: `${cause.id}#${index}` };
 }
 
-function actingOf({ ids }: BookingTools, { principal, hours, causeId }: Occasion, index: number, dealerId: string) {
-  const digest = ids.derive('booking', causeId, String(index));
+function actingOf({ ids }: BookingTools, { principal, hours, cause }: Occasion, index: number, dealerId: string) {
+  const digest = ids.derive('booking', cause.id, String(index));
   return { at: hours.now, today: hours.today(dealerId), by: principal.subject, digest };
 }
 

@@ -13,7 +13,7 @@ import type { DataKeys } from './data-keys';
 import { maskField } from './person-masks';
 import type { OpenedPerson, OpenedRecord, PersonQueries } from './person-queries';
 import type { CustomerStores } from './ports';
-import { rejectedItem } from './request-items';
+import { causeOf, rejectedItem } from './request-items';
 import type { Scope } from './scope';
 
 /** What can be refused; the rest is said in any case (policy `consent`). */
@@ -48,18 +48,18 @@ export function createConsentLedger({ stores, people, dataKeys, vault, ids, fres
       const record = await recordFor(given, scope);
       const key = (await dataKeys.take([record.recordId])).get(record.recordId);
       if (key === undefined) throw new TypeError('A data key is missing that was just taken');
-      const causeId = cause === undefined || cause.id === '' ? `consents:${freshId()}` : cause.id;
+      const causedBy = causeOf(cause, `consents:${freshId()}`);
       const consents = entriesByHand(answers, {
         at,
         by: principal.subject,
-        causeKey: ids.derive('consent', causeId),
+        causeKey: ids.derive('consent', causedBy.id),
         sealedEvidence: vault.seal(key, { evidence }, placeOfConsents(record.recordId)),
       });
       const [outcome] = await stores.records.execute([
         {
           id: record.recordId,
           command: { type: 'NoteConsents', consents },
-          cause: { id: causeId, ...(cause === undefined || cause.digest === '' ? {} : { digest: cause.digest }) },
+          cause: causedBy,
           at: now,
         },
       ]);

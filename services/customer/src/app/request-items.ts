@@ -1,3 +1,4 @@
+import type { Cause } from '@homeward/contracts/values';
 import { Rejection } from '@homeward/kernel';
 import type { Outcome } from '@homeward/store';
 
@@ -5,4 +6,10 @@ import type { Outcome } from '@homeward/store';
 export function rejectedItem(id: string, error: unknown): Outcome<never> {
   if (error instanceof Rejection) return { status: 'rejected', id, rejection: error, repeated: false };
   throw error;
+}
+
+/** The caller's cause, with what it is checked by; without one it is `otherwise`. */
+export function causeOf(cause: Cause | undefined, otherwise: string): { readonly id: string; readonly digest?: string } {
+  if (cause === undefined || cause.id === '') return { id: otherwise };
+  return { id: cause.id, ...(cause.digest === '' ? {} : { digest: cause.digest }) };
 }

@@ -18,7 +18,8 @@ import { correctionViews, toldVerification } from '../domain/told-verification';
 import { basisOf, openQuestions, tasksOf, trustOf } from '../domain/verification';
 import { FIELD_RESULTS, type VerificationCommand, type VerificationState } from '../domain/verification-facts';
 import { lookAtRecords } from './record-values';
-import { type VerificationTools, causeOf, placeOfDispute, qualityScope, termsFor } from './verification-tools';
+import { causeOf } from './request-items';
+import { type VerificationTools, placeOfDispute, qualityScope, termsFor } from './verification-tools';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 500;

@@ -9,7 +9,8 @@ import type { VerifiableField } from '../domain/verification-facts';
 import type { VerificationSample } from '../domain/verification-sample';
 import { LEAD_SYSTEM } from './lead-tools';
 import { lookAtRecords } from './record-values';
-import { type DealerTerms, type VerificationTools, causeOf, knownDealer, termsFor } from './verification-tools';
+import { causeOf } from './request-items';
+import { type DealerTerms, type VerificationTools, knownDealer, termsFor } from './verification-tools';
 
 const PAGE = 500;
 

@@ -1,6 +1,5 @@
 import { type Access, type Operation, type Principal, isVisible, unknown } from '@homeward/access';
 import { type HolidayCalendar, localDateOf, startOfDay } from '@homeward/calendar';
-import type { Cause } from '@homeward/contracts/values';
 import type { Instant } from '@homeward/kernel';
 import { type DataQuality, dataQuality, verification } from '@homeward/policy';
 import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
@@ -82,9 +81,4 @@ export function knownDealer(
 ): void {
   const { sees } = qualityScope(tools, principal, operation);
   if (tools.reference.tree().node(dealerId)?.kind !== 'dealer' || !sees(dealerId)) throw unknown('dealer');
-}
-
-export function causeOf(cause: Cause | undefined, otherwise: string): { readonly id: string; readonly digest?: string } {
-  if (cause === undefined || cause.id === '') return { id: otherwise };
-  return { id: cause.id, ...(cause.digest === '' ? {} : { digest: cause.digest }) };
 }
