@@ -14,7 +14,7 @@ export async function learnLinkedPlates(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const known = await records.load(recordIds);
   // Cars go on naming the record of somebody who was erased.
-  const living = [...known.values()].flatMap(({ id, state }) => (state.latest === undefined || state.erasedAt !== undefined ? [] : [id]));
+  const living = [...known.values()].flatMap(({ id, state }) => (state.latest === undefined ? [] : [id]));
   const linked = await links.get(living);
   const cars = await vehicles.load([...new Set([...linked.values()].flatMap(({ vehicleIds }) => vehicleIds))]);
   const gone = new Map<string, readonly string[]>();
@@ -34,9 +34,9 @@ export async function learnLinkedPlates(
 
 /** A plate leads to a person: it goes with the person. */
 export async function forgetLinkedPlates({ links }: Pick<Stores, 'links'>, recordIds: readonly string[]): Promise<void> {
-  const linked = await links.get(recordIds);
-  const bearing = [...linked].filter(([, { plates = [] }]) => plates.length > 0);
-  await links.update(bearing.map(([id]) => ({ id, change: (known) => known && { vehicleIds: known.vehicleIds } })));
+  await links.update(
+    recordIds.map((id) => ({ id, change: (known) => (known?.plates === undefined ? known : { vehicleIds: known.vehicleIds }) })),
+  );
 }
 
 function platesOf(recordId: string, car: VehicleState | undefined): readonly string[] {
