@@ -54,8 +54,6 @@ const PERSONAL_FIELDS = [
   'dealerRelation',
 ] as const satisfies readonly (keyof CustomerRecord)[];
 
-const NO_LINKS = { vehicleIds: [] };
-
 /** Between hobbies in their one sealed field. */
 export const LIST_SEPARATOR = '|';
 
@@ -93,7 +91,7 @@ export function readCustomer(
   return {
     fields,
     record: {
-      blocks: blocksOf(toMatchRecord(recordId, usableFields(fields, quarantined), NO_LINKS, tools), tools),
+      blocks: blocksOf(toMatchRecord(recordId, usableFields(fields, quarantined), undefined, tools), tools),
       phoneIndex: phone === undefined ? undefined : blind.phone(phone.e164),
       phone2Index: phones[1] === undefined ? undefined : blind.phone(phones[1].e164),
       nameIndex: key === '' ? undefined : blind.name(key),

@@ -50,7 +50,7 @@ export function createErasing(options: ErasingOptions): Erasing {
       const key = keys.get(recordId);
       if (latest === undefined || key === undefined) return [];
       const fields = vault.open(key, latest.sealed, placeOfRecord(recordId));
-      const match = toMatchRecord(recordId, fields, links.get(recordId) ?? { vehicleIds: [] }, tools);
+      const match = toMatchRecord(recordId, fields, links.get(recordId), tools);
       return [{ recordId, enter: [], leave: [...new Set([...blocksOf(match, tools), ...latest.blocks, ...formerBlocks])] }];
     });
     await blocks.change(changes, identityRules(reference, clock).document);

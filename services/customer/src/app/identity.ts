@@ -73,7 +73,6 @@ interface Scene {
   readonly rulings: Map<string, Ruling>;
 }
 
-const NO_LINKS = { vehicleIds: [] };
 const MOST_ATTEMPTS = 8;
 const MATES_PAGE = 500;
 /** Nobody has more records than this; what looks like more is a mistake in the data, and is joined pair by pair only. */
@@ -94,7 +93,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       // Without its key the record was erased.
       if (state?.latest === undefined || key === undefined) return [];
       const fields = vault.open(key, state.latest.sealed, placeOfRecord(recordId));
-      const match = toMatchRecord(recordId, usableFields(fields, state.latest.quarantined), links.get(recordId) ?? NO_LINKS, tools);
+      const match = toMatchRecord(recordId, usableFields(fields, state.latest.quarantined), links.get(recordId), tools);
       return [{ recordId, state, match, blockIds: blocksOf(match, tools) }];
     });
   };

@@ -1,20 +1,17 @@
 import { type MatchRecord, blockingKeysOf } from '@homeward/matching';
 import { readBirthday, readEmail, readPhone, readPlate, readVin } from '@homeward/pii';
 import type { IdentityTools } from './customer-reading';
-import { calendarOf } from './field-validity';
+import { type CustomerFields, calendarOf } from './field-validity';
 import type { RecordLinks } from './ports';
 
-/** Fields of a customer record as written. */
-export type CustomerFields = Readonly<Record<string, string>>;
-
 /**
- * A record as records are compared: what only has to be equal as blind marks, what has to be alike as text. `vehicleIds` are the cars that name the
+ * A record as records are compared: what only has to be equal as blind marks, what has to be alike as text. `links` has the cars that name the
  * record; a car or a plate that the customer names counts like those of them.
  */
 export function toMatchRecord(
   recordId: string,
   fields: CustomerFields,
-  { vehicleIds, plates: linkedPlates = [] }: RecordLinks,
+  links: RecordLinks | undefined,
   { ids, blind }: IdentityTools,
 ): MatchRecord {
   const phones = [fields.phone ?? '', fields.phone2 ?? ''].flatMap((text) => {
@@ -33,8 +30,8 @@ export function toMatchRecord(
     ...(wechatId === '' ? {} : { wechatId: blind.wechat(wechatId) }),
     birthdayOn: dayOfBirth(fields),
     address: [fields.province, fields.city, fields.district, fields.street].map((part) => part ?? '').join(''),
-    vins: [...new Set([...vehicleIds, ...('vin' in vin ? [ids.vehicleId(vin.vin)] : [])])].sort(),
-    plates: [...new Set([...linkedPlates, ...('plate' in plate ? [blind.plate(plate.plate)] : [])])].sort(),
+    vins: [...new Set([...(links?.vehicleIds ?? []), ...('vin' in vin ? [ids.vehicleId(vin.vin)] : [])])].sort(),
+    plates: [...new Set([...(links?.plates ?? []), ...('plate' in plate ? [blind.plate(plate.plate)] : [])])].sort(),
   };
 }
 
