@@ -39,7 +39,7 @@ export interface TimelineQueries {
   ofVehicle(vehicle: OpenedVehicle, scope: Scope, page: TimelinePage): Promise<Answer>;
 }
 
-const MOST_ORDERS = 200;
+const ORDER_PAGE = 200;
 
 export function createTimelineQueries({
   timeline,
@@ -110,7 +110,7 @@ export function createTimelineQueries({
     const entries: Entry[] = [];
     for await (const items of pagesOf(orders, {
       filter: { record: { in: records.map(({ recordId }) => recordId) } },
-      limit: MOST_ORDERS,
+      limit: ORDER_PAGE,
     })) {
       for (const { id, state } of items) {
         const { dealerId = '', model = '' } = state.standing?.version ?? {};

@@ -62,16 +62,13 @@ export function coverOf({ facts, people }: VehicleState, today: LocalDate, milea
 }
 
 /** Work that was declined, as a caller may see it: what it is belongs to the car; why and for how much, to the dealer who offered it. */
-export function toShownWork({ kind, item, reason, amountFen, dueOn, dueKm, done, ...work }: DeclinedWork, scope: Scope): ShownWork {
+export function toShownWork({ reason, amountFen, dueOn, done, ...work }: DeclinedWork, scope: Scope): ShownWork {
   const isOwn = scope.seesDealer(work.dealerId);
   return {
     ...work,
-    kind,
-    item,
     reason: isOwn ? reason : '',
     amountFen: isOwn ? amountFen : 0,
     dueOn: dueOn ?? '',
-    dueKm,
     doneVisitId: done?.visitId ?? '',
     doneOn: done?.on ?? '',
   };
