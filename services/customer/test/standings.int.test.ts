@@ -126,6 +126,44 @@ describe('states and classes', () => {
     expect(told.filter(({ vehicleId }) => vehicleId === cars[4]).at(-1)).toMatchObject({ state: 'lost', on: '2025-01-01' });
   });
 
+  it('the other definitions tell their changes too, in the same event and dated the day, each with its version', async () => {
+    const car = cars[3] ?? '';
+    const toldOf = async () =>
+      (await world.told('homeward.customer.v1.CustomerStateChanged'))
+        .filter(({ vehicleId }) => vehicleId === car)
+        .map(({ on, state, named }) => [on, state, ...named.map((one) => `${one.on} ${one.definition} ${one.state} ${one.churnLevel}`)]);
+    const before = await toldOf();
+    expect(before.at(-1)).toEqual(['2024-12-31', 'recent', '2024-12-31 half-year swing none']);
+    await world.moveTo('2025-06-01T00:00:00.000Z');
+    expect((await toldOf()).slice(before.length)).toEqual([
+      ['2025-02-16', 'leaning-to-lost', '2025-02-16 half-year leaning-to-lost quasi-lost'],
+      ['2025-05-16', 'leaning-to-lost', '2025-05-16 half-year lost lost'],
+    ]);
+
+    // A dealer's own document holds alone: its names begin, the brand's end, at once and for every car that is at home there.
+    const definition = {
+      title: { en: 'A quarter', 'zh-CN': '一季' },
+      states: {
+        windowMonths: 3,
+        rules: [
+          { state: 'active', minVisits: 1 },
+          { state: 'lost', minVisits: 0 },
+        ],
+      },
+      churn: { lostMonths: 3, quasiLostMonths: 1, serviceChurnMonths: 3, serviceChurnWindowMonths: 3 },
+    };
+    expect(await publish('state-definitions', { definitions: { quarter: definition } })).toMatchObject({
+      outcomes: [{ status: 'applied' }],
+    });
+    await world.settle();
+    const told = (await world.told('homeward.customer.v1.CustomerStateChanged')).filter(({ vehicleId }) => vehicleId === car).at(-1);
+    expect([told?.on, told?.state, told?.churnLevel]).toEqual(['2025-05-16', 'leaning-to-lost', 'quasi-lost']);
+    expect(told?.named).toEqual([
+      { definition: 'quarter', state: 'lost', churnLevel: 'lost', on: '2025-06-01', policyVersion: 'state-definitions/D1/1#quarter' },
+      { definition: 'half-year', state: '', churnLevel: 'none', on: '2025-06-01', policyVersion: '' },
+    ]);
+  });
+
   it('rules with a hole are not published, and the customer who falls through is named', async () => {
     const rules = [
       { state: 'active', minVisits: 3, maxVisits: 3 },

@@ -131,8 +131,16 @@ export const FACT_TABLES = {
     newest: ['revision', 'sequence', 'vehicle_id'],
   }),
   states: table({
-    columns: { vehicle_id: 'text', dealer_id: 'text', state: 'text', churn_level: 'text', changed_on: 'day', policy_version: 'text' },
-    key: ['vehicle_id'],
+    columns: {
+      vehicle_id: 'text',
+      definition: 'text',
+      dealer_id: 'text',
+      state: 'text',
+      churn_level: 'text',
+      changed_on: 'day',
+      policy_version: 'text',
+    },
+    key: ['vehicle_id', 'definition'],
     newest: ['sequence'],
   }),
   dues: table({

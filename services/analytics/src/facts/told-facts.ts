@@ -1,6 +1,7 @@
 import { isInstant, isLocalDate } from '@homeward/calendar';
 import type { EventPayload, EventType } from '@homeward/contracts';
 import { Rejection } from '@homeward/kernel';
+import { MAIN_DEFINITION } from '@homeward/policy';
 import { type ColumnType, type Fact, FACT_TABLES, factOf } from './fact-tables';
 import { QUALITY_FACTS } from './quality-facts';
 
@@ -125,16 +126,18 @@ export const TOLD_FACTS = factsByType({
       revision: event.revision,
     }),
   ],
-  'homeward.customer.v1.CustomerStateChanged': ({ vehicleId, dealerId, state, churnLevel, on, policyVersion, sequence }, at) => [
-    factOf('states', sequence, at, {
-      vehicle_id: vehicleId,
-      dealer_id: dealerId,
-      state,
-      churn_level: churnLevel,
-      changed_on: on,
-      policy_version: policyVersion,
-    }),
-  ],
+  'homeward.customer.v1.CustomerStateChanged': ({ named, sequence, ...main }, at) =>
+    [{ ...main, definition: MAIN_DEFINITION }, ...named].map(({ definition, state, churnLevel, on, policyVersion }) =>
+      factOf('states', sequence, at, {
+        vehicle_id: main.vehicleId,
+        definition,
+        dealer_id: main.dealerId,
+        state,
+        churn_level: churnLevel,
+        changed_on: on,
+        policy_version: policyVersion,
+      }),
+    ),
   'homeward.reminder.v1.DuePredicted': ({ vehicleId, dealerId, service, dueOn, basis, none, sequence }, at) => [
     factOf('dues', sequence, at, { vehicle_id: vehicleId, dealer_id: dealerId, service, due_on: dueOn, basis, none }),
   ],

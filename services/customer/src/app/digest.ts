@@ -184,6 +184,8 @@ export async function digestCustomer(
     for (const { key, revision, startsAt, service, status } of Object.values(facts.appointments))
       appointments.add(key, id, revision, startsAt, service, status);
     if (told.standing !== undefined) states.add(id, homeDealerId, told.standing.state, told.standing.churnLevel);
+    for (const [definition, [state, churnLevel]] of Object.entries(told.namedStandings ?? {}))
+      states.add(id, definition, state, churnLevel);
   });
   return [
     records,

@@ -1,15 +1,18 @@
 import { type Access, type Principal, isVisible, unknown } from '@homeward/access';
 import { isLocalDate, localDateOf, monthsPast } from '@homeward/calendar';
 import type { ReadStandingsRequest, Standing } from '@homeward/contracts/standings';
-import { type Instant, type LocalDate, Rejection } from '@homeward/kernel';
+import { type LocalDate, Rejection } from '@homeward/kernel';
 import type { IdDeriver } from '@homeward/pii';
-import { MAIN_DEFINITION, churnLevels, customerStates, stateDefinitions } from '@homeward/policy';
+import { MAIN_DEFINITION, stateDefinitions } from '@homeward/policy';
 import type { BusinessClock, ReferenceData } from '@homeward/runtime';
-import { type StandingPolicies, nextChangeAfter, standingOn } from '../domain/customer-state';
+import { nextChangeAfter, standingOn } from '../domain/customer-state';
+import type { StateDefinition } from '../domain/standing-tellings';
 import type { VehicleState } from '../domain/vehicle';
 import { latestDescription, serviceHistoryOf } from '../domain/vehicle-description';
 import type { CustomerStores } from './ports';
 import { scopeFor } from './scope';
+import { readStateDefinitions } from './state-definitions';
+import { oncePerDealer } from './surroundings';
 
 export interface StandingTools {
   readonly stores: Pick<CustomerStores, 'vehicles' | 'timeline' | 'people'>;
@@ -37,15 +40,20 @@ export async function readStandings(
   const names = definitions.length === 0 ? [MAIN_DEFINITION] : [...new Set(definitions)];
   assertKnown(names, tools);
   const now = clock.now();
+  const definitionsOf = oncePerDealer((dealerId) =>
+    readStateDefinitions(reference.policies(), { dealerId, tree: reference.tree(), at: now }),
+  );
   const found = await stores.vehicles.load([...new Set(vehicleIds)]);
   return [...found.values()].flatMap(({ id, state }) => {
     if (!scope.seesVehicle(state.facts)) return [];
     const dealerId = state.told.homeDealerId ?? latestDescription(state.facts)?.dealerId;
     const day = on === '' ? localDateOf(now, reference.tree().zoneOf(dealerId ?? '')) : on;
-    return names.flatMap((name) => {
-      const rules = rulesOf(tools, name, dealerId, now);
-      return rules === undefined ? [] : [{ vehicleId: id, definition: name, ...standingOf(state, day, rules) }];
-    });
+    const { main, others } = definitionsOf(dealerId);
+    return names.flatMap((name) =>
+      [main, ...others]
+        .filter((definition) => definition.name === name)
+        .map((definition) => ({ vehicleId: id, definition: name, ...standingOf(state, day, definition) })),
+    );
   });
 }
 
@@ -64,22 +72,6 @@ export function dayAt(
   return on === '' ? localDateOf(clock.now(), tree.zoneOf(nodeId)) : on;
 }
 
-interface NamedRules extends StandingPolicies {
-  readonly reference: string;
-}
-
-function rulesOf({ reference }: StandingTools, name: string, dealerId: string | undefined, at: Instant): NamedRules | undefined {
-  const question = { dealerId, tree: reference.tree(), at };
-  if (name === MAIN_DEFINITION) {
-    const states = reference.policies().resolve(customerStates, question);
-    const churn = reference.policies().resolve(churnLevels, question);
-    return { states: states.document, churn: churn.document, reference: `${states.reference} ${churn.reference}` };
-  }
-  const { document, reference: version } = reference.policies().resolve(stateDefinitions, question);
-  const definition = Object.hasOwn(document.definitions, name) ? document.definitions[name] : undefined;
-  return definition === undefined ? undefined : { states: definition.states, churn: definition.churn, reference: `${version}#${name}` };
-}
-
 function assertKnown(names: readonly string[], { reference }: StandingTools): void {
   const published = reference.policies().documents(stateDefinitions.subject);
   const known = new Set([MAIN_DEFINITION, ...published.flatMap((document) => Object.keys(stateDefinitions.bodyOf(document).definitions))]);
@@ -88,7 +80,7 @@ function assertKnown(names: readonly string[], { reference }: StandingTools): vo
     throw new Rejection('invalid', 'standing.definition-unknown', { pointer: '/definition', expected: [...known].sort().join(', ') });
 }
 
-function standingOf({ facts }: VehicleState, on: LocalDate, rules: NamedRules): Omit<Standing, 'vehicleId' | 'definition'> {
+function standingOf({ facts }: VehicleState, on: LocalDate, rules: StateDefinition): Omit<Standing, 'vehicleId' | 'definition'> {
   const history = serviceHistoryOf(facts);
   const standing = standingOn(history, on, rules);
   const visits = history.visitDays.filter((day) => day <= on);
@@ -96,7 +88,7 @@ function standingOf({ facts }: VehicleState, on: LocalDate, rules: NamedRules): 
     on,
     state: standing?.state ?? '',
     churnLevel: standing?.churnLevel ?? 'none',
-    policyVersion: rules.reference,
+    policyVersion: rules.version,
     visits: visits.filter((day) => !monthsPast(rules.states.windowMonths, day, on)).length,
     lastVisitOn: visits.at(-1) ?? '',
     soldOn: history.saleDays.findLast((day) => day <= on) ?? '',

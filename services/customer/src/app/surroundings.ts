@@ -5,8 +5,6 @@ import {
   type PolicyBook,
   type PolicyDefinition,
   type ResolvedPolicy,
-  churnLevels,
-  customerStates,
   dataQuality,
   homeDealer,
   odometer,
@@ -15,6 +13,7 @@ import {
 import type { BusinessClock, ReferenceData } from '@homeward/runtime';
 import type { DealerSurroundings, VehicleSurroundings } from '../domain/vehicle-tellings';
 import type { SurvivorshipFor } from './person-answer';
+import { readStateDefinitions } from './state-definitions';
 
 /** Reads the policies and the zone of each dealer once: one of these serves a whole batch. */
 export function createSurroundings(now: Instant, tree: OrgTree, book: PolicyBook): VehicleSurroundings {
@@ -22,16 +21,13 @@ export function createSurroundings(now: Instant, tree: OrgTree, book: PolicyBook
     book.resolve(definition, { dealerId, tree, at: now });
   const rulesOf = (dealerId: string | undefined): DealerSurroundings => {
     const zone = tree.zoneOf(dealerId ?? '');
-    const states = resolve(customerStates, dealerId);
-    const churn = resolve(churnLevels, dealerId);
     return {
       today: localDateOf(now, zone),
       startOf: (day) => startOfDay(day, zone),
       dayOf: (at) => localDateOf(at, zone),
-      standing: { states: states.document, churn: churn.document },
+      definitions: readStateDefinitions(book, { dealerId, tree, at: now }),
       odometer: resolve(odometer, dealerId).document,
       dataQuality: resolve(dataQuality, dealerId).document,
-      standingVersion: `${states.reference} ${churn.reference}`,
     };
   };
   return {
@@ -46,7 +42,8 @@ export function createSurvivorshipFor(reference: ReferenceData, clock: BusinessC
   return (dealerId) => reference.policies().resolve(survivorship, { dealerId, tree: reference.tree(), at: clock.now() }).document;
 }
 
-function oncePerDealer<Value>(read: (dealerId: string | undefined) => Value): (dealerId: string | undefined) => Value {
+/** Asks once for each dealer. */
+export function oncePerDealer<Value>(read: (dealerId: string | undefined) => Value): (dealerId: string | undefined) => Value {
   const known = new Map<string | undefined, Value>();
   return (dealerId) => {
     let value = known.get(dealerId);

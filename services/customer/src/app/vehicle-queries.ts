@@ -108,7 +108,7 @@ export function toVehicle(
     homeDealerId: homeDealerId ?? '',
     state: told.standing?.state ?? '',
     churnLevel: told.standing?.churnLevel ?? '',
-    statePolicyVersion: rules.standingVersion,
+    statePolicyVersion: rules.definitions.main.version,
     ownerships: ownerships
       .filter(({ dealerId }) => scope.seesDealer(dealerId))
       .map(({ personId, recordId, dealerId, fromOn, toOn }) => ({ personId, recordId, dealerId, fromOn, toOn: toOn ?? '' })),

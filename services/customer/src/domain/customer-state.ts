@@ -30,19 +30,24 @@ export function standingOn(history: ServiceHistory, on: LocalDate, policies: Sta
   return { state: stateFor(visits, sale, on, policies.states), churnLevel: levelFor(base, on, policies.churn) };
 }
 
-/** The first day after `on` on which the calendar alone changes the standing; undefined when nothing changes any more. */
-export function nextChangeAfter(history: ServiceHistory, on: LocalDate, policies: StandingPolicies): LocalDate | undefined {
+/** The first day after `on`, and before `until` where one is given, on which the calendar alone changes the standing; undefined when there is none. */
+export function nextChangeAfter(
+  history: ServiceHistory,
+  on: LocalDate,
+  policies: StandingPolicies,
+  until?: LocalDate,
+): LocalDate | undefined {
   const now = standingOn(history, on, policies);
   const isChanged = (day: LocalDate): boolean => {
     const then = standingOn(history, day, policies);
     return then?.state !== now?.state || then?.churnLevel !== now?.churnLevel;
   };
-  return turningDays(history, on, policies).find(isChanged);
+  return turningDays(history, on, policies, until).find(isChanged);
 }
 
 function stateFor(visits: readonly LocalDate[], sale: LocalDate | undefined, on: LocalDate, policy: CustomerStates): CustomerState {
   const lastVisit = visits.at(-1);
-  const count = visits.filter((day) => !monthsPast(policy.windowMonths, day, on)).length;
+  const count = visits.length - 1 - visits.findLastIndex((day) => monthsPast(policy.windowMonths, day, on));
   const rule = policy.rules.find(
     ({ minVisits, maxVisits, lastVisitMonthsPast, lastVisitMonthsNotPast, saleMonthsPast, saleMonthsNotPast }) =>
       count >= minVisits &&
@@ -62,11 +67,16 @@ function levelFor(base: LocalDate, on: LocalDate, policy: ChurnLevels): ChurnLev
   return monthsPast(policy.quasiLostMonths, base, on) ? 'quasi-lost' : 'none';
 }
 
-/** The days after `on` on which some condition may turn, in ascending order. */
-function turningDays({ visitDays, saleDays }: ServiceHistory, on: LocalDate, { states, churn }: StandingPolicies): readonly LocalDate[] {
+/** The days between `on` and `until` on which some condition may turn, in ascending order. */
+function turningDays(
+  { visitDays, saleDays }: ServiceHistory,
+  on: LocalDate,
+  { states, churn }: StandingPolicies,
+  until: LocalDate | undefined,
+): readonly LocalDate[] {
   const days = new Set<LocalDate>();
   const add = (day: LocalDate): void => {
-    if (day > on) days.add(day);
+    if (day > on && (until === undefined || day < until)) days.add(day);
   };
   const lastMonths = [churn.lostMonths, churn.quasiLostMonths, ...monthsOf(states, 'lastVisitMonthsPast', 'lastVisitMonthsNotPast')];
   const saleMonths = [churn.lostMonths, churn.quasiLostMonths, ...monthsOf(states, 'saleMonthsPast', 'saleMonthsNotPast')];

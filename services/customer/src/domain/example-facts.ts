@@ -15,6 +15,7 @@ import type {
   VisitFact,
   WithdrawalFact,
 } from './vehicle-facts';
+import type { StateDefinition } from './standing-tellings';
 import type { VehicleSurroundings } from './vehicle-tellings';
 
 /* Test data: what dealers say of one car, decided under the figures of domain.md, section 2. */
@@ -48,16 +49,18 @@ export const odometerPolicy: OdometerPolicy = {
 };
 export const standingPolicies = { states, churn };
 
-/** Noon of a day at every dealer. */
-export function surroundingsOn(today: LocalDate): VehicleSurroundings {
+/** Noon of a day at every dealer, with definitions beside the main one where some are given. */
+export function surroundingsOn(today: LocalDate, others: readonly StateDefinition[] = []): VehicleSurroundings {
   const rules = {
     today,
     startOf: (day: LocalDate) => startOfDay(day, ZONE),
     dayOf: (at: string) => localDateOf(at, ZONE),
-    standing: standingPolicies,
+    definitions: {
+      main: { name: 'main', ...standingPolicies, version: 'customer-states/default/1 churn-levels/default/1' },
+      others,
+    },
     odometer: odometerPolicy,
     dataQuality,
-    standingVersion: 'customer-states/default/1 churn-levels/default/1',
   };
   return { now: `${today}T04:00:00.000Z`, of: () => rules, homeDealerPolicy: () => homeDealerPolicy };
 }

@@ -2,12 +2,20 @@ import type { Instant, LocalDate } from '@homeward/kernel';
 import type { DataQuality, HomeDealer, OdometerPolicy } from '@homeward/policy';
 import { outcomeOf, undecidedUntil } from './appointment-outcome';
 import { type CareTelling, type ToldCare, careAfter, caring } from './care-tellings';
-import { type ChurnLevel, type ServiceHistory, type StandingPolicies, nextChangeAfter, standingOn } from './customer-state';
+import type { ServiceHistory } from './customer-state';
 import { fingerprintOf } from './fingerprint';
 import { type OdometerSeries, readingsOf, seriesOf } from './odometer';
 import { type OdometerTelling, measuring } from './odometer-tellings';
 import { type Ownership, type Placements, ownerOn, ownershipsOf, personOf, visitorOf } from './ownership';
 import { versionOf } from './revision';
+import {
+  type StandingTelling,
+  type StateDefinitions,
+  type ToldStanding,
+  nextChangeUnderAny,
+  standing,
+  standingAfter,
+} from './standing-tellings';
 import {
   type VehicleDescription,
   descriptionOf,
@@ -26,11 +34,9 @@ export interface DealerSurroundings {
   readonly startOf: (day: LocalDate) => Instant;
   /** The local day of a moment. */
   readonly dayOf: (at: Instant) => LocalDate;
-  readonly standing: StandingPolicies;
+  readonly definitions: StateDefinitions;
   readonly odometer: OdometerPolicy;
   readonly dataQuality: DataQuality;
-  /** The versions of the policies that give state and level. */
-  readonly standingVersion: string;
 }
 
 /** Everything outside the car that its rules depend on. */
@@ -42,11 +48,10 @@ export interface VehicleSurroundings {
 }
 
 /** What the world was told last, so that only changes are told. */
-export interface Told {
+export interface Told extends ToldStanding {
   readonly description?: string;
   readonly owner?: ToldOwner;
   readonly homeDealerId?: string;
-  readonly standing?: { readonly state: string; readonly churnLevel: ChurnLevel; readonly on: LocalDate };
   readonly odometer?: string;
   readonly refusedKeys: readonly string[];
   /** Why, in the same order. */
@@ -88,15 +93,7 @@ export type VehicleTelling =
       /** What has become of it; left out when that is what the dealer says. */
       readonly outcome?: string;
     }
-  | {
-      readonly type: 'CustomerStateChanged';
-      /** Empty: the car was never sold nor visited. */
-      readonly state: string;
-      readonly churnLevel: ChurnLevel;
-      readonly on: LocalDate;
-      readonly dealerId: string;
-      readonly policyVersion: string;
-    }
+  | StandingTelling
   | CareTelling
   | { readonly type: 'ReviewScheduled'; readonly at?: Instant };
 
@@ -124,7 +121,7 @@ export function tellingsOf(
     ...measuring(series, told),
     ...appointing(facts, told, surroundings),
     ...caring(facts, people, told.care ?? {}),
-    ...standing(history, homeDealerId, told, rules),
+    ...standing(history, homeDealerId, told, rules.today, rules.definitions),
     ...scheduling(history, ownerships, told, surroundings.now, rules, firstUndecided(facts, surroundings)),
   ];
 }
@@ -207,21 +204,6 @@ function firstUndecided(facts: VehicleFacts, { of }: VehicleSurroundings): Insta
     .sort()[0];
 }
 
-function standing(
-  history: ServiceHistory,
-  homeDealerId: string | undefined,
-  told: Told,
-  rules: DealerSurroundings,
-): readonly VehicleTelling[] {
-  // A wake-up that was carried out late must not lead back to a day before the last change.
-  const on = told.standing !== undefined && told.standing.on > rules.today ? told.standing.on : rules.today;
-  const now = standingOn(history, on, rules.standing);
-  const state = now?.state ?? '';
-  const churnLevel = now?.churnLevel ?? 'none';
-  if (state === (told.standing?.state ?? '') && churnLevel === (told.standing?.churnLevel ?? 'none')) return [];
-  return [{ type: 'CustomerStateChanged', state, churnLevel, on, dealerId: homeDealerId ?? '', policyVersion: rules.standingVersion }];
-}
-
 /** A review that comes too early finds nothing to do and schedules the next one, so a later date need not replace an earlier one. */
 function scheduling(
   history: ServiceHistory,
@@ -231,7 +213,7 @@ function scheduling(
   rules: DealerSurroundings,
   undecidedUntilAt: Instant | undefined,
 ): readonly VehicleTelling[] {
-  const changeOn = nextChangeAfter(history, rules.today, rules.standing);
+  const changeOn = nextChangeUnderAny(history, rules.today, rules.definitions);
   const ownerOnDay = ownerships.flatMap(({ fromOn, toOn = fromOn }) => [fromOn, toOn]).find((day) => day > rules.today);
   const nextOn = [changeOn, ownerOnDay].filter((day) => day !== undefined).sort()[0];
   const at = [nextOn === undefined ? undefined : rules.startOf(nextOn), undecidedUntilAt]
@@ -276,10 +258,8 @@ export function afterTelling(told: Told, telling: VehicleTelling): Told {
     case 'ServiceContractChanged':
     case 'VehicleLinkChanged':
       return { ...told, care: careAfter(told.care ?? {}, telling) };
-    case 'CustomerStateChanged': {
-      const { state, churnLevel, on } = telling;
-      return { ...told, standing: { state, churnLevel, on } };
-    }
+    case 'CustomerStateChanged':
+      return { ...told, ...standingAfter(told, telling) };
     case 'ReviewScheduled': {
       const { reviewAt: _consumed, ...rest } = told;
       return telling.at === undefined ? rest : { ...rest, reviewAt: telling.at };

@@ -239,7 +239,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
     case 'VehicleLinkChanged':
       return tellCare(vehicleId, event, sequence);
     case 'CustomerStateChanged': {
-      const { dealerId, state, churnLevel, on, policyVersion } = event;
+      const { dealerId, state, churnLevel, on, policyVersion, named = [] } = event;
       return [
         toMessage('homeward.customer.v1.CustomerStateChanged', vehicleId, {
           vehicleId,
@@ -249,6 +249,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
           on,
           policyVersion,
           sequence,
+          named: named.map((one) => ({ ...one })),
         }),
       ];
     }
