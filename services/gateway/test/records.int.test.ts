@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { type World, aVisit, startWorld, unseal } from './world';
+import { virtualClock } from '@homeward/runtime';
+import { INTAKE_KEY } from './neighbours';
+import { NOW, type World, aVisit, startWorld, unseal } from './world';
 
 let world: World;
 beforeEach(async () => {
@@ -46,6 +48,17 @@ describe('records of a dealer system', () => {
       data: { $case: 'visit', value: { vin: '1M8GDM9AXKP042788', mileageKm: 12_345 } },
       original: [],
     });
+  });
+
+  test('are sealed with the key of their day, however far business time has moved on', async () => {
+    await world.stop();
+    const clock = virtualClock(NOW);
+    const readIntakeKey = async () => ({ keyId: `aurora/${clock.now().slice(0, 10)}`, key: INTAKE_KEY, expiresAt: '' });
+    world = await startWorld({ clock, neighbours: { customer: { readIntakeKey } } });
+    await post([aVisit()]);
+    clock.advanceTo('2024-09-01T00:00:00.000Z');
+    await post([aVisit({ externalId: 'W-2' })]);
+    expect((await world.told()).rows.map(({ keyId }) => keyId).sort()).toEqual(['aurora/2024-06-01', 'aurora/2024-09-01']);
   });
 
   test('that are bad are refused where they are, and the others go on', async () => {

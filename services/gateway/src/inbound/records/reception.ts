@@ -90,7 +90,7 @@ export function createReception({ intakeKeys, messages, publish }: ReceptionOpti
     }
     const keys = new Map<string, IntakeKey>();
     for (const brand of brands) {
-      const key = intakeKeys.keyOf(brand);
+      const key = intakeKeys.keyOf(brand, receivedAt);
       keys.set(brand, key instanceof Promise ? await key : key);
     }
     const keyOf = (dealer: string): IntakeKey => {
