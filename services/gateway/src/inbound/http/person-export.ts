@@ -28,7 +28,7 @@ export function personExportRoutes(services: Services, access: Access, clock: Bu
       operation: 'people.export',
       summary: 'Everything that is held about a person over all services',
       description:
-        'For a request of the person. Needs people.reveal too, and leaves a record with its purpose. As JSON, or with format=text or Accept: text/plain to be read, in the language of the request.',
+        'For a request of the person. Needs people.reveal too, and leaves a record with its purpose. Of a car’s time with somebody else, the technical history only. As JSON, or with format=text or Accept: text/plain to be read, in the language of the request.',
       params: idParams('personId'),
       query: z.object({ format: z.enum(['json', 'text']).optional() }),
       body: z.strictObject({ purpose: purposeText() }),

@@ -10,6 +10,7 @@ import { leadSchema } from './lead-schemas';
 import { toLead } from './leads';
 import { personSchema, timelineSchema, toPerson, toTimelineEntry } from './people';
 import { orderSchema, toOrder } from './orders';
+import { toOwnVehicle } from './own-vehicle';
 import { present } from './presented';
 import { unknownProblem } from './problems';
 import { toRecordQuality } from './quality';
@@ -141,7 +142,7 @@ export async function gatherHoldings(services: Services, personId: string, metad
       ...present({ tiedTo }),
     })),
     consents: { standing: ledger.standing.map(present), entries: ledger.entries.map(present) },
-    vehicles: cars.map(toVehicle),
+    vehicles: cars.map((car) => toVehicle(toOwnVehicle(car, id))),
     contacts: contacts.map(toContact),
     cases: cases.map(toCase),
     accounts: accounts.map(toAccount),
