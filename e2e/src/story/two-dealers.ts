@@ -44,6 +44,8 @@ export interface TwoDealers<Login extends string> {
   readonly ask: Ask<Login>;
   /** The same, and everything that follows from what was sent has happened. */
   readonly askAndSettle: Ask<Login>;
+  /** What is not answered as one JSON document: a file, or lines. */
+  readText(who: Who<Login>, path: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -89,6 +91,10 @@ export async function startTwoDealers<Login extends string>(
       if (asked[2] !== undefined) await constellation.settle();
       return answer;
     },
+    async readText(who, path) {
+      const headers = { authorization: `Bearer ${clientOf(who).token}`, 'accept-language': 'en' };
+      return await (await fetch(`${url}${path}`, { headers })).text();
+    },
     stop: () => constellation.stop(),
   };
 }
@@ -97,4 +103,11 @@ export async function startTwoDealers<Login extends string>(
 export function aVin(number: number): string {
   const vin = `LFVAA11A0${String(number).padStart(8, '0')}`;
   return `${vin.slice(0, 8)}${vinCheckDigit(vin)}${vin.slice(9)}`;
+}
+
+/** The id of the car with this VIN, as far as the client knows whose it is; empty for one that it does not. */
+export async function vehicleIdOf(client: TrialClient, vin: string): Promise<string> {
+  const { body } = await client.ask('/v1/people/search', { method: 'POST', json: { vin } });
+  const { people } = body as { readonly people: readonly { readonly vehicles: readonly { readonly vehicleId: string }[] }[] };
+  return people[0]?.vehicles[0]?.vehicleId ?? '';
 }
