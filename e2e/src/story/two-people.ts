@@ -21,6 +21,8 @@ const START = Date.parse('2024-06-03T02:00:00.000Z');
 const DAY = 86_400_000;
 /** On which days after a visit the contacts are looked up that follow it. */
 const LOOKED_AHEAD = [0, 5, 31, 120] as const;
+/** Ten o'clock at the dealers. */
+const HOURS_BOOKED = 2;
 const vinOf = (car: number): string => `LFV2A21K6J100000${car}`;
 
 /** Points that one of them has spent. */
@@ -35,6 +37,8 @@ export interface Done {
   readonly redeemed: readonly Redeemed[];
   /** Contacts for which a result was recorded. */
   readonly recorded: readonly string[];
+  /** Appointments that found a place. */
+  readonly booked: readonly string[];
 }
 
 export interface AccountAnswer {
@@ -56,6 +60,7 @@ export class TwoPeople {
   private at = START;
   private visits: readonly Visit[] = [];
   private contacts: Readonly<Record<Who, readonly ContactAnswer[]>> = { first: [], second: [] };
+  private cars: Readonly<Record<Who, readonly string[]>> = { first: [], second: [] };
 
   private constructor(private readonly dealers: TwoDealers<Login>) {}
 
@@ -101,15 +106,20 @@ export class TwoPeople {
     await this.dealers.constellation.settle();
   }
 
-  /** Lets it all happen; of redemptions and results only those of `like`, where it is given. What is asked for is asked under the id of each while alone. */
-  async tell(happenings: readonly Happening[], personIds: Readonly<Record<Who, string>>, like: Partial<Done> = {}): Promise<Done> {
+  /** Lets it all happen; of redemptions and results only those of `like`, where it is given. People are named by the id that is drawn, `joint` while there is one. */
+  async tell(
+    happenings: readonly Happening[],
+    personIds: Readonly<Record<Who, string>>,
+    like: Partial<Done> & { readonly joint?: string } = {},
+  ): Promise<Done> {
     const redeemed: Redeemed[] = [];
     const recorded: string[] = [];
+    const booked: string[] = [];
     for (const [index, happening] of happenings.entries()) {
       this.at += happening.afterHours * 3_600_000;
       await this.dealers.constellation.advanceTo(this.now());
-      const { kind, who, which, amount } = happening;
-      const personId = personIds[who];
+      const { kind, who, which, amount, namedAs } = happening;
+      const personId = namedAs === 'joint' && like.joint !== undefined ? like.joint : personIds[who];
       const key = `h-${index}`;
       switch (kind) {
         case 'visit':
@@ -153,13 +163,28 @@ export class TwoPeople {
           await this.post(who, `/v1/people/${personId}/consents`, { answers, evidence: 'said so at the desk' }, key);
           break;
         }
+        case 'appointment': {
+          const car = this.cars[who][which % 2];
+          const startsAt = new Date(Date.parse(this.now().slice(0, 10)) + (2 + (which % 3)) * DAY + HOURS_BOOKED * 3_600_000).toISOString();
+          // A car has one open appointment on one day: the other world refuses the second one as well.
+          const { status } = await this.dealers.clientOf(who).ask('/v1/appointments', {
+            method: 'POST',
+            json: { vehicleId: car, personId, startsAt, service: 'routine' },
+            idempotencyKey: key,
+          });
+          if (status === 200) booked.push(key);
+          break;
+        }
+        case 'lead':
+          await this.post(who, '/v1/leads', { leads: [{ personId, source: 'call', model: 'A2', level: 'H' }] }, key);
+          break;
         case 'revision':
           await this.customer(who, 2 + index, { hobbies: [which % 2 === 0 ? 'football' : 'fishing'], email: `${who}${which}@example.com` });
           break;
       }
       await this.dealers.constellation.settle();
     }
-    return { redeemed, recorded };
+    return { redeemed, recorded, booked };
   }
 
   private async introduce(who: Who): Promise<void> {
@@ -178,6 +203,9 @@ export class TwoPeople {
       await this.visit(who, `first-${car}`, car, 300);
     }
     await this.dealers.constellation.settle();
+    const path = `/v1/people/${await this.personOf(who)}`;
+    const { vehicles } = await ask<{ readonly vehicles: readonly { readonly vehicleId: string }[] }>(this.dealers.clientOf(who), path);
+    this.cars = { ...this.cars, [who]: [...new Set(vehicles.map(({ vehicleId }) => vehicleId))].sort() };
     for (const days of LOOKED_AHEAD) {
       const date = new Date(this.at + days * DAY).toISOString().slice(0, 10);
       const path = `/v1/contacts?dealer=${KNOWN[who].dealerId}&date=${date}&limit=100`;

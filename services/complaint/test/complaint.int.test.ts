@@ -46,6 +46,8 @@ const aCase = (change: Partial<NewCase> = {}): NewCase => ({
   text: 'The brakes squeal again',
   receivedAt: '',
   cause: { id: 'client:key-1', digest: 'd1' },
+  namedAs: '',
+  attributedBy: '',
   ...change,
 });
 
@@ -113,6 +115,13 @@ describe('the complaint service', () => {
     expect((await client().openCases({ cases: [aCase()] }, principalAt('group'))).cases).toEqual(opened.cases);
     expect((await act('answer', 'k1')).cases).toEqual(answered.cases);
     expect(answered.cases[0]?.entries.map(({ action }) => action)).toEqual(['CaseOpened', 'CustomerAnswered']);
+  });
+
+  it('says by which id its person was named, and what said which record is meant', async () => {
+    const wanted = aCase({ personId: 'p2', namedAs: 'p1', attributedBy: 'vehicle' });
+    const { cases } = await client().openCases({ cases: [wanted] }, principalAt('group'));
+    expect(cases[0]?.present?.personId).toBe('p2');
+    expect(cases[0]?.entries[0]?.values).toEqual({ namedAs: 'p1', attributedBy: 'vehicle' });
   });
 
   it('the same key with another body is refused', async () => {

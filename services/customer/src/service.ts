@@ -4,6 +4,7 @@ import { chinaHolidays } from '@homeward/calendar';
 import { createBlindIndex, createIdDeriver, createVault } from '@homeward/pii';
 import { type RunningService, type ServicePorts, createReferenceData, publishTo, startService, wakeUpsOf } from '@homeward/runtime';
 import { createAdoptions } from './app/adoptions';
+import { createAttributing } from './app/attributing';
 import type { BookingTools } from './app/booking-tools';
 import { createConsentLedger } from './app/consent-ledger';
 import { createContactQuestions } from './app/contact-details';
@@ -101,13 +102,14 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const reviews = createPolicyReviews(stores, reference, clock);
 
   const people = createPersonQueries({ stores, dataKeys, vault, ...tools });
+  const attributing = createAttributing({ people, reference, ...tools, clock });
   const vehicles = createVehicleQueries(stores, dataKeys, vault);
   const timelines = createTimelineQueries(stores);
   const survivorshipFor = createSurvivorshipFor(reference, clock);
   const contacts = createContactQuestions(people, vehicles, reference, clock, survivorshipFor);
-  const consents = createConsentLedger({ stores, people, dataKeys, vault, ids: tools.ids, freshId: () => ids.next() });
+  const consents = createConsentLedger({ stores, people, attributing, dataKeys, vault, ids: tools.ids, freshId: () => ids.next() });
   const requests = createRequestQueries(stores, intakeKeys);
-  const leads: LeadTools = { stores, tombstones, access, reference, tools, vault, dataKeys, people, clock, ids };
+  const leads: LeadTools = { stores, tombstones, access, reference, tools, vault, dataKeys, people, attributing, clock, ids };
   const verification: VerificationTools = {
     stores,
     access,
@@ -120,7 +122,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     holidays,
   };
   const bookings: BookingTools = {
-    ...{ stores, access, reference, people, vehicles, places, tombstones, clock, holidays },
+    ...{ stores, access, reference, people, attributing, vehicles, places, tombstones, clock, holidays },
     ids: tools.ids,
     freshIds: ids,
   };
@@ -175,7 +177,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
         ids,
       }),
       createIdentityService({
-        ...{ stores, access, reference, identity, people, clock, ids },
+        ...{ stores, access, reference, identity, people, attributing, clock, ids },
         matchScale: createMatchScale({ stores, reference, clock }),
       }),
       createOrganisationService({ stores, access, reference, clock, ids }),

@@ -1,4 +1,6 @@
 import type { CaseAction, NewCase } from '@homeward/contracts/complaint-service';
+import type { ThingToAttribute } from '@homeward/contracts/identity-service';
+import type { Reservation } from '@homeward/contracts/loyalty-service';
 import type { ContactResult } from '@homeward/contracts/reminder-service';
 import { aCase, applied, rejected } from './examples';
 import { type World, startWorld } from './world';
@@ -151,6 +153,78 @@ describe('what is done', () => {
     expect((await get('/v1/cases/K9')).body).toMatchObject({ status: 404, code: 'case.unknown' });
   });
 
+  test('what is done for a person of several records is kept under the id of the one that is meant', async () => {
+    const asked: ThingToAttribute[] = [];
+    const opened: NewCase[] = [];
+    const reserved: Reservation[] = [];
+    world = await startWorld({
+      neighbours: {
+        identity: {
+          attributePeople: async ({ things }) => {
+            asked.push(...things);
+            return {
+              attributions: things.map(({ personId, dealerId }) =>
+                personId === 'JOINT' ? { personId: `OF-${dealerId}`, by: 'dealer' } : { personId, by: 'alone' },
+              ),
+            };
+          },
+        },
+        complaint: {
+          openCases: async ({ cases }) => {
+            opened.push(...cases);
+            return { outcomes: [applied('K1')], cases: [aCase()] };
+          },
+        },
+        loyalty: {
+          reserveRedemptions: async ({ reservations }) => {
+            reserved.push(...reservations);
+            return { outcomes: [applied('R1')] };
+          },
+        },
+      },
+    });
+    const aCaseOf = (personId: string) => ({
+      dealerId: 'D1',
+      personId,
+      vehicleId: 'V1',
+      kind: 'complaint',
+      text: 'x',
+      phone: '13800138000',
+    });
+    for (const personId of ['JOINT', 'P1']) expect((await post('/v1/cases', aCaseOf(personId))).status).toBe(201);
+    expect(asked[0]).toEqual({ personId: 'JOINT', vehicleId: 'V1', dealerId: 'D1', phone: '13800138000' });
+    expect(opened).toMatchObject([
+      { personId: 'OF-D1', namedAs: 'JOINT', attributedBy: 'dealer' },
+      { personId: 'P1', namedAs: '', attributedBy: '' },
+    ]);
+    expect((await post('/v1/cases', { dealerId: 'D1', kind: 'complaint', text: 'x' })).status).toBe(201);
+    expect(asked).toHaveLength(2);
+    const redeemed = await post('/v1/accounts/JOINT/redemptions', { points: 200, benefit: 'wash' });
+    expect(redeemed.body).toEqual({ redemptionId: 'R1', accountId: 'JOINT' });
+    expect(reserved).toMatchObject([{ accountId: 'OF-D1', namedAs: 'JOINT', attributedBy: 'dealer' }]);
+  });
+
+  test('a case is opened under the id asked while nobody says which record is meant, and says so', async () => {
+    const opened: NewCase[] = [];
+    world = await startWorld({
+      neighbours: {
+        identity: {
+          attributePeople: async () => {
+            throw new Error('broken');
+          },
+        },
+        complaint: {
+          openCases: async ({ cases }) => {
+            opened.push(...cases);
+            return { outcomes: [applied('K1')], cases: [aCase()] };
+          },
+        },
+      },
+    });
+    expect((await post('/v1/cases', { dealerId: 'D1', personId: 'P1', kind: 'complaint', text: 'x' })).status).toBe(201);
+    expect(opened).toMatchObject([{ personId: 'P1', namedAs: 'P1', attributedBy: 'not-asked' }]);
+  });
+
   test('points are reserved, confirmed and released', async () => {
     const account = {
       accountId: 'A1',
@@ -166,6 +240,9 @@ describe('what is done', () => {
     };
     world = await startWorld({
       neighbours: {
+        identity: {
+          attributePeople: async ({ things }) => ({ attributions: things.map(({ personId }) => ({ personId, by: 'alone' })) }),
+        },
         loyalty: {
           listAccounts: async () => ({ accounts: [account], cursor: '' }),
           readAccounts: async ({ accountIds, at }) => ({ accounts: accountIds.includes('A1') ? [{ ...account, level: at }] : [] }),

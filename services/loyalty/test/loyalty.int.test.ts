@@ -3,7 +3,7 @@ import { ErasureReportServiceDefinition } from '@homeward/contracts/erasures';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { createEmbeddedPorts, type EmbeddedPorts, type RunningService, type VirtualClock, virtualClock } from '@homeward/runtime';
-import { as, aVisit, hearOn, NOW, ORGANISATION, recorded, startOver, type Told } from './world';
+import { as, aVisit, hearOn, NOW, ORGANISATION, recorded, startOver, type Told, UNSAID } from './world';
 
 describe('the loyalty service', () => {
   let ports: EmbeddedPorts;
@@ -86,7 +86,7 @@ describe('the loyalty service', () => {
     await hear(recorded(aVisit({ customerPaidFen: 30_000 })));
     const reserve = (key: string) =>
       client().reserveRedemptions(
-        { reservations: [{ accountId: 'p1', points: 200, benefit: 'labour-discount', cause: { id: key, digest: key } }] },
+        { reservations: [{ accountId: 'p1', points: 200, benefit: 'labour-discount', ...UNSAID, cause: { id: key, digest: key } }] },
         as('D1'),
       );
     const answers = (await Promise.all([reserve('k1'), reserve('k2')])).map(({ outcomes }) => outcomes[0]);
@@ -116,7 +116,7 @@ describe('the loyalty service', () => {
     const second = (personId: string, previousPersonId: string, sequence: number) =>
       recorded(aVisit({ visitId: 'v2', vehicleId: 'car2', recordId: 'r2', customerPaidFen: 50_000, personId, previousPersonId, sequence }));
     const redeem = async (accountId: string, points: number, key: string): Promise<string> => {
-      const reservations = [{ accountId, points, benefit: 'x', cause: { id: key, digest: key } }];
+      const reservations = [{ accountId, points, benefit: 'x', ...UNSAID, cause: { id: key, digest: key } }];
       const [reserved] = (await client().reserveRedemptions({ reservations }, as('D1'))).outcomes;
       const redemptionId = reserved?.id ?? '';
       expect(reserved).toMatchObject({ status: 'applied' });
@@ -169,7 +169,7 @@ describe('the loyalty service', () => {
 
     it('a reservation is confirmed under whichever id it was made, before the undo and after it', async () => {
       await hear(recorded(first), second('p2', '', 1), placed('p2', '', 1), ...merge);
-      const reservations = [{ accountId: 'p2', points: 200, benefit: 'x', cause: { id: 'k', digest: 'k' } }];
+      const reservations = [{ accountId: 'p2', points: 200, benefit: 'x', ...UNSAID, cause: { id: 'k', digest: 'k' } }];
       const redemptionId = (await client().reserveRedemptions({ reservations }, as('D1'))).outcomes[0]?.id ?? '';
       await hear(...undo);
       const confirm = (accountId: string) =>
@@ -203,7 +203,10 @@ describe('the loyalty service', () => {
 
   it('a reservation releases itself after 30 minutes (PL5)', async () => {
     await hear(recorded(aVisit({ customerPaidFen: 30_000 })));
-    await client().reserveRedemptions({ reservations: [{ accountId: 'p1', points: 200, benefit: 'x', cause: undefined }] }, as('D1'));
+    await client().reserveRedemptions(
+      { reservations: [{ accountId: 'p1', points: 200, benefit: 'x', ...UNSAID, cause: undefined }] },
+      as('D1'),
+    );
     expect(await accountOf('p1')).toMatchObject({ balance: 300, reserved: 200 });
     expect(await service.nextWakeAt()).toBe('2024-06-03T01:30:00.000Z');
     clock.advanceTo('2024-06-03T01:30:00.000Z');
@@ -216,7 +219,7 @@ describe('the loyalty service', () => {
     expect((await client().readAccounts({ accountIds: ['p1'], at: '', entries: 0, entriesCursor: '' }, as('D2'))).accounts).toEqual([]);
     expect((await client().listAccounts({ page: undefined, dealerIds: ['D1'] }, as('D2'))).accounts).toEqual([]);
     const { outcomes } = await client().reserveRedemptions(
-      { reservations: [{ accountId: 'p1', points: 1, benefit: 'x', cause: undefined }] },
+      { reservations: [{ accountId: 'p1', points: 1, benefit: 'x', ...UNSAID, cause: undefined }] },
       as('D2'),
     );
     expect(outcomes).toMatchObject([{ status: 'rejected', rejectionCode: 'account.unknown' }]);
@@ -246,7 +249,7 @@ describe('the loyalty service', () => {
     expect(await accountOf('p1')).toMatchObject({ balance: 0, closedAt: NOW, openLots: [] });
     expect(await accountOf('p7')).toMatchObject({ balance: 0, closedAt: NOW });
     expect(await accountOf('p3')).toMatchObject({ balance: 1280, closedAt: '' });
-    const reservations = [{ accountId: 'p1', points: 1, benefit: 'labour-discount', cause: { id: 'k', digest: 'k' } }];
+    const reservations = [{ accountId: 'p1', points: 1, benefit: 'labour-discount', ...UNSAID, cause: { id: 'k', digest: 'k' } }];
     const { outcomes } = await client().reserveRedemptions({ reservations }, as('D1'));
     expect(outcomes).toMatchObject([{ status: 'rejected', rejectionCode: 'loyalty.account-closed' }]);
     const reports = ports.network.client('loyalty', ErasureReportServiceDefinition);

@@ -5,7 +5,7 @@ import type { Bus } from '@homeward/bus';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { createInProcessNetwork, type RpcNetwork } from '@homeward/rpc';
 import { createEmbeddedPorts, type EmbeddedPorts, silentLog, virtualClock } from '@homeward/runtime';
-import { as, aVisit, hearOn, NOW, ORGANISATION, recorded, startOver } from './world';
+import { as, aVisit, hearOn, NOW, ORGANISATION, recorded, startOver, UNSAID } from './world';
 
 // Over a file: what one process has written, the next one or the other one reads.
 describe('the loyalty service', () => {
@@ -57,7 +57,7 @@ describe('the loyalty service', () => {
     await hearOn(ports, recorded(aVisit({ customerPaidFen: 30_000 })));
     const answers = await Promise.all(
       [ports.network, network].map(async (machine, index) => {
-        const reservations = [{ accountId: 'p1', points: 200, benefit: 'x', cause: { id: `k${index}`, digest: '' } }];
+        const reservations = [{ accountId: 'p1', points: 200, benefit: 'x', ...UNSAID, cause: { id: `k${index}`, digest: '' } }];
         return (await loyaltyOf(machine).reserveRedemptions({ reservations }, as('D1'))).outcomes[0];
       }),
     );

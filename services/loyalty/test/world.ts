@@ -78,3 +78,6 @@ export async function hearOn({ bus }: { readonly bus: DrainableBus }, ...message
   );
   await bus.drain();
 }
+
+/** Asked under the id of a person who has no other record. */
+export const UNSAID = { namedAs: '', attributedBy: '' };

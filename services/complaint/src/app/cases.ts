@@ -101,6 +101,7 @@ export function openCases(ports: CasePorts, principal: Principal, cases: readonl
         dealerId: wanted.dealerId,
         personId: wanted.personId,
         vehicleId: wanted.vehicleId,
+        ...(wanted.attributedBy === '' ? {} : { attribution: { namedAs: wanted.namedAs, by: wanted.attributedBy } }),
         kind,
         severity,
         category: wanted.category === '' ? '' : oneOf(CASE_CATEGORIES, wanted.category, '/category'),

@@ -11,7 +11,7 @@ export async function digestCases(cases: CaseStore): Promise<readonly DigestResu
     for (const { id, state } of items) {
       if (state === undefined) continue;
       const clocks = state.clocks.map((clock) => `${clock.name}:${clock.round}:${clock.dueAt}:${clock.status}:${clock.breached}`).join(',');
-      digest.add(id, state.dealerId, state.kind, state.status, state.receivedAt, state.escalatedTo, clocks);
+      digest.add(id, state.personId, state.dealerId, state.kind, state.status, state.receivedAt, state.escalatedTo, clocks);
     }
   }
   return [digest.result()];

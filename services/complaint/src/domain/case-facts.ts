@@ -16,6 +16,14 @@ export interface SealedText {
   readonly box: string;
 }
 
+/** Which of a person's records a case is of, where there are several: for whoever audits it. */
+export interface Attribution {
+  /** The id by which the person was named. */
+  readonly namedAs: string;
+  /** What said that it is the record of `personId`. */
+  readonly by: string;
+}
+
 /** Everything about time that a decision needs: the clocks' terms by policy and the working time of the dealer. */
 export interface Timing {
   readonly terms: Readonly<Record<ClockName, ClockTerms>>;
@@ -42,6 +50,7 @@ export type CaseCommand =
       readonly channel: CaseChannel;
       readonly department: string;
       readonly receivedAt: Instant;
+      readonly attribution?: Attribution;
     } & Acting)
   | ({ readonly type: 'Classify'; readonly category: CaseCategory; readonly severity: Severity; readonly department: string } & Acting)
   | ({ readonly type: 'Answer' } & Acting)
@@ -77,6 +86,7 @@ export type CaseEvent =
       readonly department: string;
       readonly receivedAt: Instant;
       readonly clocks: readonly CaseClock[];
+      readonly attribution?: Attribution;
     } & Acted)
   | ({
       readonly type: 'CaseClassified';

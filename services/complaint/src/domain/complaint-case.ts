@@ -199,7 +199,9 @@ export const complaintCase: Decider<CaseState, CaseCommand, CaseEvent> = {
   },
   evolve: {
     CaseOpened: (_state, event) => {
-      const { type, at, by, text, ...facts } = event;
+      const { type, at, by, text, attribution, ...facts } = event;
+      const values: Record<string, string> =
+        attribution === undefined ? {} : { namedAs: attribution.namedAs, attributedBy: attribution.by };
       return {
         ...facts,
         ownerId: '',
@@ -207,7 +209,7 @@ export const complaintCase: Decider<CaseState, CaseCommand, CaseEvent> = {
         waiting: false,
         escalatedTo: 'agent',
         reopened: 0,
-        entries: [{ at, action: type, by, values: {}, ...(text === undefined ? {} : { text }) }],
+        entries: [{ at, action: type, by, values, ...(text === undefined ? {} : { text }) }],
       };
     },
     CaseClassified: (state, event) => {

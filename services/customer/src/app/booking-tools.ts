@@ -11,6 +11,7 @@ import { compareStamps } from '../domain/revision';
 import type { VehicleState } from '../domain/vehicle';
 import { descriptionOf } from '../domain/vehicle-description';
 import { statusTold } from '../domain/vehicle-tellings';
+import type { Attributing } from './attributing';
 import { type DealerHours, createDealerHours } from './dealer-hours';
 import { withDealers } from './dealer-tree';
 import type { PersonQueries } from './person-queries';
@@ -29,6 +30,7 @@ export interface BookingTools {
   readonly freshIds: Ids;
   readonly places: PlaceKeeping;
   readonly people: PersonQueries;
+  readonly attributing: Attributing;
   readonly vehicles: VehicleQueries;
   readonly tombstones: Tombstones;
   readonly clock: BusinessClock;

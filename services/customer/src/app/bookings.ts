@@ -282,9 +282,9 @@ function ownerOf(car: VehicleState | undefined, { dealerId, startsAt }: NewAppoi
   return ownerOn(ownershipsOf(car.facts, car.people), hours.dayOf(dealerId, startsAt))?.recordId;
 }
 
-/** For each appointment that names a person whom the caller may see: that person's record, the dealer's own if there is one. */
+/** For each appointment that names a person whom the caller may see: the record of that person that is meant (domain/attribution.ts). */
 async function recordsOfPeople(
-  { people }: BookingTools,
+  { people, attributing }: BookingTools,
   scope: Scope,
   appointments: readonly NewAppointment[],
 ): Promise<ReadonlyMap<NewAppointment, string>> {
@@ -293,8 +293,8 @@ async function recordsOfPeople(
     if (wanted.personId === '') continue;
     const [person] = await people.open([wanted.personId], scope);
     const records = person?.records.filter(({ dealerId }) => scope.seesDealer(dealerId)) ?? [];
-    const record = records.find(({ dealerId }) => dealerId === wanted.dealerId) ?? records[0];
-    if (record !== undefined) found.set(wanted, record.recordId);
+    const meant = person === undefined ? undefined : attributing.among(records, person, { ...wanted, phone: '' });
+    if (meant !== undefined) found.set(wanted, meant.record.recordId);
   }
   return found;
 }

@@ -9,6 +9,7 @@ import { toItemOutcome } from '@homeward/runtime';
 import type { ConsentAnswer } from '../domain/consents';
 import { compareText } from '../domain/revision';
 import { entriesByHand, placeOfConsents } from './consent-entries';
+import type { Attributing } from './attributing';
 import type { DataKeys } from './data-keys';
 import { maskField } from './person-masks';
 import type { OpenedPerson, OpenedRecord, PersonQueries } from './person-queries';
@@ -30,22 +31,29 @@ export interface ConsentLedger {
   record(given: readonly GivenConsents[], scope: Scope, principal: Principal, at: Instant): Promise<readonly ItemOutcome[]>;
 }
 
+interface MeantForConsents {
+  readonly record: OpenedRecord;
+  /** What said so. */
+  readonly by: string;
+}
+
 interface ConsentLedgerOptions {
   readonly stores: Pick<CustomerStores, 'records'>;
   readonly people: PersonQueries;
+  readonly attributing: Attributing;
   readonly dataKeys: DataKeys;
   readonly vault: Vault;
   readonly ids: IdDeriver;
   readonly freshId: () => string;
 }
 
-export function createConsentLedger({ stores, people, dataKeys, vault, ids, freshId }: ConsentLedgerOptions): ConsentLedger {
+export function createConsentLedger({ stores, people, attributing, dataKeys, vault, ids, freshId }: ConsentLedgerOptions): ConsentLedger {
   const recordOne = async (given: GivenConsents, scope: Scope, principal: Principal, now: Instant): Promise<ItemOutcome> => {
     const { personId, evidence, cause } = given;
     try {
       const answers = readAnswers(given);
       const at = readMoment(given.givenAt, now);
-      const record = await recordFor(given, scope);
+      const { record, by: attributedBy } = await recordFor(given, scope);
       const key = (await dataKeys.take([record.recordId])).get(record.recordId);
       if (key === undefined) throw new TypeError('A data key is missing that was just taken');
       const causedBy = causeOf(cause, `consents:${freshId()}`);
@@ -58,7 +66,7 @@ export function createConsentLedger({ stores, people, dataKeys, vault, ids, fres
       const [outcome] = await stores.records.execute([
         {
           id: record.recordId,
-          command: { type: 'NoteConsents', consents },
+          command: { type: 'NoteConsents', consents, attributedBy },
           cause: causedBy,
           at: now,
         },
@@ -70,15 +78,19 @@ export function createConsentLedger({ stores, people, dataKeys, vault, ids, fres
     }
   };
 
-  /** The record that was named, or the one that was heard of last. */
-  const recordFor = async ({ personId, recordId }: GivenConsents, scope: Scope): Promise<OpenedRecord> => {
+  /** The record that was named, or that is meant (domain/attribution.ts) among those that the caller sees. */
+  const recordFor = async ({ personId, recordId }: GivenConsents, scope: Scope): Promise<MeantForConsents> => {
     const found = await people.open([personId], scope);
     // An id that was left may lead to several people: nobody knows which of them answered.
-    const records = found.length === 1 ? (found[0]?.records ?? []) : [];
-    const own = records.filter(({ dealerId }) => scope.seesDealer(dealerId));
-    const record = recordId === '' ? own[0] : own.find((candidate) => candidate.recordId === recordId);
-    if (record === undefined) throw new Rejection('unknown', own.length === 0 ? 'person.unknown' : 'record.unknown');
-    return record;
+    const person = found.length === 1 ? found[0] : undefined;
+    const own = person?.records.filter(({ dealerId }) => scope.seesDealer(dealerId)) ?? [];
+    if (person === undefined || own.length === 0) throw new Rejection('unknown', 'person.unknown');
+    const named = own.find((candidate) => candidate.recordId === recordId);
+    if (recordId !== '' && named === undefined) throw new Rejection('unknown', 'record.unknown');
+    const meant = attributing.among(own, person, { personId, vehicleId: '', dealerId: '', phone: '' });
+    const record = named ?? meant?.record;
+    if (record === undefined) throw new TypeError('Nobody is meant by a person with records');
+    return { record, by: named === undefined ? (meant?.by ?? '') : 'record' };
   };
 
   return {

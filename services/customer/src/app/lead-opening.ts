@@ -27,6 +27,15 @@ import {
 import { rejectedItem } from './request-items';
 import { scopeFor } from './scope';
 
+/** Who asks, as the lead's own record says it. */
+interface Inquirer {
+  readonly name: string;
+  readonly phone: string;
+  readonly email: string;
+  /** The id of the record that is meant of a known person; left out for whoever was not known. */
+  readonly personId?: string;
+}
+
 /** A wanted lead, read: whose it is, where it may go, and the customer. */
 interface Wish {
   readonly index: number;
@@ -36,7 +45,7 @@ interface Wish {
   readonly placeId: string;
   /** The same for the same customer at the same brand. */
   readonly key: readonly string[];
-  readonly customer: { readonly name: string; readonly phone: string; readonly email: string };
+  readonly customer: Inquirer;
 }
 
 /** One customer buys more than one car of a brand in a lifetime, one lead after the other; nobody has more of them than this. */
@@ -91,21 +100,31 @@ export async function openLeads(
   return outcomes;
 }
 
-/** Names and phones of the people that are named by id, as far as the caller may see them. */
+/**
+ * Names and phones of the people that are named by id, as far as the caller may see them. Of several records of one person those of the one that is
+ * meant count alone, if something says which: the lead's record is like that one then, and stays with it.
+ */
 async function knownCustomers(
-  { people, access, reference }: LeadTools,
+  { people, attributing, access, reference }: LeadTools,
   principal: Principal,
   leads: readonly NewLead[],
-): Promise<ReadonlyMap<string, Wish['customer']>> {
-  const personIds = [...new Set(leads.flatMap(({ personId }) => (personId === '' ? [] : [personId])))];
-  if (personIds.length === 0) return new Map();
-  const scope = scopeFor(access, principal, 'people.read', reference.tree());
-  const found = new Map<string, Wish['customer']>();
-  for (const personId of personIds) {
+): Promise<ReadonlyMap<NewLead, Inquirer>> {
+  const found = new Map<NewLead, Inquirer>();
+  if (leads.every(({ personId }) => personId === '')) return found;
+  const tree = reference.tree();
+  const scope = scopeFor(access, principal, 'people.read', tree);
+  const ownDealer = tree.node(principal.nodeId)?.kind === 'dealer' ? principal.nodeId : '';
+  for (const lead of leads) {
+    const { personId } = lead;
+    if (personId === '') continue;
     const [person, another] = await people.open([personId], scope);
     if (person === undefined || another !== undefined) continue;
-    const first = (field: string): string => person.records.flatMap(({ fields }) => fields[field] ?? [])[0] ?? '';
-    found.set(personId, { name: first('name'), phone: first('phone'), email: first('email') });
+    const dealerId = lead.dealerId === '' ? ownDealer : lead.dealerId;
+    const meant = attributing.among(person.records, person, { personId, vehicleId: '', dealerId, phone: '' });
+    const records = meant === undefined || meant.by === 'none' ? person.records : [meant.record];
+    const first = (field: string): string => records.flatMap(({ fields }) => fields[field] ?? [])[0] ?? '';
+    const customer = { name: first('name'), phone: first('phone'), email: first('email') };
+    found.set(lead, { ...customer, personId: meant?.record.ownPersonId ?? personId });
   }
   return found;
 }
@@ -116,7 +135,7 @@ function readWish(
   principal: Principal,
   scope: LeadScope,
   tree: OrgTree,
-  known: ReadonlyMap<string, Wish['customer']>,
+  known: ReadonlyMap<NewLead, Inquirer>,
 ): Wish {
   const callerIsDealer = tree.node(principal.nodeId)?.kind === 'dealer';
   const dealerId = lead.dealerId === '' && callerIsDealer ? principal.nodeId : lead.dealerId;
@@ -130,13 +149,13 @@ function readWish(
 
   const placeId = dealerId === '' ? lead.placeId : dealerId;
   const nodeId = answeringNode(principal, placeId, tree);
-  const customer = lead.personId === '' ? { name: lead.name, phone: lead.phone, email: lead.email } : known.get(lead.personId);
+  const customer = lead.personId === '' ? { name: lead.name, phone: lead.phone, email: lead.email } : known.get(lead);
   if (customer === undefined) throw new Rejection('unknown', 'person.unknown', { pointer: '/personId' });
   if (lead.personId === '' && customer.phone === '') throw new Rejection('invalid', 'lead.phone-missing', { pointer: '/phone' });
   const phone = readPhone(customer.phone);
   if (lead.personId === '' && !('e164' in phone)) throw new Rejection('invalid', 'lead.phone-invalid', { pointer: '/phone' });
   const brand = tree.brandOf(nodeId) ?? nodeId;
-  const key = 'e164' in phone ? [brand, 'phone', phone.e164] : [brand, 'person', lead.personId];
+  const key = 'e164' in phone ? [brand, 'phone', phone.e164] : [brand, 'person', customer.personId ?? lead.personId];
   return { index, lead, origin: isDealers ? 'dealer' : 'head-office', nodeId, placeId, key, customer };
 }
 

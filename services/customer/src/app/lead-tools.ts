@@ -8,6 +8,7 @@ import type { Outcome } from '@homeward/store';
 import type { KeyAccount, OpenedLead } from '../domain/lead-facts';
 import type { ToldLeadEvent } from '../domain/told-lead';
 import type { IdentityTools } from './customer-reading';
+import type { Attributing } from './attributing';
 import type { DataKeys } from './data-keys';
 import type { PersonQueries } from './person-queries';
 import type { CustomerStores } from './ports';
@@ -22,6 +23,7 @@ export interface LeadTools {
   readonly vault: Vault;
   readonly dataKeys: DataKeys;
   readonly people: PersonQueries;
+  readonly attributing: Attributing;
   readonly tombstones: Tombstones;
   readonly clock: BusinessClock;
   readonly ids: Ids;

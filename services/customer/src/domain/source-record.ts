@@ -85,6 +85,8 @@ export interface PlaceRecord {
 export interface NoteConsents {
   readonly type: 'NoteConsents';
   readonly consents: readonly ConsentEntry[];
+  /** What said that it is this record's, of several of one person; left out where nobody had to ask. */
+  readonly attributedBy?: string;
 }
 /** The customer is forgotten. */
 export interface EraseRecord {
@@ -125,6 +127,7 @@ export interface ConsentsNoted {
   readonly personId: string;
   readonly basicsComplete: boolean;
   readonly consents: readonly ConsentEntry[];
+  readonly attributedBy?: string;
 }
 export interface RecordErased {
   readonly type: 'RecordErased';
@@ -167,9 +170,10 @@ export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, Sourc
       case 'NoteConsents': {
         const { latest, ledger, dealerId, ownPersonId, personId } = state;
         if (latest === undefined) throw new Rejection('unknown', 'person.unknown');
-        const { consents } = command;
+        const { consents, attributedBy } = command;
+        const by = attributedBy === undefined ? {} : { attributedBy };
         if (withEntries(ledger, consents) === undefined) return [];
-        return [{ type: 'ConsentsNoted', dealerId, ownPersonId, personId, basicsComplete: latest.basicsComplete, consents }];
+        return [{ type: 'ConsentsNoted', dealerId, ownPersonId, personId, basicsComplete: latest.basicsComplete, consents, ...by }];
       }
       case 'EraseRecord':
         return state.erasedAt === undefined ? [{ type: 'RecordErased', at: command.at }] : [];

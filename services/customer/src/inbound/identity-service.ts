@@ -4,6 +4,7 @@ import type { Cause, ItemOutcome } from '@homeward/contracts/values';
 import { Rejection } from '@homeward/kernel';
 import { type Implementation, implement } from '@homeward/rpc';
 import { type BusinessClock, type Ids, type ReferenceData, toItemOutcome } from '@homeward/runtime';
+import type { Attributing } from '../app/attributing';
 import type { ComparedPair, Identity } from '../app/identity';
 import type { MatchScale } from '../app/match-scale';
 import type { PersonQueries } from '../app/person-queries';
@@ -20,6 +21,7 @@ export interface IdentityServiceOptions {
   readonly identity: Identity;
   readonly matchScale: MatchScale;
   readonly people: PersonQueries;
+  readonly attributing: Attributing;
   readonly clock: BusinessClock;
   readonly ids: Ids;
 }
@@ -36,7 +38,7 @@ const UNSCALED = 'unscaled';
 
 /** The calls of IdentityService (proto/homeward/customer/v1/identity.proto). A pair is seen by who may see both of its records. */
 export function createIdentityService(options: IdentityServiceOptions): Implementation<typeof IdentityServiceDefinition> {
-  const { stores, access, reference, identity, matchScale, people, clock, ids } = options;
+  const { stores, access, reference, identity, matchScale, people, attributing, clock, ids } = options;
   const scopeOf = (principal: Principal, operation: Operation): Scope => scopeFor(access, principal, operation, reference.tree());
 
   const compareVisible = async (pairs: readonly (readonly [string, string])[], scope: Scope): Promise<readonly PairComparison[]> =>
@@ -194,6 +196,8 @@ export function createIdentityService(options: IdentityServiceOptions): Implemen
       const pairs = staying.flatMap((stays) => recordIds.map((leaves) => ({ pair: [stays, leaves] as const, ruling: 'never', reason })));
       return { outcomes: [...(await rule(pairs, cause, principal))] };
     },
+
+    attributePeople: async (request, { metadata }) => attributing.attribute(request, scopeOf(readPrincipal(metadata), 'people.read')),
 
     async rebuildIdentity({ cursor }, { metadata }) {
       const principal = readPrincipal(metadata);

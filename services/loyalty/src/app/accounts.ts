@@ -126,7 +126,8 @@ export function reserve(
   reservations: readonly Reservation[],
 ): Promise<readonly AccountOutcome[]> {
   const at = ports.clock.now();
-  return executeEach(ports, principal, reservations, ({ item: { accountId: askedAs, points, benefit }, causeId, snapshot, placement }) => {
+  return executeEach(ports, principal, reservations, ({ item, causeId, snapshot, placement }) => {
+    const { accountId: askedAs, points, benefit, namedAs, attributedBy } = item;
     const dealerId = dealersOf(snapshot.state)[0] ?? '';
     const policy = pointsPolicyOf(ports.reference, dealerId, at);
     return {
@@ -134,6 +135,7 @@ export function reserve(
       accountId: snapshot.id,
       askedAs,
       ...(placement === undefined ? {} : { placement }),
+      ...(attributedBy === '' ? {} : { attribution: { namedAs, by: attributedBy } }),
       redemptionId: redemptionIdOf(causeId),
       points,
       benefit,

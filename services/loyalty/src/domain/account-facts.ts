@@ -63,6 +63,14 @@ export interface Redemption {
   readonly moves: number;
 }
 
+/** Which of a person's records a redemption is of, where there are several: for whoever audits it. */
+export interface Attribution {
+  /** The id by which the person was named. */
+  readonly namedAs: string;
+  /** What said that it is the record of `askedAs`. */
+  readonly by: string;
+}
+
 /** The person to whom the record behind an id belongs; the greater sequence is the newer one. */
 export interface Placement {
   readonly personId: string;
@@ -123,6 +131,7 @@ export type AccountCommand =
       readonly untilAt: Instant;
       readonly at: Instant;
       readonly policy: string;
+      readonly attribution?: Attribution;
     })
   | { readonly type: 'Confirm'; readonly redemptionId: string; readonly at: Instant; readonly policy: string }
   | { readonly type: 'Release'; readonly redemptionId: string; readonly at: Instant }
@@ -155,7 +164,7 @@ export type AccountEvent =
       readonly shortfall: number;
       readonly at: Instant;
     }
-  | { readonly type: 'PointsReserved'; readonly redemption: Redemption; readonly at: Instant }
+  | { readonly type: 'PointsReserved'; readonly redemption: Redemption; readonly at: Instant; readonly attribution?: Attribution }
   | { readonly type: 'ReservationReleased'; readonly redemptionId: string; readonly at: Instant; readonly byItself: boolean }
   | { readonly type: 'RedemptionConfirmed'; readonly redemptionId: string; readonly at: Instant; readonly policy: string }
   | { readonly type: 'RecordPlaced'; readonly askedAs: string; readonly placement: Placement }

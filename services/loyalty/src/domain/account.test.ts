@@ -91,6 +91,15 @@ describe('points from a visit (PL3)', () => {
   it('a visit that pays nothing leaves no line', () => {
     expect(given(account).when(settle(aVisit('w', 0))).state.entries).toEqual([]);
   });
+
+  it('a reservation tells by which id its person was named, and what said which record is meant', () => {
+    const attribution = { namedAs: 'JOINT', by: 'dealer' };
+    const { events } = given(account).when(settle(aVisit('v', 300)), {
+      ...reserve('r', 200, day('2024-02-01')),
+      attribution,
+    } as AccountCommand);
+    expect(events).toContainEqual(expect.objectContaining({ type: 'PointsReserved', attribution }));
+  });
 });
 
 describe('lots (PL4)', () => {

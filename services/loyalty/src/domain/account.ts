@@ -67,7 +67,7 @@ function redemptionOf(state: AccountState, redemptionId: string): Redemption {
 }
 
 function reserve(command: Extract<AccountCommand, { type: 'Reserve' }>, ledger: Ledger): void {
-  const { redemptionId, points, benefit, dealerId, untilAt, at, policy, askedAs, accountId, placement } = command;
+  const { redemptionId, points, benefit, dealerId, untilAt, at, policy, askedAs, accountId, placement, attribution } = command;
   ledger.learn(askedAs, placement);
   // Asked of an account that its record has left meanwhile: nothing is kept, and the caller asks where it is now.
   if (ledger.isElsewhere(askedAs, accountId)) throw new Rejection('conflict', 'loyalty.account-moved');
@@ -76,7 +76,8 @@ function reserve(command: Extract<AccountCommand, { type: 'Reserve' }>, ledger: 
   if (ledger.state.closedAt !== undefined) throw new Rejection('conflict', 'loyalty.account-closed');
   const available = availableOf(ledger.state);
   if (points > available) throw new Rejection('insufficient', 'loyalty.insufficient-points', { available, wanted: points });
-  ledger.reserve({ redemptionId, points, benefit, dealerId, status: 'reserved', reservedAt: at, untilAt, policy, askedAs, moves: 0 });
+  const reserved = { redemptionId, points, benefit, dealerId, reservedAt: at, untilAt, policy, askedAs };
+  ledger.reserve({ ...reserved, status: 'reserved', moves: 0 }, attribution);
 }
 
 function carryOut(command: AccountCommand, ledger: Ledger): void {

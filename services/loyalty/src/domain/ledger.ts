@@ -1,6 +1,16 @@
 import { addDays, startOfDay } from '@homeward/calendar';
 import type { Instant } from '@homeward/kernel';
-import type { AccountEvent, AccountState, Entry, LevelRules, Lot, Placement, Redemption, VisitToSettle } from './account-facts';
+import type {
+  AccountEvent,
+  AccountState,
+  Attribution,
+  Entry,
+  LevelRules,
+  Lot,
+  Placement,
+  Redemption,
+  VisitToSettle,
+} from './account-facts';
 import { withEvent } from './account-evolutions';
 import { levelAsOf } from './level';
 import { standingOf } from './standing';
@@ -42,9 +52,9 @@ export class Ledger {
     this.draw(state);
   }
 
-  reserve(redemption: Redemption): void {
+  reserve(redemption: Redemption, attribution: Attribution | undefined): void {
     const { state } = this;
-    this.record({ type: 'PointsReserved', redemption, at: this.at });
+    this.record({ type: 'PointsReserved', redemption, at: this.at, ...(attribution === undefined ? {} : { attribution }) });
     this.draw(state);
   }
 

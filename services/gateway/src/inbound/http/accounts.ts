@@ -1,6 +1,7 @@
 import type { Account } from '@homeward/contracts/loyalty-service';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
+import { attributed } from './attributed';
 import type { DealersOf } from './dealers';
 import { type IdentifyRequest, toCause } from './idempotency';
 import { id, idParams, moment, pageQuery } from './parameters';
@@ -36,7 +37,7 @@ export const accountSchema = z
 const redemptionSchema = z.object({ redemptionId: z.string(), accountId: z.string() }).meta({ id: 'Redemption' });
 
 /** Points accounts and redemptions. */
-export function accountRoutes({ loyalty }: Services, dealersOf: DealersOf, identify: IdentifyRequest): readonly Route[] {
+export function accountRoutes({ loyalty, identity }: Services, dealersOf: DealersOf, identify: IdentifyRequest): readonly Route[] {
   const settle = (verb: 'confirm' | 'release', summary: string): Route =>
     route({
       method: 'post',
@@ -108,7 +109,12 @@ export function accountRoutes({ loyalty }: Services, dealersOf: DealersOf, ident
       handle: async ({ principal, params, body, metadata, digest, request }) => {
         const { accountId } = params;
         const cause = toCause(identify(request, principal), digest);
-        const { outcomes } = await loyalty.reserveRedemptions({ reservations: [{ accountId, ...body, cause }] }, { metadata });
+        // Whose desk it is says whose points it are; who reaches several dealers sits at none.
+        const dealers = dealersOf(principal, 'accounts.redeem', undefined);
+        const dealerId = dealers.length === 1 ? dealers[0] : '';
+        const { personId, namedAs, attributedBy } = await attributed(identity, { personId: accountId, dealerId }, metadata);
+        const reservation = { accountId: personId, ...body, cause, namedAs, attributedBy };
+        const { outcomes } = await loyalty.reserveRedemptions({ reservations: [reservation] }, { metadata });
         return { body: { redemptionId: acceptedOutcome(outcomes).id, accountId } };
       },
     }),

@@ -1,6 +1,7 @@
 import type { Case } from '@homeward/contracts/complaint-service';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
+import { attributed } from './attributed';
 import type { DealersOf } from './dealers';
 import { type IdentifyRequest, toCause } from './idempotency';
 import { id, idParams, moment, pageQuery } from './parameters';
@@ -51,6 +52,11 @@ const newCaseSchema = z
     department: z.string().max(100).optional(),
     text: z.string().min(1).max(10_000).meta({ description: 'What the customer said; kept encrypted' }),
     receivedAt: moment().optional(),
+    phone: z
+      .string()
+      .max(40)
+      .optional()
+      .meta({ description: 'The number of whoever calls: says which record is meant of a person who has several; not kept' }),
   })
   .meta({ id: 'NewCase' });
 
@@ -83,7 +89,7 @@ const actionSchema = z
   });
 
 /** Complaints and other cases, with their clocks. */
-export function caseRoutes({ complaint }: Services, dealersOf: DealersOf, identify: IdentifyRequest): readonly Route[] {
+export function caseRoutes({ complaint, identity }: Services, dealersOf: DealersOf, identify: IdentifyRequest): readonly Route[] {
   return [
     route({
       method: 'post',
@@ -97,11 +103,12 @@ export function caseRoutes({ complaint }: Services, dealersOf: DealersOf, identi
       answer: caseSchema,
       handle: async ({ principal, body, metadata, digest, request }) => {
         const [dealerId = body.dealerId] = dealersOf(principal, 'cases.open', body.dealerId);
-        const { personId = '', vehicleId = '', kind, category = '', severity = '', channel = '', department = '', receivedAt = '' } = body;
+        const { vehicleId = '', kind, category = '', severity = '', channel = '', department = '', receivedAt = '' } = body;
         const cause = toCause(identify(request, principal), digest);
+        const about = { personId: body.personId ?? '', vehicleId, dealerId, phone: body.phone };
         const newCase = {
+          ...(await attributed(identity, about, metadata)),
           dealerId,
-          personId,
           vehicleId,
           kind,
           category,
