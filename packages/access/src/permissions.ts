@@ -33,6 +33,7 @@ export const OPERATIONS = [
   'vehicles.read',
   'visits.read',
   'visits.progress',
+  'visits.share',
   'appointments.read',
   'appointments.book',
   'identity.read',
@@ -72,6 +73,7 @@ export const OPERATIONS = [
   'state.digest',
   'clock.move',
   'contact-details.read',
+  'linked-progress.read',
   'intake-keys.read',
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
@@ -118,6 +120,8 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'visits.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   // What the owner may be told of it, for whoever tells the owner.
   'visits.progress': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF),
+  // A link for the owner; by hand, or by the dealer's system when the car arrives.
+  'visits.share': grant('own-dealers', 'dms-client', 'call-centre-agent', ...SERVICE_STAFF),
 
   'appointments.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   // Whoever talks to the customer about the workshop; a dealer's system sends its own appointments as records.
@@ -177,6 +181,8 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'clock.move': grant('all', 'ops'),
 
   'contact-details.read': grant('all', 'platform-service'),
+  // For whoever has a link, which the gateway has looked at.
+  'linked-progress.read': grant('all', 'platform-service'),
   'intake-keys.read': grant('all', 'platform-service'),
 };
 

@@ -84,6 +84,7 @@ export {
   type ModelMaintenance,
 } from './subjects/maintenance-intervals';
 export { outbound, type OutboundPolicy } from './subjects/outbound';
+export { progressLinks } from './subjects/progress-links';
 export {
   RECORD_SOURCES,
   type RecordSource,

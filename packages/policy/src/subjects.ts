@@ -11,6 +11,7 @@ import { leadLevels } from './subjects/lead-levels';
 import { levels, points } from './subjects/loyalty';
 import { maintenanceIntervals } from './subjects/maintenance-intervals';
 import { outbound } from './subjects/outbound';
+import { progressLinks } from './subjects/progress-links';
 import { survivorship } from './subjects/survivorship';
 import { verification } from './subjects/verification';
 
@@ -35,6 +36,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   odometer,
   outbound,
   points,
+  progressLinks,
   quietHours,
   stateDefinitions,
   survivorship,

@@ -152,6 +152,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       stores.verifications,
       stores.findings,
       stores.samples,
+      stores.progressLinks,
     ],
     wakeUps: [
       wakeUpsOf(stores.vehicles, ({ wakeAt }) => ({ type: 'Review', surroundings: surroundingsAt(wakeAt) }) as const),
@@ -196,7 +197,11 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       createQualityService(verification, people),
       createAppointmentService(bookings),
       createOrderService({ stores, people, access, reference }),
-      createVisitService(createVisitQueries({ stores, access, reference, clock })),
+      createVisitService(createVisitQueries({ stores, access, reference, clock }), {
+        ...{ stores, access, reference, clock },
+        ids: tools.ids,
+        freshIds: ids,
+      }),
     ],
     digest: () => digestCustomer(stores, surroundingsAt(clock.now()), { people, survivorshipFor, ids: tools.ids }),
   });

@@ -26,9 +26,10 @@ const schema = z.object({
   HOMEWARD_GATEWAY_RATE_LIMIT: setting('requests of one client in a window, 1 to 1000000', wholeNumber(1, 1_000_000).default(6_000)),
   HOMEWARD_GATEWAY_RATE_WINDOW_SECONDS: setting('1 to 3600', wholeNumber(1, 3_600).default(10)),
   HOMEWARD_GATEWAY_WRONG_TOKENS: setting(
-    'wrong tokens of one address in a minute, 0 (no limit) to 100000',
+    'wrong tokens, and wrong links, of one address in a minute, 0 (no limit) to 100000',
     wholeNumber(0, 100_000).default(30),
   ),
+  HOMEWARD_GATEWAY_LINK_READS: setting('reads of one owner’s link in a minute, 1 to 100000', wholeNumber(1, 100_000).default(60)),
   HOMEWARD_GATEWAY_MOST_BODY_BYTES: setting('1024 to 16777216', wholeNumber(1_024, 16 * MIB).default(MIB)),
   HOMEWARD_GATEWAY_MOST_IMPORT_BYTES: setting('1024 to 4294967296', wholeNumber(1_024, 4_096 * MIB).default(256 * MIB)),
   HOMEWARD_GATEWAY_REQUEST_LIMIT_MS: setting(

@@ -11,6 +11,7 @@ import { mountDocumentation } from './inbound/http/documentation';
 import { createIdentifyRequest } from './inbound/http/idempotency';
 import { createKnownRequests } from './inbound/http/known-requests';
 import { createDocument } from './inbound/http/openapi';
+import { createProgressTokens } from './inbound/http/progress-tokens';
 import { createRateLimit } from './inbound/http/rate-limit';
 import { createRoutes } from './inbound/http/routes';
 import { startHttpServer } from './inbound/http/server';
@@ -25,6 +26,7 @@ import { createServices } from './outbound/services';
 const NAME = 'gateway';
 const VERSION = '0.1.0';
 const STOP_LIMIT_MS = 4_000;
+const MINUTE_MS = 60_000;
 
 export type { DevelopmentHooks } from './inbound/http/development';
 
@@ -89,6 +91,12 @@ export async function start(config: GatewayConfig, ports: GatewayPorts): Promise
       messages: createIntakeMessages({ ids: deriver, random }),
       publish: (messages) => bus.publish(messages),
     });
+    const wrong = {
+      keyValue,
+      machineClock,
+      most: config.HOMEWARD_GATEWAY_WRONG_TOKENS,
+      nameOf: (address: string) => deriver.derive('gateway-peer', address),
+    };
     const routes = createRoutes({
       services,
       network,
@@ -114,6 +122,13 @@ export async function start(config: GatewayConfig, ports: GatewayPorts): Promise
           toleranceSeconds,
         },
       },
+      progressLinks: {
+        url,
+        tokens: createProgressTokens(deriver),
+        reads: createRateLimit({ keyValue, machineClock, most: config.HOMEWARD_GATEWAY_LINK_READS, windowMs: MINUTE_MS }),
+        wrongLinks: createWrongTokens({ ...wrong, kind: 'wrong-links' }),
+        clock: businessClock,
+      },
       devIssuer,
       development: config.HOMEWARD_GATEWAY_DEV ? ports.development : undefined,
     });
@@ -123,12 +138,7 @@ export async function start(config: GatewayConfig, ports: GatewayPorts): Promise
           issuer,
           machineClock,
           toleranceSeconds,
-          wrongTokens: createWrongTokens({
-            keyValue,
-            machineClock,
-            most: config.HOMEWARD_GATEWAY_WRONG_TOKENS,
-            nameOf: (address) => deriver.derive('gateway-peer', address),
-          }),
+          wrongTokens: createWrongTokens({ ...wrong, kind: 'wrong-tokens' }),
         }),
         access,
         rateLimit: createRateLimit({

@@ -20,6 +20,7 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'vehicles.read': ['get', '/v1/vehicles/V1'],
   'visits.read': ['get', '/v1/vehicles/V1/visits/RO1'],
   'visits.progress': ['get', '/v1/vehicles/V1/visits/RO1/progress'],
+  'visits.share': ['post', '/v1/vehicles/V1/visits/RO1/progress-links'],
   'appointments.read': ['get', '/v1/appointments'],
   'appointments.book': ['post', '/v1/appointments'],
   'contacts.read': ['get', '/v1/contacts'],
@@ -62,6 +63,7 @@ const ELSEWHERE: readonly Operation[] = [
   'clock.move',
   'contact-details.read',
   'intake-keys.read',
+  'linked-progress.read',
 ];
 
 let world: World;

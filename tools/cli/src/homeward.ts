@@ -20,6 +20,7 @@ import { addQuality } from './commands/quality';
 import { addStack } from './commands/stack';
 import { addStateHash } from './commands/state-hash';
 import { addUp } from './commands/up';
+import { addVisits } from './commands/visits';
 import type { ExitCode } from './exit-codes';
 import { explain } from './failure';
 import type { Terminal } from './terminal';
@@ -49,6 +50,7 @@ const COMMANDS = [
   addCases,
   addAdoptions,
   addAppointments,
+  addVisits,
   addQuality,
   addIdentity,
   addPerson,

@@ -76,6 +76,7 @@ describe('help', () => {
       'customers',
       'adoptions',
       'appointments',
+      'visits',
       'policies',
       'organisation',
       'feed',

@@ -9,6 +9,7 @@ import type { LeadCommand, LeadState } from '../domain/lead-facts';
 import type { NewCarOrderEvent, NewCarOrderState, NoteOrder } from '../domain/new-car-order';
 import type { NodeRegistered, OrganisationNodeState, RegisterNode } from '../domain/organisation-node';
 import type { PersonCommand, PersonEvent, PersonState } from '../domain/person';
+import type { ProgressLinkCommand, ProgressLinkEvent, ProgressLinkState } from '../domain/progress-link';
 import type { PolicyPublicationState, PolicyPublished, PublishPolicy } from '../domain/policy-publication';
 import type { SourceRecordCommand, SourceRecordEvent, SourceRecordState } from '../domain/source-record';
 import type { IdentityRulingState, PairRuled, RulePair } from '../domain/identity-ruling';
@@ -155,4 +156,5 @@ export interface CustomerStores {
   readonly intakeKeys: ProjectionStore<KeyDocument>;
   readonly reviews: ProjectionStore<ReviewDocument>;
   readonly timeline: ProjectionStore<TimelineDocument>;
+  readonly progressLinks: AggregateStore<ProgressLinkState, ProgressLinkCommand, ProgressLinkEvent>;
 }

@@ -12,6 +12,7 @@ import { newCarOrder } from '../domain/new-car-order';
 import { organisationNode } from '../domain/organisation-node';
 import { type PersonState, person, recordsOf } from '../domain/person';
 import { policyPublication } from '../domain/policy-publication';
+import { progressLink } from '../domain/progress-link';
 import { sourceRecord } from '../domain/source-record';
 import { staffMember } from '../domain/staff-member';
 import { toldLead } from '../domain/told-lead';
@@ -152,6 +153,12 @@ export function declareStores(store: Store): CustomerStores {
     samples: store.aggregates({ name: 'verification-samples', decider: verificationSample, lookups: {}, tell: () => [] }),
     erasures: store.aggregates({ name: 'erasures', decider: erasure, lookups: {}, tell: tellErasure }),
     erasedPlaces: store.projections({ name: 'erased-places', lookups: {} }),
+    progressLinks: store.aggregates({
+      name: 'progress-links',
+      decider: progressLink,
+      lookups: { visit: { of: (state) => state?.visitId, index: 'plain' } },
+      tell: () => [],
+    }),
     tombstones: store.projections({ name: 'tombstones', lookups: {} }),
     findings: store.aggregates({ name: 'quality-findings', decider: findings, lookups: {}, tell: tellFindings }),
     findingList: store.projections({

@@ -5,6 +5,10 @@ import { businessZhCN } from './business-zh-CN';
 import { en } from './en';
 import { outboundEn } from './outbound-en';
 import { outboundZhCN } from './outbound-zh-CN';
+import { progressEn } from './progress-en';
+import { progressZhCN } from './progress-zh-CN';
+import { qualityEn } from './quality-en';
+import { qualityZhCN } from './quality-zh-CN';
 import { rightsEn } from './rights-en';
 import { rightsZhCN } from './rights-zh-CN';
 import { generalTextOf, hasText, nextOf, textOf } from './texts';
@@ -37,8 +41,8 @@ describe('texts', () => {
   });
 
   test('both languages say the same codes, with the same values, and tell what to do about the same', () => {
-    const chinese = { ...businessZhCN, ...rightsZhCN, ...outboundZhCN, ...zhCN };
-    const english = { ...businessEn, ...rightsEn, ...outboundEn, ...en };
+    const chinese = { ...businessZhCN, ...rightsZhCN, ...qualityZhCN, ...outboundZhCN, ...progressZhCN, ...zhCN };
+    const english = { ...businessEn, ...rightsEn, ...qualityEn, ...outboundEn, ...progressEn, ...en };
     expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
     const valuesOf = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
     for (const [code, text] of Object.entries(english)) {

@@ -5,6 +5,8 @@ import type { Catalogue } from './catalogue';
 import { en } from './en';
 import { outboundEn } from './outbound-en';
 import { outboundZhCN } from './outbound-zh-CN';
+import { progressEn } from './progress-en';
+import { progressZhCN } from './progress-zh-CN';
 import { qualityEn } from './quality-en';
 import { qualityZhCN } from './quality-zh-CN';
 import { rightsEn } from './rights-en';
@@ -15,8 +17,8 @@ import { zhCN } from './zh-CN';
 type Values = Readonly<Record<string, string | number | boolean>>;
 
 const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
-  'zh-CN': { ...businessZhCN, ...rightsZhCN, ...qualityZhCN, ...outboundZhCN, ...zhCN },
-  en: { ...businessEn, ...rightsEn, ...qualityEn, ...outboundEn, ...en },
+  'zh-CN': { ...businessZhCN, ...rightsZhCN, ...qualityZhCN, ...outboundZhCN, ...progressZhCN, ...zhCN },
+  en: { ...businessEn, ...rightsEn, ...qualityEn, ...outboundEn, ...progressEn, ...en },
 };
 
 /** Whether the code has a text of its own in this language. */

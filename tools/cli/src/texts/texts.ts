@@ -5,6 +5,7 @@ import { enDemo } from './en-demo';
 import { enImports } from './en-imports';
 import { enOutbound } from './en-outbound';
 import { enQuality } from './en-quality';
+import { enVisits } from './en-visits';
 import { zhCN } from './zh-cn';
 import { zhCNAppointments } from './zh-cn-appointments';
 import { zhCNCustomers } from './zh-cn-customers';
@@ -12,6 +13,7 @@ import { zhCNDemo } from './zh-cn-demo';
 import { zhCNImports } from './zh-cn-imports';
 import { zhCNOutbound } from './zh-cn-outbound';
 import { zhCNQuality } from './zh-cn-quality';
+import { zhCNVisits } from './zh-cn-visits';
 
 export const LANGUAGES = ['zh-CN', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -22,15 +24,16 @@ export type TextKey =
   | keyof typeof enDemo
   | keyof typeof enImports
   | keyof typeof enOutbound
-  | keyof typeof enQuality;
+  | keyof typeof enQuality
+  | keyof typeof enVisits;
 type Values = Readonly<Record<string, string | number>>;
 
 /** Says a text in the language of the reader, with its values. */
 export type Texts = (key: TextKey, values?: Values) => string;
 
 export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = {
-  'zh-CN': { ...zhCN, ...zhCNAppointments, ...zhCNCustomers, ...zhCNDemo, ...zhCNImports, ...zhCNOutbound, ...zhCNQuality },
-  en: { ...en, ...enAppointments, ...enCustomers, ...enDemo, ...enImports, ...enOutbound, ...enQuality },
+  'zh-CN': { ...zhCN, ...zhCNAppointments, ...zhCNCustomers, ...zhCNDemo, ...zhCNImports, ...zhCNOutbound, ...zhCNQuality, ...zhCNVisits },
+  en: { ...en, ...enAppointments, ...enCustomers, ...enDemo, ...enImports, ...enOutbound, ...enQuality, ...enVisits },
 };
 
 export function createTexts(language: Language): Texts {

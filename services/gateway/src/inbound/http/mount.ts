@@ -10,7 +10,7 @@ import { localeOf } from './locale';
 import { Problem, refusedProblem } from './problems';
 import type { RateLimit } from './rate-limit';
 import type { Call, Method, Route } from './route';
-import { sendJson, sendText } from './send';
+import { sendJson, sendPage, sendText } from './send';
 import type { SignIn } from './sign-in';
 
 /** What stands between the network and the handlers. */
@@ -76,7 +76,8 @@ export async function answer(route: Route, { request, response, path, params, qu
   }
   const answered = await route.handle(call as Call<never, never, never>);
   if (answered === undefined) return;
-  if (answered.text !== undefined) sendText(response, answered.status ?? 200, answered.text, answered.headers);
+  if (answered.page !== undefined) sendPage(response, answered.status ?? 200, answered.page, answered.headers);
+  else if (answered.text !== undefined) sendText(response, answered.status ?? 200, answered.text, answered.headers);
   else sendJson(response, answered.status ?? 200, answered.body, answered.headers);
 }
 

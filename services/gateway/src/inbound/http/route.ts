@@ -24,6 +24,8 @@ export interface Answer<Body> {
   readonly body: Body;
   /** The body in words, where the caller asked for that: sent instead of it. */
   readonly text?: string;
+  /** The body as a page, where a browser asked: sent instead of it. */
+  readonly page?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

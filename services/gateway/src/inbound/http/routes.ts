@@ -34,6 +34,7 @@ import { outcomeRoutes } from './outcomes';
 import { peopleRoutes } from './people';
 import { personExportRoutes } from './person-export';
 import { policyRoutes } from './policies';
+import { type ProgressLinkTools, progressLinkRoutes } from './progress-links';
 import { qualityRoutes } from './quality';
 import { receiptRoutes } from './receipts';
 import { recordRoutes } from './records';
@@ -57,6 +58,7 @@ export interface RouteTools {
   readonly clock: BusinessClock;
   readonly dealersOf: DealersOf;
   readonly intake: IntakeTools;
+  readonly progressLinks: ProgressLinkTools;
   readonly devIssuer: DevIssuer | undefined;
   readonly development: DevelopmentHooks | undefined;
 }
@@ -75,6 +77,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...standingRoutes(services),
     ...vehicleRoutes(services),
     ...visitRoutes(services),
+    ...progressLinkRoutes(services, identify, tools.progressLinks),
     ...screenPopRoutes(services, access),
     ...peopleRoutes(services, access),
     ...personExportRoutes(services, access, clock, organisation),

@@ -34,9 +34,18 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
 
 /** Ends the response with words. */
 export function sendText(response: ServerResponse, status: number, text: string, headers: Headers = {}): void {
+  sendWords(response, status, text, 'text/plain; charset=utf-8', headers);
+}
+
+/** Ends the response with a page. */
+export function sendPage(response: ServerResponse, status: number, html: string, headers: Headers = {}): void {
+  sendWords(response, status, html, 'text/html; charset=utf-8', headers);
+}
+
+function sendWords(response: ServerResponse, status: number, text: string, contentType: string, headers: Headers): void {
   response.writeHead(status, {
     ...SAFE_HEADERS,
-    'content-type': 'text/plain; charset=utf-8',
+    'content-type': contentType,
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     ...headers,

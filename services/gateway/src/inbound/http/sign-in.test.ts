@@ -15,7 +15,7 @@ async function aSignIn(toleranceSeconds = 0, most = 0) {
   let verifications = 0;
   let isAway = false;
   const keyValue = createMemoryKeyValue(machineClock);
-  const wrongTokens = createWrongTokens({ keyValue, machineClock, most, nameOf: (address) => `name of ${address}` });
+  const wrongTokens = createWrongTokens({ keyValue, machineClock, most, kind: 'wrong-tokens', nameOf: (address) => `name of ${address}` });
   const signInFrom = createSignIn({
     wrongTokens,
     issuer: {

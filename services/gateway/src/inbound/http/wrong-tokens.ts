@@ -1,7 +1,7 @@
 import type { KeyValue, MachineClock } from '@homeward/runtime';
 import { Problem } from './problems';
 
-/** How many wrong tokens an address may send. */
+/** How many wrong tokens, or links, an address may send. */
 export interface WrongTokens {
   /** Throws Problem 429 for an address that is shut out at the moment. Costs nothing for the others: it is asked before each token that is not remembered. */
   assertWithin(address: string): void;
@@ -14,6 +14,8 @@ export interface WrongTokensOptions {
   readonly machineClock: Pick<MachineClock, 'elapsedMs'>;
   /** In a minute; 0: no limit. */
   readonly most: number;
+  /** What is counted; each by itself. */
+  readonly kind: 'wrong-tokens' | 'wrong-links';
   /** Says an address so that nobody who sees the keys can read it. */
   readonly nameOf: (address: string) => string;
 }
@@ -25,12 +27,15 @@ const MOST_SHUT_OUT = 10_000;
  * Counted where all replicas count; that an address is shut out is remembered by each replica that has seen one of its wrong tokens. Tokens that were
  * verified before go on being taken: a neighbour behind the same address is not signed out.
  */
-export function createWrongTokens({ keyValue, machineClock, most, nameOf }: WrongTokensOptions): WrongTokens {
+export function createWrongTokens({ keyValue, machineClock, most, kind, nameOf }: WrongTokensOptions): WrongTokens {
   const shutOutUntilMs = new Map<string, number>();
 
   const tooMany = (leftMs: number): Problem => {
     const retryAfterSeconds = Math.max(1, Math.ceil(leftMs / 1_000));
-    return new Problem(429, 'gateway.too-many-wrong-tokens', { values: { most, retryAfterSeconds }, retryAfterSeconds });
+    return new Problem(429, kind === 'wrong-links' ? 'gateway.too-many-wrong-links' : 'gateway.too-many-wrong-tokens', {
+      values: { most, retryAfterSeconds },
+      retryAfterSeconds,
+    });
   };
   const shutOut = (address: string, untilMs: number): void => {
     const [oldest] = shutOutUntilMs.keys();
@@ -48,7 +53,7 @@ export function createWrongTokens({ keyValue, machineClock, most, nameOf }: Wron
     },
     async count(address) {
       if (most === 0) return;
-      const { count, resetsInMs } = await keyValue.increment(`gateway:wrong-tokens:${nameOf(address)}`, WINDOW_MS);
+      const { count, resetsInMs } = await keyValue.increment(`gateway:${kind}:${nameOf(address)}`, WINDOW_MS);
       if (count <= most) return;
       shutOut(address, machineClock.elapsedMs() + resetsInMs);
       throw tooMany(resetsInMs);
