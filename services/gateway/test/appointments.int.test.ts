@@ -64,6 +64,12 @@ test('a place is booked under its key, with the time in any offset; a full hour 
   expect(JSON.stringify(full.body)).toContain('最近的空位：2024-06-03 10:00。');
   expect((await post('/v1/appointments', { ...wanted, dealerId: 'D3' })).body).toMatchObject({ status: 404, code: 'dealer.unknown' });
   expect((await post('/v1/appointments', { ...wanted, startsAt: 'tomorrow' })).status).toBe(422);
+  const withoutDealer = await world
+    .http()
+    .post('/v1/appointments')
+    .set({ authorization: await world.as('agent') })
+    .send(wanted);
+  expect(withoutDealer.body).toMatchObject({ status: 422, code: 'gateway.field-missing', pointer: '/dealerId' });
 });
 
 test('one that stands is moved, called off and marked as arrived', async () => {

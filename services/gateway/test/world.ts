@@ -31,6 +31,7 @@ const IDENTITIES: readonly Identity[] = [
   { kind: 'client', clientId: 'dms-north', secret: 'secret-of-north', system: 'dms', roles: ['dms-client'], node: 'north' },
   { kind: 'person', login: 'advisor', subject: 'SA01', roles: ['service-advisor'], node: 'D1', locale: 'zh-CN' },
   { kind: 'person', login: 'manager', roles: ['dealer-manager'], node: 'D1', locale: 'en' },
+  { kind: 'person', login: 'agent', roles: ['call-centre-agent'], node: 'north', locale: 'en' },
   { kind: 'person', login: 'region', roles: ['region-manager'], node: 'north', locale: 'en' },
   { kind: 'person', login: 'head', roles: ['head-office-analyst'], node: 'G', locale: 'en' },
   { kind: 'person', login: 'ops', roles: ['ops'], node: 'G', locale: 'en' },

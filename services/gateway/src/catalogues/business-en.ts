@@ -133,7 +133,7 @@ export const businessEn: Catalogue = {
   'standing.too-many': 'At most {most} cars at once.',
   'standing.unreadable-day': ['Not a calendar day.', 'Write it as 2024-05-01.'],
   'leaving.longer-gap': 'Last here on {lastVisitOn}, {sinceDays} days ago; usually after {usualDays} days.',
-  'leaving.less-spending': 'Spent {recentFen} fen, after {beforeFen} fen the year before.',
+  'leaving.less-spending': 'Spent {recentFen}, after {beforeFen} the year before.',
   'leaving.refused-contact': 'Refused {count} contacts, the last on {lastOn}.',
   'store.cursor-invalid': ['The cursor is not valid.', 'Start with the first page.'],
 

@@ -127,7 +127,7 @@ export const businessZhCN: Catalogue = {
   'standing.too-many': '一次最多 {most} 辆车。',
   'standing.unreadable-day': ['不是日期。', '请写成 2024-05-01。'],
   'leaving.longer-gap': '上次到店 {lastVisitOn}，已 {sinceDays} 天；平时间隔 {usualDays} 天。',
-  'leaving.less-spending': '消费 {recentFen} 分，上一年为 {beforeFen} 分。',
+  'leaving.less-spending': '消费 {recentFen}，上一年为 {beforeFen}。',
   'leaving.refused-contact': '拒绝联系 {count} 次，最近一次 {lastOn}。',
   'store.cursor-invalid': ['翻页标记无效。', '请从第一页开始。'],
 

@@ -20,6 +20,12 @@ describe('texts', () => {
     expect(textOf('zh-CN', 'channel.chosen', { channel: 'phone', possible: 'phone' })).toBe('渠道：电话（可用：电话）。');
   });
 
+  test('amounts are in yuan, as the language writes them', () => {
+    const values = { recentFen: '123450', beforeFen: '9876543' };
+    expect(textOf('en', 'leaving.less-spending', values)).toBe('Spent CNY 1,234.50, after CNY 98,765.43 the year before.');
+    expect(textOf('zh-CN', 'leaving.less-spending', values)).toBe('消费 ¥1,234.50，上一年为 ¥98,765.43。');
+  });
+
   test('a value that is missing is a dash, one that looks like a placeholder is left alone', () => {
     expect(textOf('en', 'gateway.too-long')).toBe('Longer than –.');
     expect(textOf('en', 'gateway.too-long', { most: '{most}' })).toBe('Longer than {most}.');

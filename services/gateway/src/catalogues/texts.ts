@@ -1,4 +1,5 @@
 import type { Locale } from '@homeward/access';
+import { amountNamed } from './amounts';
 import { businessEn } from './business-en';
 import { businessZhCN } from './business-zh-CN';
 import type { Catalogue } from './catalogue';
@@ -46,7 +47,11 @@ export function nextOf(locale: Locale, code: string, values: Values = {}): strin
 }
 
 function fill(locale: Locale, template: string, values: Values): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => (Object.hasOwn(values, name) ? wordOf(locale, String(values[name])) : '–'));
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => (Object.hasOwn(values, name) ? shown(locale, name, values[name]) : '–'));
+}
+
+function shown(locale: Locale, name: string, value: unknown): string {
+  return amountNamed(locale, name, value) ?? wordOf(locale, String(value));
 }
 
 function wordOf(locale: Locale, value: string): string {

@@ -3,6 +3,7 @@ import type { Appointment, AppointmentOutcomes } from '@homeward/contracts/appoi
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import { VISIT_KINDS } from '../records/record-schemas';
+import { refusal } from '../records/refusals';
 import { type DealersOf, onlyDealer } from './dealers';
 import { type IdentifyRequest, toCause } from './idempotency';
 import { day, id, idParams, moment } from './parameters';
@@ -64,13 +65,12 @@ const bookingSchema = z.strictObject({
 /** Places and appointments in the workshop. */
 export function appointmentRoutes({ appointments }: Services, dealersOf: DealersOf, identify: IdentifyRequest): readonly Route[] {
   /** The dealer that is named, or the only one that the caller reaches. */
-  const dealerOf = (
-    principal: Principal,
-    operation: 'appointments.read' | 'appointments.book',
-    asked: string | undefined,
-    pointer: string,
-  ) =>
-    onlyDealer(dealersOf(principal, operation, asked), () => refusedProblem(400, [{ code: 'gateway.field-missing', pointer, detail: {} }]));
+  const dealerOf = (principal: Principal, operation: 'appointments.read' | 'appointments.book', asked: string | undefined) =>
+    onlyDealer(dealersOf(principal, operation, asked), () =>
+      operation === 'appointments.book'
+        ? refusedProblem(422, [refusal('gateway.field-missing', '/dealerId')])
+        : refusedProblem(400, [refusal('gateway.field-missing', '/query/dealer')]),
+    );
   const change = async (
     { principal, params, metadata, digest, request }: Call<{ readonly appointmentId: string }, unknown, unknown>,
     action: 'move' | 'cancel' | 'arrive',
@@ -90,7 +90,7 @@ export function appointmentRoutes({ appointments }: Services, dealersOf: Dealers
       query: z.object({ dealer: id().optional(), from: day().optional(), to: day().optional() }),
       answer: z.object({ days: z.array(dayPlacesSchema) }),
       handle: async ({ principal, query, metadata }) => {
-        const dealerId = dealerOf(principal, 'appointments.read', query.dealer, '/query/dealer');
+        const dealerId = dealerOf(principal, 'appointments.read', query.dealer);
         const asked = { dealerIds: [dealerId], fromOn: query.from ?? '', toOn: query.to ?? '' };
         const { days } = await appointments.findFree(asked, { metadata });
         return { body: { days } };
@@ -105,7 +105,7 @@ export function appointmentRoutes({ appointments }: Services, dealersOf: Dealers
       query: z.object({ dealer: id().optional(), date: day().optional() }),
       answer: z.object({ dealerId: z.string(), on: z.string(), appointments: z.array(appointmentSchema) }),
       handle: async ({ principal, query, metadata }) => {
-        const dealerId = dealerOf(principal, 'appointments.read', query.dealer, '/query/dealer');
+        const dealerId = dealerOf(principal, 'appointments.read', query.dealer);
         const [found] = (await appointments.listDays({ days: [{ dealerId, on: query.date ?? '' }] }, { metadata })).days;
         if (found === undefined) throw new Problem(502, 'gateway.service-failed', { values: { service: 'customer' } });
         return { body: { dealerId, on: found.on, appointments: found.appointments.map(toAppointment) } };
@@ -122,7 +122,7 @@ export function appointmentRoutes({ appointments }: Services, dealersOf: Dealers
       answer: appointmentSchema,
       handle: async ({ principal, body, metadata, digest, request }) => {
         const { vehicleId, startsAt, service, personId = '', advisorId = '', contactId = '' } = body;
-        const dealerId = dealerOf(principal, 'appointments.book', body.dealerId, '/dealerId');
+        const dealerId = dealerOf(principal, 'appointments.book', body.dealerId);
         const cause = toCause(identify(request, principal), digest);
         const wanted = { dealerId, vehicleId, personId, startsAt, service, advisorId, contactId };
         return { body: onlyOne(await appointments.bookAppointments({ appointments: [wanted], cause }, { metadata })) };

@@ -1,4 +1,5 @@
 import type { Locale } from '@homeward/access';
+import { amountNamed } from '../../catalogues/amounts';
 import { hasText, textOf } from '../../catalogues/texts';
 
 const INDENT = '  ';
@@ -46,7 +47,7 @@ function linesOf(value: unknown, locale: Locale, indent: string): readonly strin
   return Object.entries(value).flatMap(([name, inner]) => {
     if (inner === undefined) return [];
     const label = labelOf(name, locale);
-    if (!isNested(inner)) return [`${indent}${label}: ${String(inner)}`];
+    if (!isNested(inner)) return [`${indent}${label}: ${amountNamed(locale, name, inner) ?? String(inner)}`];
     const told = linesOf(inner, locale, indent + INDENT);
     return told.length === 0 ? [] : [`${indent}${label}:`, ...told];
   });
