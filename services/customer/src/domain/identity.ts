@@ -41,24 +41,28 @@ export function clustersOf(
   const ruled = (wanted: Ruling['ruling']) => rulings.flatMap(({ a, b, ruling }) => (ruling === wanted ? [[a, b] as const] : []));
   const { clusters } = clusterOf(pairs, { always: ruled('always'), never: ruled('never') }, recordIds);
   const inside = new Set(recordIds);
-  return clusters
-    .map((members) => members.filter((recordId) => inside.has(recordId)))
-    .filter((members) => members.length > 0)
-    .map((members) => ({ recordIds: members, ties: tiesIn(new Set(members), likenesses, rulings, policyVersion) }));
+  const people = clusters.map((members) => members.filter((recordId) => inside.has(recordId))).filter((members) => members.length > 0);
+  const ties = tiesIn(people, likenesses, rulings, policyVersion);
+  return people.map((members) => ({
+    recordIds: members,
+    ties: new Map(members.map((recordId) => [recordId, ties.get(recordId) ?? ALONE])),
+  }));
 }
 
 /** Of each record the strongest tie to another one of its person; a ruling is stronger than any weight. */
 function tiesIn(
-  members: ReadonlySet<string>,
+  people: readonly (readonly string[])[],
   likenesses: readonly Likeness[],
   rulings: readonly Ruling[],
   policyVersion: string,
 ): ReadonlyMap<string, Tie> {
-  const ties = new Map<string, Tie>([...members].map((recordId) => [recordId, ALONE]));
+  const personOf = new Map(people.flatMap((members, person) => members.map((recordId) => [recordId, person] as const)));
+  const ties = new Map<string, Tie>();
   const tie = (a: string, b: string, strength: Omit<Tie, 'recordId'>): void => {
-    if (!members.has(a) || !members.has(b)) return;
+    const person = personOf.get(a);
+    if (person === undefined || person !== personOf.get(b)) return;
     for (const [recordId, other] of [[a, b] as const, [b, a] as const]) {
-      if (ties.get(recordId) === ALONE) ties.set(recordId, { ...strength, recordId: other });
+      if (!ties.has(recordId)) ties.set(recordId, { ...strength, recordId: other });
     }
   };
   for (const { a, b } of rulings.filter(({ ruling }) => ruling === 'always').toSorted(byPair)) {
