@@ -29,6 +29,8 @@ import { createCustomerReactions } from './app/reactions';
 import { createRequestQueries } from './app/request-queries';
 import { createSurroundings, createSurvivorshipFor } from './app/surroundings';
 import { createTombstones } from './app/tombstones';
+import { createReveals } from './app/reveals';
+import { createSealedReasons } from './app/sealed-reasons';
 import { createTimelineQueries } from './app/timeline-queries';
 import { createVehicleQueries } from './app/vehicle-queries';
 import { createVisitQueries } from './app/visit-queries';
@@ -104,7 +106,9 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const people = createPersonQueries({ stores, dataKeys, vault, ...tools });
   const attributing = createAttributing({ people, reference, ...tools, clock });
   const vehicles = createVehicleQueries(stores, dataKeys, vault);
-  const timelines = createTimelineQueries(stores);
+  const reasons = createSealedReasons(dataKeys, vault);
+  const reveals = createReveals({ people: stores.people, reasons, clock, ids });
+  const timelines = createTimelineQueries(stores, reveals);
   const survivorshipFor = createSurvivorshipFor(reference, clock);
   const contacts = createContactQuestions(people, vehicles, reference, clock, survivorshipFor);
   const consents = createConsentLedger({ stores, people, attributing, dataKeys, vault, ids: tools.ids, freshId: () => ids.next() });
@@ -163,29 +167,18 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     ],
     implementations: [
       createCustomerService({
-        stores,
-        access,
-        reference,
-        people,
-        vehicles,
-        timelines,
-        contacts,
-        consents,
-        survivorshipFor,
-        requests,
-        intakeKeys,
-        clock,
-        ids,
+        ...{ access, reference, people, vehicles, timelines, contacts, consents, reveals },
+        ...{ survivorshipFor, requests, intakeKeys, clock },
       }),
       createIdentityService({
-        ...{ stores, access, reference, identity, people, attributing, clock, ids },
+        ...{ stores, access, reference, identity, people, attributing, reasons, clock, ids },
         matchScale: createMatchScale({ stores, reference, clock }),
       }),
       createOrganisationService({ stores, access, reference, clock, ids }),
       createPolicyService({ stores, access, reference, clock, ids }),
       createLeadService(leads),
       createErasureService({
-        ...{ stores, access, reference, people, clock },
+        ...{ stores, access, reference, people, dataKeys, reasons, clock },
         ids: tools.ids,
         fresh: ids,
         bus: ports.bus,

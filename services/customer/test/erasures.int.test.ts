@@ -163,6 +163,7 @@ describe('an erased person', () => {
       expect(client().erasePerson({ personId, reason: 'asked by letter', cause: undefined, ...change }, world.as(role, node))).rejects;
     await refused('dealer-manager', 'D1').toMatchObject({ code: 'access.operation-denied' });
     await refused('head-office-analyst', 'R1').toMatchObject({ code: 'erasure.beyond-scope' });
+    await refused('head-office-analyst', 'G', { reason: `${PHONE} asked` }).toMatchObject({ code: 'erasure.reason-names-person' });
     await refused('head-office-analyst', 'G', { personId: 'nobody' }).toMatchObject({ code: 'person.unknown' });
     await refused('head-office-analyst', 'G', { reason: ' ' }).toMatchObject({ code: 'erasure.reason-missing' });
     const preview = await client().previewErasure({ personId }, world.as(...HEAD_OFFICE));

@@ -106,6 +106,17 @@ describe('records of a dealer system', () => {
     expect(closed[0]).toMatchObject({ rows: 11 });
   });
 
+  test('with a field that is called like a customer are told without that name', async () => {
+    const answer = await post([aVisit({ '13800138000': 1 }), aVisit({}, { 张伟: 1 }), aVisit({}, { milage: 1 })]);
+    expect((answer.body.refused as { readonly pointer: string }[]).map(({ pointer }) => pointer)).toEqual([
+      '/13800138000',
+      '/data/张伟',
+      '/data/milage',
+    ]);
+    const { rows } = await world.told();
+    expect(rows.map(({ refusal }) => refusal?.pointer)).toEqual(['', '/data', '/data/milage']);
+  });
+
   test('hold words of programmers in their values unchanged', async () => {
     const reason = '__proto__ {"$where": "1"} constructor';
     await post([

@@ -1,9 +1,10 @@
 import type { TimelineEntry } from '@homeward/contracts/customer-service';
 import { type Instant, Rejection } from '@homeward/kernel';
-import { pagesOf } from '@homeward/store';
+import { pagesOf, type Recorded } from '@homeward/store';
 import { type DeclinedWork, declinedWorkOf } from '../domain/declined-work';
 import { stepsOf } from '../domain/new-car-order';
 import { type Ownership, ownershipsOf, visitorOf } from '../domain/ownership';
+import type { PersonEvent } from '../domain/person';
 import { type Recall, recallsOf } from '../domain/recalls';
 import { compareText } from '../domain/revision';
 import type { VehicleState } from '../domain/vehicle';
@@ -11,6 +12,7 @@ import { type VehicleLink, linksOf } from '../domain/vehicle-links';
 import { statusTold } from '../domain/vehicle-tellings';
 import type { OpenedPerson } from './person-queries';
 import type { CustomerStores } from './ports';
+import type { Reveals } from './reveals';
 import type { Scope } from './scope';
 import type { OpenedVehicle } from './vehicle-queries';
 
@@ -41,11 +43,10 @@ export interface TimelineQueries {
 
 const ORDER_PAGE = 200;
 
-export function createTimelineQueries({
-  timeline,
-  people,
-  orders,
-}: Pick<CustomerStores, 'timeline' | 'people' | 'orders'>): TimelineQueries {
+export function createTimelineQueries(
+  { timeline, people, orders }: Pick<CustomerStores, 'timeline' | 'people' | 'orders'>,
+  reveals: Pick<Reveals, 'purposeOf'>,
+): TimelineQueries {
   const told = async (
     by: 'person' | 'vehicle',
     subjectIds: readonly string[],
@@ -87,24 +88,29 @@ export function createTimelineQueries({
   };
 
   /** Who saw values in the clear and why, and which records joined and left the person: the journal keeps it. */
-  const journalOf = async (personId: string, scope: Scope): Promise<readonly Entry[]> =>
-    (await people.history(personId)).flatMap(({ seq, event, at }) => {
-      switch (event.type) {
-        case 'PersonRevealed':
-          return [
-            entryOf(`${personId}.reveal.${seq}`, event.at, 'values-revealed', '', personId, { by: event.by, purpose: event.purpose }),
-          ];
-        case 'RecordAdmitted': {
-          const { recordId, record, tie } = event;
-          if (tie.by === 'alone' || !scope.seesDealer(record.dealerId)) return [];
-          return [entryOf(`${personId}.joined.${seq}`, at, 'record-joined', record.dealerId, recordId, { by: tie.by, to: tie.recordId })];
-        }
-        case 'RecordReleased':
-          return [entryOf(`${personId}.left.${seq}`, at, 'record-left', '', event.recordId, { to: event.to })];
-        case 'PersonProfiled':
-          return [];
+  const journalOf = async (personId: string, scope: Scope): Promise<readonly Entry[]> => {
+    const history = await people.history(personId);
+    const told = await Promise.all(history.map((one) => toEntry(personId, scope, one)));
+    return told.filter((entry) => entry !== undefined);
+  };
+
+  const toEntry = async (personId: string, scope: Scope, { seq, event, at }: Recorded<PersonEvent>): Promise<Entry | undefined> => {
+    switch (event.type) {
+      case 'PersonRevealed': {
+        const values = { by: event.by, purpose: await reveals.purposeOf(personId, event) };
+        return entryOf(`${personId}.reveal.${seq}`, event.at, 'values-revealed', '', personId, values);
       }
-    });
+      case 'RecordAdmitted': {
+        const { recordId, record, tie } = event;
+        if (tie.by === 'alone' || !scope.seesDealer(record.dealerId)) return undefined;
+        return entryOf(`${personId}.joined.${seq}`, at, 'record-joined', record.dealerId, recordId, { by: tie.by, to: tie.recordId });
+      }
+      case 'RecordReleased':
+        return entryOf(`${personId}.left.${seq}`, at, 'record-left', '', event.recordId, { to: event.to });
+      case 'PersonProfiled':
+        return undefined;
+    }
+  };
 
   const ordersOf = async ({ records }: OpenedPerson, scope: Scope): Promise<readonly Entry[]> => {
     const entries: Entry[] = [];

@@ -14,7 +14,7 @@ export interface RulePair {
   readonly b: string;
   readonly ruling: IdentityRulingState['ruling'];
   readonly by: string;
-  /** Why, as a code or in the words of whoever decided; never a personal value. */
+  /** Why, in the words of whoever decided; sealed under the keys of both records. */
   readonly reason: string;
   readonly at: Instant;
 }

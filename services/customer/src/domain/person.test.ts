@@ -86,7 +86,8 @@ describe('person', () => {
       type: 'RecordReveal',
       by: 'u1',
       clientId: 'console',
-      purpose: 'callback',
+      purpose: 'sealed',
+      purposeOf: 'r1',
       fields: ['phone'],
       at: '2024-01-01T00:00:00.000Z',
     };

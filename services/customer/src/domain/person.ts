@@ -61,7 +61,9 @@ export interface RecordReveal {
   readonly type: 'RecordReveal';
   readonly by: string;
   readonly clientId: string;
+  /** Sealed under the key of `purposeOf`, one of the person's records: whoever says why may name the person. */
   readonly purpose: string;
+  readonly purposeOf: string;
   readonly fields: readonly string[];
   readonly at: Instant;
 }
@@ -88,6 +90,8 @@ export interface PersonRevealed {
   readonly by: string;
   readonly clientId: string;
   readonly purpose: string;
+  /** Missing where the purpose is not sealed: told before purposes were. */
+  readonly purposeOf?: string;
   readonly fields: readonly string[];
   readonly at: Instant;
 }
@@ -113,8 +117,8 @@ export const person: Decider<PersonState, PersonCommand, PersonEvent> = {
         return [{ type: 'RecordReleased', recordId, sequence, to }, ...profiled(state, { ...state.records, [recordId]: record })];
       }
       case 'RecordReveal': {
-        const { by, clientId, purpose, fields, at } = command;
-        return [{ type: 'PersonRevealed', by, clientId, purpose, fields, at }];
+        const { type: _type, ...revealed } = command;
+        return [{ type: 'PersonRevealed', ...revealed }];
       }
     }
   },

@@ -3,14 +3,14 @@ import { CustomerServiceDefinition, type ReadPeopleRequest } from '@homeward/con
 import type { Page } from '@homeward/contracts/values';
 import { Rejection } from '@homeward/kernel';
 import { type Implementation, implement } from '@homeward/rpc';
-import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
+import type { BusinessClock, ReferenceData } from '@homeward/runtime';
 import type { ConsentLedger } from '../app/consent-ledger';
 import type { ContactQuestions } from '../app/contact-details';
 import type { IntakeKeys } from '../app/intake-keys';
 import { type SurvivorshipFor, toPerson } from '../app/person-answer';
 import type { PersonQueries } from '../app/person-queries';
-import type { CustomerStores } from '../app/ports';
 import type { RequestQueries } from '../app/request-queries';
+import type { Reveals } from '../app/reveals';
 import { requestScopeFor, scopeFor } from '../app/scope';
 import { createSurroundings } from '../app/surroundings';
 import type { TimelineQueries } from '../app/timeline-queries';
@@ -18,7 +18,6 @@ import { type VehicleQueries, toVehicle } from '../app/vehicle-queries';
 import { ROW_OUTCOMES } from '../domain/intake-request';
 
 export interface CustomerServiceOptions {
-  readonly stores: Pick<CustomerStores, 'people'>;
   readonly access: Access;
   readonly reference: ReferenceData;
   readonly people: PersonQueries;
@@ -26,17 +25,11 @@ export interface CustomerServiceOptions {
   readonly timelines: TimelineQueries;
   readonly contacts: ContactQuestions;
   readonly consents: ConsentLedger;
+  readonly reveals: Reveals;
   readonly survivorshipFor: SurvivorshipFor;
   readonly requests: RequestQueries;
   readonly intakeKeys: IntakeKeys;
   readonly clock: BusinessClock;
-  readonly ids: Ids;
-}
-
-/** What somebody saw in the clear. */
-interface Revealed {
-  readonly personId: string;
-  readonly fields: readonly string[];
 }
 
 const DEFAULT_PAGE = 50;
@@ -45,35 +38,17 @@ const LARGEST_ROW_PAGE = 5_000;
 
 /** The calls of CustomerService (proto/homeward/customer/v1/service.proto). What is foreign is missing from answers, like what does not exist. */
 export function createCustomerService(options: CustomerServiceOptions): Implementation<typeof CustomerServiceDefinition> {
-  const { access, reference, people, vehicles, timelines, contacts, consents, survivorshipFor, requests, intakeKeys, clock } = options;
+  const { access, reference, people, vehicles, timelines, contacts, consents, reveals, survivorshipFor, requests, intakeKeys, clock } =
+    options;
   const scopeOf = (principal: Principal, operation: Parameters<Access['assertAllowed']>[1]) =>
     scopeFor(access, principal, operation, reference.tree());
-
-  const recordReveals = async (principal: Principal, revealed: readonly Revealed[]): Promise<void> => {
-    const at = clock.now();
-    await options.stores.people.execute(
-      revealed.map(({ personId, fields }) => ({
-        id: personId,
-        command: {
-          type: 'RecordReveal',
-          by: principal.subject,
-          clientId: principal.clientId ?? '',
-          purpose: principal.purpose ?? '',
-          fields: [...fields],
-          at,
-        },
-        cause: { id: `reveal:${options.ids.next()}` },
-        at,
-      })),
-    );
-  };
 
   const readPeople = async ({ personIds, reveal, allValues }: ReadPeopleRequest, principal: Principal) => {
     const scope = scopeOf(principal, reveal ? 'people.reveal' : 'people.read');
     const found = (await people.open(personIds, scope)).map((person) => toPerson(person, { scope, reveal, allValues, survivorshipFor }));
     // The record is written before the values are given out.
     if (reveal)
-      await recordReveals(
+      await reveals.record(
         principal,
         found.map(({ personId, fields }) => ({ personId, fields: fields.map(({ field }) => field) })),
       );
@@ -89,7 +64,7 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
       const [person] = await people.open([personId], scope);
       if (person === undefined) throw unknown('person');
       const { entries, standing } = await consents.read(person, scope, reveal);
-      if (reveal) await recordReveals(principal, [{ personId: person.personId, fields: ['consentEvidence'] }]);
+      if (reveal) await reveals.record(principal, [{ personId: person.personId, fields: ['consentEvidence'] }]);
       return { entries: [...entries], standing: [...standing] };
     },
 

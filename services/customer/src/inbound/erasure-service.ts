@@ -6,9 +6,12 @@ import { type Instant, Rejection } from '@homeward/kernel';
 import type { IdDeriver } from '@homeward/pii';
 import { type Implementation, implement } from '@homeward/rpc';
 import { type BusinessClock, type Ids, type ReferenceData, toItemOutcome } from '@homeward/runtime';
+import type { DataKeys } from '../app/data-keys';
+import { namesPerson } from '../app/named-person';
 import type { PersonQueries } from '../app/person-queries';
 import type { CustomerStores } from '../app/ports';
 import { scopeFor } from '../app/scope';
+import type { SealedReasons } from '../app/sealed-reasons';
 import { recordsOf } from '../domain/person';
 import { standingVisits } from '../domain/vehicle-facts';
 
@@ -17,6 +20,8 @@ export interface ErasureServiceOptions {
   readonly access: Access;
   readonly reference: ReferenceData;
   readonly people: PersonQueries;
+  readonly dataKeys: DataKeys;
+  readonly reasons: SealedReasons;
   readonly ids: IdDeriver;
   readonly clock: BusinessClock;
   readonly fresh: Ids;
@@ -33,7 +38,7 @@ const MOST_LEADS = 500;
 
 /** The calls of ErasureService (proto/homeward/customer/v1/erasures.proto). */
 export function createErasureService(options: ErasureServiceOptions): Implementation<typeof ErasureServiceDefinition> {
-  const { stores, access, reference, people, ids, clock } = options;
+  const { stores, access, reference, people, dataKeys, reasons, ids, clock } = options;
 
   /** The whole person: whoever may not see all of its records cannot forget it. */
   const openWhole = async (personId: string, metadata: Readonly<Record<string, string>>) => {
@@ -82,7 +87,7 @@ export function createErasureService(options: ErasureServiceOptions): Implementa
       const known = (await stores.erasures.load([id])).get(id)?.state;
       const at = clock.now();
       // Who is forgotten cannot be looked up again: a repeated call repeats what was decided.
-      const plan = known ?? { ...(await planOf(personId, metadata)), by: principal.subject, reason, at };
+      const plan = known ?? { ...(await planOf(id, personId, reason, metadata)), by: principal.subject, at };
       const [outcome] = await stores.erasures.execute([
         {
           id,
@@ -103,15 +108,19 @@ export function createErasureService(options: ErasureServiceOptions): Implementa
         erasureId,
         erasedAt: found.at,
         by: found.by,
-        reason: found.reason,
+        reason: await reasons.open([erasureId], found.reason, placeOf(erasureId)),
         places: await placesOf(erasureId, found.recordIds, found.at),
       };
     },
   });
 
-  async function planOf(personId: string, metadata: Readonly<Record<string, string>>) {
+  async function planOf(erasureId: string, personId: string, given: string, metadata: Readonly<Record<string, string>>) {
     const { person, records } = await openWhole(personId, metadata);
-    return { personIds: [...new Set([person.personId, ...person.formerIds])], recordIds: [...records.keys()].sort() };
+    // The certificate is kept for good: it must not be what brings the person back.
+    if (namesPerson(given, person)) throw new Rejection('invalid', 'erasure.reason-names-person', { pointer: '/reason' });
+    await dataKeys.take([erasureId]);
+    const reason = await reasons.seal([erasureId], given, placeOf(erasureId));
+    return { reason, personIds: [...new Set([person.personId, ...person.formerIds])], recordIds: [...records.keys()].sort() };
   }
 
   async function placesOf(erasureId: string, recordIds: readonly string[], erasedAt: Instant): Promise<ErasurePlace[]> {
@@ -132,6 +141,11 @@ export function createErasureService(options: ErasureServiceOptions): Implementa
       { place: 'backups', status: 'operators', count: 0, at: endOf(erasedAt, options.backupDays) },
     ];
   }
+}
+
+/** Where the reason of an erasure is kept. */
+function placeOf(erasureId: string): string {
+  return `erasure/${erasureId}`;
 }
 
 const NOTHING_YET = { 'blind-indexes': 0, 'pair-reviews': 0, 'intake-rows': 0, 'source-records': 0, 'data-keys': 0 };

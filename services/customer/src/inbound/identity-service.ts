@@ -10,6 +10,7 @@ import type { MatchScale } from '../app/match-scale';
 import type { PersonQueries } from '../app/person-queries';
 import type { CustomerStores } from '../app/ports';
 import { type Scope, scopeFor } from '../app/scope';
+import type { SealedReasons } from '../app/sealed-reasons';
 import { pairIdOf, pairOf } from '../domain/identity';
 import type { IdentityRulingState } from '../domain/identity-ruling';
 import { recordsOf } from '../domain/person';
@@ -22,6 +23,7 @@ export interface IdentityServiceOptions {
   readonly matchScale: MatchScale;
   readonly people: PersonQueries;
   readonly attributing: Attributing;
+  readonly reasons: SealedReasons;
   readonly clock: BusinessClock;
   readonly ids: Ids;
 }
@@ -38,7 +40,7 @@ const UNSCALED = 'unscaled';
 
 /** The calls of IdentityService (proto/homeward/customer/v1/identity.proto). A pair is seen by who may see both of its records. */
 export function createIdentityService(options: IdentityServiceOptions): Implementation<typeof IdentityServiceDefinition> {
-  const { stores, access, reference, identity, matchScale, people, attributing, clock, ids } = options;
+  const { stores, access, reference, identity, matchScale, people, attributing, reasons, clock, ids } = options;
   const scopeOf = (principal: Principal, operation: Operation): Scope => scopeFor(access, principal, operation, reference.tree());
 
   const compareVisible = async (pairs: readonly (readonly [string, string])[], scope: Scope): Promise<readonly PairComparison[]> =>
@@ -69,7 +71,15 @@ export function createIdentityService(options: IdentityServiceOptions): Implemen
         const [outcome] = await stores.rulings.execute([
           {
             id,
-            command: { type: 'RulePair', a, b, ruling: wanted, by: principal.subject, reason, at },
+            command: {
+              type: 'RulePair',
+              a,
+              b,
+              ruling: wanted,
+              by: principal.subject,
+              reason: await reasons.seal([a, b], reason, `ruling/${id}`),
+              at,
+            },
             cause: { id: `${key}:${index}`, ...(cause === undefined || cause.digest === '' ? {} : { digest: cause.digest }) },
             at,
           },

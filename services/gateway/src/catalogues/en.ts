@@ -43,6 +43,7 @@ export const en: Catalogue = {
   'gateway.field-unknown': ['There is no such field.', 'Check its spelling against /docs.'],
   'gateway.group-invalid': ['A group is written dimension:value.', 'For example group=dealer:D1.'],
   'gateway.headers-too-large': 'The headers of the request are too large.',
+  'gateway.id-invalid': ['This is no id.', 'Look the person or car up first, and send the id that the answer has.'],
   'gateway.idempotency-key-invalid': ['An Idempotency-Key has 1 to 200 printable characters without spaces.', 'A UUID does.'],
   'gateway.idempotency-key-reused': ['This Idempotency-Key was used with another body.', 'Use a new key for a new request.'],
   'gateway.instant-invalid': ['Not a moment with Z or an offset.', 'Write it as 2024-05-01T09:00:00+08:00.'],
@@ -66,6 +67,10 @@ export const en: Catalogue = {
   'gateway.search-empty': ['Nothing to search by.', 'Give phone, plate, vin or name.'],
   'gateway.service-failed': ['The service {service} failed.', 'Tell support the traceId.'],
   'gateway.service-unavailable': ['The service {service} does not answer.', 'Try again after the time in Retry-After.'],
+  'gateway.text-personal': [
+    'There is a phone number, a plate, a VIN or an e-mail address in a text that is not kept encrypted.',
+    'Leave it out, or write it where the documentation says that texts are kept encrypted.',
+  ],
   'gateway.token-expired': ['The token has expired.', 'Sign in again.'],
   'gateway.token-invalid': ['The token is not valid.', 'Sign in, and send it as Authorization: Bearer ….'],
   'gateway.token-missing': ['There is no token.', 'Sign in, and send it as Authorization: Bearer ….'],

@@ -125,6 +125,7 @@ export const rightsEn: Catalogue = {
   'erasure.everything': 'The service has not heard of it yet',
   'erasure.unknown': 'There is no such erasure.',
   'erasure.beyond-scope': ['The person has records at dealers that you may not see.', 'Ask somebody above all of these dealers.'],
+  'erasure.reason-names-person': ['The reason names the person, and is kept for good.', 'Say why without name, number or address.'],
   'erasure.reason-missing': 'The reason is missing.',
   'intake.person-erased': [
     'The customer was erased after this was recorded.',

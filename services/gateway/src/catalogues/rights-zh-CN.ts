@@ -125,6 +125,7 @@ export const rightsZhCN: Catalogue = {
   'erasure.everything': '该服务尚未收到通知',
   'erasure.unknown': '没有此删除记录。',
   'erasure.beyond-scope': ['此人在您无权查看的经销商处也有档案。', '请由管辖所有相关经销商的人员办理。'],
+  'erasure.reason-names-person': ['理由中写有当事人的信息，而理由会永久保存。', '请说明理由，不写姓名、号码或地址。'],
   'erasure.reason-missing': '缺少原因。',
   'intake.person-erased': ['该客户在此记录之后已被删除。', '此后发生的记录将作为新客户接收。'],
   'general.intake.person-erased': '该客户已被删除。',

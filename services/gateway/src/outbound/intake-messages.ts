@@ -85,7 +85,7 @@ export function createIntakeMessages({ ids, random }: IntakeMessageOptions): Int
         clientId,
         keyId: key.keyId,
         sealed: sealBytes(key.key, content, placeOf(requestId, row), nonce),
-        refusal: refused && { code: refused.code, pointer: refused.pointer, detail: { ...refused.detail } },
+        refusal: refused && { code: refused.code, pointer: keptPointer(refused), detail: { ...refused.detail } },
         causeId,
         receivedAt,
         warnings: good === undefined ? [] : [...good.warnings],
@@ -95,6 +95,17 @@ export function createIntakeMessages({ ids, random }: IntakeMessageOptions): Int
       return { ...message, id: causeId, source: sourceOf(request), at: receivedAt };
     },
   };
+}
+
+const FIELD_NAME = /^[A-Za-z][A-Za-z_-]{0,39}$/;
+
+/**
+ * A field that we do not know is named by whoever sent it, who may have put a customer there: what does not look like the name of a field is not told, only
+ * where it is.
+ */
+function keptPointer({ code, pointer }: Refusal): string {
+  const end = pointer.lastIndexOf('/');
+  return code.endsWith('.field-unknown') && !FIELD_NAME.test(pointer.slice(end + 1)) ? pointer.slice(0, Math.max(0, end)) : pointer;
 }
 
 const POOL_BYTES = 4_096;

@@ -4,7 +4,7 @@ import type { Services } from '../../outbound/services';
 import { attributed } from './attributed';
 import type { DealersOf } from './dealers';
 import { type IdentifyRequest, toCause } from './idempotency';
-import { id, idParams, moment, pageQuery } from './parameters';
+import { id, idParams, moment, openText, pageQuery } from './parameters';
 import { present } from './presented';
 import { acceptedOutcome, unknownProblem } from './problems';
 import { type Route, route } from './route';
@@ -12,9 +12,7 @@ import { type Route, route } from './route';
 const text = () => z.string().optional();
 /** A code and no words: it is kept in the ledger, which outlives the person. */
 const benefit = () =>
-  z
-    .string()
-    .max(100)
+  openText(100)
     .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
     .meta({ description: 'Code of the benefit, such as labour-discount' });
 

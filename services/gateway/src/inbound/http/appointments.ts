@@ -6,7 +6,7 @@ import { VISIT_KINDS } from '../records/record-schemas';
 import { refusal } from '../records/refusals';
 import { type DealersOf, onlyDealer } from './dealers';
 import { type IdentifyRequest, toCause } from './idempotency';
-import { day, id, idParams, moment } from './parameters';
+import { day, id, idParams, moment, openText } from './parameters';
 import { present } from './presented';
 import { Problem, acceptedOutcome, refusedProblem } from './problems';
 import { type Call, type Route, route } from './route';
@@ -58,7 +58,7 @@ const bookingSchema = z.strictObject({
   personId: id().optional().meta({ description: 'Who comes; the owner when nobody is named' }),
   startsAt: moment(),
   service: z.enum(VISIT_KINDS),
-  advisorId: z.string().max(100).optional(),
+  advisorId: openText(100).optional(),
   contactId: id().optional().meta({ description: 'The contact in which it was agreed: its result becomes booked' }),
 });
 

@@ -4,7 +4,7 @@ import type { Services } from '../../outbound/services';
 import { attributed } from './attributed';
 import type { DealersOf } from './dealers';
 import { type IdentifyRequest, toCause } from './idempotency';
-import { id, idParams, moment, pageQuery } from './parameters';
+import { id, idParams, moment, openText, pageQuery } from './parameters';
 import { present } from './presented';
 import { Problem, acceptedOutcome, unknownProblem } from './problems';
 import { type Route, route } from './route';
@@ -49,7 +49,7 @@ const newCaseSchema = z
     category: z.enum(['product', 'service', 'sales']).optional(),
     severity: z.string().max(40).optional(),
     channel: z.string().max(40).optional(),
-    department: z.string().max(100).optional(),
+    department: openText(100).optional(),
     text: z.string().min(1).max(10_000).meta({ description: 'What the customer said; kept encrypted' }),
     receivedAt: moment().optional(),
     phone: z
@@ -80,7 +80,7 @@ const actionSchema = z
   .strictObject({
     action: z.enum(ACTIONS),
     text: z.string().max(10_000).optional(),
-    values: z.record(z.string().max(100), z.string().max(2_000)).optional(),
+    values: z.object({ ownerId: id() }).partial().catchall(openText(2_000)).optional(),
   })
   .meta({
     id: 'CaseAction',

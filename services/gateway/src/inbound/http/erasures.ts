@@ -83,7 +83,14 @@ export function erasureRoutes({ erasures, erasureReports, complaint, loyalty }: 
       takesIdempotencyKey: true,
       summary: 'Forget the person, in every service and for good',
       params: idParams('personId'),
-      body: z.strictObject({ reason: z.string().trim().min(3).max(300).meta({ description: 'Why; no personal values' }) }),
+      body: z.strictObject({
+        reason: z
+          .string()
+          .trim()
+          .min(3)
+          .max(300)
+          .meta({ description: 'Why; without name, number or address of the person: it is kept for good' }),
+      }),
       status: 202,
       answer: z.object({ erasureId: z.string() }),
       handle: async ({ principal, params, body, metadata, digest, request }) => {

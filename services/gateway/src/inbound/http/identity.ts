@@ -40,7 +40,7 @@ const mergedSchema = z
 const outcomeSchema = z.object({ outcomes: z.array(z.object({ id: z.string(), status: z.string(), code: z.string().optional() })) });
 
 const pair = { recordId: id(), otherRecordId: id() };
-const reason = () => z.string().trim().min(3).max(300).meta({ description: 'Why; no personal values' });
+const reason = () => z.string().trim().min(3).max(300).meta({ description: 'Why; kept encrypted' });
 
 /** Whose records are whose: the waterfall of each pair, the queue of doubtful ones, and decisions that can be taken back. */
 export function identityRoutes({ identity }: Services, identify: IdentifyRequest): readonly Route[] {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { id, moment } from './parameters';
+import { id, moment, openText } from './parameters';
 
 const text = () => z.string().optional();
-const word = () => z.string().min(1).max(200);
+const word = () => openText(200).min(1);
 const count = () => z.int().min(0).max(10_000_000);
 
 export const LEAD_LEVELS = ['O', 'H', 'A', 'B', 'C', 'N'] as const;

@@ -1,9 +1,27 @@
 import { isLocalDate } from '@homeward/calendar';
 import { z } from 'zod';
 import { readMoment } from '../records/moments';
+import { isPersonal } from './personal-text';
 
-/** Ids are opaque: whatever is no id of ours is one that does not exist. */
-export const id = () => z.string().min(1).max(200);
+const PRINTABLE = /^[\x21-\x7e]+$/;
+
+/**
+ * Ids are opaque: whatever is no id of ours is one that does not exist. They go on the bus and into every store, so that a phone number or a VIN in the place
+ * of one is refused.
+ */
+export const id = () =>
+  z
+    .string()
+    .min(1)
+    .max(200)
+    .refine((text) => PRINTABLE.test(text) && !isPersonal(text), { error: 'gateway.id-invalid' });
+
+/** A word of a list or a short note that everybody may see, kept as it is written. */
+export const openText = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .refine((text) => !isPersonal(text), { error: 'gateway.text-personal' });
 
 /** The ids in a path. */
 export function idParams<Name extends string>(...names: readonly Name[]) {

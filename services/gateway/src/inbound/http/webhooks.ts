@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import { type DealersOf, onlyDealer } from './dealers';
 import { type IdentifyRequest, toCause } from './idempotency';
-import { id, idParams, pageQuery } from './parameters';
+import { id, idParams, openText, pageQuery } from './parameters';
 import { present } from './presented';
 import { acceptedOutcome, refusedProblem } from './problems';
 import { type Route, route } from './route';
@@ -84,7 +84,7 @@ export function webhookRoutes({ webhooks }: Services, dealersOf: DealersOf, iden
           .max(MOST_KINDS)
           .default([])
           .meta({ description: 'customer, task, appointment, points, notice; all unless some are named' }),
-        description: z.string().trim().max(200).default(''),
+        description: openText(200).trim().default(''),
         from: start.default('newest'),
       }),
       status: 201,
