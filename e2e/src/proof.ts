@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isSilent, proveCanaries } from './proof/canaries';
+import { startEmbeddedWorld } from './proof/canaries/embedded-world';
+import { startFullWorld } from './proof/canaries/full-world';
 import { fuzzReaders, isUnharmed } from './proof/fuzz';
 import { isIdentityProved, proveIdentity } from './proof/identity';
 import { holds, proveKills } from './proof/kill';
@@ -60,10 +62,12 @@ const PROOFS: readonly Proof[] = [
   },
   {
     name: 'canaries',
-    summary: `${CANARIES} made-up people sent through everything: no byte of stores, bus and log shows a name, phone, e-mail, plate or VIN of theirs`,
+    summary: `${CANARIES} made-up people sent through everything, in both constellations: no byte of bus, stores, logs, spans and answers shows who they are, and what is planted is seen`,
     async run({ seed, count = CANARIES, say }) {
-      const proof = await proveCanaries({ people: count, seed, say });
-      return { isProved: isSilent(proof), result: proof };
+      const constellations = [];
+      for (const start of [startEmbeddedWorld, startFullWorld])
+        constellations.push(await proveCanaries({ people: count, seed, start, say }));
+      return { isProved: constellations.every(isSilent), result: { constellations } };
     },
   },
 ];

@@ -1,136 +1,181 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { publishOrganisation, signInAsDms, signInToTrial, startEmbedded, TRIAL_LOGINS, trialSettings } from '@homeward/constellation';
-import { vinCheckDigit } from '@homeward/pii';
-import { createLog } from '@homeward/runtime';
-import { TWO_DEALERS } from '../story/two-dealers';
-import { createSeeded } from './seeded';
-
-/** A made-up person whose values are like nobody else's, so that finding one of them anywhere means that it got there. */
-interface Canary {
-  readonly name: string;
-  readonly phone: string;
-  readonly email: string;
-  readonly plate: string;
-  readonly vin: string;
-}
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { topicCatalogue } from '@homeward/contracts';
+import { createFinder, type Finder } from './canaries/finder';
+import { lookAtBus, lookAtPages, verifyAndDispute, workAtDesks, workOffContacts } from './canaries/desk-tour';
+import { readOutcomes, sendHistory, sendLateVisits, sendMistakes, sendPeople } from './canaries/intake-tour';
+import { type Canary, createCanaries } from './canaries/people';
+import { startReceiver } from './canaries/receiver';
+import { type Spelling, spellingsOf } from './canaries/spellings';
+import { createVisitor, type Visitor } from './canaries/visitor';
+import { type CanaryWorld, type Place, saidOf } from './canaries/world';
 
 export interface CanaryOptions {
   readonly people: number;
   readonly seed: number;
+  readonly start: () => Promise<CanaryWorld>;
   readonly say: (line: string) => void;
 }
 
-export interface CanaryProof {
+/** Values that stand somewhere, how they are written there, and one of them with what is around it. */
+interface Sighting {
+  readonly where: string;
+  readonly value: string;
+  readonly how: string;
   readonly people: number;
-  readonly files: number;
-  readonly bytes: number;
-  /** How many of the values were found when they were looked for through the API: where nothing went in, nothing is proved. */
-  readonly known: number;
-  /** Values found in the clear; the first hundred. */
-  readonly found: readonly { readonly where: string; readonly value: string }[];
+  readonly near: string;
 }
 
-const AT = '2024-06-01T02:00:00.000Z';
+interface Sighted {
+  readonly place: Place;
+  readonly spelling: Spelling;
+  readonly near: string;
+}
+
+export interface CanaryProof {
+  readonly description: readonly string[];
+  readonly people: number;
+  /** How many of them were found when they were looked for through the API: where nothing went in, nothing is proved. */
+  readonly known: number;
+  /** Contacts with them, and dead letters that hold what is theirs: places that would be empty without. */
+  readonly contacts: number;
+  readonly deadLetters: number;
+  readonly webhooks: number;
+  /** What was searched: by kind of place the files (or what was gathered), their bytes, and whether the leak that was planted there was seen. */
+  readonly places: readonly { readonly kind: string; readonly count: number; readonly bytes: number; readonly sees: boolean }[];
+  /** Values found in the clear; the first hundred kinds. */
+  readonly found: readonly Sighting[];
+}
+
 const MOST_TOLD = 100;
-const ROWS_AT_ONCE = 500;
-const WORDS = '鸢翎霁珩岚浔钰湲茗棠澜絮暄昀蘅篱溯昙';
+/** People with whom everything is done wrong. */
+const MISTAKEN = 10;
+/** Numbers of the people who are planted. */
+const PLANTED_FROM = 500_000;
+const PIECE_BYTES = 4 * 1_048_576;
+const AROUND_BYTES = 60;
+const CONTACTS_ON = '2024-06-01';
+const ANSWERS = 'answers';
+const WEBHOOKS = 'webhooks';
 
 /** Sends made-up people through everything that runs, ends it, and reads every byte that is left. */
-export async function proveCanaries({ people, seed, say }: CanaryOptions): Promise<CanaryProof> {
-  const directory = mkdtempSync(path.join(tmpdir(), 'homeward-canaries-'));
-  const lines: string[] = [];
-  const canaries = createCanaries(people, seed);
-  let known = 0;
+export async function proveCanaries({ people: count, seed, start, say }: CanaryOptions): Promise<CanaryProof> {
+  const people = createCanaries(count, seed);
+  const dms = await startReceiver();
+  const world = await start();
   try {
-    const log = createLog({ service: 'canaries', level: 'debug', destination: { write: (line) => void lines.push(line) } });
-    const environment = { ...trialSettings(TWO_DEALERS), HOMEWARD_LISTEN: '127.0.0.1:0', LOG_LEVEL: 'debug' };
-    const constellation = await startEmbedded({ environment, startAt: AT, dataDirectory: directory, isDisposable: true, log });
-    try {
-      await publishOrganisation(constellation.url, TWO_DEALERS);
-      await constellation.settle();
-      const dms = await signInAsDms(constellation.url, 'D1');
-      const headOffice = await signInToTrial(constellation.url, TRIAL_LOGINS.headOffice);
-      const records = canaries.flatMap(recordsOf);
-      for (let from = 0; from < records.length; from += ROWS_AT_ONCE) {
-        const json = { records: records.slice(from, from + ROWS_AT_ONCE) };
-        const { status } = await dms.ask('/v1/dms/records', { method: 'POST', json });
-        if (status !== 202) throw new Error(`Records are not taken: ${status}`);
-      }
-      await constellation.settle();
-      for (const { name, phone } of canaries) {
-        const { body } = await headOffice.ask('/v1/people/search', { method: 'POST', json: { phone } });
-        const [person] = (body as { readonly people: readonly { readonly personId: string }[] }).people;
-        if (person === undefined) continue;
-        known += 1;
-        const text = `${name} (${phone}) complains`;
-        await headOffice.ask('/v1/cases', { method: 'POST', json: { dealerId: 'D1', personId: person.personId, kind: 'complaint', text } });
-      }
-      const leads = canaries.map(({ name, phone, vin }) => ({
-        name,
-        phone,
-        source: 'web',
-        concern: `${name} asks about ${vin}`,
-        dealerId: 'D1',
-      }));
-      const opened = await headOffice.ask('/v1/leads', { method: 'POST', json: { leads: leads.slice(0, ROWS_AT_ONCE) } });
-      if (opened.status !== 200) throw new Error(`Leads are not taken: ${opened.status}`);
-      await constellation.settle();
-    } finally {
-      await constellation.stop();
-    }
-    const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    const places = files.map((file) => ({ where: file.name, bytes: readFileSync(path.join(file.parentPath, file.name)) }));
-    places.push({ where: 'log', bytes: Buffer.from(lines.join('\n')) });
-    say(`${places.length} files are read for the values of ${people} people`);
-    const found = places.flatMap(({ where, bytes }) =>
-      canaries.flatMap((canary) => spellingsOf(canary).flatMap((value) => (bytes.includes(value) ? [{ where, value }] : []))),
-    );
-    const size = places.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    return { people, files: places.length, bytes: size, known, found: found.slice(0, MOST_TOLD) };
+    const answers: string[] = [];
+    const toured = await tour(world, people, dms.url, answers);
+    const kinds = [...world.kinds, ANSWERS, WEBHOOKS];
+    const planted = new Map(createCanaries(kinds.length, seed, PLANTED_FROM).map((person, index) => [kinds[index] ?? '', person]));
+    answers.push(saidOf(planted.get(ANSWERS)));
+    await fetch(dms.url, { method: 'POST', body: saidOf(planted.get(WEBHOOKS)) });
+    const places: readonly Place[] = [
+      ...(await world.finish(planted)),
+      { kind: ANSWERS, where: 'answers that must not show anybody', content: { bytes: Buffer.from(answers.join('\n')) } },
+      { kind: WEBHOOKS, where: 'what a dealer’s system was sent', content: { bytes: Buffer.concat(dms.received) } },
+    ];
+    say(`${places.length} places are read for the values of ${count} people`);
+    const finder = createFinder([...people, ...planted.values()].flatMap(spellingsOf));
+    const sightings = places.flatMap((place) => [...seenIn(finder, place)].map(([spelling, near]): Sighted => ({ place, spelling, near })));
+    const isPlanted = ({ place, spelling }: Sighted): boolean => planted.get(place.kind) === spelling.person;
+    return {
+      description: world.description,
+      people: count,
+      ...toured,
+      webhooks: dms.received.length - 1,
+      places: kinds.map((kind) => {
+        const ofKind = places.filter((place) => place.kind === kind);
+        const sees = sightings.some((one) => one.place.kind === kind && isPlanted(one));
+        return { kind, count: ofKind.length, bytes: ofKind.reduce((sum, place) => sum + bytesOf(place), 0), sees };
+      }),
+      found: toldOf(sightings.filter((one) => !isPlanted(one))).slice(0, MOST_TOLD),
+    };
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    await world.clear();
+    await dms.stop();
   }
 }
 
-/** Everybody went in, and nobody shows. */
-export function isSilent({ people, known, found }: CanaryProof): boolean {
-  return known === people && found.length === 0;
+/** Everybody went in, every place is seen through, and nobody shows. */
+export function isSilent({ people, known, contacts, deadLetters, webhooks, places, found }: CanaryProof): boolean {
+  const wentIn = known === people && contacts > 0 && deadLetters > 0 && webhooks > 0;
+  return wentIn && places.every(({ sees }) => sees) && found.length === 0;
 }
 
-function createCanaries(people: number, seed: number): readonly Canary[] {
-  const seeded = createSeeded(seed);
-  const word = () => WORDS[seeded.below(WORDS.length)] ?? '';
-  return Array.from({ length: people }, (_, index) => {
-    const number = String(index).padStart(6, '0');
-    const bare = `LFVAA11A0K7${number}`;
-    return {
-      name: `欧阳${word()}${word()}${word()}${WORDS[index % WORDS.length] ?? ''}`,
-      phone: `1391${String((index * 7_919 + seeded.below(7_000)) % 10_000_000).padStart(7, '0')}`,
-      email: `canary-${number}-${seeded.below(1_000_000)}@nest.example`,
-      plate: `皖${'ABCDEFGH'[index % 8] ?? 'A'}${String(10_000 + index)}`,
-      vin: `${bare.slice(0, 8)}${vinCheckDigit(bare)}${bare.slice(9)}`,
-    };
+async function tour(world: CanaryWorld, people: readonly Canary[], dmsUrl: string, answers: string[]) {
+  let visitor: Visitor = await createVisitor(world.url, answers);
+  await visitor.ask('canary-manager', '/v1/webhooks', { url: dmsUrl, dealerId: 'D1', from: 'oldest' });
+  const imports = [...(await sendPeople(visitor, people))];
+  await world.settle();
+  await sendHistory(visitor, people);
+  await world.settle();
+  const mistaken = people.slice(0, MISTAKEN);
+  imports.push(...(await sendMistakes(visitor, mistaken)));
+  const known = await workAtDesks(visitor, people);
+  await world.settle();
+  await readOutcomes(visitor, imports);
+  await verifyAndDispute(visitor, people);
+  const contacts = await workOffContacts(visitor, people, CONTACTS_ON);
+  await lookAtPages(visitor);
+  const [poisoned] = mistaken;
+  if (poisoned !== undefined) await world.poison(poisoned.vin);
+  // It may run anew.
+  visitor = await createVisitor(world.url, answers);
+  await sendLateVisits(visitor, mistaken);
+  await world.settle();
+  const { body } = await visitor.look('trial-operations', '/v1/dead-letters');
+  await lookAtBus(
+    visitor,
+    topicCatalogue.map(({ name }) => name),
+  );
+  return { known, contacts, deadLetters: (body as { readonly deadLetters: readonly unknown[] }).deadLetters.length };
+}
+
+/** Where each spelling was seen first, with what stands around it. */
+function seenIn(finder: Finder, { content }: Place): ReadonlyMap<Spelling, string> {
+  const seen = new Map<Spelling, string>();
+  const look = (bytes: Buffer): void => {
+    for (const [spelling, at] of finder.find(bytes))
+      if (!seen.has(spelling)) seen.set(spelling, nearby(bytes, at, at + spelling.bytes.length));
+  };
+  if ('bytes' in content) {
+    look(Buffer.from(content.bytes));
+    return seen;
+  }
+  const file = openSync(content.file, 'r');
+  try {
+    const piece = Buffer.alloc(PIECE_BYTES);
+    for (let from = 0; ;) {
+      const size = readSync(file, piece, 0, PIECE_BYTES, from);
+      look(piece.subarray(0, size));
+      if (size < PIECE_BYTES) return seen;
+      from += size - finder.longest;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Enough to know what it is that tells of somebody. */
+function nearby(bytes: Buffer, from: number, to: number): string {
+  return bytes
+    .subarray(Math.max(0, from - AROUND_BYTES), to + AROUND_BYTES)
+    .toString('utf8')
+    .replaceAll(/[^\x20-\x7e\u4e00-\u9fff]+/g, '…');
+}
+
+function bytesOf({ content }: Place): number {
+  return 'bytes' in content ? content.bytes.length : statSync(content.file).size;
+}
+
+/** Sightings of one kind in one place as one, with an example. */
+function toldOf(sightings: readonly Sighted[]): readonly Sighting[] {
+  const groups = Map.groupBy(sightings, ({ place, spelling }) => `${place.kind}: ${place.where}\n${spelling.value}\n${spelling.how}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { place, spelling, near } = first;
+    const people = new Set(group.map((one) => one.spelling.person)).size;
+    return [{ where: `${place.kind}: ${place.where}`, value: spelling.value, how: spelling.how, people, near }];
   });
-}
-
-function recordsOf({ name, phone, email, plate, vin }: Canary, index: number): readonly object[] {
-  const occurredAt = '2024-05-01T09:00:00+08:00';
-  return [
-    { type: 'customer', externalId: `K${index}`, occurredAt, data: { name, phone, email } },
-    {
-      type: 'vehicle',
-      externalId: `V${index}`,
-      occurredAt,
-      data: { vin, plate, brand: 'aurora', model: 'A1', use: 'family', customerExternalId: `K${index}`, ownedFrom: '2023-01-01' },
-    },
-    // One that is refused, with values in it.
-    { type: 'vehicle', externalId: `X${index}`, occurredAt, data: { vin: `${vin}Q`, plate, brand: 'aurora', model: 'A1' } },
-  ];
-}
-
-/** A value as it may stand anywhere. */
-function spellingsOf({ name, phone, email, plate, vin }: Canary): readonly string[] {
-  return [name, phone, email, plate, vin];
 }
