@@ -1,6 +1,7 @@
 import { type Operation, authorisationMatrix } from '@homeward/access';
 import { type LeadAction, LeadServiceDefinition, type NewLead } from '@homeward/contracts/leads';
-import { type World, aCustomer, aWorld, personOf } from './world';
+import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
+import { SYSTEM, type World, aCustomer, aSale, aVehicle, aVin, aWorld, ids, personOf } from './world';
 
 const START = '2024-06-01T02:00:00.000Z';
 /** A moment in June 2024 in the zone of the dealers. */
@@ -35,6 +36,7 @@ describe('leads', () => {
   afterEach(() => world.stop());
 
   const client = () => world.ports.network.client('customer', LeadServiceDefinition);
+  const identity = () => world.ports.network.client('customer', IdentityServiceDefinition);
   const headOffice = () => world.as('head-office-analyst', 'B');
   const open = (as: ReturnType<World['as']>, leads: readonly NewLead[], key = '') =>
     client().openLeads({ leads: [...leads], cause: { id: key, digest: '' } }, as);
@@ -199,6 +201,36 @@ describe('leads', () => {
     expect(people.map(({ recordIds }) => recordIds.length)).toEqual([2]);
     const { entries } = await world.customer.readTimeline({ subject: { $case: 'personId', value: personId }, page: undefined }, consultant);
     expect(entries.filter(({ kind }) => kind === 'lead-changed').map(({ values }) => values['change'])).toEqual(['LeadWon', 'LeadOpened']);
+  });
+
+  it('won for a customer of the dealer it is that customer’s history, whatever name and phone the inquiry gave; the ruling can be undone', async () => {
+    const consultant = world.as('sales-consultant', 'D1');
+    const recordOf = (dealerId: string, externalId: string) => ids.recordId(dealerId, SYSTEM, externalId);
+    await world.send([
+      { externalId: 'K1', data: aCustomer({ name: '李娜', phone: '13900139000' }) },
+      { externalId: 'V1', data: aVehicle({ customerExternalId: '' }) },
+      { externalId: 'S1', data: aSale({ customerExternalId: 'K1', soldOn: '2024-05-31', deliveredOn: '2024-05-31' }) },
+      { dealerId: 'D2', externalId: 'K2', data: aCustomer({ name: '王芳', phone: '13700137000' }) },
+    ]);
+    const { leadId, lead } = await openOne(consultant);
+    const asked = lead?.present?.personId ?? '';
+    expect((await act(consultant, leadId, 'win', { recordId: recordOf('D2', 'K2') })).code).toBe('record.unknown');
+    expect((await act(consultant, leadId, 'win', { vehicleId: ids.vehicleId(aVin(1)) })).code).toBe('');
+
+    const peopleNow = async () =>
+      (await world.customer.readPeople({ personIds: [asked, personOf('K1')], reveal: false, allValues: false }, consultant)).people;
+    expect((await peopleNow()).map(({ recordIds }) => recordIds.length)).toEqual([2]);
+    const { entries } = await world.customer.readTimeline(
+      { subject: { $case: 'personId', value: personOf('K1') }, page: undefined },
+      consultant,
+    );
+    expect(entries.filter(({ kind }) => kind === 'lead-changed').map(({ values }) => values['change'])).toEqual(['LeadWon', 'LeadOpened']);
+
+    const pair = { recordId: lead?.present?.recordId ?? '', otherRecordId: recordOf('D1', 'K1') };
+    const decisions = [{ ...pair, ruling: 'never', reason: 'the buyer is another one' }];
+    await identity().rulePairs({ decisions, cause: undefined }, world.as('dealer-manager', 'D1'));
+    await world.settle();
+    expect(await peopleNow()).toHaveLength(2);
   });
 
   it('nothing personal is told or kept in the clear, and a reader sees masks and the words', async () => {

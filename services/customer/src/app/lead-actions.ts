@@ -5,6 +5,7 @@ import { Rejection } from '@homeward/kernel';
 import { LEAD_LEVELS, type LeadLevel } from '@homeward/policy';
 import type { Request } from '@homeward/store';
 import { FOLLOW_UP_RESULTS, type LeadCommand, type LeadDetails, type OpenedLead, PURCHASE_TYPES } from '../domain/lead-facts';
+import { type LeadBuyers, findLeadBuyers } from './lead-buyers';
 import { type LeadAssignment, createLeadAssignment, createLeadSurroundings } from './lead-assignment';
 import { type LeadOutcome, type LeadScope, type LeadTools, instantAt, leadScopeFor, oneOf, placeOfLead, toKeyAccount } from './lead-tools';
 import { rejectedItem } from './request-items';
@@ -30,6 +31,8 @@ export async function actOnLeads(tools: LeadTools, principal: Principal, actions
     actions.flatMap(({ leadId, action }) => (action === 'refuse' ? (present.get(leadId)?.state ?? []) : [])),
   );
 
+  const buyers = await findLeadBuyers(tools.stores, actions);
+
   const outcomes: LeadOutcome[] = [];
   const requests: Request<LeadCommand>[] = [];
   const places: number[] = [];
@@ -45,7 +48,7 @@ export async function actOnLeads(tools: LeadTools, principal: Principal, actions
       const acting = { at: now, by: principal.subject, surroundings, ...(action.text === '' ? {} : { text: seal(action.text) }) };
       const causeId = action.cause === undefined || action.cause.id === '' ? tools.ids.next() : action.cause.id;
       const digest = action.cause?.digest ?? '';
-      const command = toCommand(action, state, scope, assignment, acting, seal);
+      const command = toCommand(action, state, scope, { assignment, buyers }, acting, seal);
       requests.push({ id: leadId, cause: { id: causeId, ...(digest === '' ? {} : { digest }) }, at: now, command });
       places.push(place);
     } catch (error) {
@@ -64,7 +67,7 @@ function toCommand(
   action: LeadAction,
   state: OpenedLead,
   scope: LeadScope,
-  assignment: LeadAssignment,
+  { assignment, buyers }: { readonly assignment: LeadAssignment; readonly buyers: LeadBuyers },
   acting: ActingPart,
   seal: (text: string) => string,
 ): LeadCommand {
@@ -118,7 +121,7 @@ function toCommand(
     case 'reactivate':
       return { type: 'Reactivate', level: levelOr(''), ...acting };
     case 'win':
-      return { type: 'Win', recordId: value('recordId'), vehicleId: value('vehicleId'), saleId: value('saleId'), ...acting };
+      return { type: 'Win', ...buyers.of(state, action), ...acting };
     default:
       throw new Rejection('invalid', 'lead.unknown-action', { pointer: '/action' });
   }

@@ -3,17 +3,20 @@ import type { EventPayload } from '@homeward/contracts';
 import { type BusinessClock, type ReferenceData, type Step, command, projected } from '@homeward/runtime';
 import type { FollowUpResult } from '../domain/lead-facts';
 import { createLeadSurroundings } from './lead-assignment';
+import { type HeardLead, prepareBuyerRulings } from './lead-buyers';
 import { LEAD_SYSTEM } from './lead-tools';
 import type { CustomerStores } from './ports';
 
-type HeardLead = Heard<EventPayload<'homeward.customer.v1.LeadChanged'>>;
 type HeardPlacement = Heard<EventPayload<'homeward.customer.v1.RecordPlaced'>>;
 
 type HeardContact = Heard<EventPayload<'homeward.reminder.v1.ContactMade'>>;
 
 /** What follows from leads and from the records behind them. */
 export interface LeadReactions {
-  /** The customer's record follows the lead from dealer to dealer, so that only whoever has the lead sees the person; and the timeline keeps the step. */
+  /**
+   * The customer's record follows the lead from dealer to dealer, so that only whoever has the lead sees the person; who bought is one person with who asked;
+   * and the timeline keeps the step.
+   */
   changed(heard: HeardLead): readonly Step[];
   /** Whoever called from the list of contacts has followed the lead up. */
   contacted(heard: HeardContact): readonly Step[];
@@ -31,16 +34,17 @@ function leadIdIn(key: string): string {
 
 /** Looks up what a batch needs, once. */
 export async function prepareLeadReactions(
-  { leads, records, timeline }: Pick<CustomerStores, 'leads' | 'records' | 'timeline'>,
+  { leads, records, timeline, rulings }: Pick<CustomerStores, 'leads' | 'records' | 'timeline' | 'rulings'>,
   reference: ReferenceData,
   clock: BusinessClock,
   changed: readonly HeardLead[],
   placed: readonly HeardPlacement[],
 ): Promise<LeadReactions> {
   const moved = placed.filter(({ event }) => event.previousPersonId !== '').map(({ event }) => event.recordId);
-  const [found, known] = await Promise.all([
+  const [found, known, joined] = await Promise.all([
     moved.length === 0 ? undefined : leads.find({ filter: { record: { in: [...new Set(moved)] } }, limit: moved.length }),
     changed.length === 0 ? undefined : records.load([...new Set(changed.map(({ event }) => event.recordId))]),
+    prepareBuyerRulings({ leads, rulings }, changed),
   ]);
   const leadOf = new Map((found?.items ?? []).flatMap(({ id, state }) => (state === undefined ? [] : [[state.recordId, id] as const])));
   return {
@@ -60,12 +64,16 @@ export async function prepareLeadReactions(
           },
       });
       const record = known?.get(recordId)?.state;
-      if (record?.latest === undefined || record.sourceSystem !== LEAD_SYSTEM || record.dealerId === place) return [entry];
+      // What was forgotten is nobody's any more.
+      if (record?.latest === undefined || record.sourceSystem !== LEAD_SYSTEM) return [entry];
+      const bought = joined(heard, clock.now());
+      if (record.dealerId === place) return [entry, ...bought];
       // The lead's own count of its steps orders the moves, whichever is heard first.
       const { ownPersonId } = record;
       const revision = { ...record.latest, revision: sequence + 1, occurredAt: changedAt };
       return [
         entry,
+        ...bought,
         command(records, {
           id: recordId,
           command: { type: 'ReviseRecord', dealerId: place, sourceSystem: LEAD_SYSTEM, ownPersonId, record: revision, consents: [] },

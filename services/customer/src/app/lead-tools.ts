@@ -95,8 +95,14 @@ export function leadScopeFor(
   };
 }
 
+const RESULTS = [
+  ['LeadOpened', 'opened'],
+  ['LeadJoined', 'joined'],
+  ['LeadReactivated', 'reactivated'],
+] as const;
+
 export function toLeadOutcome(outcome: LeadOutcome): ToldOutcome {
-  const last = outcome.status === 'applied' ? outcome.events.at(-1)?.type : undefined;
-  const result = last === 'LeadOpened' ? 'opened' : last === 'LeadJoined' ? 'joined' : last === 'LeadReactivated' ? 'reactivated' : '';
+  const steps = outcome.status === 'applied' ? outcome.events.map(({ type }) => type) : [];
+  const [, result = ''] = RESULTS.find(([step]) => steps.includes(step)) ?? [];
   return { outcome: toItemOutcome(outcome), result };
 }

@@ -168,6 +168,38 @@ describe('the same customer asking again', () => {
     expect(sooner?.next?.overdueAt).toBe(moment('06-03 10:00'));
   });
 
+  it('takes up a lead that no dealer has: the dealer that was asked has it, whoever let it go before', () => {
+    const again = (change: Parameters<typeof anOpenLead>[0]) =>
+      anOpenLead({ at: moment('06-02 10:00'), openedAt: moment('06-02 10:00'), ...change });
+    const nobodys = anOpenLead({ candidates: [] });
+    const own = given(lead).when(nobodys, again({ origin: 'dealer', candidates: ['D2'], ownerId: 'SC2' }));
+    expect(own.events.map(({ type }) => type)).toEqual(['LeadJoined', 'LeadOffered', 'LeadAccepted']);
+    expect(own.state).toMatchObject({ status: 'accepted', dealerId: 'D2', ownerId: 'SC2', next: { overdueAt: moment('06-03 10:00') } });
+    expect(own.state?.offerExpiresAt).toBeUndefined();
+
+    const refuse: LeadCommand = { type: 'Refuse', candidates: ['D1'], ...on('06-01 12:00') };
+    const offered = given(lead).when(anOpenLead({ candidates: ['D1'] }), refuse, again({ candidates: ['D1', 'D2'] })).state;
+    expect(offered).toMatchObject({ status: 'offered', dealerId: 'D2', tried: ['D1'] });
+    const still = given(lead).when(anOpenLead({ candidates: ['D1'] }), refuse, again({ candidates: ['D1'] }));
+    expect(still.events.map(({ type }) => type)).toEqual(['LeadJoined']);
+    const walkedIn = given(lead).when(anOpenLead({ candidates: ['D1'] }), refuse, again({ origin: 'dealer', candidates: ['D1'] })).state;
+    expect(walkedIn).toMatchObject({ status: 'accepted', dealerId: 'D1' });
+  });
+
+  it('at the dealer that has it on offer has been taken by it; at another one it stays on offer', () => {
+    const at = { at: moment('06-02 10:00'), openedAt: moment('06-02 10:00'), origin: 'dealer' as const };
+    expect(after(anOpenLead({ ...at, candidates: ['D1'] })).state).toMatchObject({ status: 'accepted', dealerId: 'D1' });
+    expect(after(anOpenLead({ ...at, candidates: ['D2'] })).state).toMatchObject({ status: 'offered', dealerId: 'D1' });
+  });
+
+  it('has the date that was agreed then, with whoever has the lead', () => {
+    const at = { at: moment('06-02 10:00'), openedAt: moment('06-02 10:00'), agreedAt: moment('06-20 15:00') };
+    expect(after(anOpenLead(at)).state?.next).toMatchObject({ basis: 'agreed', on: '2024-06-20' });
+    expect(after(anOpenLead({ ...at, origin: 'dealer', candidates: ['D2'] })).state?.next?.basis).toBe('first');
+    const lost = [followUp('06-02 09:00'), propose('06-02 09:10'), approve('06-02 09:20')];
+    expect(after(...lost, anOpenLead(at)).state).toMatchObject({ reactivated: 1, next: { basis: 'agreed', on: '2024-06-20' } });
+  });
+
   it('brings a lost lead back, to the dealer that was asked', () => {
     const again = anOpenLead({
       at: moment('07-01 10:00'),

@@ -77,22 +77,40 @@ function opened(command: OpenLead): LeadEvent {
 
 /** The same customer asks again: an open lead goes on, a lost one comes back to whoever was asked, a won one is over. */
 function askedAgain(command: OpenLead, state: OpenedLead): readonly LeadEvent[] {
-  const { at, surroundings, source } = command;
   const askedAt = command.candidates[0] ?? '';
   switch (state.status) {
     case 'won':
       throw new Rejection('conflict', 'lead.won-already');
     case 'lost': {
       const dealerId = command.origin === 'dealer' || state.dealerId === '' ? askedAt : state.dealerId;
-      return [reactivated(command, dealerId, state, surroundings)];
+      return [reactivated(command, dealerId, state, command.surroundings)];
     }
-    default: {
-      const first = firstFollowUp(state.level, at, termsOf(state, surroundings));
-      // Who asks again is waiting for an answer: it is due no later than that of a new lead, unless a day was agreed.
-      const isSooner = state.next === undefined || (state.next.basis !== 'agreed' && first.overdueAt < state.next.overdueAt);
-      return [{ type: 'LeadJoined', source, askedAtDealerId: askedAt, next: isSooner ? first : state.next, ...whoWhen(command) }];
-    }
+    default:
+      return joined(command, askedAt, state);
   }
+}
+
+/** A lead that no dealer has goes to the one that was asked, else to the first that has not had it; who has it on offer and is asked has taken it. */
+function joined(command: OpenLead, askedAtDealerId: string, state: OpenedLead): readonly LeadEvent[] {
+  const { at, surroundings, source, origin, candidates, agreedAt } = command;
+  const who = whoWhen(command);
+  const isFree = state.status === 'unassigned';
+  const taker = isFree ? candidates.find((id) => origin === 'dealer' || !state.tried.includes(id)) : undefined;
+  const dealerId = taker ?? state.dealerId;
+  const isTheirs = dealerId === askedAtDealerId;
+  const terms = termsOf({ ...state, dealerId }, surroundings);
+  const first = firstFollowUp(state.level, at, terms);
+  // Who asks again is waiting for an answer: it is due no later than that of a new lead, unless a day was agreed.
+  const isSooner = state.next === undefined || (state.next.basis !== 'agreed' && first.overdueAt < state.next.overdueAt);
+  const isAgreed = agreedAt !== undefined && (isTheirs || origin === 'head-office');
+  const next = isAgreed ? agreed(state.level, agreedAt, at, terms) : isSooner ? first : state.next;
+  const ownerId = command.ownerId === '' && !isFree ? state.ownerId : command.ownerId;
+  const isTaken = origin === 'dealer' && isTheirs && (isFree || state.status === 'offered');
+  return [
+    { type: 'LeadJoined', source, askedAtDealerId, next, ...who },
+    ...(taker === undefined ? [] : [offered(taker, ownerId, who, { ...state, next }, surroundings)]),
+    ...(isTaken ? [{ type: 'LeadAccepted' as const, ownerId, ...who }] : []),
+  ];
 }
 
 type Action = Exclude<LeadCommand, { readonly type: 'Open' | 'LearnPerson' | 'TellMarks' }>;
@@ -200,13 +218,15 @@ function offered(
 }
 
 function reactivated(
-  command: Acting & { readonly level: LeadLevel | '' },
+  command: Acting & { readonly level: LeadLevel | ''; readonly agreedAt?: Instant },
   dealerId: string,
   state: OpenedLead,
   surroundings: LeadSurroundings,
 ): LeadEvent {
+  const { at, agreedAt } = command;
   const level = command.level === '' ? state.level : command.level;
-  const next = firstFollowUp(level, command.at, termsOf({ ...state, dealerId }, surroundings));
+  const terms = termsOf({ ...state, dealerId }, surroundings);
+  const next = agreedAt === undefined ? firstFollowUp(level, at, terms) : agreed(level, agreedAt, at, terms);
   return { type: 'LeadReactivated', level, dealerId, next, ...whoWhen(command) };
 }
 
