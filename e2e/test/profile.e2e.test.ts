@@ -10,16 +10,27 @@ const people = [
 type Login = (typeof people)[number][0];
 const VIN = 'LFV2A21K6J1234567';
 
-interface PersonAnswer {
-  readonly personId: string;
-  readonly fields: readonly {
-    readonly field: string;
+interface FieldAnswer {
+  readonly field: string;
+  readonly value?: string;
+  readonly source?: string;
+  readonly at?: string;
+  readonly recordId?: string;
+  readonly verification?: string;
+  readonly others?: readonly {
     readonly value?: string;
     readonly source?: string;
-    readonly at?: string;
-    readonly verification?: string;
-    readonly others?: readonly { readonly value?: string; readonly lostBy: { readonly code: string; readonly text: string } }[];
+    readonly lostBy: { readonly code: string; readonly text: string };
   }[];
+}
+interface PersonAnswer {
+  readonly personId: string;
+  readonly fields: readonly FieldAnswer[];
+  readonly vehicles: readonly { readonly vehicleId?: string }[];
+}
+interface VehicleAnswer {
+  readonly model?: string;
+  readonly fields: readonly FieldAnswer[];
 }
 interface PopAnswer {
   readonly people: readonly {
@@ -89,6 +100,45 @@ describe('one person, three sources', () => {
     expect(fields.get('birthdayOn')).toMatchObject({ source: 'portal' });
     // Masked: nobody said why the name is wanted.
     expect(JSON.stringify(body)).not.toContain('13800138000');
+  });
+
+  test('every field of a car does so too, whichever source it came from, and a call to the customer decides', async () => {
+    const { fields: own, vehicles } = (await ask('advisor', `/v1/people/${await personId()}`)).body as PersonAnswer;
+    const vehicle = `/v1/vehicles/${vehicles[0]?.vehicleId ?? ''}`;
+    const sources = ['reception', 'callback', 'event', 'portal', 'call-centre', 'third-party'];
+    const records = sources.map((source, day) => ({
+      type: 'vehicle',
+      externalId: 'V1',
+      revision: 2,
+      occurredAt: `2024-04-0${day + 1}T09:00:00+08:00`,
+      data: {
+        vin: VIN,
+        brand: 'aurora',
+        model: `A1 ${source}`,
+        use: 'family',
+        source,
+        ...(source === 'event' ? { verifiedFields: ['model'] } : {}),
+      },
+    }));
+    expect((await ask('dms-D1', '/v1/dms/records', { records })).status).toBe(202);
+    await dealers.constellation.settle();
+    const model = async () => {
+      const { body } = await ask('advisor', `${vehicle}?values=all`);
+      return (body as VehicleAnswer).fields.find(({ field }) => field === 'model');
+    };
+    expect(await model()).toMatchObject({ value: 'A1 event', source: 'event', verification: 'verified', at: '2024-04-03T01:00:00.000Z' });
+    expect((await model())?.others?.map(({ source, lostBy }) => `${source} ${lostBy.code}`)).toEqual(
+      ['portal', 'reception', 'call-centre', 'callback', 'dms', 'third-party'].map((source) => `${source} less-verified`),
+    );
+    expect((await ask('advisor', vehicle)).body).not.toHaveProperty('fields.0.others');
+
+    // The customer is asked about the value that is used, and says that it is wrong.
+    const recordId = own.find(({ field }) => field === 'city')?.recordId ?? '';
+    const shown = ((await ask('advisor', vehicle)).body as VehicleAnswer).model;
+    const result = `/v1/verifications/${recordId}/result`;
+    expect((await ask('agent', result, { outcomes: [{ field: 'model', outcome: 'wrong' }] }, 'call-1')).status).toBeLessThan(300);
+    await dealers.constellation.settle();
+    expect([shown, (await model())?.value]).toEqual(['A1 event', 'A1 portal']);
   });
 
   test('whoever answers the phone sees person, car, contacts and open cases in one answer', async () => {

@@ -80,7 +80,8 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     dataKeys,
     clock,
   });
-  const upkeep = createVerificationUpkeep({ stores, dataKeys, vault, ids: tools.ids, clock });
+  const survivorshipFor = createSurvivorshipFor(reference, clock);
+  const upkeep = createVerificationUpkeep({ stores, dataKeys, vault, ids: tools.ids, clock, survivorshipFor });
   const findings = createFindingUpkeep({ stores, reference, dataKeys, vault, ids: tools.ids, clock });
   const holidays = chinaHolidays();
   const places = createPlaceKeeping({ stores, placing, identity, reference, clock });
@@ -105,11 +106,10 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
 
   const people = createPersonQueries({ stores, dataKeys, vault, ...tools });
   const attributing = createAttributing({ people, reference, ...tools, clock });
-  const vehicles = createVehicleQueries(stores, dataKeys, vault);
+  const vehicles = createVehicleQueries(stores, dataKeys, vault, survivorshipFor);
   const reasons = createSealedReasons(dataKeys, vault);
   const reveals = createReveals({ people: stores.people, reasons, clock, ids });
   const timelines = createTimelineQueries(stores, reveals);
-  const survivorshipFor = createSurvivorshipFor(reference, clock);
   const contacts = createContactQuestions(people, vehicles, reference, clock, survivorshipFor);
   const consents = createConsentLedger({ stores, people, attributing, dataKeys, vault, ids: tools.ids, freshId: () => ids.next() });
   const requests = createRequestQueries(stores, intakeKeys);
@@ -124,6 +124,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     clock,
     freshIds: ids,
     holidays,
+    survivorshipFor,
   };
   const bookings: BookingTools = {
     ...{ stores, access, reference, people, attributing, vehicles, places, tombstones, clock, holidays },
@@ -137,7 +138,10 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     ports,
     store,
     reference,
-    reactions: createCustomerReactions({ stores, reference, intake, placing, places, identity, erasing, reviews, upkeep, findings, clock }),
+    reactions: createCustomerReactions({
+      ...{ stores, reference, intake, placing, places, identity, erasing, reviews, upkeep, findings, clock },
+      ids: tools.ids,
+    }),
     aggregates: [
       stores.records,
       stores.people,

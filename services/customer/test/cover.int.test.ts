@@ -48,7 +48,7 @@ describe('what protects a car, and what is owed to it', () => {
     await world.send([
       {
         externalId: 'C1',
-        data: { $case: 'coverage', value: { vin: aVin(1), insuranceExpiresOn: '2025-06-30', inspectionExpiresOn: '' } },
+        data: { $case: 'coverage', value: { vin: aVin(1), insuranceExpiresOn: '2025-06-30', inspectionExpiresOn: '', verifiedFields: [] } },
       },
     ]);
     expect(await read()).toMatchObject({

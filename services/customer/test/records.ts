@@ -70,6 +70,7 @@ export function aVehicle(vehicle: Partial<VehicleRecord> = {}): Data {
       inspectionExpiresOn: '',
       status: '',
       environments: [],
+      verifiedFields: [],
       ...vehicle,
     },
   };

@@ -59,6 +59,7 @@ export const aVehicle = (changes: Partial<Vehicle> = {}): Vehicle => ({
   environments: [],
   soldByDealerId: 'D1',
   priceFen: 0,
+  fields: [],
   ...changes,
 });
 

@@ -61,6 +61,45 @@ describe('the values of a person', () => {
   });
 });
 
+describe('the values of a car', () => {
+  test('are shown as those of a person: the used ones with their source, the others on demand with why in words', async () => {
+    const asked: (boolean | undefined)[] = [];
+    const value = {
+      value: 'A1',
+      source: 'reception',
+      dealerId: 'D1',
+      at: '2024-01-01T00:00:00.000Z',
+      validity: 'valid',
+      verification: 'verified',
+    };
+    const model = { ...value, field: 'model', reason: '', recordId: 'F1', system: '' };
+    const others = [{ ...value, value: 'A2', source: 'third-party', reason: '', recordId: 'F2', system: '', lostBy: 'implied' }];
+    world = await startWorld({
+      neighbours: {
+        customer: {
+          readVehicles: async ({ allValues }) => {
+            asked.push(allValues);
+            return { vehicles: [aVehicle({ fields: [{ ...model, others: allValues === true ? others : [] }] })] };
+          },
+        },
+      },
+    });
+    const used = { ...value, field: 'model', recordId: 'F1' };
+    expect((await get('/v1/vehicles/V1')).body).toMatchObject({ model: 'A1', fields: [used] });
+    expect((await get('/v1/vehicles/V1')).body).not.toHaveProperty('fields.0.others');
+    expect((await get('/v1/vehicles/V1?values=all')).body).toMatchObject({
+      fields: [
+        {
+          ...used,
+          others: [{ value: 'A2', source: 'third-party', lostBy: { code: 'implied', text: expect.stringContaining('sale') as string } }],
+        },
+      ],
+    });
+    expect((await get('/v1/vehicles/V1?values=some')).status).toBe(400);
+    expect(asked).toEqual([false, false, true]);
+  });
+});
+
 describe('consents', () => {
   test('are read as a ledger and recorded under a key, with evidence', async () => {
     const given: unknown[] = [];

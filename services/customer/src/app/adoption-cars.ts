@@ -3,6 +3,7 @@ import { type Vault, maskPlate, readPlate } from '@homeward/pii';
 import type { AdoptionPolicy } from '@homeward/policy';
 import { type Snapshot, pagesOf } from '@homeward/store';
 import { type DealerCar, dealerCarOf, lastDigitOf } from '../domain/adoptable-car';
+import type { SurvivorshipFor } from '../domain/survivorship';
 import type { VehicleState } from '../domain/vehicle';
 import { descriptionOf, plateSource } from '../domain/vehicle-description';
 import type { DataKeys } from './data-keys';
@@ -33,6 +34,7 @@ export interface CarsQuestion {
   readonly today: LocalDate;
   readonly rules: AdoptionPolicy;
   readonly seesDealer: (dealerId: string) => boolean;
+  readonly survivorshipFor: SurvivorshipFor;
 }
 
 /** All cars at home at a dealer, and those of its book that are elsewhere by now. Plates are opened a page at a time and not kept. */
@@ -72,22 +74,23 @@ export async function readCars(
 
 async function toListed(
   { dataKeys, vault }: AdoptionCarsOptions,
-  { dealerId, today, rules, seesDealer }: CarsQuestion,
+  { dealerId, today, rules, seesDealer, survivorshipFor }: CarsQuestion,
   snapshots: readonly Snapshot<VehicleState>[],
 ): Promise<readonly ListedCar[]> {
   const keys = await dataKeys.find(snapshots.map(({ id }) => id));
   return snapshots.map(({ id, state: { facts, told } }) => {
     const key = keys.get(id);
-    const sealed = plateSource(facts)?.sealed;
+    const sealed = plateSource(facts, survivorshipFor)?.sealed;
+    const description = descriptionOf(facts, survivorshipFor);
     const written = key === undefined || sealed === undefined ? '' : (vault.open(key, sealed, placeOfVehicle(id))['plate'] ?? '');
     const read = readPlate(written);
     const plate = 'plate' in read ? read.plate : '';
     const isHere = told.homeDealerId === dealerId;
     const { owner } = told;
     return {
-      ...dealerCarOf(facts, { vehicleId: id, digit: lastDigitOf(plate), isHere }, { dealerId, today, rules }),
+      ...dealerCarOf(facts, description, { vehicleId: id, digit: lastDigitOf(plate), isHere }, { dealerId, today, rules }),
       plate: maskPlate(plate),
-      model: descriptionOf(facts)?.model ?? '',
+      model: description?.model ?? '',
       personId: owner !== undefined && seesDealer(owner.dealerId) ? owner.personId : '',
       churnLevel: told.standing?.churnLevel ?? 'none',
     };

@@ -14,6 +14,7 @@ import { compareText } from '../domain/revision';
 import { type CarsQuestion, type ListedCar, readCars, readDealerCars, readInvitations } from './adoption-cars';
 import type { DataKeys } from './data-keys';
 import type { CustomerStores } from './ports';
+import { createSurroundings } from './surroundings';
 
 export interface AdoptionTools {
   readonly stores: Pick<CustomerStores, 'adoptions' | 'staff' | 'vehicles' | 'timeline' | 'nodes'>;
@@ -53,7 +54,9 @@ export function createAdoptions(tools: AdoptionTools): Adoptions {
     if (tree.node(dealerId)?.kind !== 'dealer' || !isVisible(scope, [dealerId])) throw unknown('dealer');
     const at = clock.now();
     const { document: rules, reference: policy } = reference.policies().resolve(adoption, { dealerId, tree, at });
-    return { dealerId, today: localDateOf(at, tree.zoneOf(dealerId)), rules, policy, seesDealer: (id) => isVisible(scope, [id]) };
+    const { survivorshipFor } = createSurroundings(at, tree, reference.policies());
+    const today = localDateOf(at, tree.zoneOf(dealerId));
+    return { dealerId, today, rules, policy, survivorshipFor, seesDealer: (id) => isVisible(scope, [id]) };
   };
   const bookOf = async (dealerId: string): Promise<AdoptionBookState> =>
     (await stores.adoptions.load([dealerId])).get(dealerId)?.state ?? adoptionBook.initial;

@@ -9,7 +9,6 @@ import { type DealerDayEvent, type DealerDayState, type Place, takenAt } from '.
 import { ownerOn, ownershipsOf, personOf } from '../domain/ownership';
 import { compareStamps } from '../domain/revision';
 import type { VehicleState } from '../domain/vehicle';
-import { descriptionOf } from '../domain/vehicle-description';
 import { statusTold } from '../domain/vehicle-tellings';
 import type { Attributing } from './attributing';
 import { type DealerHours, createDealerHours } from './dealer-hours';
@@ -93,7 +92,7 @@ export function toAppointments(
       ...{ appointmentId, dealerId, vehicleId, on, hour, startsAt, service, advisorId, source },
       personId: car === undefined ? '' : comerOf(place, car.state, scope),
       plate: car === undefined || car.plate === '' ? '' : maskPlate(plateText(car.plate)),
-      model: car === undefined ? '' : (descriptionOf(car.state.facts)?.model ?? ''),
+      model: car?.description?.model ?? '',
       status: statusOf(place, car?.state),
       revision: stamp.revision,
       overbooked: takenAt(day, hour) > most,

@@ -10,11 +10,13 @@ import { amountsOf } from '../domain/order-lines';
 import { ownerOn, ownershipsOf, personOf, wasInTimeOf } from '../domain/ownership';
 import { recordsOf } from '../domain/person';
 import { compareText } from '../domain/revision';
+import type { SurvivorshipFor } from '../domain/survivorship';
 import type { VehicleState } from '../domain/vehicle';
 import { descriptionOf } from '../domain/vehicle-description';
 import { standingVisits } from '../domain/vehicle-facts';
 import type { CustomerStores } from './ports';
 import { type StandingTools, dayAt } from './standings';
+import { createSurroundings } from './surroundings';
 import { contactEntryOf } from './timeline-reactions';
 
 const SCAN = 500;
@@ -38,6 +40,13 @@ interface Customer {
   serviceFen: number;
 }
 
+/** As of which day, over how long, and by which values of a car. */
+interface Counting {
+  readonly on: LocalDate;
+  readonly windowMonths: number;
+  readonly survivorshipFor: SurvivorshipFor;
+}
+
 /** By car, why it looks as if its customer is leaving. */
 type Signs = ReadonlyMap<string, readonly EarlySign[]>;
 
@@ -52,7 +61,8 @@ export async function readClasses(tools: StandingTools, principal: Principal, re
   const dealerIds = tree.dealersUnder(request.nodeId);
   const rules = reference.policies().resolve(customerClasses, { dealerId: request.nodeId, tree, at: clock.now() });
   const policy = rules.document;
-  const customers = await customersOf(tools.stores, dealerIds, on, policy.windowMonths);
+  const { survivorshipFor } = createSurroundings(clock.now(), tree, reference.policies());
+  const customers = await customersOf(tools.stores, dealerIds, { on, windowMonths: policy.windowMonths, survivorshipFor });
 
   const bySales = valueClassesOf(
     customers.map(({ key, salesFen }) => ({ key, valueFen: salesFen })),
@@ -105,8 +115,7 @@ export async function readClasses(tools: StandingTools, principal: Principal, re
 async function customersOf(
   { vehicles }: Pick<CustomerStores, 'vehicles'>,
   dealerIds: ReadonlySet<string>,
-  on: LocalDate,
-  windowMonths: number,
+  counting: Counting,
 ): Promise<readonly Customer[]> {
   const customers = new Map<string, Customer>();
   const customerOf = (key: string, personId: string): Customer => {
@@ -118,7 +127,7 @@ async function customersOf(
     return customer;
   };
   for await (const items of pagesOf(vehicles, { filter: { home: { in: [...dealerIds] } }, limit: SCAN })) {
-    for (const car of items) countCar(car, dealerIds, on, windowMonths, customerOf);
+    for (const car of items) countCar(car, dealerIds, counting, customerOf);
   }
   // Who only bought a car that is somebody else's by now is no customer of today.
   return [...customers.values()].filter(({ cars }) => cars.length > 0);
@@ -127,11 +136,10 @@ async function customersOf(
 function countCar(
   { id, state: { facts, people } }: Snapshot<VehicleState>,
   dealerIds: ReadonlySet<string>,
-  on: LocalDate,
-  windowMonths: number,
+  { on, windowMonths, survivorshipFor }: Counting,
   customerOf: (key: string, personId: string) => Customer,
 ): void {
-  const description = descriptionOf(facts);
+  const description = descriptionOf(facts, survivorshipFor);
   if (description?.status !== 'active') return;
   const ownerships = ownershipsOf(facts, people);
   const owner = ownerOn(ownerships, on);

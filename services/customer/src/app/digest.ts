@@ -8,13 +8,13 @@ import { amountsOf } from '../domain/order-lines';
 import { ownershipsOf, personOf, visitorOf } from '../domain/ownership';
 import { recallsOf } from '../domain/recalls';
 import { recordsOf } from '../domain/person';
-import { usedValues } from '../domain/survivorship';
+import { type SurvivorshipFor, usedValues } from '../domain/survivorship';
 import { correctionViews } from '../domain/told-verification';
 import { trustOf } from '../domain/verification';
 import { descriptionOf, homeDealerOf, latestDescription } from '../domain/vehicle-description';
 import { linksOf } from '../domain/vehicle-links';
 import type { VehicleSurroundings } from '../domain/vehicle-tellings';
-import { type SurvivorshipFor, standingsOf } from './person-answer';
+import { standingsOf } from './person-answer';
 import { type PersonQueries, latestFirst } from './person-queries';
 import type { CustomerStores } from './ports';
 
@@ -115,7 +115,7 @@ export async function digestCustomer(
   const states = createDigest('states');
   await forEach(stores.vehicles, ({ id, state }) => {
     const { facts, people: placements, told } = state;
-    const description = descriptionOf(facts);
+    const description = descriptionOf(facts, surroundings.survivorshipFor);
     const policyDealer = latestDescription(facts)?.dealerId;
     const homeDealerId = homeDealerOf(facts, surroundings.homeDealerPolicy(policyDealer));
     const rules = surroundings.of(homeDealerId ?? policyDealer);
@@ -150,6 +150,10 @@ export async function digestCustomer(
     }
     if (description?.drivingConditions !== undefined || description?.environments !== undefined)
       descriptions.add(id, description.drivingConditions, description.environments?.join());
+    // What the dealer's own system says stands in its winners; what others say too counts also where it is not used.
+    for (const { key, source, revision, digest } of [...Object.values(facts.descriptions), ...Object.values(facts.coverages)])
+      if (source !== undefined) descriptions.add(id, key, source, revision, digest);
+    for (const { field, value, outcome } of Object.values(facts.verdicts ?? {})) descriptions.add(id, field, value, outcome);
     for (const { campaign, status, announcedOn, doneOn, visitId } of recallsOf(facts))
       descriptions.add(id, campaign, status, announcedOn, doneOn, visitId);
     for (const { key, recordId, contract, fromOn, toOn, km, services, remainingServices, status } of Object.values(facts.contracts ?? {}))

@@ -1,18 +1,15 @@
-import type { ConsentState, DealerRelation, FieldValue, OtherValue, Person, PersonVehicle } from '@homeward/contracts/customer-service';
-import type { Survivorship } from '@homeward/policy';
+import type { ConsentState, DealerRelation, OtherValue, Person, PersonVehicle } from '@homeward/contracts/customer-service';
 import { ownershipsOf, visitorOf } from '../domain/ownership';
 import { compareText } from '../domain/revision';
-import { type FieldStanding, type RecordValues, type SourcedValue, survivorsOf } from '../domain/survivorship';
+import { type FieldStanding, type RecordValues, type SourcedValue, type SurvivorshipFor, survivorsOf } from '../domain/survivorship';
 import type { VehicleState } from '../domain/vehicle';
 import { standingVisits } from '../domain/vehicle-facts';
 import { linksOf } from '../domain/vehicle-links';
 import { quarantineReasonOf } from './field-validity';
+import { toFieldValues, verificationOf } from './field-values';
 import { maskField } from './person-masks';
 import type { OpenedPerson, OpenedRecord } from './person-queries';
 import type { Scope } from './scope';
-
-/** The policy that chooses among the values of a person; a dealer may have one of its own. */
-export type SurvivorshipFor = (dealerId: string | undefined) => Survivorship;
 
 export interface PersonAnswerOptions {
   readonly scope: Scope;
@@ -43,20 +40,13 @@ export function toPerson(person: OpenedPerson, options: PersonAnswerOptions): Pe
       dealerId: value.dealerId,
       at: value.at,
       validity: isQuarantined ? 'quarantined' : 'valid',
-      verification: value.refuted ? 'refuted' : value.verified ? 'verified' : 'unverified',
+      verification: verificationOf(value),
       reason: isQuarantined ? quarantineReasonOf(field, record.fields, record.latest.occurredAt) : '',
       recordId: value.recordId,
       system: record?.sourceSystem ?? '',
     };
   };
-  const fields = [...standingsOf(own, survivorshipFor).values()].flatMap(({ field, winner, others }): readonly FieldValue[] => {
-    const [invalid] = others.filter(({ lostBy }) => lostBy === 'quarantined');
-    // A field that nobody says anything valid of is shown as it was written; it is used by nobody.
-    const shown = winner ?? invalid;
-    const rest = others.filter((value) => value !== shown).map((value): OtherValue => ({ ...toOther(field, value), lostBy: value.lostBy }));
-    if (shown === undefined) return allValues && rest.length > 0 ? [{ ...NOTHING_USED, field, others: rest }] : [];
-    return [{ ...toOther(field, shown), field, others: allValues ? rest : [] }];
-  });
+  const fields = toFieldValues(standingsOf(own, survivorshipFor).values(), toOther, allValues);
   const { consents = [], channelConsents = [] } = state.profile ?? {};
   return {
     personId,
@@ -76,9 +66,6 @@ export function toPerson(person: OpenedPerson, options: PersonAnswerOptions): Pe
     householdPersonIds: [...person.household],
   };
 }
-
-/** A part of a group that its source leaves open, while others fill it. */
-const NOTHING_USED = { value: '', source: '', dealerId: '', at: '', validity: '', verification: '', reason: '', recordId: '', system: '' };
 
 /** The call centre's verdict goes before what the sender claims. */
 function toValues({ recordId, dealerId, latest, fields, verdicts }: OpenedRecord): RecordValues {

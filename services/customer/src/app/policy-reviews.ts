@@ -1,5 +1,5 @@
 import type { Instant } from '@homeward/kernel';
-import { churnLevels, customerStates, dataQuality, homeDealer, odometer, stateDefinitions } from '@homeward/policy';
+import { churnLevels, customerStates, dataQuality, homeDealer, odometer, stateDefinitions, survivorship } from '@homeward/policy';
 import type { BusinessClock, ReferenceData, WakeUp } from '@homeward/runtime';
 import { pagesOf } from '@homeward/store';
 import type { CustomerStores } from './ports';
@@ -7,7 +7,7 @@ import { createSurroundings } from './surroundings';
 
 /** What cars are derived by: when one of these takes effect, every car is looked at again. */
 const SUBJECTS: ReadonlySet<string> = new Set(
-  [customerStates, churnLevels, stateDefinitions, homeDealer, odometer, dataQuality].map(({ subject }) => subject),
+  [customerStates, churnLevels, stateDefinitions, homeDealer, odometer, dataQuality, survivorship].map(({ subject }) => subject),
 );
 const PAGE = 500;
 const REVIEW_ID = 'vehicles';

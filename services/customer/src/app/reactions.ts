@@ -1,5 +1,7 @@
 import type { Heard, Reactions } from '@homeward/bus';
 import type { EventPayload, EventType } from '@homeward/contracts';
+import type { IdDeriver } from '@homeward/pii';
+import { prepareCarVerdicts } from './car-verdicts';
 import type { Erasing } from './erasing';
 import { keepFinding } from './finding-queries';
 import type { FindingUpkeep } from './finding-upkeep';
@@ -23,6 +25,7 @@ const RECORD_PLACED = 'homeward.customer.v1.RecordPlaced';
 const PERSON_ERASED = 'homeward.customer.v1.PersonErased';
 const LEAD_CHANGED = 'homeward.customer.v1.LeadChanged';
 const BOOKING_CHANGED = 'homeward.customer.v1.BookingChanged';
+const VALUE_VERIFIED = 'homeward.customer.v1.ValueVerified';
 const POLICY_PUBLISHED = 'homeward.customer.v1.PolicyPublished';
 
 export interface ReactionOptions {
@@ -36,6 +39,7 @@ export interface ReactionOptions {
   readonly reviews: PolicyReviews;
   readonly upkeep: VerificationUpkeep;
   readonly findings: FindingUpkeep;
+  readonly ids: IdDeriver;
   readonly clock: BusinessClock;
 }
 
@@ -51,6 +55,7 @@ export function createCustomerReactions({
   reviews,
   upkeep,
   findings,
+  ids,
   clock,
 }: ReactionOptions): Reactions {
   const { on: referenceReactions } = reference;
@@ -59,10 +64,13 @@ export function createCustomerReactions({
     async prepare(batch) {
       const rows = ofType(batch, RECORD_RECEIVED);
       const placed = ofType(batch, RECORD_PLACED);
+      const verified = ofType(batch, VALUE_VERIFIED);
       const surroundings = createSurroundings(clock.now(), reference.tree(), reference.policies());
       return {
         intake: await intake.prepare(rows),
         leads: await prepareLeadReactions(stores, reference, clock, ofType(batch, LEAD_CHANGED), placed),
+        verdict: await prepareCarVerdicts(stores, verified, surroundings, ids),
+        judged: verified.flatMap(({ event: { vehicleId } }) => (vehicleId === '' ? [] : [vehicleId])),
         place: placed.length === 0 ? nothingToPlace : await placing.prepare(placed, surroundings),
         bookings: ofType(batch, BOOKING_CHANGED).map(({ event }) => toChangedBooking(event)),
         erased: ofType(batch, PERSON_ERASED),
@@ -96,16 +104,19 @@ export function createCustomerReactions({
       'homeward.customer.v1.PairRuled': () => [],
       // All that follows needs to know the records first.
       'homeward.customer.v1.PersonErased': () => [],
+      'homeward.customer.v1.ValueVerified': (heard, { verdict }) => verdict(heard),
       'homeward.customer.v1.FindingReported': ({ event }) => [projected(stores.findingList, keepFinding(event))],
       'homeward.customer.v1.RowSettled': ({ event }) => [projected(stores.rows, settleRow(event.requestId, event.row))],
     },
-    async after({ intake: rows, bookings, erased, revised, ruled, placed, published }) {
+    async after({ intake: rows, bookings, erased, revised, ruled, placed, judged, published }) {
       await rows.finish();
       await places.carryOut(bookings);
       await erasing.carryOut(erased);
       await identity.place(revised);
       await identity.resolve(ruled);
       await upkeep.recordsChanged(placed);
+      // What the dealer has said since may have been heard before.
+      await upkeep.carsChanged(judged);
       await findings.recordsRevised(revised);
       await reviews.reviewAfter(published);
     },

@@ -4,9 +4,11 @@ import { VERIFIABLE_FIELDS } from '@homeward/policy';
 import { compareText } from '../domain/revision';
 import type { SourceRecordState } from '../domain/source-record';
 import type { VehicleState } from '../domain/vehicle';
-import { descriptionOf, latestDescription } from '../domain/vehicle-description';
-import { compareVisits, standingVisits } from '../domain/vehicle-facts';
-import type { KnownValues, VerifiableField } from '../domain/verification-facts';
+import type { SurvivorshipFor } from '../domain/survivorship';
+import { type VehicleDescription, descriptionOf, latestDescription } from '../domain/vehicle-description';
+import { type DescriptionFact, type VehicleFacts, compareVisits, standingVisits } from '../domain/vehicle-facts';
+import { OWN_VIN, latestVerdicts } from '../domain/vehicle-values';
+import type { CarValues, KnownValues, VerifiableField } from '../domain/verification-facts';
 import { invalidityOf } from './field-validity';
 import type { DataKeys } from './data-keys';
 import { placeOfRecord } from './intake';
@@ -23,6 +25,8 @@ export interface RecordLook {
   readonly known: KnownValues;
   /** Masked, by field. */
   readonly shown: Values;
+  /** Of the car's fields, as values of a car are compared. */
+  readonly car: CarValues;
 }
 
 export interface RecordValueOptions {
@@ -30,11 +34,12 @@ export interface RecordValueOptions {
   readonly dataKeys: DataKeys;
   readonly vault: Vault;
   readonly ids: IdDeriver;
+  readonly survivorshipFor: SurvivorshipFor;
 }
 
 /** Looks at records as they are now. Unknown and erased ones are missing. */
 export async function lookAtRecords(
-  { stores, dataKeys, vault, ids }: RecordValueOptions,
+  { stores, dataKeys, vault, ids, survivorshipFor }: RecordValueOptions,
   recordIds: readonly string[],
 ): Promise<ReadonlyMap<string, RecordLook>> {
   const looks = new Map<string, RecordLook>();
@@ -48,8 +53,10 @@ export async function lookAtRecords(
     const [vehicleId, car] = carOf(recordId, state, new Map(linked.map((snapshot) => [snapshot.id, snapshot.state]))) ?? [''];
     const fields = vault.open(key, state.latest.sealed, placeOfRecord(recordId));
     const person = personValues(fields, state.latest.occurredAt);
-    const own = car === undefined ? {} : carValues(vehicleId, car);
+    const described = car === undefined ? {} : carValues(state.dealerId, car, survivorshipFor);
+    const own = ofCar(vehicleId, described);
     const values = { ...person, ...own };
+    const marks = marksOf(recordId, values, ids);
     looks.set(recordId, {
       recordId,
       personId: state.personId,
@@ -60,9 +67,10 @@ export async function lookAtRecords(
         dealerId: state.dealerId,
         vehicleId,
         advisorId: car === undefined ? '' : advisorOf(car, state.dealerId),
-        marks: marksOf(recordId, values, ids),
+        marks,
       },
       shown: Object.fromEntries(Object.entries(values).map(([field, value]) => [field, shownOf(field, value, fields, own)])),
+      car: Object.fromEntries(Object.entries(described).map(([field, value]) => [field, { mark: marks[field] ?? '', value }])),
     });
   }
   return looks;
@@ -96,12 +104,42 @@ export function personValues(fields: Readonly<Record<string, string>>, saidAt: s
   return filled(values);
 }
 
-function carValues(vehicleId: string, { facts }: VehicleState): Values {
-  const { plateIndex = '', model = '', firstSoldOn = '', brand = '', colour = '', use = '' } = descriptionOf(facts) ?? {};
-  const own = filled({ plate: plateIndex, model, purchasedOn: firstSoldOn, brand, colour, use });
-  // Of another car the same words are other values.
-  const entries = Object.entries(own).map(([field, value]) => [field, `${vehicleId} ${value}`] as const);
-  return { vin: vehicleId, ...Object.fromEntries(entries) };
+/**
+ * What the record's dealer says of the car, and of what it does not say what the others do: each dealer has its own data to put right. A value that was found wrong
+ * stays the dealer's until it says another one: else its correction would be done as soon as anybody else says something.
+ */
+function carValues(dealerId: string, { facts }: VehicleState, survivorshipFor: SurvivorshipFor): Values {
+  const { verdicts: _verdicts, ...said } = facts;
+  const own = Object.values(said.descriptions).filter((fact) => fact.dealerId === dealerId);
+  const ownValues = (descriptions: readonly DescriptionFact[], among: VehicleFacts): Values =>
+    toValues(
+      descriptionOf(
+        { ...among, descriptions: Object.fromEntries(descriptions.map((fact) => [fact.key, fact])), sales: {} },
+        survivorshipFor,
+      ),
+    );
+  const values: Partial<Record<string, string>> = ownValues(own, said);
+  for (const { field, value, outcome, occurredAt } of latestVerdicts(facts)) {
+    if (outcome !== 'wrong' || values[field] !== value) continue;
+    const later: Partial<Record<string, string>> = ownValues(
+      own.filter((fact) => fact.occurredAt > occurredAt),
+      facts,
+    );
+    values[field] = later[field] ?? value;
+  }
+  return { ...toValues(descriptionOf(said, survivorshipFor)), ...values, vin: OWN_VIN };
+}
+
+function toValues(description: VehicleDescription | undefined): Values {
+  const { plateIndex = '', model = '', firstSoldOn = '', brand = '', colour = '', use = '' } = description ?? {};
+  return filled({ plate: plateIndex, model, purchasedOn: firstSoldOn, brand, colour, use });
+}
+
+/** Of another car the same words are other values. */
+function ofCar(vehicleId: string, described: Values): Values {
+  return Object.fromEntries(
+    Object.entries(described).map(([field, value]) => [field, field === 'vin' ? vehicleId : `${vehicleId} ${value}`]),
+  );
 }
 
 function filled(values: Values): Values {

@@ -11,8 +11,8 @@ import {
   survivorship,
 } from '@homeward/policy';
 import type { BusinessClock, ReferenceData } from '@homeward/runtime';
+import type { SurvivorshipFor } from '../domain/survivorship';
 import type { DealerSurroundings, VehicleSurroundings } from '../domain/vehicle-tellings';
-import type { SurvivorshipFor } from './person-answer';
 import { readStateDefinitions } from './state-definitions';
 
 /** Reads the policies and the zone of each dealer once: one of these serves a whole batch. */
@@ -34,6 +34,7 @@ export function createSurroundings(now: Instant, tree: OrgTree, book: PolicyBook
     now,
     of: oncePerDealer(rulesOf),
     homeDealerPolicy: oncePerDealer((dealerId) => resolve(homeDealer, dealerId).document),
+    survivorshipFor: oncePerDealer((dealerId) => resolve(survivorship, dealerId).document),
   };
 }
 

@@ -7,7 +7,8 @@ import { recallsOf } from '../domain/recalls';
 import { compareText } from '../domain/revision';
 import { contractStatusOn } from '../domain/service-contracts';
 import type { VehicleState } from '../domain/vehicle';
-import { descriptionOf, firstSaleOf, warrantyEndOf } from '../domain/vehicle-description';
+import type { SurvivorshipFor } from '../domain/survivorship';
+import { type VehicleDescription, firstSaleOf, warrantyEndOf } from '../domain/vehicle-description';
 import { linksOf } from '../domain/vehicle-links';
 import type { Scope } from './scope';
 
@@ -26,9 +27,13 @@ type Cover = Pick<
 >;
 
 /** What protects a car and what is still owed to it: for every dealer that serves it, but for persons and prices of other dealers' dealings. */
-export function coverOf({ facts, people }: VehicleState, today: LocalDate, mileageKm: number, scope: Scope): Cover {
-  const description = descriptionOf(facts);
-  const sale = firstSaleOf(facts);
+export function coverOf(
+  { facts, people }: VehicleState,
+  description: VehicleDescription | undefined,
+  asked: { readonly today: LocalDate; readonly mileageKm: number; readonly scope: Scope; readonly survivorshipFor: SurvivorshipFor },
+): Cover {
+  const { today, mileageKm, scope, survivorshipFor } = asked;
+  const sale = firstSaleOf(facts, survivorshipFor);
   return {
     warranty: description && {
       months: description.warrantyMonths,

@@ -2,8 +2,19 @@ import { localDateOf } from '@homeward/calendar';
 import type { RecordReceived, SealedRecord, VehicleRecord } from '@homeward/contracts/intake';
 import { Rejection } from '@homeward/kernel';
 import { type ReadVin, readPlate, readVin } from '@homeward/pii';
+import { RECORD_SOURCES, type RecordSource } from '@homeward/policy';
 import type { Stamp } from '../domain/revision';
-import type { ArrivalFact, DescriptionFact, LinkFact, ProgressFact, VehicleFact, VisitFact, WithdrawalFact } from '../domain/vehicle-facts';
+import type {
+  ArrivalFact,
+  CoverageFact,
+  DescriptionFact,
+  LinkFact,
+  ProgressFact,
+  VehicleFact,
+  VisitFact,
+  WithdrawalFact,
+} from '../domain/vehicle-facts';
+import { verifiedVehicleFields } from '../domain/vehicle-values';
 import type { IdentityTools } from './customer-reading';
 import { WRONG_CHECK_DIGIT } from './field-validity';
 import { type RecentMap, createRecentMap } from './recent-map';
@@ -70,16 +81,17 @@ function describe(
 ): Omit<ReadFact, 'vehicleId'> {
   const plate = data.plate === '' ? undefined : readPlate(data.plate);
   const isPlateValid = plate !== undefined && 'plate' in plate;
+  const source = sourceOf(data.source);
   const fact: UnsealedDescription = {
     kind: 'description',
-    ...stampOf(received, externalId, 'vehicle', contentOf({ $case: 'vehicle', value: data }), tools),
+    ...stampOf(received, externalId, 'vehicle', contentOf({ $case: 'vehicle', value: data }), tools, source),
     plateIndex: isPlateValid ? tools.blind.plate(plate.plate) : undefined,
     ...(plate !== undefined && !isPlateValid ? { isPlateInvalid: true } : {}),
     brand: data.brand,
     model: data.model,
     colour: data.colour,
     use: data.use,
-    status: data.status === '' ? 'active' : data.status,
+    status: data.status,
     soldNewOn: given(data.soldNewOn),
     warrantyMonths: data.warrantyMonths,
     warrantyKm: data.warrantyKm,
@@ -92,7 +104,7 @@ function describe(
     occurredOn: localDateOf(received.occurredAt, zone),
   };
   return {
-    fact,
+    fact: { ...fact, ...sourced(source, data.verifiedFields, { ...fact, sealed: '' }) },
     identity: { vin: data.vin, ...(data.plate === '' ? {} : { plate: data.plate }) },
     warnings: plate !== undefined && !isPlateValid ? [...warnings, 'intake.plate-invalid'] : warnings,
   };
@@ -136,15 +148,15 @@ function toFact(
       return { fact: { kind: 'reading', ...stamp('reading'), on: localDateOf(received.occurredAt, zone), mileageKm, source } };
     }
     case 'coverage': {
-      const { insuranceExpiresOn, inspectionExpiresOn } = data.value;
-      return {
-        fact: {
-          kind: 'coverage',
-          ...stamp('coverage'),
-          insuranceExpiresOn: given(insuranceExpiresOn),
-          inspectionExpiresOn: given(inspectionExpiresOn),
-        },
+      const { insuranceExpiresOn, inspectionExpiresOn, verifiedFields } = data.value;
+      const source = sourceOf(data.value.source);
+      const fact: CoverageFact = {
+        kind: 'coverage',
+        ...stampOf(received, externalId, 'coverage', contentOf(data), tools, source),
+        insuranceExpiresOn: given(insuranceExpiresOn),
+        inspectionExpiresOn: given(inspectionExpiresOn),
       };
+      return { fact: { ...fact, ...sourced(source, verifiedFields, fact) } };
     }
     case 'recall': {
       const { campaign, item, status, announcedOn, doneOn } = data.value;
@@ -176,9 +188,13 @@ function contentOf(data: VehicleData): object {
     const { declined: _none, ...content } = data.value;
     return content;
   }
-  if (data.$case === 'vehicle' && data.value.environments.length === 0) {
-    const { environments: _none, ...content } = data.value;
-    return content;
+  if (data.$case === 'vehicle') {
+    const { environments, verifiedFields, ...content } = data.value;
+    return { ...content, ...unlessEmpty({ environments, verifiedFields }) };
+  }
+  if (data.$case === 'coverage') {
+    const { verifiedFields, ...content } = data.value;
+    return { ...content, ...unlessEmpty({ verifiedFields }) };
   }
   return data.value;
 }
@@ -223,9 +239,25 @@ function toVisitFact(
   }
 }
 
-function stampOf(received: RecordReceived, externalId: string, kind: string, content: object, tools: IdentityTools) {
+function unlessEmpty(lists: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0));
+}
+
+/** What a dealer's system hands on from another source is kept beside what it says itself, under a key of its own. */
+function stampOf(received: RecordReceived, externalId: string, kind: string, content: object, tools: IdentityTools, source?: RecordSource) {
   const { dealerId, sourceSystem } = received;
-  return versionOf(received, tools.ids.derive(kind, dealerId, sourceSystem, externalId), kind, content, tools);
+  const asked = source === undefined ? [] : [source];
+  return versionOf(received, tools.ids.derive(kind, dealerId, sourceSystem, externalId, ...asked), kind, content, tools);
+}
+
+/** Undefined for the dealer's own system. */
+function sourceOf(text: string | undefined): RecordSource | undefined {
+  return text === 'dms' ? undefined : RECORD_SOURCES.find((source) => source === text);
+}
+
+function sourced(source: RecordSource | undefined, named: readonly string[], fact: DescriptionFact | CoverageFact) {
+  const verified = verifiedVehicleFields(named, fact);
+  return { ...(source === undefined ? {} : { source }), ...(verified.length === 0 ? {} : { verified }) };
 }
 
 /** Key and version of a fact. The digest is keyed, so that a journal cannot be searched for guessed values. */

@@ -93,6 +93,7 @@ export async function recordCall(
     callId: given.id,
     basis,
     outcomes: results,
+    car: look.car,
     at,
     by: principal.subject,
     terms: termsFor(tools, known.dealerId, at),

@@ -15,7 +15,7 @@ export interface VerificationUpkeep {
 const PAGE = 500;
 
 export function createVerificationUpkeep(
-  tools: Pick<VerificationTools, 'dataKeys' | 'vault' | 'ids' | 'clock'> & {
+  tools: Pick<VerificationTools, 'dataKeys' | 'vault' | 'ids' | 'clock' | 'survivorshipFor'> & {
     readonly stores: Pick<CustomerStores, 'records' | 'links' | 'vehicles' | 'verifications'>;
   },
 ): VerificationUpkeep {

@@ -4,7 +4,7 @@ import type { AdoptionPolicy } from '@homeward/policy';
 import type { DealableCar } from './adoption-facts';
 import { amountsOf } from './order-lines';
 import { compareText } from './revision';
-import { descriptionOf } from './vehicle-description';
+import type { VehicleDescription } from './vehicle-description';
 import { type VehicleFacts, type VisitFact, standingVisits } from './vehicle-facts';
 
 /** What adoption looks at of one car, at one dealer on one day. */
@@ -23,10 +23,10 @@ export interface DealerCar {
 /** `isHere`: the dealer is its home; a car has one, so two dealers never adopt it both. */
 export function dealerCarOf(
   facts: VehicleFacts,
+  description: Pick<VehicleDescription, 'plateIndex' | 'status'> | undefined,
   car: Pick<DealerCar, 'vehicleId' | 'digit' | 'isHere'>,
   { dealerId, today, rules }: { readonly dealerId: string; readonly today: LocalDate; readonly rules: AdoptionPolicy },
 ): DealerCar {
-  const description = descriptionOf(facts);
   const visits = standingVisits(facts)
     .filter((visit) => visit.dealerId === dealerId && visit.visitedOn <= today)
     .sort((a, b) => compareText(a.visitedOn, b.visitedOn) || compareText(a.key, b.key));

@@ -4,7 +4,8 @@ import { type DealerCar, dealerCarOf, lastDigitOf, toDealable } from './adoptabl
 import { adoptionBook } from './adoption-book';
 import type { AdoptionBookState, DealBook, DealableCar } from './adoption-facts';
 import { planDeal, spreadOf, textOfPlan } from './adoption-plan';
-import { aDescription, aVisit } from './example-facts';
+import { aDescription, aVisit, survivorshipPolicy } from './example-facts';
+import { descriptionOf } from './vehicle-description';
 import { type VehicleFact, type VehicleFacts, noFacts, withFact } from './vehicle-facts';
 
 const TODAY = '2024-12-31';
@@ -40,7 +41,12 @@ const CU5: readonly (readonly [plate: string, ...visits: readonly PaidVisit[]])[
 const ADVISORS = ['A', 'B', 'C', 'D', 'E'];
 
 const carOf = (plate: string, facts: VehicleFacts, isHere = true, rules = byDigit): DealerCar =>
-  dealerCarOf(facts, { vehicleId: plate, digit: lastDigitOf(plate), isHere }, { dealerId: 'D1', today: TODAY, rules });
+  dealerCarOf(
+    facts,
+    descriptionOf(facts, () => survivorshipPolicy),
+    { vehicleId: plate, digit: lastDigitOf(plate), isHere },
+    { dealerId: 'D1', today: TODAY, rules },
+  );
 const cu5Cars = (rules = byDigit): readonly DealableCar[] =>
   toDealable(
     CU5.map(([plate, ...visits]) =>

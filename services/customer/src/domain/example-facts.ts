@@ -1,10 +1,11 @@
 import { localDateOf, startOfDay } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
-import type { ChurnLevels, CustomerStates, DataQuality, HomeDealer, OdometerPolicy } from '@homeward/policy';
+import type { ChurnLevels, CustomerStates, DataQuality, HomeDealer, OdometerPolicy, Survivorship } from '@homeward/policy';
 import type { Placement } from './ownership';
 import type { Review, NoteFact } from './vehicle';
 import type {
   AppointmentFact,
+  CoverageFact,
   DescriptionFact,
   LinkFact,
   ReadingFact,
@@ -12,6 +13,7 @@ import type {
   SaleFact,
   ServiceContractFact,
   VehicleFact,
+  VerdictFact,
   VisitFact,
   WithdrawalFact,
 } from './vehicle-facts';
@@ -47,6 +49,14 @@ export const odometerPolicy: OdometerPolicy = {
   maxKm: 2_000_000,
   naming: { commonDailyKm: 200, expectedPercent: 25, newOdometerKm: 1_000 },
 };
+/** As in policies/survivorship/default.yaml, as far as cars are concerned. */
+export const survivorshipPolicy: Survivorship = {
+  sources: ['portal', 'reception', 'call-centre', 'callback', 'dms', 'event', 'third-party'],
+  yielding: ['third-party'],
+  order: ['verified', 'source', 'newest'],
+  fields: { plate: ['verified', 'newest', 'source'], insuranceExpiresOn: ['newest', 'source'] },
+  groups: { warranty: ['warrantyMonths', 'warrantyKm'], sale: ['soldByDealerId', 'priceFen'] },
+};
 export const standingPolicies = { states, churn };
 
 /** Noon of a day at every dealer, with definitions beside the main one where some are given. */
@@ -62,7 +72,12 @@ export function surroundingsOn(today: LocalDate, others: readonly StateDefinitio
     odometer: odometerPolicy,
     dataQuality,
   };
-  return { now: `${today}T04:00:00.000Z`, of: () => rules, homeDealerPolicy: () => homeDealerPolicy };
+  return {
+    now: `${today}T04:00:00.000Z`,
+    of: () => rules,
+    homeDealerPolicy: () => homeDealerPolicy,
+    survivorshipFor: () => survivorshipPolicy,
+  };
 }
 
 export function aDescription(fact: Partial<DescriptionFact> = {}): DescriptionFact {
@@ -216,6 +231,35 @@ export function aLink(role: LinkFact['role'], fact: Partial<LinkFact> = {}): Lin
     recordId: 'zhang',
     role,
     occurredOn: '2024-01-01',
+    ...fact,
+  };
+}
+
+export function aCoverage(fact: Partial<CoverageFact> = {}): CoverageFact {
+  return {
+    kind: 'coverage',
+    key: 'coverage',
+    dealerId: 'D1',
+    revision: 1,
+    occurredAt: '2024-01-01T04:00:00.000Z',
+    digest: 'coverage',
+    insuranceExpiresOn: '2025-01-01',
+    ...fact,
+  };
+}
+
+/** What the call centre found out about a value of the car. */
+export function aVerdict(field: string, value: string, fact: Partial<VerdictFact> = {}): VerdictFact {
+  return {
+    kind: 'verdict',
+    key: `verdict-${field}-${value}`,
+    dealerId: 'D1',
+    revision: 1,
+    occurredAt: '2024-06-01T04:00:00.000Z',
+    digest: 'right',
+    field,
+    value,
+    outcome: 'right',
     ...fact,
   };
 }

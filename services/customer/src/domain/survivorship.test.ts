@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { RECORD_SOURCES, SURVIVORSHIP_CRITERIA, type Survivorship } from '@homeward/policy';
-import { type FieldStanding, type RecordValues, survivorsOf, usedValues } from './survivorship';
+import { type FieldStanding, type RecordValues, survivorsOf, usedRecords, usedValues } from './survivorship';
 
 const POLICY: Survivorship = {
   sources: ['portal', 'reception', 'call-centre', 'callback', 'dms', 'event', 'third-party'],
@@ -78,6 +78,14 @@ describe('survivorship', () => {
     expect(told(standing('phone', wrong))).toEqual(['2']);
   });
 
+  it('what only follows from something else yields to what is stated, whatever its source, unless it is verified', () => {
+    const implied = { isImplied: true, at: '2024-05-01T00:00:00.000Z', fields: { phone: '2' } } as const;
+    const stated = aRecord('e', { source: 'event', fields: { phone: '1' } });
+    expect(told(standing('phone', stated, aRecord('s', implied)))).toEqual(['1', '2 implied']);
+    expect(told(standing('phone', stated, aRecord('s', { ...implied, verified: ['phone'] })))).toEqual(['2', '1 less-verified']);
+    expect(told(standing('phone', aRecord('s', implied)))).toEqual(['2']);
+  });
+
   it('an address comes from one source as a whole', () => {
     const records = [
       aRecord('p', { source: 'portal', fields: { city: '合肥', street: '长江路 1' } }),
@@ -148,6 +156,18 @@ describe('survivorship, whatever the records and the policy', () => {
             expect(standings.get(field)?.winner?.value).toBe(usable);
           }
         }
+      }),
+    );
+  });
+
+  it('whoever asks for the winners alone is told the same', () => {
+    fc.assert(
+      fc.property(someRecords, aPolicy, (records, policy) => {
+        const winners = [...survivorsOf(records, policy)].flatMap(([field, { winner }]) =>
+          winner === undefined ? [] : [[field, winner.recordId]],
+        );
+        const used = [...usedRecords(records, policy)].map(([field, { recordId }]) => [field, recordId] as const);
+        expect(Object.fromEntries(used)).toEqual(Object.fromEntries(winners));
       }),
     );
   });

@@ -2,8 +2,12 @@ import type { Instant } from '@homeward/kernel';
 import type { RecordSource, Survivorship, SurvivorshipCriterion } from '@homeward/policy';
 import { compareText } from './revision';
 
+/** The policy that chooses among values; a dealer may have one of its own. */
+export type SurvivorshipFor = (dealerId: string | undefined) => Survivorship;
+
 /** The values that one source record has, with what decides between them and those of other records. */
 export interface RecordValues {
+  /** Of a car: what said so. */
   readonly recordId: string;
   readonly dealerId: string;
   readonly source: RecordSource;
@@ -15,17 +19,20 @@ export interface RecordValues {
   readonly refuted: ReadonlySet<string>;
   /** Fields whose value is invalid: it is kept as it was written and never used. */
   readonly quarantined: ReadonlySet<string>;
+  /** They follow from something else that was said, and are used only where nobody states the field itself. */
+  readonly isImplied?: boolean;
 }
 
 /**
  * Why a value is not the one that is used.
  * - `refuted`: it was found wrong, and the other one was not.
  * - `less-verified`, `lower-source-rank`, `older`: the criterion on which it lost.
+ * - `implied`: it only follows from something else, and the other one was stated.
  * - `tie`: no criterion told them apart; the record's id decided.
  * - `group`: it is not worse, but belongs together with values that come from another source.
  * - `quarantined`: it is invalid.
  */
-export type LostBy = 'refuted' | 'less-verified' | 'lower-source-rank' | 'older' | 'tie' | 'group' | 'quarantined';
+export type LostBy = 'refuted' | 'less-verified' | 'implied' | 'lower-source-rank' | 'older' | 'tie' | 'group' | 'quarantined';
 
 /** A value with the record that it came with. */
 export interface SourcedValue {
@@ -55,9 +62,7 @@ export function survivorsOf(records: readonly RecordValues[], policy: Survivorsh
   const names = [...new Set(records.flatMap(({ fields }) => Object.keys(fields).filter((field) => fields[field] !== '')))].sort(
     compareText,
   );
-  const groups = new Map(
-    Object.entries(policy.groups).flatMap(([group, members]) => members.map((field) => [field, { group, members }] as const)),
-  );
+  const groups = groupsOf(policy);
   const chosen = new Map<string, RecordValues | undefined>();
   return new Map(
     names.map((field) => {
@@ -75,6 +80,49 @@ export function usedValues(standings: ReadonlyMap<string, FieldStanding>): Reado
   return Object.fromEntries([...standings.values()].flatMap(({ field, winner }) => (winner === undefined ? [] : [[field, winner.value]])));
 }
 
+/**
+ * The records whose values are used, by field: what `survivorsOf` finds, for whoever needs no more. A field whose value nobody may use is missing. Asked with
+ * every fact about a car, so that nothing is compared where only one record fills a field.
+ */
+export function usedRecords(records: readonly RecordValues[], policy: Survivorship): ReadonlyMap<string, RecordValues> {
+  const used = new Map<string, RecordValues>();
+  const groups = groupsOf(policy);
+  const chosen = new Map<string, RecordValues | undefined>();
+  for (const { fields } of records) {
+    for (const field in fields) {
+      if (fields[field] === '' || used.has(field)) continue;
+      const group = groups.get(field);
+      if (group === undefined) {
+        const best = bestOf(records, [field], policy.fields[field] ?? policy.order, policy);
+        if (best !== undefined) used.set(field, best);
+        continue;
+      }
+      if (!chosen.has(group.group))
+        chosen.set(group.group, bestOf(records, group.members, policy.fields[group.group] ?? policy.order, policy));
+      const best = chosen.get(group.group);
+      if (best !== undefined && isUsable(best, field)) used.set(field, best);
+    }
+  }
+  return used;
+}
+
+interface Group {
+  readonly group: string;
+  readonly members: readonly string[];
+}
+
+/** The group of each field that has one; a policy is a document that never changes. */
+function groupsOf(policy: Survivorship): ReadonlyMap<string, Group> {
+  const known = KNOWN_GROUPS.get(policy);
+  if (known !== undefined) return known;
+  const groups = new Map(
+    Object.entries(policy.groups).flatMap(([group, members]) => members.map((field) => [field, { group, members }] as const)),
+  );
+  KNOWN_GROUPS.set(policy, groups);
+  return groups;
+}
+const KNOWN_GROUPS = new WeakMap<Survivorship, ReadonlyMap<string, Group>>();
+
 function standingOf(field: string, records: readonly RecordValues[], policy: Survivorship): FieldStanding {
   const order = policy.fields[field] ?? policy.order;
   const winner = bestOf(records, [field], order, policy);
@@ -88,7 +136,7 @@ function standingOf(field: string, records: readonly RecordValues[], policy: Sur
 
 function standingInGroup(
   field: string,
-  { group, members }: { readonly group: string; readonly members: readonly string[] },
+  { group, members }: Group,
   records: readonly RecordValues[],
   chosen: RecordValues | undefined,
   policy: Survivorship,
@@ -124,12 +172,12 @@ function bestOf(
   order: readonly SurvivorshipCriterion[],
   policy: Survivorship,
 ): RecordValues | undefined {
-  return records
-    .filter((record) => fields.some((field) => isUsable(record, field)))
-    .reduce<RecordValues | undefined>(
-      (best, record) => (best === undefined || comparisonOf(record, best, fields, order, policy).sign < 0 ? record : best),
-      undefined,
-    );
+  let best: RecordValues | undefined;
+  for (const record of records) {
+    if (!fields.some((field) => isUsable(record, field))) continue;
+    if (best === undefined || comparisonOf(record, best, fields, order, policy).sign < 0) best = record;
+  }
+  return best;
 }
 
 /** Negative when `a` goes first; `by` is why the other one loses. A total order. */
@@ -142,9 +190,10 @@ function comparisonOf(
 ): { readonly sign: number; readonly by: Exclude<LostBy, 'group' | 'quarantined'> } {
   const refuted = Number(isRefuted(a, fields)) - Number(isRefuted(b, fields));
   if (refuted !== 0) return { sign: refuted, by: 'refuted' };
-  const yields = (record: RecordValues): number => Number(policy.yielding.includes(record.source) && !isVerified(record, fields));
+  const yields = (record: RecordValues): number =>
+    Number((record.isImplied === true || policy.yielding.includes(record.source)) && !isVerified(record, fields));
   const yielding = yields(a) - yields(b);
-  if (yielding !== 0) return { sign: yielding, by: 'less-verified' };
+  if (yielding !== 0) return { sign: yielding, by: (yielding > 0 ? a : b).isImplied === true ? 'implied' : 'less-verified' };
   for (const criterion of order) {
     switch (criterion) {
       case 'verified': {

@@ -3,9 +3,11 @@ import type { LocalDate } from '@homeward/kernel';
 import type { DataQuality, HomeDealer } from '@homeward/policy';
 import type { ServiceHistory } from './customer-state';
 import { compareText } from './revision';
-import { type CoverageFact, type DescriptionFact, type SaleFact, type VehicleFacts, compareVisits, standingVisits } from './vehicle-facts';
+import { type RecordValues, type SurvivorshipFor, usedRecords } from './survivorship';
+import { type DescriptionFact, type SaleFact, type VehicleFacts, compareVisits, standingVisits } from './vehicle-facts';
+import { LIST_SEPARATOR, type VehicleField, vehicleValues } from './vehicle-values';
 
-/** The winning values over all sources: of each field the one written last. */
+/** The winning values over all sources, by the survivorship policy. */
 export interface VehicleDescription {
   readonly brand: string;
   readonly model: string;
@@ -23,38 +25,42 @@ export interface VehicleDescription {
   readonly environments?: readonly string[] | undefined;
 }
 
-/** Undefined while no dealer has described the car. */
-export function descriptionOf(facts: VehicleFacts): VehicleDescription | undefined {
-  const descriptions = inOrderOfWriting(Object.values(facts.descriptions));
-  if (descriptions.length === 0) return undefined;
-  const latest = <Field extends keyof DescriptionFact>(field: Field): DescriptionFact[Field] | undefined =>
-    descriptions.findLast((description) => isGiven(description[field]))?.[field];
-  const cover = inOrderOfWriting<CoverageFact | DescriptionFact>([...descriptions, ...Object.values(facts.coverages)]);
+/** Undefined while no dealer has described the car. The policy is that of the dealer whose description was written last. */
+export function descriptionOf(facts: VehicleFacts, survivorshipFor: SurvivorshipFor): VehicleDescription | undefined {
+  const used = usedOf(facts, survivorshipFor);
+  if (used === undefined) return undefined;
+  const value = (field: VehicleField): string => used.get(field)?.fields[field] ?? '';
+  const given = (field: VehicleField): string | undefined => value(field) || undefined;
   return {
-    brand: latest('brand') ?? '',
-    model: latest('model') ?? '',
-    colour: latest('colour') ?? '',
-    use: latest('use') ?? '',
-    status: latest('status') ?? '',
-    firstSoldOn: latest('soldNewOn') ?? salesByDay(facts)[0]?.soldOn,
-    warrantyMonths: latest('warrantyMonths') ?? 0,
-    warrantyKm: latest('warrantyKm') ?? 0,
-    insuranceExpiresOn: cover.findLast((fact) => isGiven(fact.insuranceExpiresOn))?.insuranceExpiresOn,
-    inspectionExpiresOn: cover.findLast((fact) => isGiven(fact.inspectionExpiresOn))?.inspectionExpiresOn,
-    plateIndex: latest('plateIndex'),
-    drivingConditions: latest('drivingConditions'),
-    environments: latest('environments'),
+    brand: value('brand'),
+    model: value('model'),
+    colour: value('colour'),
+    use: value('use'),
+    // Ours: whoever says nothing else speaks of a car that is driven.
+    status: value('status') || 'active',
+    firstSoldOn: given('purchasedOn'),
+    warrantyMonths: Number(value('warrantyMonths')),
+    warrantyKm: Number(value('warrantyKm')),
+    insuranceExpiresOn: given('insuranceExpiresOn'),
+    inspectionExpiresOn: given('inspectionExpiresOn'),
+    plateIndex: given('plate'),
+    drivingConditions: given('drivingConditions'),
+    environments: given('environments')?.split(LIST_SEPARATOR),
   };
 }
 
 /** The description that was written last: whose VIN is shown, and whose dealer's policies count while no dealer is home. */
 export function latestDescription(facts: VehicleFacts): DescriptionFact | undefined {
-  return inOrderOfWriting(Object.values(facts.descriptions)).at(-1);
+  const descriptions = Object.values(facts.descriptions);
+  return descriptions.length < 2
+    ? descriptions[0]
+    : descriptions.sort((a, b) => compareText(a.occurredAt, b.occurredAt) || compareText(a.key, b.key)).at(-1);
 }
 
 /** The description that the winning plate comes from. */
-export function plateSource(facts: VehicleFacts): DescriptionFact | undefined {
-  return inOrderOfWriting(Object.values(facts.descriptions)).findLast((description) => description.plateIndex !== undefined);
+export function plateSource(facts: VehicleFacts, survivorshipFor: SurvivorshipFor): DescriptionFact | undefined {
+  const plate = usedOf(facts, survivorshipFor)?.get('plate');
+  return plate === undefined ? undefined : facts.descriptions[plate.recordId];
 }
 
 /** Whether all basic fields of a car are filled and valid. A car without a valid VIN does not get this far. */
@@ -100,8 +106,9 @@ export function serviceHistoryOf(facts: VehicleFacts): ServiceHistory {
 }
 
 /** The sale of the car as a new one, as far as it is known. */
-export function firstSaleOf(facts: VehicleFacts): SaleFact | undefined {
-  return salesByDay(facts)[0];
+export function firstSaleOf(facts: VehicleFacts, survivorshipFor: SurvivorshipFor): SaleFact | undefined {
+  const sale = usedOf(facts, survivorshipFor)?.get('soldByDealerId');
+  return sale === undefined ? undefined : facts.sales[sale.recordId];
 }
 
 /** The last day of the warranty by time: the day that lies its months behind the first sale. Undefined without one. */
@@ -109,14 +116,12 @@ export function warrantyEndOf({ firstSoldOn, warrantyMonths }: VehicleDescriptio
   return firstSoldOn === undefined || warrantyMonths === 0 ? undefined : addMonths(firstSoldOn, warrantyMonths);
 }
 
+/** What is used of each field. */
+function usedOf(facts: VehicleFacts, survivorshipFor: SurvivorshipFor): ReadonlyMap<string, RecordValues> | undefined {
+  const latest = latestDescription(facts);
+  return latest === undefined ? undefined : usedRecords(vehicleValues(facts), survivorshipFor(latest.dealerId));
+}
+
 function salesByDay(facts: VehicleFacts): readonly SaleFact[] {
   return Object.values(facts.sales).sort((a, b) => compareText(a.soldOn, b.soldOn) || compareText(a.key, b.key));
-}
-
-function inOrderOfWriting<Written extends DescriptionFact | CoverageFact>(facts: readonly Written[]): readonly Written[] {
-  return facts.length < 2 ? facts : facts.toSorted((a, b) => compareText(a.occurredAt, b.occurredAt) || compareText(a.key, b.key));
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== '' && value !== 0;
 }

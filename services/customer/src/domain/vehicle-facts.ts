@@ -1,4 +1,5 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
+import type { RecordSource } from '@homeward/policy';
 import { type Stamp, compareText } from './revision';
 
 /** One fact as a dealer's system tells it. `key` is derived from (dealer, system, external id) and never changes. */
@@ -7,7 +8,14 @@ interface Fact extends Stamp {
   readonly dealerId: string;
 }
 
-export interface DescriptionFact extends Fact {
+/** Where what is said was asked. Both are left out of most facts: the dealer's own system says it, and has verified nothing. */
+interface Sourced {
+  readonly source?: RecordSource;
+  /** Fields that this source has verified, by the names that values are chosen under; sorted. */
+  readonly verified?: readonly string[];
+}
+
+export interface DescriptionFact extends Fact, Sourced {
   readonly kind: 'description';
   /** VIN and plate as written, under the vehicle's data key, which is kept elsewhere. */
   readonly sealed: string;
@@ -20,7 +28,7 @@ export interface DescriptionFact extends Fact {
   readonly colour: string;
   /** family, commercial, special */
   readonly use: string;
-  /** active, scrapped, exported */
+  /** active, scrapped, exported; empty when nobody said. */
   readonly status: string;
   readonly soldNewOn?: LocalDate | undefined;
   readonly warrantyMonths: number;
@@ -125,7 +133,7 @@ export interface ReadingFact extends Fact {
   readonly source: string;
 }
 
-export interface CoverageFact extends Fact {
+export interface CoverageFact extends Fact, Sourced {
   readonly kind: 'coverage';
   readonly insuranceExpiresOn?: LocalDate | undefined;
   readonly inspectionExpiresOn?: LocalDate | undefined;
@@ -184,6 +192,15 @@ export interface LinkFact extends Fact {
   readonly occurredOn: LocalDate;
 }
 
+/** What the call centre found out about a value of the car, by a call to the customer of one record. */
+export interface VerdictFact extends Fact {
+  readonly kind: 'verdict';
+  readonly field: string;
+  /** As values are compared: a plate is its blind index. */
+  readonly value: string;
+  readonly outcome: 'right' | 'wrong';
+}
+
 export type VehicleFact =
   | DescriptionFact
   | SaleFact
@@ -198,7 +215,8 @@ export type VehicleFact =
   | CrashFact
   | RecallFact
   | ServiceContractFact
-  | LinkFact;
+  | LinkFact
+  | VerdictFact;
 
 export type Keyed<Item> = Readonly<Record<string, Item>>;
 
@@ -219,6 +237,7 @@ export interface VehicleFacts {
   readonly recalls?: Keyed<RecallFact>;
   readonly contracts?: Keyed<ServiceContractFact>;
   readonly links?: Keyed<LinkFact>;
+  readonly verdicts?: Keyed<VerdictFact>;
 }
 
 export const noFacts: VehicleFacts = {
@@ -249,6 +268,7 @@ const COLLECTIONS = {
   recall: 'recalls',
   'service-contract': 'contracts',
   link: 'links',
+  verdict: 'verdicts',
 } as const satisfies Record<VehicleFact['kind'], keyof VehicleFacts>;
 
 /** The version of the same thing that is known. */

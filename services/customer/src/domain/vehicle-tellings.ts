@@ -8,6 +8,7 @@ import { type OdometerSeries, readingsOf, seriesOf } from './odometer';
 import { type OdometerTelling, measuring } from './odometer-tellings';
 import { type Ownership, type Placements, ownerOn, ownershipsOf, personOf, visitorOf } from './ownership';
 import { versionOf } from './revision';
+import type { SurvivorshipFor } from './survivorship';
 import {
   type StandingTelling,
   type StateDefinitions,
@@ -45,11 +46,14 @@ export interface VehicleSurroundings {
   /** Undefined: of no dealer, the platform's own. */
   readonly of: (dealerId: string | undefined) => DealerSurroundings;
   readonly homeDealerPolicy: (dealerId: string | undefined) => HomeDealer;
+  readonly survivorshipFor: SurvivorshipFor;
 }
 
 /** What the world was told last, so that only changes are told. */
 export interface Told extends ToldStanding {
   readonly description?: string;
+  /** The blind index of the plate that is used: what the car is found by. */
+  readonly plateIndex?: string;
   readonly owner?: ToldOwner;
   readonly homeDealerId?: string;
   readonly odometer?: string;
@@ -104,7 +108,7 @@ export function tellingsOf(
   told: Told,
   surroundings: VehicleSurroundings,
 ): readonly VehicleTelling[] {
-  const description = descriptionOf(facts);
+  const description = descriptionOf(facts, surroundings.survivorshipFor);
   if (description === undefined) return [];
   const policyDealer = latestDescription(facts)?.dealerId;
   const homeDealerId = homeDealerOf(facts, surroundings.homeDealerPolicy(policyDealer));
@@ -227,8 +231,12 @@ function scheduling(
 /** What is known to the world once it heard this. */
 export function afterTelling(told: Told, telling: VehicleTelling): Told {
   switch (telling.type) {
-    case 'VehicleDescribed':
-      return { ...told, description: descriptionMark(telling.description, telling.basicsComplete) };
+    case 'VehicleDescribed': {
+      const { plateIndex: _former, ...rest } = told;
+      const { description, basicsComplete } = telling;
+      const { plateIndex } = description;
+      return { ...rest, description: descriptionMark(description, basicsComplete), ...(plateIndex === undefined ? {} : { plateIndex }) };
+    }
     case 'VehicleSold': {
       const { sale, personId } = telling;
       return { ...told, sales: { ...told.sales, [sale.key]: [versionOf(sale), personId] } };

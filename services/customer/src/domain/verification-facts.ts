@@ -22,6 +22,9 @@ export interface KnownValues {
   readonly marks: Keyed<ValueMark>;
 }
 
+/** Present values of the record's car by field, as values of a car are compared, each with its mark: what was found out of one is carried to the car. */
+export type CarValues = Readonly<Partial<Record<string, { readonly mark: ValueMark; readonly value: string }>>>;
+
 /** The moment at which somebody is told of an overdue correction. */
 export interface CorrectionMark {
   readonly to: CorrectionEscalation;
@@ -59,6 +62,8 @@ export interface Verdict {
   readonly at: Instant;
   readonly by: string;
   readonly callId: string;
+  /** Of a field of the car. */
+  readonly carValue?: string;
   readonly task?: CorrectionTask | undefined;
 }
 
@@ -109,6 +114,7 @@ export interface RecordCall {
   /** The basis that the agent was shown; empty for the present one. */
   readonly basis: string;
   readonly outcomes: readonly { readonly field: VerifiableField; readonly result: FieldResult }[];
+  readonly car: CarValues;
   readonly at: Instant;
   readonly by: string;
   readonly terms: VerificationTerms;
@@ -153,6 +159,7 @@ export type VerificationEvent =
         readonly field: VerifiableField;
         readonly result: FieldResult;
         readonly mark: ValueMark;
+        readonly carValue?: string;
         /** The correction that a wrong value opens. */
         readonly task?: Deadline & { readonly id: string };
       }[];

@@ -68,14 +68,25 @@ export const verification: Decider<VerificationState, VerificationCommand, Verif
     CallRecorded: (state, { callId, at, by, outcomes, isGivenUp }) => {
       const verdicts: Record<string, Verdict> = { ...state.verdicts };
       const refused: Record<string, ValueMark> = { ...state.queue?.refused };
-      for (const { field, result, mark, task } of outcomes) {
+      for (const { field, result, mark, carValue, task } of outcomes) {
         if (result === 'refused') refused[field] = mark;
         if (result !== 'right' && result !== 'wrong') continue;
         const key = keyOf(field, mark);
         const present = verdicts[key];
         const { vehicleId = '', advisorId = '' } = state.known ?? {};
         const opened = task === undefined ? present?.task : { ...task, openedAt: at };
-        verdicts[key] = { field, mark, vehicleId, advisorId, outcome: result, at, by, callId, task: opened };
+        verdicts[key] = {
+          field,
+          mark,
+          vehicleId,
+          advisorId,
+          outcome: result,
+          at,
+          by,
+          callId,
+          task: opened,
+          ...(carValue === undefined ? {} : { carValue }),
+        };
       }
       const isMissed = outcomes.some(({ result }) => result === 'not-reached');
       const { queue } = state;
@@ -113,6 +124,11 @@ export function trustOf({ known, verdicts }: VerificationState, field: string): 
     .at(-1);
   if (last === undefined || last.outcome === 'right') return 'unverified';
   return mark === undefined ? 'refuted' : 'corrected';
+}
+
+/** What was found out about one value; undefined when nobody asked. */
+export function verdictOn({ verdicts }: VerificationState, field: string, mark: ValueMark): Verdict | undefined {
+  return verdicts[keyOf(field, mark)];
 }
 
 /** Fields because of which the customer is not effective, sorted. */
@@ -168,7 +184,7 @@ export function tasksOf({ verdicts }: Pick<VerificationState, 'verdicts'>): read
     .sort(([a, , one], [b, , other]) => compareText(one.openedAt, other.openedAt) || compareText(a, b));
 }
 
-function called({ callId, basis, outcomes, at, by, terms, taskIdOf }: RecordCall, state: VerificationState): VerificationEvent {
+function called({ callId, basis, outcomes, car, at, by, terms, taskIdOf }: RecordCall, state: VerificationState): VerificationEvent {
   const { known, queue, verdicts } = state;
   if (known === undefined) throw new Rejection('unknown', 'verification.unknown');
   if (basis !== '' && basis !== basisOf(state)) throw new Rejection('conflict', 'verification.value-changed');
@@ -181,8 +197,10 @@ function called({ callId, basis, outcomes, at, by, terms, taskIdOf }: RecordCall
     const present = verdicts[keyOf(field, mark)];
     // The same value found wrong again is the same correction, unless it was taken back in between.
     const isOpen = present?.task !== undefined && correctionStatus(state, present) !== 'withdrawn';
-    if (result !== 'wrong' || isOpen) return { field, result, mark };
-    return { field, result, mark, task: { id: taskIdOf(field, mark), ...deadlineFrom(at, terms) } };
+    const own = car[field];
+    const decidedOn = { field, result, mark, ...(own?.mark === mark ? { carValue: own.value } : {}) };
+    if (result !== 'wrong' || isOpen) return decidedOn;
+    return { ...decidedOn, task: { id: taskIdOf(field, mark), ...deadlineFrom(at, terms) } };
   });
   const missed = (queue?.attempts ?? 0) + Number(outcomes.some(({ result }) => result === 'not-reached'));
   return { type: 'CallRecorded', callId, at, by, outcomes: decided, isGivenUp: missed >= terms.rules.attempts };

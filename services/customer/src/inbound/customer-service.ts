@@ -7,15 +7,17 @@ import type { BusinessClock, ReferenceData } from '@homeward/runtime';
 import type { ConsentLedger } from '../app/consent-ledger';
 import type { ContactQuestions } from '../app/contact-details';
 import type { IntakeKeys } from '../app/intake-keys';
-import { type SurvivorshipFor, toPerson } from '../app/person-answer';
+import { toPerson } from '../app/person-answer';
 import type { PersonQueries } from '../app/person-queries';
 import type { RequestQueries } from '../app/request-queries';
 import type { Reveals } from '../app/reveals';
 import { requestScopeFor, scopeFor } from '../app/scope';
 import { createSurroundings } from '../app/surroundings';
 import type { TimelineQueries } from '../app/timeline-queries';
-import { type VehicleQueries, toVehicle } from '../app/vehicle-queries';
+import { toVehicle } from '../app/vehicle-answer';
+import type { VehicleQueries } from '../app/vehicle-queries';
 import { ROW_OUTCOMES } from '../domain/intake-request';
+import type { SurvivorshipFor } from '../domain/survivorship';
 
 export interface CustomerServiceOptions {
   readonly access: Access;
@@ -87,12 +89,12 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
       };
     },
 
-    async readVehicles({ vehicleIds }, { metadata }) {
+    async readVehicles({ vehicleIds, allValues = false }, { metadata }) {
       const principal = readPrincipal(metadata);
       const scope = scopeOf(principal, 'vehicles.read');
       const surroundings = createSurroundings(clock.now(), reference.tree(), reference.policies());
       const opened = await vehicles.open(vehicleIds, scope);
-      return { vehicles: opened.map((vehicle) => toVehicle(vehicle, scope, surroundings, principal.nodeId)) };
+      return { vehicles: opened.map((vehicle) => toVehicle(vehicle, { scope, surroundings, callerNodeId: principal.nodeId, allValues })) };
     },
 
     async readTimeline({ subject, page }, { metadata }) {

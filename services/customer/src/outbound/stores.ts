@@ -18,7 +18,6 @@ import { staffMember } from '../domain/staff-member';
 import { toldLead } from '../domain/told-lead';
 import { toldVerification } from '../domain/told-verification';
 import { vehicle } from '../domain/vehicle';
-import { plateSource } from '../domain/vehicle-description';
 import { firstDueAt, openQuestions, tasksOf, verificationWakeAt } from '../domain/verification';
 import { verificationSample } from '../domain/verification-sample';
 import { tellBook } from './adoption-events';
@@ -62,7 +61,7 @@ export function declareStores(store: Store): CustomerStores {
       name: 'vehicles',
       decider: vehicle,
       lookups: {
-        plate: { of: (state) => plateSource(state.facts)?.plateIndex, index: 'plain' },
+        plate: { of: (state) => state.told.plateIndex, index: 'plain' },
         home: { of: (state) => state.told.homeDealerId, index: 'plain' },
       },
       wakeAt: (state) => state.told.reviewAt,

@@ -108,6 +108,7 @@ export const businessEn: Catalogue = {
   'record.unknown': 'The person has no such record.',
   'survivorship.refuted': 'The customer said that it is wrong.',
   'survivorship.less-verified': 'The other value is verified, or this one comes from a third party and is not.',
+  'survivorship.implied': 'It only follows from the sale; the other value was stated.',
   'survivorship.lower-source-rank': 'The other value comes from a more trusted source.',
   'survivorship.older': 'The other value is newer.',
   'survivorship.tie': 'Nothing tells the two apart; one of them is used always.',

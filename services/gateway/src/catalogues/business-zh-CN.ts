@@ -102,6 +102,7 @@ export const businessZhCN: Catalogue = {
   'record.unknown': '该客户没有此记录。',
   'survivorship.refuted': '客户已表示此值有误。',
   'survivorship.less-verified': '另一值已核实，或本值来自第三方且未核实。',
+  'survivorship.implied': '本值仅由销售记录推得，另一值为直接填报。',
   'survivorship.lower-source-rank': '另一值的来源更可信。',
   'survivorship.older': '另一值更新。',
   'survivorship.tie': '两值不分先后，固定使用其中之一。',

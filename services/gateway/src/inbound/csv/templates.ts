@@ -96,7 +96,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 /** Where a word means another thing in another type. */
 const EXAMPLES_OF: Readonly<Partial<Record<RecordTypeName, Readonly<Record<string, string>>>>> = {
   customer: { externalId: 'C000001', source: 'dms' },
-  vehicle: { externalId: 'V000001' },
+  vehicle: { externalId: 'V000001', source: 'dms' },
+  coverage: { source: 'dms' },
   sale: { externalId: 'S000001' },
   appointment: { externalId: 'B000001', status: 'booked' },
   recall: { status: 'open' },

@@ -14,6 +14,11 @@ export function toOwnVehicle(vehicle: Vehicle, personId: string): Vehicle {
     vehicle.visits.flatMap((visit) => (isOwn(visit) || (visit.personId === '' && hadItOn(visit.visitedOn)) ? [visit.visitId] : [])),
   );
   const [first] = vehicle.ownerships.toSorted((one, other) => (one.fromOn < other.fromOn ? -1 : 1));
+  const isFirst = first !== undefined && isOwn(first);
+  // Another plate was another owner's, unless it was said in this one's time.
+  const fields = vehicle.fields
+    .filter(({ field }) => field !== 'priceFen' || isFirst)
+    .map((one) => (one.field === 'plate' ? { ...one, others: one.others.filter(({ at }) => hadItOn(at.slice(0, DAY))) } : one));
   return {
     ...vehicle,
     ownerships,
@@ -23,6 +28,10 @@ export function toOwnVehicle(vehicle: Vehicle, personId: string): Vehicle {
     ),
     declinedWork: vehicle.declinedWork.map((work) => (ownVisits.has(work.visitId) ? work : { ...work, reason: '', amountFen: 0 })),
     serviceContracts: vehicle.serviceContracts.filter((contract) => contract.personId === '' || isOwn(contract)),
-    priceFen: first !== undefined && isOwn(first) ? vehicle.priceFen : 0,
+    fields,
+    priceFen: isFirst ? vehicle.priceFen : 0,
   };
 }
+
+/** The length of the day in an instant. */
+const DAY = 10;

@@ -1,10 +1,10 @@
 import type { Locale } from '@homeward/access';
-import type { FieldValue, OtherValue, Person, TimelineEntry } from '@homeward/contracts/customer-service';
+import type { Person, TimelineEntry } from '@homeward/contracts/customer-service';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import { toMetadata } from '@homeward/access';
 import type { Access } from '@homeward/access';
-import { explainedSchema, toExplained } from './explanations';
+import { fieldValuesSchema, toFieldValues, valuesQuery } from './field-values';
 import { idParams, pageQuery } from './parameters';
 import { present } from './presented';
 import { unknownProblem } from './problems';
@@ -12,35 +12,13 @@ import { type Route, route } from './route';
 
 const text = () => z.string().optional();
 
-/** A value with where it came from. */
-const valueShape = {
-  value: text(),
-  source: text().meta({ description: 'dms, reception, callback, event, portal, call-centre, third-party' }),
-  system: text().meta({ description: 'The system that sent it' }),
-  dealerId: text(),
-  recordId: text(),
-  at: text(),
-  verification: text().meta({ description: 'verified, refuted, unverified' }),
-  validity: text().meta({ description: 'valid, quarantined' }),
-  reason: explainedSchema.optional().meta({ description: 'What is wrong with a quarantined value' }),
-};
-
 /** The answer that counts for a purpose, or for one channel of it. */
 export const consentStateSchema = z.object({ purpose: text(), channel: text(), answer: text(), at: text(), source: text() });
 
 export const personSchema = z
   .object({
     personId: z.string(),
-    fields: z.array(
-      z.object({
-        field: z.string(),
-        ...valueShape,
-        others: z
-          .array(z.object({ ...valueShape, lostBy: explainedSchema }))
-          .optional()
-          .meta({ description: 'With values=all: the values that are not used, and why' }),
-      }),
-    ),
+    fields: fieldValuesSchema,
     recordIds: z.array(z.string()),
     dealerIds: z.array(z.string()),
     vehicles: z.array(
@@ -93,7 +71,7 @@ export function peopleRoutes({ customer }: Services, access: Access): readonly R
       operation: 'people.read',
       summary: 'A person, masked: of each field the value that is used, and with values=all the others with why they are not',
       params: idParams('personId'),
-      query: z.object({ values: z.enum(['used', 'all']).optional() }),
+      query: z.object(valuesQuery),
       answer: personSchema,
       handle: async ({ params, query, metadata, locale }) => {
         const asked = { personIds: [params.personId], reveal: false, allValues: query.values === 'all' };
@@ -108,7 +86,7 @@ export function peopleRoutes({ customer }: Services, access: Access): readonly R
       operation: 'people.read',
       summary: 'A person in the clear, for a purpose that is recorded',
       params: idParams('personId'),
-      query: z.object({ values: z.enum(['used', 'all']).optional() }),
+      query: z.object(valuesQuery),
       body: z.strictObject({ purpose: purposeText() }),
       answer: personSchema,
       handle: async ({ principal, params, query, body, locale }) => {
@@ -165,30 +143,10 @@ export function toPerson({ fields, vehicles, consents, dealerRelations, ...perso
   return {
     ...person,
     dealerRelations: dealerRelations.map(present),
-    fields: fields.map(({ others, ...field }) => ({
-      ...toValue(field, locale),
-      field: field.field,
-      ...(others.length === 0
-        ? {}
-        : {
-            others: others.map(({ lostBy, ...other }) => ({
-              ...toValue(other, locale),
-              lostBy: explained('survivorship', lostBy, locale),
-            })),
-          }),
-    })),
+    fields: toFieldValues(fields, locale),
     vehicles: vehicles.map(present),
     consents: consents.map(present),
   };
-}
-
-function toValue({ reason, ...value }: Omit<FieldValue, 'field' | 'others'> | Omit<OtherValue, 'lostBy'>, locale: Locale) {
-  return { ...present(value), ...(reason === '' ? {} : { reason: explained('quarantine', reason, locale) }) };
-}
-
-/** The code as it stands in the answer, with the text that it has under its subject. */
-function explained(subject: string, code: string, locale: Locale): z.input<typeof explainedSchema> {
-  return { ...toExplained({ code: `${subject}.${code}`, values: {} }, locale), code };
 }
 
 export function toTimelineEntry(entry: TimelineEntry): z.input<typeof timelineSchema>['entries'][number] {

@@ -121,7 +121,7 @@ export async function gatherHoldings(services: Services, personId: string, metad
   const [identified, ledger, cars, contacts, cases, accounts, measured, members, leadsFound, ordersFound, timeline] = await Promise.all([
     identity.readIdentity({ personId: id }, { metadata }),
     customer.readConsents({ personId: id, reveal: true }, { metadata }),
-    vehicleIds.length === 0 ? [] : customer.readVehicles({ vehicleIds }, { metadata }).then(({ vehicles }) => vehicles),
+    vehicleIds.length === 0 ? [] : customer.readVehicles({ vehicleIds, allValues: true }, { metadata }).then(({ vehicles }) => vehicles),
     readContacts(),
     readCases(),
     readAccounts(),
@@ -142,7 +142,7 @@ export async function gatherHoldings(services: Services, personId: string, metad
       ...present({ tiedTo }),
     })),
     consents: { standing: ledger.standing.map(present), entries: ledger.entries.map(present) },
-    vehicles: cars.map((car) => toVehicle(toOwnVehicle(car, id))),
+    vehicles: cars.map((car) => toVehicle(toOwnVehicle(car, id), locale)),
     contacts: contacts.map(toContact),
     cases: cases.map(toCase),
     accounts: accounts.map(toAccount),

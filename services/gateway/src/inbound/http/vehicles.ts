@@ -1,7 +1,9 @@
+import type { Locale } from '@homeward/access';
 import type { Vehicle } from '@homeward/contracts/customer-service';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import { contactReasonSchema, explainedSchema, toContactReason, toExplained } from './explanations';
+import { fieldValuesSchema, toFieldValues, valuesQuery } from './field-values';
 import { day, idParams, pageQuery } from './parameters';
 import { timelineSchema, toTimelineEntry } from './people';
 import { present } from './presented';
@@ -93,6 +95,7 @@ export const vehicleSchema = z
       }),
     ),
     declinedWork: z.array(declinedWorkSchema).meta({ description: 'Declined, and not done by any later visit' }),
+    fields: fieldValuesSchema.meta({ description: 'What is said of the car, each field with the source of the value that is used' }),
     pending: z.int().meta({ description: 'Facts that wait for something not yet known' }),
   })
   .meta({ id: 'Vehicle', description: 'Of other dealers’ dealings the technical history only' });
@@ -108,8 +111,8 @@ const whyNotSchema = z
 
 /** Vehicles, their history, and why their owners are not contacted. */
 export function vehicleRoutes({ customer, reminder }: Services): readonly Route[] {
-  const readVehicle = async (vehicleId: string, metadata: Readonly<Record<string, string>>): Promise<Vehicle> => {
-    const { vehicles } = await customer.readVehicles({ vehicleIds: [vehicleId] }, { metadata });
+  const readVehicle = async (vehicleId: string, metadata: Readonly<Record<string, string>>, allValues = false): Promise<Vehicle> => {
+    const { vehicles } = await customer.readVehicles({ vehicleIds: [vehicleId], allValues }, { metadata });
     const [vehicle] = vehicles;
     if (vehicle === undefined) throw unknownProblem('vehicle');
     return vehicle;
@@ -120,10 +123,14 @@ export function vehicleRoutes({ customer, reminder }: Services): readonly Route[
       path: '/v1/vehicles/{vehicleId}',
       tag: 'Vehicles',
       operation: 'vehicles.read',
-      summary: 'A vehicle with owners, visits and readings',
+      summary:
+        'A vehicle with owners, visits and readings: of each field the value that is used, and with values=all the others with why they are not',
       params: idParams('vehicleId'),
+      query: z.object(valuesQuery),
       answer: vehicleSchema,
-      handle: async ({ params, metadata }) => ({ body: toVehicle(await readVehicle(params.vehicleId, metadata)) }),
+      handle: async ({ params, query, metadata, locale }) => ({
+        body: toVehicle(await readVehicle(params.vehicleId, metadata, query.values === 'all'), locale),
+      }),
     }),
     route({
       method: 'get',
@@ -169,13 +176,14 @@ export function vehicleRoutes({ customer, reminder }: Services): readonly Route[
   ];
 }
 
-export function toVehicle({ warranty, priceFen, ...vehicle }: Vehicle): z.input<typeof vehicleSchema> {
+export function toVehicle({ warranty, priceFen, fields, ...vehicle }: Vehicle, locale: Locale): z.input<typeof vehicleSchema> {
   const { vehicleId, ownerships, links, visits, readings, declinedWork, recalls, serviceContracts, ...rest } = vehicle;
   return {
     vehicleId,
     ...present(rest),
     ...(priceFen === 0 ? {} : { priceFen }),
     ...(warranty === undefined ? {} : { warranty: { months: warranty.months, km: warranty.km, ...present({ endsOn: warranty.endsOn }) } }),
+    fields: toFieldValues(fields, locale),
     ownerships: ownerships.map(present),
     links: links.map(present),
     visits: visits.map(present),

@@ -29,6 +29,15 @@ export const VISIT_KINDS = ['first-service', 'routine', 'warranty-repair', 'body
 const externalId = () => text(100);
 const maybeExternalId = () => maybeText(100);
 
+/** Where the values of a record were asked. What the same record says from another source is kept beside it, of a car. */
+const sourceShape = {
+  source: z
+    .enum(['dms', 'reception', 'callback', 'event', 'portal', 'call-centre', 'third-party'])
+    .optional()
+    .meta({ description: 'Where the values were asked; the dealer system itself when left out' }),
+  verifiedFields: textList().optional().meta({ description: 'Fields that this source has verified with the customer' }),
+};
+
 export const customer = z.strictObject({
   name: text(200),
   sex: z.enum(['male', 'female']).optional(),
@@ -49,11 +58,7 @@ export const customer = z.strictObject({
   consentMarketing: answer().optional(),
   consentService: answer().optional(),
   consentSurvey: answer().optional(),
-  source: z
-    .enum(['dms', 'reception', 'callback', 'event', 'portal', 'call-centre', 'third-party'])
-    .optional()
-    .meta({ description: 'Where the values were asked; the dealer system itself when left out' }),
-  verifiedFields: textList().optional().meta({ description: 'Fields that this source has verified with the customer' }),
+  ...sourceShape,
   namedVin: maybeText(60).meta({ description: 'A car that the customer names; it helps to know the person and founds no ownership' }),
   namedPlate: maybeText(40),
   birthdayCalendar: z.enum(['solar', 'lunar']).optional(),
@@ -94,6 +99,7 @@ export const vehicle = z.strictObject({
   environments: words(['city', 'highway', 'country', 'mountain', 'dusty', 'cold', 'hot', 'short-trips'])
     .optional()
     .meta({ description: 'Where the car is usually driven' }),
+  ...sourceShape,
 });
 
 export const sale = z.strictObject({
@@ -149,6 +155,7 @@ export const coverage = z.strictObject({
   vin: vin(),
   insuranceExpiresOn: localDate().optional(),
   inspectionExpiresOn: localDate().optional(),
+  ...sourceShape,
 });
 
 export const order = z.strictObject({

@@ -113,9 +113,11 @@ export const RECORD_TYPES = {
       warrantyKm: data.warrantyKm ?? 0,
       insuranceExpiresOn: data.insuranceExpiresOn ?? '',
       inspectionExpiresOn: data.inspectionExpiresOn ?? '',
-      status: data.status ?? 'active',
+      status: data.status ?? '',
       drivingConditions: data.drivingConditions,
       environments: data.environments ?? [],
+      source: data.source,
+      verifiedFields: data.verifiedFields ?? [],
     },
   })),
   sale: recordType(
@@ -199,6 +201,8 @@ export const RECORD_TYPES = {
       vin: data.vin.vin,
       insuranceExpiresOn: data.insuranceExpiresOn ?? '',
       inspectionExpiresOn: data.inspectionExpiresOn ?? '',
+      source: data.source,
+      verifiedFields: data.verifiedFields ?? [],
     },
   })),
   order: recordType('order', schemas.order, (data) => ({
