@@ -239,6 +239,33 @@ describe('states and classes', () => {
     });
   });
 
+  it('classes of a past day are of the cars that were at home there then, whatever has become of them since', async () => {
+    const [moved = '', scrapped = ''] = [cars[0], cars[1]];
+    const at = (on: string) => ({ openedAt: `${on}T01:00:00.000Z`, closedAt: `${on}T03:00:00.000Z`, mileageKm: 0 });
+    await world.send([
+      { dealerId: 'D2', externalId: 'RO9', data: aVisit({ vin: aVin(1), customerExternalId: '', ...at('2024-12-20') }) },
+      {
+        externalId: 'V2',
+        occurredAt: '2024-12-10T04:00:00.000Z',
+        data: aVehicle({ vin: aVin(2), plate: '皖MA1001', customerExternalId: 'K2', status: 'scrapped' }),
+      },
+      { externalId: 'V9', data: aVehicle({ vin: aVin(9), plate: '皖MA1009', customerExternalId: 'K2' }) },
+      { externalId: 'S9', data: aSale({ vin: aVin(9), customerExternalId: 'K2', soldOn: '2024-12-11', deliveredOn: '2024-12-11' }) },
+    ]);
+    const classesOf = async (nodeId: string, on: string) =>
+      (await client().readClasses({ nodeId, on, page: undefined, leavingOnly: false }, headOffice())).customers;
+    const carsOf = async (nodeId: string, on: string) =>
+      (await classesOf(nodeId, on)).flatMap((customer) => customer.cars.map(({ vehicleId }) => vehicleId));
+    expect(await carsOf('D1', '2024-12-01')).toContain(moved);
+    expect(await carsOf('D2', '2024-12-01')).not.toContain(moved);
+    const now = await carsOf('D1', '2024-12-31');
+    expect([now.includes(moved), now.includes(scrapped)]).toEqual([false, false]);
+    expect(await carsOf('D2', '2024-12-31')).toContain(moved);
+    // The car that was scrapped was bought all the same.
+    const buyer = (await classesOf('D1', '2024-12-31')).find(({ personId }) => personId === personOf('K2'));
+    expect(buyer).toMatchObject({ purchases: 2, purchaseClass: 'repeat', cars: [{ vehicleId: ids.vehicleId(aVin(9)) }] });
+  });
+
   it('CU3: who buys a car second-hand has neither the spending nor the gaps nor the refusals of the seller', async () => {
     const [, , , sold = '', other = ''] = cars;
     await refuse(personOf('K4'), [other, sold]);

@@ -10,10 +10,10 @@ import { amountsOf } from '../domain/order-lines';
 import { ownerOn, ownershipsOf, personOf, wasInTimeOf } from '../domain/ownership';
 import { recordsOf } from '../domain/person';
 import { compareText } from '../domain/revision';
-import type { SurvivorshipFor } from '../domain/survivorship';
 import type { VehicleState } from '../domain/vehicle';
-import { descriptionOf } from '../domain/vehicle-description';
+import { descriptionOf, factsUpTo, homeDealerOf, latestDescription } from '../domain/vehicle-description';
 import { standingVisits } from '../domain/vehicle-facts';
+import type { VehicleSurroundings } from '../domain/vehicle-tellings';
 import type { CustomerStores } from './ports';
 import { type StandingTools, dayAt } from './standings';
 import { createSurroundings } from './surroundings';
@@ -44,14 +44,14 @@ interface Customer {
 interface Counting {
   readonly on: LocalDate;
   readonly windowMonths: number;
-  readonly survivorshipFor: SurvivorshipFor;
+  readonly surroundings: Pick<VehicleSurroundings, 'survivorshipFor' | 'homeDealerPolicy'>;
 }
 
 /** By car, why it looks as if its customer is leaving. */
 type Signs = ReadonlyMap<string, readonly EarlySign[]>;
 
 /**
- * Classes of the customers of a dealer, region or brand, by the cars that are at home there: value by what they bought and by what they spent on service at
+ * Classes of the customers of a dealer, region or brand, by the cars that were at home there on that day: value by what they bought and by what they spent on service at
  * these dealers, compared among themselves; what was done in the time of a former owner is not the present one's; how often they bought; how each car is used; early signs of leaving.
  */
 export async function readClasses(tools: StandingTools, principal: Principal, request: ReadClassesRequest): Promise<ReadClassesResponse> {
@@ -61,8 +61,8 @@ export async function readClasses(tools: StandingTools, principal: Principal, re
   const dealerIds = tree.dealersUnder(request.nodeId);
   const rules = reference.policies().resolve(customerClasses, { dealerId: request.nodeId, tree, at: clock.now() });
   const policy = rules.document;
-  const { survivorshipFor } = createSurroundings(clock.now(), tree, reference.policies());
-  const customers = await customersOf(tools.stores, dealerIds, { on, windowMonths: policy.windowMonths, survivorshipFor });
+  const surroundings = createSurroundings(clock.now(), tree, reference.policies());
+  const customers = await customersOf(tools.stores, dealerIds, { on, windowMonths: policy.windowMonths, surroundings });
 
   const bySales = valueClassesOf(
     customers.map(({ key, salesFen }) => ({ key, valueFen: salesFen })),
@@ -126,8 +126,14 @@ async function customersOf(
     }
     return customer;
   };
-  for await (const items of pagesOf(vehicles, { filter: { home: { in: [...dealerIds] } }, limit: SCAN })) {
-    for (const car of items) countCar(car, dealerIds, counting, customerOf);
+  const here = { in: [...dealerIds] };
+  const seen = new Set<string>();
+  // Those that are at home here now, and those that may have been on that day or were bought here.
+  for (const filter of [{ home: here }, { alsoAt: here }]) {
+    for await (const items of pagesOf(vehicles, { filter, limit: SCAN })) {
+      for (const car of items) if (!seen.has(car.id)) countCar(car, dealerIds, counting, customerOf);
+      for (const { id } of items) seen.add(id);
+    }
   }
   // Who only bought a car that is somebody else's by now is no customer of today.
   return [...customers.values()].filter(({ cars }) => cars.length > 0);
@@ -136,17 +142,27 @@ async function customersOf(
 function countCar(
   { id, state: { facts, people } }: Snapshot<VehicleState>,
   dealerIds: ReadonlySet<string>,
-  { on, windowMonths, survivorshipFor }: Counting,
+  { on, windowMonths, surroundings }: Counting,
   customerOf: (key: string, personId: string) => Customer,
 ): void {
-  const description = descriptionOf(facts, survivorshipFor);
-  if (description?.status !== 'active') return;
+  const past = factsUpTo(facts, on);
+  // Whatever has become of the car since: who bought it has bought it.
+  for (const { dealerId, priceFen, recordId } of Object.values(past.sales)) {
+    const buyerId = personOf(people, recordId);
+    if (buyerId === '' || !dealerIds.has(dealerId)) continue;
+    const buyer = customerOf(buyerId, buyerId);
+    buyer.purchases += 1;
+    buyer.salesFen += priceFen;
+  }
+  const description = descriptionOf(facts, surroundings.survivorshipFor);
+  const homeDealerId = homeDealerOf(past, surroundings.homeDealerPolicy(latestDescription(facts)?.dealerId));
+  if (description?.status !== 'active' || homeDealerId === undefined || !dealerIds.has(homeDealerId)) return;
   const ownerships = ownershipsOf(facts, people);
   const owner = ownerOn(ownerships, on);
   const ownerId = owner !== undefined && dealerIds.has(owner.dealerId) ? owner.personId : '';
   const customer = customerOf(ownerId === '' ? `car:${id}` : ownerId, ownerId);
-  const visits = standingVisits(facts)
-    .filter((visit) => dealerIds.has(visit.dealerId) && visit.visitedOn <= on)
+  const visits = standingVisits(past)
+    .filter((visit) => dealerIds.has(visit.dealerId))
     .filter((visit) => wasInTimeOf(owner?.personId ?? '', visit, people, ownerships))
     .sort((a, b) => compareText(a.visitedOn, b.visitedOn) || compareText(a.key, b.key));
   const worth = worthOf({ visits }, on, windowMonths);
@@ -158,13 +174,6 @@ function countCar(
   });
   customer.visits += worth.visits;
   customer.serviceFen += worth.spendingFen;
-  for (const { dealerId, soldOn, priceFen, recordId } of Object.values(facts.sales)) {
-    const buyerId = personOf(people, recordId);
-    if (buyerId === '' || soldOn > on || !dealerIds.has(dealerId)) continue;
-    const buyer = customerOf(buyerId, buyerId);
-    buyer.purchases += 1;
-    buyer.salesFen += priceFen;
-  }
 }
 
 /** The days on which the owner of each car refused a contact about it, in ascending order: a refusal is the person's and stays with them when the car is sold. */

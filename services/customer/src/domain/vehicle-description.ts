@@ -4,7 +4,7 @@ import type { DataQuality, HomeDealer } from '@homeward/policy';
 import type { ServiceHistory } from './customer-state';
 import { compareText } from './revision';
 import { type RecordValues, type SurvivorshipFor, usedRecords } from './survivorship';
-import { type DescriptionFact, type SaleFact, type VehicleFacts, compareVisits, standingVisits } from './vehicle-facts';
+import { type DescriptionFact, type Keyed, type SaleFact, type VehicleFacts, compareVisits, standingVisits } from './vehicle-facts';
 import { LIST_SEPARATOR, type VehicleField, vehicleValues } from './vehicle-values';
 
 /** The winning values over all sources, by the survivorship policy. */
@@ -93,6 +93,30 @@ export function homeDealerOf(facts: VehicleFacts, policy: HomeDealer): string | 
   return undefined;
 }
 
+/**
+ * The dealer other than its home that dealt with the car last; undefined for a car of one dealer. Whoever asks for the cars of a dealer on a day of the past finds by it
+ * those that have moved since.
+ */
+export function otherDealerOf(facts: VehicleFacts, homeDealerId: string | undefined): string | undefined {
+  let latest: { readonly on: LocalDate; readonly dealerId: string } | undefined;
+  const consider = (on: LocalDate, dealerId: string): void => {
+    if (dealerId === homeDealerId) return;
+    if (latest === undefined || on > latest.on || (on === latest.on && dealerId > latest.dealerId)) latest = { on, dealerId };
+  };
+  for (const { soldOn, dealerId } of Object.values(facts.sales)) consider(soldOn, dealerId);
+  for (const { visitedOn, dealerId } of standingVisits(facts)) consider(visitedOn, dealerId);
+  return latest?.dealerId;
+}
+
+/** The facts without sales and visits that came after a day. What the car is counts as it is known now. */
+export function factsUpTo(facts: VehicleFacts, on: LocalDate): VehicleFacts {
+  return {
+    ...facts,
+    sales: until(facts.sales, ({ soldOn }) => soldOn <= on),
+    visits: until(facts.visits, (visit) => visit.kind === 'withdrawal' || visit.visitedOn <= on),
+  };
+}
+
 /** The days that state and churn level depend on. A car that was delivered counts from then on, another one from its sale. */
 export function serviceHistoryOf(facts: VehicleFacts): ServiceHistory {
   const sales = Object.values(facts.sales).map(({ soldOn, deliveredOn }) => deliveredOn ?? soldOn);
@@ -120,6 +144,10 @@ export function warrantyEndOf({ firstSoldOn, warrantyMonths }: VehicleDescriptio
 function usedOf(facts: VehicleFacts, survivorshipFor: SurvivorshipFor): ReadonlyMap<string, RecordValues> | undefined {
   const latest = latestDescription(facts);
   return latest === undefined ? undefined : usedRecords(vehicleValues(facts), survivorshipFor(latest.dealerId));
+}
+
+function until<Fact>(facts: Keyed<Fact>, hadHappened: (fact: Fact) => boolean): Keyed<Fact> {
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => hadHappened(fact)));
 }
 
 function salesByDay(facts: VehicleFacts): readonly SaleFact[] {

@@ -18,6 +18,7 @@ import { staffMember } from '../domain/staff-member';
 import { toldLead } from '../domain/told-lead';
 import { toldVerification } from '../domain/told-verification';
 import { vehicle } from '../domain/vehicle';
+import { otherDealerOf } from '../domain/vehicle-description';
 import { firstDueAt, openQuestions, tasksOf, verificationWakeAt } from '../domain/verification';
 import { verificationSample } from '../domain/verification-sample';
 import { tellBook } from './adoption-events';
@@ -63,6 +64,7 @@ export function declareStores(store: Store): CustomerStores {
       lookups: {
         plate: { of: (state) => state.told.plateIndex, index: 'plain' },
         home: { of: (state) => state.told.homeDealerId, index: 'plain' },
+        alsoAt: { of: ({ facts, told }) => otherDealerOf(facts, told.homeDealerId), index: 'plain' },
       },
       wakeAt: (state) => state.told.reviewAt,
       tell: tellVehicle,
