@@ -39,6 +39,7 @@ export const OPERATIONS = [
   'identity.read',
   'identity.rule',
   'identity.rebuild',
+  'identity.train',
   'contacts.read',
   'contacts.record-result',
   'contacts.record-receipt',
@@ -130,6 +131,8 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'identity.read': grant('own-dealers', 'call-centre-agent', 'dealer-manager', ...OVERSIGHT),
   'identity.rule': grant('own-dealers', 'call-centre-agent', 'dealer-manager', 'head-office-analyst'),
   'identity.rebuild': grant('all', 'ops'),
+  // Shows weights and numbers of pairs, nothing of anybody. Publishing what was learned is publishing a policy.
+  'identity.train': grant('all', 'ops', 'head-office-analyst'),
 
   'contacts.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'contacts.record-result': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF),

@@ -151,7 +151,7 @@ function weightOf(field: Field, levels: FieldLevels, logShare: number | undefine
 }
 
 /** log2 of the share of people whose name would agree as well; undefined where that says nothing. */
-function nameShareOf({ name }: FieldLevels, a: PreparedRecord, b: PreparedRecord): number | undefined {
+export function nameShareOf({ name }: FieldLevels, a: PreparedRecord, b: PreparedRecord): number | undefined {
   switch (name) {
     case 'exact':
       return Math.max(a.logNameShare, b.logNameShare);
@@ -163,7 +163,7 @@ function nameShareOf({ name }: FieldLevels, a: PreparedRecord, b: PreparedRecord
   }
 }
 
-export function applyBound(sum: number, bound: WeightBound | undefined, { thresholds }: CompiledModel): number {
+export function applyBound(sum: number, bound: Pick<WeightBound, 'holds'> | undefined, { thresholds }: CompiledModel): number {
   const { sure, doubtful } = thresholds;
   switch (bound?.holds) {
     case undefined:

@@ -18,9 +18,10 @@ export {
 export { DEFAULT_MATCH_MODEL } from './default-model';
 export { type Field, type MatchModel, type MatchThresholds, recordStepOf, withRecords } from './match-model';
 export { type MatchRecord, prepareRecord, type PreparedRecord } from './match-record';
+export { addCounts, countPairs, type Crossing, crossingsOf, NOTHING_COUNTED, type Pair, type PairCounts } from './pair-counts';
 export { readColumns, type RecordColumns } from './record-columns';
 export { usualSpellingOf } from './person-name';
 export { readContent, type RecordContent } from './record-content';
 export { countSharing, type IdentifierKind, nameKeyForSharing, NOTHING_SHARED, type Sharing } from './sharing';
 export { thresholdsFor } from './thresholds';
-export { DEFAULT_TRAINING, trainModel, type TrainingOptions } from './training';
+export { DEFAULT_TRAINING, LEAST_TRAINED, learnModel, type LearningOptions, trainModel, type TrainingOptions } from './training';

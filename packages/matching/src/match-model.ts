@@ -102,7 +102,7 @@ export function withRecords(model: MatchModel, records: number): MatchModel {
 }
 
 /** Fewer records say nothing about how often two are of one person. */
-const LEAST_RECORDS = 1_024;
+export const LEAST_RECORDS = 1_024;
 
 /** A number of records as a model is scaled to it: the nearest power of two, so that it changes rarely and not with every record. */
 export function recordStepOf(records: number): number {

@@ -1,10 +1,20 @@
 import { createBlocks, groupKeys, indexBlocks } from './blocks';
 import { emptyLevels, type MutableLevels } from './comparison';
 import { compileModel } from './compiled-model';
-import { type Field, type FieldLevels, FIELDS, type Likelihood, type MatchModel, toLogOdds, toProbability } from './match-model';
+import {
+  type Field,
+  type FieldLevels,
+  FIELDS,
+  LEAST_RECORDS,
+  type Likelihood,
+  type MatchModel,
+  toLogOdds,
+  toProbability,
+} from './match-model';
 import type { MatchRecord } from './match-record';
 import { countNames, toDigits } from './name-frequencies';
 import { compareInColumns, createShareOf, findBoundInColumns, readColumns, type RecordColumns } from './record-columns';
+import { type PairCounts, patternsOf } from './pair-counts';
 import { thresholdsFor } from './thresholds';
 import type { GuardName, RuleName } from './weight-bounds';
 
@@ -60,6 +70,43 @@ export function trainModel(records: readonly MatchRecord[], options: TrainingOpt
   const allPairs = (records.length * (records.length - 1)) / 2;
   const patterns = collectPatterns(columns, shareOf, (number, visit) => blocks.forEachLater(number, visit));
   const random = collectPatterns(columns, shareOf, drawPairs(records.length, options));
+  return learn(start, patterns, random, allPairs, options.wantedPrecision);
+}
+
+/** A training over fewer records is refused. */
+export const LEAST_TRAINED = LEAST_RECORDS;
+
+export interface LearningOptions {
+  /** Of which the pairs were counted. */
+  readonly records: number;
+  readonly wantedPrecision: number;
+}
+
+/**
+ * The same training over pairs that were counted portion by portion (`countPairs`). Of `present` it keeps how common names are, and what it says of
+ * a field that none of the records has. Throws RangeError for fewer records than LEAST_TRAINED, and for a precision that is none.
+ */
+export function learnModel(counts: PairCounts, present: MatchModel, { records, wantedPrecision }: LearningOptions): MatchModel {
+  if (records < LEAST_TRAINED) throw new RangeError(`A training needs ${LEAST_TRAINED} records`);
+  const [patterns = [], random = []] = [counts.blocked, counts.random].map((counted) =>
+    patternsOf(counted).map(({ bound, ...pattern }): Pattern => {
+      return { ...pattern, isOther: bound?.isOther ?? false, isBound: bound !== undefined };
+    }),
+  );
+  const start: MatchModel = { ...present, records, prior: 1 / Math.max(1_000, records), fields: startingFields(), calibration: [] };
+  const isSeen = (field: Field): boolean => [...patterns, ...random].some(({ levels }) => levels[field] in start.fields[field]);
+  const known = Object.fromEntries(FIELDS.filter((field) => !isSeen(field)).map((field) => [field, present.fields[field]]));
+  return learn(start, patterns, random, (records * (records - 1)) / 2, wantedPrecision, known);
+}
+
+function learn(
+  start: MatchModel,
+  patterns: readonly Pattern[],
+  random: readonly Pattern[],
+  allPairs: number,
+  wantedPrecision: number,
+  known: Partial<MatchModel['fields']> = {},
+): MatchModel {
   const likelihoods = withChance(start.fields, random, patterns, allPairs);
   const prior = maximise(patterns, likelihoods, start.prior, allPairs);
   const fields = Object.fromEntries(
@@ -68,9 +115,9 @@ export function trainModel(records: readonly MatchRecord[], options: TrainingOpt
       Object.fromEntries(Object.entries(likelihoods[field]).map(([level, { m, u }]) => [level, { m: toDigits(m), u: toDigits(u) }])),
     ]),
   ) as unknown as MatchModel['fields'];
-  const trained: MatchModel = { ...start, prior: toDigits(prior), fields };
+  const trained: MatchModel = { ...start, prior: toDigits(prior), fields: { ...fields, ...known } };
   const calibrated: MatchModel = { ...trained, calibration: calibrate(patterns, trained) };
-  return { ...calibrated, thresholds: thresholdsFor(calibrated, options.wantedPrecision) };
+  return { ...calibrated, thresholds: thresholdsFor(calibrated, wantedPrecision) };
 }
 
 function collectPatterns(

@@ -16,6 +16,7 @@ import { createFindingUpkeep } from './app/finding-upkeep';
 import { createIdentity } from './app/identity';
 import { createIdentityBlocks } from './app/identity-blocks';
 import { createMatchScale } from './app/match-scale';
+import { createModelTraining } from './app/model-training';
 import { createIntake } from './app/intake';
 import { createIntakeKeys } from './app/intake-keys';
 import type { LeadTools } from './app/lead-tools';
@@ -146,6 +147,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       stores.records,
       stores.people,
       stores.rulings,
+      stores.trainings,
       stores.vehicles,
       stores.reports,
       stores.orders,
@@ -177,6 +179,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
       createIdentityService({
         ...{ stores, access, reference, identity, people, attributing, reasons, clock, ids },
         matchScale: createMatchScale({ stores, reference, clock }),
+        training: createModelTraining({ stores, identity, reference, clock, ids }),
       }),
       createOrganisationService({ stores, access, reference, clock, ids }),
       createPolicyService({ stores, access, reference, clock, ids }),

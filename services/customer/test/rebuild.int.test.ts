@@ -1,44 +1,17 @@
 import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
-import { type PeopleRecord, generatePeopleSet, scorePeople } from '@homeward/demo-data';
+import { scorePeople } from '@homeward/demo-data';
+import { type Clusters, labelledSet, sendLabelled } from './labelled-set';
 import tolerance from './rebuild-tolerance.json';
-import { type SentRecord, type World, aCustomer, aVehicle, aWorld, ids } from './world';
+import { type World, aWorld } from './world';
 
 jest.setTimeout(120_000);
 
-const DEALERS = ['D1', 'D2', 'D3'] as const;
-const PORTION = 250;
 /** Neither way may find less than is wanted of the whole set. */
 const WANTED = { precision: 0.99, recall: 0.95 };
 
-interface Sent {
-  readonly recordId: string;
-  readonly record: PeopleRecord;
-  readonly rows: readonly SentRecord[];
-}
-
-/** What a desk typed, as one dealer's record; every other car is described by the dealer instead of being named by the customer. */
-function toSent(record: PeopleRecord, place: number): Sent {
-  const { id: externalId, name, phones, email = '', wechatId = '', birthdayOn = '', address: street = '' } = record;
-  const [phone = '', phone2 = ''] = phones;
-  const [vin = ''] = record.vins;
-  const [plate = ''] = record.plates;
-  const dealerId = DEALERS[place % DEALERS.length] ?? 'D1';
-  const isDescribed = vin !== '' && place % 2 === 0;
-  const said = { name, phone, phone2, email, wechatId, birthdayOn, street, province: '', city: '' };
-  const customer = aCustomer(isDescribed ? said : { ...said, namedVin: vin, namedPlate: plate });
-  const car = { externalId: `V-${externalId}`, dealerId, data: aVehicle({ vin, plate, customerExternalId: externalId }) };
-  return {
-    recordId: ids.recordId(dealerId, 'dms', externalId),
-    record,
-    rows: [{ externalId, dealerId, data: customer }, ...(isDescribed ? [car] : [])],
-  };
-}
-
-const set = generatePeopleSet(tolerance);
-const all = set.map(toSent);
+const all = labelledSet(tolerance);
+const set = all.map(({ record }) => record);
 const idOf = new Map(all.map(({ recordId, record }) => [recordId, record.id]));
-
-type Clusters = readonly (readonly string[])[];
 
 /** Of a hundred pairs that are together in one of the two, how many are so in one only. */
 function percentDifferent(one: Clusters, other: Clusters): number {
@@ -64,10 +37,6 @@ describe('looking at everything again finds the people that were found record by
 
   const identity = () => world.ports.network.client('customer', IdentityServiceDefinition);
   const analyst = () => world.as('head-office-analyst', 'G');
-  const send = async (inOrder: readonly Sent[]): Promise<void> => {
-    for (let from = 0; from < inOrder.length; from += PORTION)
-      await world.send(inOrder.slice(from, from + PORTION).flatMap(({ rows }) => rows));
-  };
   const rebuild = async (): Promise<number> => {
     let lookedAt = 0;
     for (let cursor = '', calls = 1; ; calls += 1) {
@@ -90,7 +59,7 @@ describe('looking at everything again finds the people that were found record by
   };
 
   it(`up to ${tolerance.mostPairsDifferentPercent} % of the pairs, from whichever side and in whichever order`, async () => {
-    await send(all);
+    await sendLabelled(world, all);
     const incremental = await readClusters();
     expect(await rebuild()).toBe(tolerance.records);
     const rebuilt = await readClusters();
@@ -106,7 +75,7 @@ describe('looking at everything again finds the people that were found record by
     const published = await world.policies.publishPolicies({ policies, cause: undefined }, analyst());
     expect(published.outcomes).toMatchObject([{ status: 'applied' }]);
     await world.settle();
-    await send(all.toReversed());
+    await sendLabelled(world, all.toReversed());
     const turned = await readClusters();
     expect(percentDifferent(turned, rebuilt)).toBeLessThanOrEqual(tolerance.mostPairsDifferentPercent);
 

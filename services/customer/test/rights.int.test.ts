@@ -1,5 +1,6 @@
 import { type Operation, OPERATIONS_WITH_PURPOSE, type Role, authorisationMatrix } from '@homeward/access';
 import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
+import { Rejection } from '@homeward/kernel';
 import { SYSTEM, type World, aCustomer, aVehicle, aVin, aVisit, aWorld, ids, personOf } from './world';
 
 const personId = personOf('K1');
@@ -53,6 +54,16 @@ describe('rights (the table of packages/access)', () => {
     'identity.rebuild': async (as) => {
       const { lookedAt, cursor } = await identity.rebuildIdentity({ cursor: '' }, as);
       return Number(lookedAt > 0 || cursor !== '');
+    },
+    'identity.train': async (as) => {
+      const answer = identity.readTraining({ trainingId: 'none' }, as);
+      return await answer.then(
+        () => 0,
+        (error: unknown) => {
+          if (error instanceof Rejection && error.code === 'identity.training-unknown') return 1;
+          throw error;
+        },
+      );
     },
     'organisation.read': async (as) =>
       (await world.organisation.readOrganisation({}, as)).nodes.filter(({ nodeId }) => nodeId === 'D1').length,

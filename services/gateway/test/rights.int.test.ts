@@ -17,6 +17,7 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'identity.read': ['get', '/v1/identity/reviews'],
   'identity.rule': ['post', '/v1/identity/rulings'],
   'identity.rebuild': ['post', '/v1/identity/rebuild'],
+  'identity.train': ['post', '/v1/identity/trainings'],
   'vehicles.read': ['get', '/v1/vehicles/V1'],
   'visits.read': ['get', '/v1/vehicles/V1/visits/RO1'],
   'visits.progress': ['get', '/v1/vehicles/V1/visits/RO1/progress'],

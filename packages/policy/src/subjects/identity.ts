@@ -21,6 +21,16 @@ export const identity = definePolicy({
     records: positive.optional(),
     /** How often a likeness is seen of one person (m) and of two (u), by field and likeness; what is left out is as shipped. */
     likelihoods: z.record(z.string(), z.record(z.string(), z.strictObject({ m: likelihood, u: likelihood }))),
+    /** The training that they are from; left out: that of the shipped model. What was seen at each weight sets the thresholds for the wanted precision. */
+    training: z
+      .strictObject({
+        id: z.string(),
+        records: positive,
+        /** How likely two of these records, drawn at random, were of one person. */
+        prior: likelihood,
+        calibration: z.array(z.strictObject({ weight: z.int(), pairs: positive, matches: z.number().min(0) })),
+      })
+      .optional(),
   }),
 });
 export type IdentityPolicy = ReturnType<typeof identity.bodyOf>;

@@ -1,4 +1,4 @@
-import { type Comparison, type MatchRecord, type PreparedRecord, explainPair, prepareRecord } from '@homeward/matching';
+import { type Comparison, type MatchRecord, type Pair, type PreparedRecord, explainPair, prepareRecord } from '@homeward/matching';
 import type { Vault } from '@homeward/pii';
 import type { IdentityPolicy } from '@homeward/policy';
 import { type BusinessClock, LostRace, type ReferenceData } from '@homeward/runtime';
@@ -32,6 +32,8 @@ export interface Identity {
   resolve(recordIds: readonly string[]): Promise<{ readonly moved: number }>;
   /** How alike pairs of records are, step by step, whatever was decided about them. Unknown and erased records are missing. */
   compare(pairs: readonly (readonly [a: string, b: string])[]): Promise<readonly ComparedPair[]>;
+  /** These records, and every pair of one of them with a later one that it shares something with: over all records each pair once. */
+  pairsOf(recordIds: readonly string[]): Promise<{ readonly records: readonly PreparedRecord[]; readonly pairs: readonly Pair[] }>;
 }
 
 export interface ComparedPair {
@@ -265,6 +267,23 @@ export function createIdentity(options: IdentityOptions): Identity {
         const ruling = scene.rulings.get(pairIdOf(a.recordId, b.recordId))?.ruling;
         return [{ a: a.state, b: b.state, recordIds: [a.recordId, b.recordId], comparison, ruling }];
       });
+    },
+
+    async pairsOf(recordIds) {
+      const { document: policy } = identityRules(reference, clock);
+      const scene = anEmptyScene();
+      await readInto(scene, recordIds);
+      const own = recordIds.flatMap((recordId) => scene.candidates.get(recordId) ?? []);
+      const later = own.map((one) => [one, [...neighboursOf(one, scene, policy)].filter((otherId) => otherId > one.recordId)] as const);
+      await readInto(scene, [...new Set(later.flatMap(([, otherIds]) => otherIds))]);
+      const prepared = (candidate: Candidate): PreparedRecord => prepare(candidate, scene, policy);
+      const pairs = later.flatMap(([one, otherIds]) =>
+        otherIds.flatMap((otherId): readonly Pair[] => {
+          const other = scene.candidates.get(otherId);
+          return other === undefined ? [] : [[prepared(one), prepared(other)]];
+        }),
+      );
+      return { records: own.map(prepared), pairs };
     },
 
     place: (recordIds) => place(recordIds),

@@ -16,17 +16,30 @@ const matchings = new WeakMap<IdentityPolicy, Matching>();
 export function matchingOf(policy: IdentityPolicy): Matching {
   let matching = matchings.get(policy);
   if (matching === undefined) {
+    const trained = trainedModelOf(policy);
     const model: MatchModel = {
-      ...(policy.records === undefined ? DEFAULT_MATCH_MODEL : withRecords(DEFAULT_MATCH_MODEL, policy.records)),
+      ...(policy.records === undefined ? trained : withRecords(trained, policy.records)),
       fields: Object.fromEntries(
         Object.entries(DEFAULT_MATCH_MODEL.fields).map(([field, levels]) => [field, { ...levels, ...policy.likelihoods[field] }]),
       ) as unknown as MatchModel['fields'],
-      thresholds: thresholdsFor(DEFAULT_MATCH_MODEL, policy.wantedPrecision),
+      thresholds: thresholdsFor(trained, policy.wantedPrecision),
     };
     matching = { model, score: createScorer(model) };
     matchings.set(policy, matching);
   }
   return matching;
+}
+
+/** How many records the model is scaled to under a policy. */
+export function scaledTo(policy: IdentityPolicy): number {
+  return policy.records ?? trainedModelOf(policy).records;
+}
+
+/** The shipped model, or what a training has made of it; the likelihoods stand in the policy itself. */
+function trainedModelOf({ training }: IdentityPolicy): MatchModel {
+  if (training === undefined) return DEFAULT_MATCH_MODEL;
+  const { records, prior, calibration } = training;
+  return { ...DEFAULT_MATCH_MODEL, records, prior, calibration };
 }
 
 /** The node whose policy decides who is one person; undefined while there is no organisation. */

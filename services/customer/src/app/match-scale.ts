@@ -1,7 +1,7 @@
-import { DEFAULT_MATCH_MODEL, recordStepOf } from '@homeward/matching';
+import { recordStepOf } from '@homeward/matching';
 import { identity as identityPolicy } from '@homeward/policy';
 import type { BusinessClock, ReferenceData } from '@homeward/runtime';
-import { groupOf, identityRules } from './match-policy';
+import { groupOf, identityRules, scaledTo } from './match-policy';
 import type { CustomerStores } from './ports';
 
 export interface MatchScale {
@@ -32,7 +32,7 @@ export function createMatchScale({ stores, reference, clock }: MatchScaleOptions
       const book = reference.policies();
       const { document } = identityRules(reference, clock);
       const records = recordStepOf(await stores.records.count({}));
-      if (records === (document.records ?? DEFAULT_MATCH_MODEL.records)) return true;
+      if (records === scaledTo(document)) return true;
       const { subject } = identityPolicy;
       const version = book.latestVersion(subject, group) + 1;
       await stores.policies.execute([

@@ -1,3 +1,4 @@
+import type { PairCounts } from '@homeward/matching';
 import type { AggregateStore, ProjectionStore } from '@homeward/store';
 import type { AdoptionBookState, BookDealt, DealBook } from '../domain/adoption-facts';
 import type { ErasePerson, ErasureState, PersonErased } from '../domain/erasure';
@@ -12,6 +13,7 @@ import type { PersonCommand, PersonEvent, PersonState } from '../domain/person';
 import type { ProgressLinkCommand, ProgressLinkEvent, ProgressLinkState } from '../domain/progress-link';
 import type { PolicyPublicationState, PolicyPublished, PublishPolicy } from '../domain/policy-publication';
 import type { SourceRecordCommand, SourceRecordEvent, SourceRecordState } from '../domain/source-record';
+import type { IdentityTrainingCommand, IdentityTrainingEvent, IdentityTrainingState } from '../domain/identity-training';
 import type { IdentityRulingState, PairRuled, RulePair } from '../domain/identity-ruling';
 import type { ToldVerificationEvent } from '../domain/told-verification';
 import type { VerificationCommand, VerificationState } from '../domain/verification-facts';
@@ -88,6 +90,18 @@ export interface TimelineDocument {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** How far a training of the model is: counts of how pairs agree, and nothing of what they say. Gone when it is finished. */
+export interface CountingDocument {
+  /** Of the next page. */
+  readonly cursor: string;
+  readonly lookedAt: number;
+  /** How many there were when it began. */
+  readonly records: number;
+  readonly counts: PairCounts;
+  /** Every page is in. */
+  readonly isWhole: boolean;
+}
+
 /** How far policies that took effect by themselves are carried to all cars. */
 export interface ReviewDocument {
   readonly through: string;
@@ -128,6 +142,8 @@ export type LeadStore = AggregateStore<LeadState, LeadCommand, ToldLeadEvent>;
 export interface CustomerStores {
   readonly records: AggregateStore<SourceRecordState, SourceRecordCommand, SourceRecordEvent>;
   readonly rulings: AggregateStore<IdentityRulingState, RulePair, PairRuled>;
+  readonly trainings: AggregateStore<IdentityTrainingState, IdentityTrainingCommand, IdentityTrainingEvent>;
+  readonly trainingCounts: ProjectionStore<CountingDocument>;
   readonly people: AggregateStore<PersonState, PersonCommand, PersonEvent>;
   readonly vehicles: AggregateStore<VehicleState, VehicleCommand, VehicleEvent>;
   readonly reports: AggregateStore<DealerReportState, FileReport, ReportFiled>;

@@ -7,6 +7,7 @@ import { type BusinessClock, type Ids, type ReferenceData, toItemOutcome } from 
 import type { Attributing } from '../app/attributing';
 import type { ComparedPair, Identity } from '../app/identity';
 import type { MatchScale } from '../app/match-scale';
+import type { ModelTraining } from '../app/model-training';
 import type { PersonQueries } from '../app/person-queries';
 import type { CustomerStores } from '../app/ports';
 import { type Scope, scopeFor } from '../app/scope';
@@ -14,6 +15,7 @@ import type { SealedReasons } from '../app/sealed-reasons';
 import { pairIdOf, pairOf } from '../domain/identity';
 import type { IdentityRulingState } from '../domain/identity-ruling';
 import { recordsOf } from '../domain/person';
+import { toTraining } from './training-answer';
 
 export interface IdentityServiceOptions {
   readonly stores: Pick<CustomerStores, 'records' | 'people' | 'rulings' | 'pairReviews'>;
@@ -21,6 +23,7 @@ export interface IdentityServiceOptions {
   readonly reference: ReferenceData;
   readonly identity: Identity;
   readonly matchScale: MatchScale;
+  readonly training: ModelTraining;
   readonly people: PersonQueries;
   readonly attributing: Attributing;
   readonly reasons: SealedReasons;
@@ -40,7 +43,7 @@ const UNSCALED = 'unscaled';
 
 /** The calls of IdentityService (proto/homeward/customer/v1/identity.proto). A pair is seen by who may see both of its records. */
 export function createIdentityService(options: IdentityServiceOptions): Implementation<typeof IdentityServiceDefinition> {
-  const { stores, access, reference, identity, matchScale, people, attributing, reasons, clock, ids } = options;
+  const { stores, access, reference, identity, matchScale, training, people, attributing, reasons, clock, ids } = options;
   const scopeOf = (principal: Principal, operation: Operation): Scope => scopeFor(access, principal, operation, reference.tree());
 
   const compareVisible = async (pairs: readonly (readonly [string, string])[], scope: Scope): Promise<readonly PairComparison[]> =>
@@ -217,6 +220,24 @@ export function createIdentityService(options: IdentityServiceOptions): Implemen
       const page = await stores.records.find({ filter: {}, limit: REBUILD_PAGE, ...(isFirst ? {} : { cursor }) });
       const { moved } = await identity.rebuild(page.items.map(({ id }) => id));
       return { lookedAt: page.items.length, moved, cursor: page.cursor ?? '' };
+    },
+
+    async trainModel(asked, { metadata }) {
+      const principal = readPrincipal(metadata);
+      access.assertAllowed(principal, 'identity.train');
+      return toTraining(await training.train(asked, principal.subject));
+    },
+
+    async readTraining({ trainingId }, { metadata }) {
+      access.assertAllowed(readPrincipal(metadata), 'identity.train');
+      return toTraining(await training.read(trainingId));
+    },
+
+    async publishTraining({ trainingId }, { metadata }) {
+      const principal = readPrincipal(metadata);
+      access.assertAllowed(principal, 'identity.train');
+      access.assertAllowed(principal, 'policies.publish');
+      return toTraining(await training.publish(trainingId, principal));
     },
   });
 }

@@ -6,6 +6,7 @@ import { dealerReport } from '../domain/dealer-report';
 import { erasure } from '../domain/erasure';
 import { findings } from '../domain/findings';
 import { identityRuling } from '../domain/identity-ruling';
+import { identityTraining } from '../domain/identity-training';
 import { intakeRequest } from '../domain/intake-request';
 import { isOpenLead, leadWakeAt } from '../domain/lead';
 import { newCarOrder } from '../domain/new-car-order';
@@ -194,6 +195,8 @@ export function declareStores(store: Store): CustomerStores {
         value: { of: ({ valueFen }) => valueFen, index: 'plain' },
       },
     }),
+    trainings: store.aggregates({ name: 'identity-trainings', decider: identityTraining, lookups: {}, tell: () => [] }),
+    trainingCounts: store.projections({ name: 'training-counts', lookups: {} }),
     dataKeys: store.projections({ name: 'data-keys', lookups: {} }),
     intakeKeys: store.projections({
       name: 'intake-keys',

@@ -7,6 +7,7 @@ import { untilNextLook } from '../next-look';
 import type { Run } from '../session';
 import { wordFor } from '../texts/texts';
 import { comparisonColumns } from '../views/comparison-view';
+import { addTraining } from './identity-training';
 
 const LIMIT = 50;
 const MOST = 500;
@@ -18,7 +19,7 @@ interface Rebuilt {
   readonly cursor?: string;
 }
 
-/** `identity reviews`, `identity merged`, `identity show`, `identity rebuild`. */
+/** `identity reviews`, `identity merged`, `identity show`, `identity rebuild`, and `identity train`. */
 export function addIdentity(line: CommandLine): void {
   const identity = line.add(line.program, 'identity', 'identity.description');
   const limit = ['--limit <count>', 'option.limit', String(LIMIT)] as const;
@@ -26,6 +27,7 @@ export function addIdentity(line: CommandLine): void {
   line.add(identity, 'merged', 'identity.merged.description', { options: [limit], run: merged });
   line.add(identity, 'show', 'identity.show.description', { arguments: [['<person>', 'identity.argument.person']], run: show });
   line.add(identity, 'rebuild', 'identity.rebuild.description', { run: rebuild });
+  addTraining(line, identity);
 }
 
 const reviews: Run = async (session, given) => {

@@ -5,6 +5,7 @@ import { enDemo } from './en-demo';
 import { enImports } from './en-imports';
 import { enOutbound } from './en-outbound';
 import { enQuality } from './en-quality';
+import { enTraining } from './en-training';
 import { enVisits } from './en-visits';
 import { zhCN } from './zh-cn';
 import { zhCNAppointments } from './zh-cn-appointments';
@@ -13,6 +14,7 @@ import { zhCNDemo } from './zh-cn-demo';
 import { zhCNImports } from './zh-cn-imports';
 import { zhCNOutbound } from './zh-cn-outbound';
 import { zhCNQuality } from './zh-cn-quality';
+import { zhCNTraining } from './zh-cn-training';
 import { zhCNVisits } from './zh-cn-visits';
 
 export const LANGUAGES = ['zh-CN', 'en'] as const;
@@ -25,6 +27,7 @@ export type TextKey =
   | keyof typeof enImports
   | keyof typeof enOutbound
   | keyof typeof enQuality
+  | keyof typeof enTraining
   | keyof typeof enVisits;
 type Values = Readonly<Record<string, string | number>>;
 
@@ -32,8 +35,18 @@ type Values = Readonly<Record<string, string | number>>;
 export type Texts = (key: TextKey, values?: Values) => string;
 
 export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, string>>>> = {
-  'zh-CN': { ...zhCN, ...zhCNAppointments, ...zhCNCustomers, ...zhCNDemo, ...zhCNImports, ...zhCNOutbound, ...zhCNQuality, ...zhCNVisits },
-  en: { ...en, ...enAppointments, ...enCustomers, ...enDemo, ...enImports, ...enOutbound, ...enQuality, ...enVisits },
+  'zh-CN': {
+    ...zhCN,
+    ...zhCNAppointments,
+    ...zhCNCustomers,
+    ...zhCNDemo,
+    ...zhCNImports,
+    ...zhCNOutbound,
+    ...zhCNQuality,
+    ...zhCNTraining,
+    ...zhCNVisits,
+  },
+  en: { ...en, ...enAppointments, ...enCustomers, ...enDemo, ...enImports, ...enOutbound, ...enQuality, ...enTraining, ...enVisits },
 };
 
 export function createTexts(language: Language): Texts {

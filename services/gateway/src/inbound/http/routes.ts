@@ -19,6 +19,7 @@ import { eventRoutes } from './events';
 import { feedRoutes } from './feed';
 import type { IdentifyRequest } from './idempotency';
 import { identityRoutes } from './identity';
+import { trainingRoutes } from './identity-training';
 import { importMappingRoutes } from './import-mappings';
 import { importPreviewRoutes } from './import-preview';
 import { importRoutes } from './imports';
@@ -83,6 +84,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...personExportRoutes(services, access, clock, organisation),
     ...erasureRoutes(services, identify),
     ...identityRoutes(services, identify),
+    ...trainingRoutes(services),
     ...consentRoutes(services, access, identify),
     ...caseRoutes(services, dealersOf, identify),
     ...orderRoutes(services, dealersOf),

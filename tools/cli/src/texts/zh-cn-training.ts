@@ -1,0 +1,30 @@
+import type { enTraining } from './en-training';
+
+/** What is said about training the weights by which records are compared, in Chinese. */
+export const zhCNTraining: Readonly<Record<keyof typeof enTraining, string>> = {
+  'identity.train.description': '用现有记录训练比对权重（无需标注）；不加 --apply 则不作任何更改',
+  'identity.train.option.precision': '自动合并的记录对应达到的准确率，如 0.998；省略时按策略',
+  'identity.train.option.apply': '将训练结果发布为策略 identity 的下一版本',
+  'identity.train.step': '正在统计记录对的相似情况',
+  'identity.train.progress': '{count}/{total} 条记录',
+  'identity.train.weights': '各种相似所占的权重（支持同一人的比特数）',
+  'identity.train.figures': '界限（支持同一人的比特数）',
+  'identity.train.crossings': '判定会改变的记录对',
+  'identity.train.no-crossings': '{pairs} 对记录的判定均不改变。',
+  'identity.train.of-pairs': '有共同信息的 {pairs} 对记录中，{crossed} 对的判定会改变。',
+  'identity.train.not-applied': '未作任何更改。如需发布：homeward identity train --apply',
+  'identity.train.applied': '已发布为策略 identity 的第 {version} 版。新到的记录按此判定；homeward identity rebuild 会重新判定全部记录。',
+  'column.before': '现行',
+  'column.after': '训练后',
+  'column.of-one': '同一人时',
+  'column.of-two': '不同人时',
+  'column.limit': '界限',
+  'column.from-verdict': '现行判定',
+  'column.to-verdict': '新判定',
+  'column.pairs': '对数',
+  'error.expected.share': '大于 0.5 且小于 1 的数',
+  'word.unlikely': '不同人',
+  'word.doubtful': '存疑',
+  'word.sure': '同一人',
+  'word.chance': '比对之前',
+};
