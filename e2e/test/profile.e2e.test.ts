@@ -113,9 +113,7 @@ describe('one person, three sources', () => {
       occurredAt: `2024-04-0${day + 1}T09:00:00+08:00`,
       data: {
         vin: VIN,
-        brand: 'aurora',
         model: `A1 ${source}`,
-        use: 'family',
         source,
         ...(source === 'event' ? { verifiedFields: ['model'] } : {}),
       },

@@ -172,7 +172,7 @@ describe('the export of a person', () => {
     };
     expect([timeline.length, contacts.length, accounts.length]).toEqual([pages * page, pages * page, 1]);
     expect(new Set(accounts[0]?.entries.map(({ entryId }) => entryId)).size).toBe(pages * page);
-  });
+  }, 60_000);
 
   test.each([
     ['format=text', '/v1/people/P1/export?format=text', {}],

@@ -155,6 +155,9 @@ describe('the cells of a file', () => {
       repeated: ['vin'],
     });
     expect(createRowReader('vehicle', [], NO_MAPPING, ZONE).missing).toContain('occurredAt');
+    // What only the dealer's own system has to say is missing in a file of it, and not in one that names another source.
+    expect(createRowReader('vehicle', [], NO_MAPPING, ZONE).missing).toEqual(expect.arrayContaining(['brand', 'model', 'use']));
+    expect(createRowReader('vehicle', ['externalId', 'occurredAt', 'vin', 'source'], NO_MAPPING, ZONE).missing).toEqual([]);
     expect(createRowReader('visit', ['vin'], mappingOf('columns: { advisorId: 顾问 }'), ZONE).missing).toContain('顾问');
   });
 });

@@ -36,7 +36,7 @@ export interface RowReader {
 
 /** `zone`: where the dealer is, for times that name no offset. */
 export function createRowReader(type: RecordTypeName, header: readonly string[], mapping: Mapping, zone: string): RowReader {
-  const { dataSchema, mainTimes } = RECORD_TYPES[type];
+  const { dataSchema, mainTimes, saidBySystem } = RECORD_TYPES[type];
   const dataShape: Readonly<Record<string, z.ZodType>> = dataSchema.shape;
   const columns = new Map<string, string>();
   const fields = new Map<number, string[]>();
@@ -60,7 +60,11 @@ export function createRowReader(type: RecordTypeName, header: readonly string[],
   const envelope = Object.entries(envelopeShape).flatMap(([field, schema]) =>
     sourceOf(field, schema, field === 'externalId' || (field === 'occurredAt' && mainTimes.length === 0)),
   );
-  const data = Object.entries(dataShape).flatMap(([field, schema]) => sourceOf(field, schema, !schema.safeParse(undefined).success));
+  // A file that names no source is of the system itself.
+  const isOfSystem = !header.includes(mapping.columns['source'] ?? 'source') && mapping.constants['source'] === undefined;
+  const isRequired = (field: string, schema: z.ZodType): boolean =>
+    !schema.safeParse(undefined).success || (isOfSystem && saidBySystem.includes(field));
+  const data = Object.entries(dataShape).flatMap(([field, schema]) => sourceOf(field, schema, isRequired(field, schema)));
 
   const fill = (target: Record<string, unknown>, sources: readonly Source[], row: readonly string[]): void => {
     for (const { field, position, constant, read } of sources) {

@@ -132,6 +132,25 @@ describe('a record of a dealer system', () => {
     });
   });
 
+  test('of a car from another source than the dealer system may say only what that source knows', () => {
+    const car = (data: object) => ({
+      type: 'vehicle',
+      externalId: 'V-1',
+      occurredAt: '2024-05-01T00:00:00Z',
+      data: { vin: '1M8GDM9AXKP042788', plate: '皖M·A1230', ...data },
+    });
+    const verifiedFields = ['plate'];
+    expect(readRecord(car({ source: 'call-centre', verifiedFields }), sender)).toMatchObject({
+      good: { data: { value: { plate: '皖M·A1230', model: '', use: '', status: '', source: 'call-centre', verifiedFields } } },
+    });
+    expect(readRecord(car({ brand: 'aurora', use: 'family' }), sender)).toMatchObject({
+      refused: { code: 'intake.field-missing', pointer: '/data/model' },
+    });
+    expect(readRecord(car({ source: 'dms', brand: 'aurora', model: 'A1' }), sender)).toMatchObject({
+      refused: { code: 'intake.field-missing', pointer: '/data/use' },
+    });
+  });
+
   test('of a link says who it is to the car, and does not end before it begins', () => {
     const link = (data: object) => ({
       type: 'vehicle-link',

@@ -80,27 +80,36 @@ export const customer = z.strictObject({
   consentEvidence: maybeText(200),
 });
 
-export const vehicle = z.strictObject({
-  vin: vin(),
-  plate: maybeText(40),
-  brand: text(100),
-  model: text(100),
-  colour: maybeText(100),
-  use: z.enum(['family', 'commercial', 'special']),
-  customerExternalId: maybeExternalId(),
-  ownedFrom: localDate().optional(),
-  soldNewOn: localDate().optional(),
-  warrantyMonths: whole(0, 1_200).optional(),
-  warrantyKm: km().optional(),
-  insuranceExpiresOn: localDate().optional(),
-  inspectionExpiresOn: localDate().optional(),
-  status: z.enum(['active', 'scrapped', 'exported']).optional(),
-  drivingConditions: z.enum(['normal', 'severe']).optional(),
-  environments: words(['city', 'highway', 'country', 'mountain', 'dusty', 'cold', 'hot', 'short-trips'])
-    .optional()
-    .meta({ description: 'Where the car is usually driven' }),
-  ...sourceShape,
-});
+/** What a dealer's own system says of every car of its; another source says what it knows. */
+export const SAID_BY_SYSTEM = ['brand', 'model', 'use'] as const;
+
+export const vehicle = z
+  .strictObject({
+    vin: vin(),
+    plate: maybeText(40),
+    brand: text(100).optional().meta({ description: 'Needed from the dealer system itself, like model and use' }),
+    model: text(100).optional(),
+    colour: maybeText(100),
+    use: z.enum(['family', 'commercial', 'special']).optional(),
+    customerExternalId: maybeExternalId(),
+    ownedFrom: localDate().optional(),
+    soldNewOn: localDate().optional(),
+    warrantyMonths: whole(0, 1_200).optional(),
+    warrantyKm: km().optional(),
+    insuranceExpiresOn: localDate().optional(),
+    inspectionExpiresOn: localDate().optional(),
+    status: z.enum(['active', 'scrapped', 'exported']).optional(),
+    drivingConditions: z.enum(['normal', 'severe']).optional(),
+    environments: words(['city', 'highway', 'country', 'mountain', 'dusty', 'cold', 'hot', 'short-trips'])
+      .optional()
+      .meta({ description: 'Where the car is usually driven' }),
+    ...sourceShape,
+  })
+  .superRefine(({ source = 'dms', ...said }, context) => {
+    if (source !== 'dms') return;
+    for (const field of SAID_BY_SYSTEM)
+      if (said[field] === undefined) context.addIssue({ code: 'custom', message: 'intake.field-missing', path: [field] });
+  });
 
 export const sale = z.strictObject({
   vin: vin(),

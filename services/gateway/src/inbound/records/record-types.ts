@@ -24,6 +24,8 @@ export interface RecordType {
   vinOf(data: unknown): Vin | undefined;
   /** The fields of `data` that say when it happened, the best first; a file without `occurredAt` takes the first that is filled. */
   readonly mainTimes: readonly string[];
+  /** Fields that a record cannot do without when the dealer's own system says it. */
+  readonly saidBySystem: readonly string[];
 }
 
 function recordType<Shape extends z.ZodRawShape>(
@@ -31,6 +33,7 @@ function recordType<Shape extends z.ZodRawShape>(
   dataSchema: z.ZodObject<Shape, z.core.$strict>,
   seal: (data: z.output<z.ZodObject<Shape, z.core.$strict>>) => SealedData,
   mainTimes: readonly (keyof Shape & string)[] = [],
+  saidBySystem: readonly (keyof Shape & string)[] = [],
 ): RecordType {
   type Data = z.output<z.ZodObject<Shape, z.core.$strict>>;
   return {
@@ -40,6 +43,7 @@ function recordType<Shape extends z.ZodRawShape>(
     seal: (data) => seal(data as Data),
     vinOf: (data) => (data as { readonly vin?: Vin }).vin,
     mainTimes,
+    saidBySystem,
   };
 }
 
@@ -97,29 +101,35 @@ export const RECORD_TYPES = {
       consentEvidence: data.consentEvidence ?? '',
     },
   })),
-  vehicle: recordType('vehicle', schemas.vehicle, (data) => ({
-    $case: 'vehicle',
-    value: {
-      vin: data.vin.vin,
-      plate: data.plate ?? '',
-      brand: data.brand,
-      model: data.model,
-      colour: data.colour ?? '',
-      use: data.use,
-      customerExternalId: data.customerExternalId ?? '',
-      ownedFromOn: data.ownedFrom ?? '',
-      soldNewOn: data.soldNewOn ?? '',
-      warrantyMonths: data.warrantyMonths ?? 0,
-      warrantyKm: data.warrantyKm ?? 0,
-      insuranceExpiresOn: data.insuranceExpiresOn ?? '',
-      inspectionExpiresOn: data.inspectionExpiresOn ?? '',
-      status: data.status ?? '',
-      drivingConditions: data.drivingConditions,
-      environments: data.environments ?? [],
-      source: data.source,
-      verifiedFields: data.verifiedFields ?? [],
-    },
-  })),
+  vehicle: recordType(
+    'vehicle',
+    schemas.vehicle,
+    (data) => ({
+      $case: 'vehicle',
+      value: {
+        vin: data.vin.vin,
+        plate: data.plate ?? '',
+        brand: data.brand ?? '',
+        model: data.model ?? '',
+        colour: data.colour ?? '',
+        use: data.use ?? '',
+        customerExternalId: data.customerExternalId ?? '',
+        ownedFromOn: data.ownedFrom ?? '',
+        soldNewOn: data.soldNewOn ?? '',
+        warrantyMonths: data.warrantyMonths ?? 0,
+        warrantyKm: data.warrantyKm ?? 0,
+        insuranceExpiresOn: data.insuranceExpiresOn ?? '',
+        inspectionExpiresOn: data.inspectionExpiresOn ?? '',
+        status: data.status ?? '',
+        drivingConditions: data.drivingConditions,
+        environments: data.environments ?? [],
+        source: data.source,
+        verifiedFields: data.verifiedFields ?? [],
+      },
+    }),
+    [],
+    schemas.SAID_BY_SYSTEM,
+  ),
   sale: recordType(
     'sale',
     schemas.sale,
