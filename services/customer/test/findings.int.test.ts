@@ -40,6 +40,16 @@ describe('findings about the data of dealers', () => {
     expect((await told()).map(({ open }) => open)).toEqual([true, false]);
   });
 
+  it('the group says how many names are too many', async () => {
+    const [shipped] = (await world.policies.listPolicies({ subject: 'identity' }, world.as('head-office-analyst', 'G'))).policies;
+    const body = JSON.stringify({ ...(JSON.parse(shipped?.body ?? '{}') as object), sharedNames: 2 });
+    const policy = { subject: 'identity', scope: 'G', version: 0, effectiveFromAt: '', body, publishedBy: '' };
+    await world.policies.publishPolicies({ policies: [policy], cause: undefined }, world.as('head-office-analyst', 'G'));
+    await world.settle();
+    await world.send(NAMES.slice(0, 3).map((_name, index) => withPhone(index)));
+    expect((await list()).map(({ recordIds }) => recordIds.length)).toEqual([3]);
+  });
+
   it('each dealer that uses the number has a finding of its own, with its own records', async () => {
     await world.send(NAMES.slice(0, 6).map((_name, index) => withPhone(index)));
     await world.send([withPhone(6, { dealerId: 'D2' })]);

@@ -169,6 +169,17 @@ describe('leads', () => {
     expect(entries.at(-1)?.values).toMatchObject({ dealerId: 'D3' });
   });
 
+  it('with a number that too many customers share, who asks is told apart by name, and nobody’s inquiry is lost in another’s (CU2)', async () => {
+    const phone = '0555-1234567';
+    const names = ['张伟', '李娜', '王芳', '刘洋', '陈静', '杨帆'];
+    await world.send(names.map((name, index) => ({ externalId: `K${index}`, data: aCustomer({ name, phone, street: `路 ${index}` }) })));
+    const consultant = world.as('sales-consultant', 'D1');
+    const first = await openOne(consultant, { name: '周杰', phone });
+    const other = await openOne(consultant, { name: '吴刚', phone });
+    const again = await openOne(consultant, { name: '周杰', phone });
+    expect([first.result, other.result, again.result, again.leadId]).toEqual(['opened', 'opened', 'joined', first.leadId]);
+  });
+
   it('racing inquiries of one customer meet at one lead', async () => {
     const answers = await Promise.all([1, 2, 3, 4].map((number) => open(headOffice(), [aLead()], `key-${number}`)));
     expect(answers.map(({ outcomes }) => outcomes[0]?.result).sort()).toEqual(['joined', 'joined', 'joined', 'opened']);

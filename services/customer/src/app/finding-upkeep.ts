@@ -1,5 +1,4 @@
 import type { IdDeriver, Vault } from '@homeward/pii';
-import { identity } from '@homeward/policy';
 import { type BusinessClock, LostRace, type ReferenceData } from '@homeward/runtime';
 import type { Finding } from '../domain/findings';
 import type { SourceRecordState } from '../domain/source-record';
@@ -8,6 +7,7 @@ import { quarantineReasonOf } from './field-validity';
 import { namesIn } from './identity-blocks';
 import { placeOfRecord } from './intake';
 import { isIdentifierBlock } from './match-features';
+import { identityRules } from './match-policy';
 import type { CustomerStores } from './ports';
 
 /** Finds what is wrong with the data of dealers: looked for again whenever something that it hangs on has changed. */
@@ -73,9 +73,7 @@ export function createFindingUpkeep({ stores, reference, dataKeys, vault, ids, c
       [...records.values()].flatMap(({ latest, formerBlocks }) => [...(latest?.blocks ?? []), ...formerBlocks].filter(isIdentifierBlock)),
     );
     if (blockIds.size === 0) return new Map();
-    const { sharedNames } = reference
-      .policies()
-      .resolve(identity, { dealerId: undefined, tree: reference.tree(), at: clock.now() }).document;
+    const { sharedNames } = identityRules(reference, clock).document;
     const blocks = await stores.blocks.get([...blockIds]);
     const shared = new Map([...blocks].filter(([, block]) => namesIn(block) > sharedNames));
     const members = await stores.records.load([...new Set([...shared.values()].flatMap((block) => Object.keys(block.members)))]);

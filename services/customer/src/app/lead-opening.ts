@@ -26,6 +26,7 @@ import {
 } from './lead-tools';
 import { rejectedItem } from './request-items';
 import { scopeFor } from './scope';
+import { findSharedPhones } from './shared-phones';
 
 /** Who asks, as the lead's own record says it. */
 interface Inquirer {
@@ -45,6 +46,8 @@ interface Wish {
   readonly placeId: string;
   /** The same for the same customer at the same brand. */
   readonly key: readonly string[];
+  /** E.164; undefined for a person without one. */
+  readonly phone?: string;
   readonly customer: Inquirer;
 }
 
@@ -73,14 +76,15 @@ export async function openLeads(
   const digest = cause?.digest ?? '';
 
   const outcomes: LeadOutcome[] = [];
-  const wishes: Wish[] = [];
+  const read: Wish[] = [];
   leads.forEach((lead, index) => {
     try {
-      wishes.push(readWish(lead, index, principal, scope, tree, known));
+      read.push(readWish(lead, index, principal, scope, tree, known));
     } catch (error) {
       outcomes[index] = rejectedItem('', error);
     }
   });
+  const wishes = await toldApart(tools, read);
   const assignment = await createLeadAssignment(tools.stores.leads, surroundings, tree, wishes);
 
   let open: readonly Wish[] = wishes;
@@ -98,6 +102,18 @@ export async function openLeads(
   }
   for (const { index } of open) outcomes[index] = rejectedItem('', new Rejection('conflict', 'lead.won-already'));
   return outcomes;
+}
+
+/** A number that customers of many names use is nobody's: who asks with it is told apart by name. */
+async function toldApart(tools: LeadTools, wishes: readonly Wish[]): Promise<readonly Wish[]> {
+  const shared = await findSharedPhones(
+    tools,
+    wishes.flatMap(({ phone }) => phone ?? []),
+  );
+  return wishes.map((wish) => {
+    if (wish.phone === undefined || !shared.has(wish.phone)) return wish;
+    return { ...wish, key: [...wish.key, 'name', nameKey(wish.customer.name)] };
+  });
 }
 
 /**
@@ -156,7 +172,8 @@ function readWish(
   if (lead.personId === '' && !('e164' in phone)) throw new Rejection('invalid', 'lead.phone-invalid', { pointer: '/phone' });
   const brand = tree.brandOf(nodeId) ?? nodeId;
   const key = 'e164' in phone ? [brand, 'phone', phone.e164] : [brand, 'person', customer.personId ?? lead.personId];
-  return { index, lead, origin: isDealers ? 'dealer' : 'head-office', nodeId, placeId, key, customer };
+  const wish = { index, lead, origin: isDealers ? ('dealer' as const) : ('head-office' as const), nodeId, placeId, key, customer };
+  return 'e164' in phone ? { ...wish, phone: phone.e164 } : wish;
 }
 
 interface Occasion {
