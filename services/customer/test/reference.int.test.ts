@@ -205,6 +205,21 @@ describe('the organisation', () => {
     ]);
   });
 
+  it('nobody takes a node or somebody of another by giving them an own place', async () => {
+    const member = (nodeId: string, staffId = 's1') => ({ staffId, nodeId, role: 'service-advisor', code: 'SA01', active: true });
+    await put([], 'G', [member('D3')]);
+    expect(await put([dealer('D3', 'R1')], 'R1')).toEqual([['D3', 'rejected', 'node.unknown']]);
+    expect(await put([], 'R1', [member('D1')])).toEqual([['s1', 'rejected', 'staff.unknown']]);
+    expect(await put([], 'R1', [member('D3', 's2'), member('D9', 's3')])).toEqual([
+      ['s2', 'rejected', 'organisation.parent-unknown'],
+      ['s3', 'rejected', 'organisation.parent-unknown'],
+    ]);
+    expect(await put([dealer('D9', 'R1')], 'R1', [member('D9', 's4')])).toEqual([
+      ['D9', 'applied', ''],
+      ['s4', 'applied', ''],
+    ]);
+  });
+
   it('everybody sees the nodes above and below their own', async () => {
     const { nodes } = await world.organisation.readOrganisation({}, world.as('dealer-manager', 'D3'));
     expect(nodes.map(({ nodeId }) => nodeId).sort()).toEqual(['B', 'D3', 'G', 'R2']);

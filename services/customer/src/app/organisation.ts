@@ -29,7 +29,10 @@ export async function putOrganisation(
   const known = await readNodes(stores);
   const isFirst = known.size === 0;
   const planned = new Map([...known, ...nodes.map((node) => [node.nodeId, node] as const)]);
-  const isBelowCaller = (nodeId: string): boolean => isFirst || pathOf(planned, nodeId).includes(principal.nodeId);
+  const isBelow = (nodes: ReadonlyMap<string, NodeMessage>, nodeId: string): boolean =>
+    isFirst || pathOf(nodes, nodeId).includes(principal.nodeId);
+  // A node that is there already has to be the caller's as it stands: nobody takes another's by naming an own parent for it.
+  const isBelowCaller = (nodeId: string): boolean => (!known.has(nodeId) || isBelow(known, nodeId)) && isBelow(planned, nodeId);
 
   const outcomes = new Map<NodeMessage, ItemOutcome>();
   // The kinds go from top to bottom, so that a parent of the same request is there before its children.
@@ -49,9 +52,14 @@ export async function putOrganisation(
       if (node !== undefined) outcomes.set(node, toItemOutcome(outcome));
     });
   }
+  const members = await stores.staff.load(staff.map(({ staffId }) => staffId));
+  const isOwnMember = ({ staffId, nodeId }: StaffMessage): boolean => {
+    const present = members.get(staffId)?.state.member?.nodeId;
+    return isBelowCaller(nodeId) && (present === undefined || isBelowCaller(present));
+  };
   const executedStaff = await stores.staff.execute(
     staff
-      .filter((member) => isStaffValid(member, planned) && isBelowCaller(member.nodeId))
+      .filter((member) => isRole(member.role) && planned.has(member.nodeId) && isOwnMember(member))
       .map((member) => ({
         id: member.staffId,
         command: {
@@ -65,7 +73,11 @@ export async function putOrganisation(
   const staffOutcomes = new Map(executedStaff.map((outcome) => [outcome.id, toItemOutcome(outcome)]));
   return [
     ...nodes.map((node) => outcomes.get(node) ?? refused(node.nodeId, nodeProblem(node))),
-    ...staff.map((member) => staffOutcomes.get(member.staffId) ?? refused(member.staffId, staffProblem(member, planned))),
+    ...staff.map(
+      (member) =>
+        staffOutcomes.get(member.staffId) ??
+        refused(member.staffId, staffProblem(member, planned.has(member.nodeId) && isBelowCaller(member.nodeId))),
+    ),
   ];
 }
 
@@ -108,20 +120,15 @@ function toNode({ nodeId, parentId, name, timeZone }: NodeMessage, kind: NodeKin
   return { nodeId, kind, parentId, name, timeZone };
 }
 
-function isStaffValid(member: StaffMessage, nodes: ReadonlyMap<string, NodeMessage>): boolean {
-  return isRole(member.role) && nodes.has(member.nodeId);
-}
-
 function nodeProblem(node: NodeMessage): Rejection {
   if (kindOf(node) === undefined) return new Rejection('invalid', 'organisation.kind-unknown', { pointer: '/kind', kind: node.kind });
   return new Rejection('unknown', 'node.unknown');
 }
 
-function staffProblem(member: StaffMessage, nodes: ReadonlyMap<string, NodeMessage>): Rejection {
+function staffProblem(member: StaffMessage, isNodeKnown: boolean): Rejection {
   if (!isRole(member.role)) return new Rejection('invalid', 'organisation.role-unknown', { pointer: '/role', role: member.role });
-  if (!nodes.has(member.nodeId))
-    return new Rejection('invalid', 'organisation.parent-unknown', { pointer: '/nodeId', nodeId: member.nodeId });
-  return new Rejection('unknown', 'node.unknown');
+  if (!isNodeKnown) return new Rejection('invalid', 'organisation.parent-unknown', { pointer: '/nodeId', nodeId: member.nodeId });
+  return new Rejection('unknown', 'staff.unknown');
 }
 
 function refused(id: string, rejection: Rejection): ItemOutcome {

@@ -201,6 +201,7 @@ export const en: Catalogue = {
   'person.unknown': 'There is no such person.',
   'redemption.unknown': 'There is no such redemption.',
   'request.unknown': 'There is no such request.',
+  'staff.unknown': 'There is no such member of staff.',
   'template.unknown': ['There is no such template.', 'Types of record are listed at /docs, mappings at GET /v1/imports/mappings.'],
   'topic.unknown': 'There is no such topic.',
   'vehicle.unknown': 'There is no such vehicle.',

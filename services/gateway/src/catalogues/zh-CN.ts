@@ -162,6 +162,7 @@ export const zhCN: Catalogue = {
   'person.unknown': '没有此客户。',
   'redemption.unknown': '没有此兑换。',
   'request.unknown': '没有此请求。',
+  'staff.unknown': '没有此员工。',
   'template.unknown': ['没有这样的模板。', '记录类型见 /docs，映射见 GET /v1/imports/mappings。'],
   'topic.unknown': '没有此主题。',
   'vehicle.unknown': '没有此车辆。',
