@@ -156,6 +156,15 @@ describe('an erased person', () => {
     ]);
   });
 
+  it('has a certificate for its own dealers alone', async () => {
+    await world.send(records);
+    const erasureId = await erase();
+    await expect(client().readErasure({ erasureId }, world.as('head-office-analyst', 'D2'))).rejects.toMatchObject({
+      code: 'erasure.unknown',
+    });
+    expect(await client().readErasure({ erasureId }, world.as('head-office-analyst', 'D1'))).toMatchObject({ erasureId });
+  });
+
   it('was the wish of nobody in particular: foreign, unknown and unreasoned ones are refused', async () => {
     await world.send(records);
     await world.send([{ dealerId: 'D3', externalId: 'K7', data: aCustomer() }]);

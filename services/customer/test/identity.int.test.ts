@@ -276,6 +276,23 @@ describe('whose records are whose (CU2)', () => {
     expect(outcomes).toMatchObject([{ status: 'rejected', rejectionKind: 'unknown' }]);
   });
 
+  it('a dealer takes its own records of a person apart, and learns nothing of those that another has', async () => {
+    const again: SentRecord = { ...DMS, externalId: 'K1b' };
+    await world.send([DMS, again, PORTAL]);
+    const manager = world.as('dealer-manager', 'D1');
+    const seen = await identity().readIdentity({ personId: personOf('K1') }, manager);
+    expect(JSON.stringify(seen)).not.toContain(recordOf('P1', 'D2'));
+    const apart = (recordId: string) =>
+      identity().separateRecords({ personId: personOf('K1'), recordIds: [recordId], reason: 'other people', cause: undefined }, manager);
+    for (const recordId of [recordOf('P1', 'D2'), 'nothing'])
+      await expect(apart(recordId)).rejects.toMatchObject({ code: 'identity.not-of-person' });
+    const { outcomes } = await apart(recordOf('K1b'));
+    expect(outcomes.map(({ id, status }) => [id.includes(recordOf('P1', 'D2')), status])).toEqual([[false, 'applied']]);
+    await world.settle();
+    const [mine] = await readPeople(personOf('K1'));
+    expect(mine?.recordIds).not.toEqual(expect.arrayContaining([recordOf('K1'), recordOf('K1b')]));
+  });
+
   it('lists the people of several records, each to whoever may see two of them', async () => {
     await world.send([DMS, PORTAL, EVENT, NAMESAKE]);
     const read = async (who: ReturnType<World['as']>) =>

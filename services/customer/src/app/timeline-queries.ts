@@ -90,11 +90,20 @@ export function createTimelineQueries(
   /** Who saw values in the clear and why, and which records joined and left the person: the journal keeps it. */
   const journalOf = async (personId: string, scope: Scope): Promise<readonly Entry[]> => {
     const history = await people.history(personId);
-    const told = await Promise.all(history.map((one) => toEntry(personId, scope, one)));
+    const dealerOf = new Map(
+      history.flatMap(({ event }) => (event.type === 'RecordAdmitted' ? [[event.recordId, event.record.dealerId] as const] : [])),
+    );
+    const told = await Promise.all(
+      history.map((one) => toEntry(personId, (recordId) => scope.seesDealer(dealerOf.get(recordId) ?? ''), one)),
+    );
     return told.filter((entry) => entry !== undefined);
   };
 
-  const toEntry = async (personId: string, scope: Scope, { seq, event, at }: Recorded<PersonEvent>): Promise<Entry | undefined> => {
+  const toEntry = async (
+    personId: string,
+    isSeen: (recordId: string) => boolean,
+    { seq, event, at }: Recorded<PersonEvent>,
+  ): Promise<Entry | undefined> => {
     switch (event.type) {
       case 'PersonRevealed': {
         const values = { by: event.by, purpose: await reveals.purposeOf(personId, event) };
@@ -102,10 +111,12 @@ export function createTimelineQueries(
       }
       case 'RecordAdmitted': {
         const { recordId, record, tie } = event;
-        if (tie.by === 'alone' || !scope.seesDealer(record.dealerId)) return undefined;
-        return entryOf(`${personId}.joined.${seq}`, at, 'record-joined', record.dealerId, recordId, { by: tie.by, to: tie.recordId });
+        if (tie.by === 'alone' || !isSeen(recordId)) return undefined;
+        const to = isSeen(tie.recordId) ? { to: tie.recordId } : {};
+        return entryOf(`${personId}.joined.${seq}`, at, 'record-joined', record.dealerId, recordId, { by: tie.by, ...to });
       }
       case 'RecordReleased':
+        if (!isSeen(event.recordId)) return undefined;
         return entryOf(`${personId}.left.${seq}`, at, 'record-left', '', event.recordId, { to: event.to });
       case 'PersonProfiled':
         return undefined;

@@ -101,9 +101,11 @@ export function createErasureService(options: ErasureServiceOptions): Implementa
     },
 
     async readErasure({ erasureId }, { metadata }) {
-      access.assertAllowed(readPrincipal(metadata), 'people.erase');
+      const scope = scopeFor(access, readPrincipal(metadata), 'people.erase', reference.tree());
       const found = (await stores.erasures.load([erasureId])).get(erasureId)?.state;
-      if (found === undefined) throw unknown('erasure');
+      // Its records are empty by then, and still of their dealers.
+      const records = found === undefined ? [] : [...(await stores.records.load(found.recordIds)).values()];
+      if (found === undefined || !records.every(({ state }) => scope.seesDealer(state.dealerId))) throw unknown('erasure');
       return {
         erasureId,
         erasedAt: found.at,

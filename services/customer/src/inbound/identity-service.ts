@@ -165,6 +165,7 @@ export function createIdentityService(options: IdentityServiceOptions): Implemen
       const recordIds = recordsOf(person.state);
       const found = await stores.records.load(recordIds);
       const records = [...found].filter(([, { state }]) => scope.seesDealer(state.dealerId));
+      const visible = new Set(records.map(([recordId]) => recordId));
       const pairs = records.flatMap(([a], index) => records.slice(index + 1).map(([b]) => [a, b] as const));
       return {
         personId: person.personId,
@@ -179,7 +180,7 @@ export function createIdentityService(options: IdentityServiceOptions): Implemen
             dealerId,
             sourceSystem,
             tiedBy: tie.by,
-            tiedTo: tie.recordId,
+            tiedTo: visible.has(tie.recordId) ? tie.recordId : '',
             weight: tie.weight,
             policyVersion: tie.policyVersion,
           }),
@@ -199,8 +200,11 @@ export function createIdentityService(options: IdentityServiceOptions): Implemen
 
     async separateRecords({ personId, recordIds, reason, cause }, { metadata }) {
       const principal = readPrincipal(metadata);
-      const person = await openPerson(personId, scopeOf(principal, 'identity.rule'));
-      const own = recordsOf(person.state);
+      const scope = scopeOf(principal, 'identity.rule');
+      const person = await openPerson(personId, scope);
+      // A dealer takes its own records apart; those of others it does not know of.
+      const records = await stores.records.load(recordsOf(person.state));
+      const own = [...records].flatMap(([recordId, { state }]) => (scope.seesDealer(state.dealerId) ? [recordId] : []));
       const leaving = new Set(recordIds);
       if (recordIds.length === 0 || recordIds.some((recordId) => !own.includes(recordId)))
         throw new Rejection('invalid', 'identity.not-of-person', { pointer: '/recordIds' });
