@@ -54,6 +54,27 @@ describe('the loyalty service', () => {
     await expect(read('nonsense')).rejects.toMatchObject({ code: 'store.cursor-invalid' });
   });
 
+  it('a dealer sees its own lines of an account that several share, the whole balance, and redeems as itself', async () => {
+    await hear(recorded(aVisit()), recorded(aVisit({ visitId: 'v2', dealerId: 'D2', customerPaidFen: 50_000 })));
+    const readAs = async (node: 'D1' | 'D2') =>
+      (await client().readAccounts({ accountIds: ['p1'], at: '', entries: 0, entriesCursor: '' }, as(node))).accounts[0];
+    const seen = async (node: 'D1' | 'D2') => {
+      const account = await readAs(node);
+      return [account?.balance, account?.entries.map(({ cause }) => cause), account?.openLots.map(({ lotId }) => lotId)];
+    };
+    expect([await seen('D1'), await seen('D2')]).toEqual([
+      [1780, ['v1'], ['v1']],
+      [1780, ['v2'], ['v2']],
+    ]);
+    for (const node of ['D1', 'D2'] as const) {
+      const reservations = [{ accountId: 'p1', points: 10, benefit: 'labour-discount', ...UNSAID, cause: undefined }];
+      const redemptionId = (await client().reserveRedemptions({ reservations }, as(node))).outcomes[0]?.id ?? '';
+      await client().confirmRedemptions({ settlements: [{ accountId: 'p1', redemptionId, cause: undefined }] }, as(node));
+      const redeemed = ((await readAs(node))?.entries ?? []).filter(({ kind }) => kind === 'redeemed');
+      expect(redeemed.map(({ cause, dealerId }) => [cause, dealerId])).toEqual([[redemptionId, node]]);
+    }
+  });
+
   it('a correction is one entry over the difference, a warranty order earns nothing (PL3)', async () => {
     await hear(
       recorded(aVisit()),

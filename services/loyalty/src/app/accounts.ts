@@ -13,6 +13,12 @@ export type AccountOutcome = Outcome<AccountEvent>;
 
 const access = createAccess();
 
+/** Whether the principal sees what this dealer did: an account is one person's, its lines are each one dealer's. What no dealer did is everybody's. */
+export function seenBy({ reference }: Pick<AccountPorts, 'reference'>, principal: Principal): (dealerId: string) => boolean {
+  const scope = access.allowedScope(principal, 'accounts.read', reference.tree());
+  return (dealerId) => dealerId === '' || isVisible(scope, [dealerId]);
+}
+
 /** The accounts of the people for whom the ids stand that the principal may see, in the order asked; others are left out. */
 export async function readAccounts(
   ports: AccountPorts,
@@ -49,6 +55,8 @@ interface Asked<Item> {
   readonly causeId: string;
   readonly snapshot: Snapshot<AccountState>;
   readonly placement: PersonPlacement | undefined;
+  /** Of the dealers that the account is known to, the caller's. */
+  readonly dealerId: string;
 }
 
 /** How often an account is looked for again that has moved while it was asked. */
@@ -77,12 +85,13 @@ async function executeEach<Item extends Pick<Reservation, 'accountId' | 'cause'>
       const causeId = causeIds[place];
       if (item === undefined || causeId === undefined) continue;
       const snapshot = known.get(item.accountId);
-      if (snapshot === undefined || !isVisible(scope, dealersOf(snapshot.state))) {
+      const dealerId = snapshot === undefined ? undefined : dealersOf(snapshot.state).find((id) => isVisible(scope, [id]));
+      if (snapshot === undefined || dealerId === undefined) {
         outcomes[place] = { status: 'rejected', id: item.accountId, rejection: unknown('account'), repeated: false };
         continue;
       }
       const digest = item.cause?.digest ?? '';
-      const command = toCommand({ item, causeId, snapshot, placement: placements.get(item.accountId) });
+      const command = toCommand({ item, causeId, snapshot, placement: placements.get(item.accountId), dealerId });
       requests.push({
         place,
         request: { id: snapshot.id, cause: { id: causeId, ...(digest === '' ? {} : { digest }) }, at: now, command },
@@ -126,9 +135,8 @@ export function reserve(
   reservations: readonly Reservation[],
 ): Promise<readonly AccountOutcome[]> {
   const at = ports.clock.now();
-  return executeEach(ports, principal, reservations, ({ item, causeId, snapshot, placement }) => {
+  return executeEach(ports, principal, reservations, ({ item, causeId, snapshot, placement, dealerId }) => {
     const { accountId: askedAs, points, benefit, namedAs, attributedBy } = item;
-    const dealerId = dealersOf(snapshot.state)[0] ?? '';
     const policy = pointsPolicyOf(ports.reference, dealerId, at);
     return {
       type: 'Reserve',

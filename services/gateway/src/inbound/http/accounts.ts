@@ -30,7 +30,10 @@ export const accountSchema = z
     ),
     openLots: z.array(z.object({ lotId: text(), points: z.int(), left: z.int(), expiresOn: text() })),
   })
-  .meta({ id: 'Account', description: 'Points are integers' });
+  .meta({
+    id: 'Account',
+    description: 'Points are integers; the balance counts what every dealer did, entries and lots are those of the caller’s dealers',
+  });
 
 const redemptionSchema = z.object({ redemptionId: z.string(), accountId: z.string() }).meta({ id: 'Redemption' });
 
