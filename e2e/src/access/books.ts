@@ -28,6 +28,8 @@ export interface Things {
   readonly erasureId: string;
   readonly vehicleId: string;
   readonly visitId: string;
+  /** Of an owner's link to the visit. */
+  readonly linkId: string;
   readonly contactId: string;
   readonly caseId: string;
   readonly orderId: string;
@@ -146,6 +148,8 @@ async function fill(dealers: TwoDealers<Somebody>, dealerId: DealerId): Promise<
   const { personId } = main;
   const [vehicleId, bookedId] = [only(main.vehicles).vehicleId, only(other.vehicles).vehicleId];
   const { visits } = await ask<{ visits: readonly { visitId: string }[] }>(by('dealer-manager'), `/v1/vehicles/${vehicleId}`);
+  const { visitId } = only(visits);
+  const { linkId } = await ask<{ linkId: string }>(by('service-advisor'), `/v1/vehicles/${vehicleId}/visits/${visitId}/progress-links`, {});
   const { contacts } = await ask<{ contacts: readonly { contactId: string }[] }>(by('dealer-manager'), `/v1/contacts?date=${TODAY}`);
   const { caseId } = await ask<{ caseId: string }>(by('service-advisor'), '/v1/cases', {
     dealerId,
@@ -203,7 +207,8 @@ async function fill(dealers: TwoDealers<Somebody>, dealerId: DealerId): Promise<
       leavingPersonId: leaving.personId,
       erasureId,
       vehicleId,
-      visitId: only(visits).visitId,
+      visitId,
+      linkId,
       contactId: only(contacts).contactId,
       caseId,
     },

@@ -144,4 +144,22 @@ export const CASES_OF_PEOPLE: AccessCases = {
       ask: ({ vehicleId, visitId }) => get(`/v1/vehicles/${vehicleId}/visits/${visitId}/progress`),
     },
   ],
+  'POST /v1/vehicles/{vehicleId}/visits/{visitId}/progress-links': [
+    {
+      ...{ operation: 'visits.share', about: ['vehicleId', 'visitId'], lists: 'visitId' },
+      ask: ({ vehicleId, visitId }) => post(`/v1/vehicles/${vehicleId}/visits/${visitId}/progress-links`),
+    },
+  ],
+  'GET /v1/vehicles/{vehicleId}/visits/{visitId}/progress-links': [
+    {
+      ...{ operation: 'visits.share', about: ['vehicleId', 'visitId'], lists: 'linkId' },
+      ask: ({ vehicleId, visitId }) => get(`/v1/vehicles/${vehicleId}/visits/${visitId}/progress-links`),
+    },
+  ],
+  'POST /v1/progress-links/{linkId}/revoke': [
+    {
+      ...{ operation: 'visits.share', about: ['linkId'], lists: 'linkId', once: true },
+      ask: ({ linkId }) => post(`/v1/progress-links/${linkId}/revoke`),
+    },
+  ],
 };

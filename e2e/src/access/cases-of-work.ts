@@ -137,8 +137,8 @@ export const CASES_OF_WORK: AccessCases = {
       ask: ({ leadId }) => post(`/v1/leads/${leadId}/actions`, { action: 'refuse-loss' }),
     },
     {
-      ...{ operation: 'leads.act', about: ['leadId'], once: true },
-      ask: ({ leadId, recordId, vehicleId }) => post(`/v1/leads/${leadId}/actions`, { action: 'win', values: { recordId, vehicleId } }),
+      ...{ operation: 'leads.act', about: ['leadId', 'pairedRecordId'], once: true },
+      ask: ({ leadId, pairedRecordId: recordId }) => post(`/v1/leads/${leadId}/actions`, { action: 'win', values: { recordId } }),
     },
   ],
 
