@@ -96,6 +96,17 @@ export const CASES_OF_PEOPLE: AccessCases = {
   ],
   'POST /v1/identity/rebuild': [{ operation: 'identity.rebuild', about: [], ask: () => post('/v1/identity/rebuild', {}) }],
 
+  // Of weights that are no dealer's; of so few records nothing is learned.
+  'POST /v1/identity/trainings': [
+    { operation: 'identity.train', about: [], answers: [409], ask: () => post('/v1/identity/trainings', {}) },
+  ],
+  'GET /v1/identity/trainings/{trainingId}': [
+    { operation: 'identity.train', about: [], answers: [404], ask: () => get('/v1/identity/trainings/none') },
+  ],
+  'POST /v1/identity/trainings/{trainingId}/publication': [
+    { operation: 'policies.publish', about: [], answers: [404], ask: () => post('/v1/identity/trainings/none/publication') },
+  ],
+
   'GET /v1/vehicles/{vehicleId}': [
     { operation: 'vehicles.read', about: ['vehicleId'], lists: 'personId', ask: ({ vehicleId }) => get(`/v1/vehicles/${vehicleId}`) },
   ],
