@@ -132,7 +132,8 @@ export function tellingsOf(
 
 function describing(description: VehicleDescription, told: Told, rules: DealerSurroundings): readonly VehicleTelling[] {
   const basicsComplete = hasBasics(description, rules.dataQuality.basicFields.vehicle);
-  const isTold = told.description === descriptionMark(description, basicsComplete);
+  // A car that was described before plates were chosen is told once more, and found by its plate again.
+  const isTold = told.description === descriptionMark(description, basicsComplete) && told.plateIndex === description.plateIndex;
   return isTold ? [] : [{ type: 'VehicleDescribed', description, basicsComplete }];
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Rejection, fold, given } from '@homeward/kernel';
 import { RECORD_SOURCES } from '@homeward/policy';
-import { aCoverage, aDescription, aSale, aVerdict, noting, surroundingsOn, survivorshipPolicy } from './example-facts';
+import { aCoverage, aDescription, aSale, aVerdict, aVisit, noting, surroundingsOn, survivorshipPolicy } from './example-facts';
 import { survivorsOf } from './survivorship';
 import { type VehicleEvent, type VehicleState, vehicle } from './vehicle';
 import { descriptionOf } from './vehicle-description';
@@ -85,6 +85,15 @@ describe('values of a car', () => {
       'warrantyKm',
       'warrantyMonths',
     ]);
+  });
+});
+
+describe('the plate that a car is found by', () => {
+  it('is known again after the next fact of a car that was described when nobody chose among plates', () => {
+    const { state } = given(vehicle).when(noting(aDescription({ plateIndex: 'P1' })));
+    const { plateIndex: _unknown, ...told } = state.told;
+    const events = vehicle.decide(noting(aVisit('2024-06-01')), { ...state, told });
+    expect(fold(vehicle, events, { ...state, told }).told.plateIndex).toBe('P1');
   });
 });
 
