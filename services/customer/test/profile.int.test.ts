@@ -239,7 +239,7 @@ describe('consents', () => {
     expect(entries.filter(({ kind }) => kind === 'values-revealed').map(({ values }) => values)).toMatchObject([{ purpose: 'dispute' }]);
   });
 
-  it('can be recorded at the desk, once a key, as those of one record of the person', async () => {
+  it('can be recorded at the desk, once a key, as those of the record that the person was named by', async () => {
     expect(await give('yes', { channel: 'sms' })).toMatchObject({ status: 'applied' });
     expect(await give('yes', { channel: 'sms' })).toMatchObject({ status: 'repeated' });
     expect(await ask('marketing', 'sms')).toBe('');
@@ -250,7 +250,7 @@ describe('consents', () => {
       answer: 'yes',
       by: 'service-advisor@D1',
       evidence: '***',
-      recordId: ids.recordId('D1', 'dms', 'P1'),
+      recordId: ids.recordId('D1', 'dms', 'K1'),
     });
   });
 
