@@ -12,6 +12,8 @@ interface ErasureReport {
 export interface ErasureReports {
   /** Says how many things were found and are gone, by place. The first word stays. */
   note(erasureId: string, counts: ErasureReport['counts'], at: Instant): Promise<void>;
+  /** Those of these erasures of which nothing was noted. */
+  unheard(erasureIds: readonly string[]): Promise<ReadonlySet<string>>;
   readonly implementation: Implementation<typeof ErasureReportServiceDefinition>;
 }
 
@@ -20,6 +22,7 @@ export function createErasureReports(store: Store): ErasureReports {
   const reports: ProjectionStore<ErasureReport> = store.projections<ErasureReport>({ name: 'erasure-reports', lookups: {} });
   return {
     note: (erasureId, counts, at) => reports.update([{ id: erasureId, change: (known) => known ?? { counts, at } }]),
+    unheard: async (erasureIds) => new Set(erasureIds).difference(new Set((await reports.get([...erasureIds])).keys())),
     implementation: implement(ErasureReportServiceDefinition, {
       async reportErasure({ erasureId }) {
         const report = (await reports.get([erasureId])).get(erasureId);

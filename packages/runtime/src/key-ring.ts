@@ -48,7 +48,10 @@ export function createKeyRing(store: Store, vault: KeyMemory): KeyRing {
         await keys.update(items.map(({ id }) => ({ id, change: () => undefined })));
         for (const { document } of items) vault.forget(document.key);
         count += items.length;
-        if (items.length < PAGE) return count;
+        if (items.length < PAGE) {
+          await store.scrub();
+          return count;
+        }
       }
     },
   };

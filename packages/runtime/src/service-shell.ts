@@ -6,6 +6,7 @@ import { type Implementation, ServiceUnavailable, implement } from '@homeward/rp
 import { type AggregateStore, Contended, type Store } from '@homeward/store';
 import type { DigestResult } from './digest';
 import { createLifecycle } from './lifecycle';
+import { hearMissedErasures, type MissedErasures } from './missed-erasures';
 import { LostRace } from './reaction-table';
 import type { ReferenceData } from './reference-data';
 import type { RunningService } from './running-service';
@@ -21,6 +22,8 @@ export interface ServiceShell {
   readonly store: Store;
   readonly reference: ReferenceData;
   readonly reactions: Reactions;
+  /** For a service that keeps something of people: see `hearMissedErasures`. */
+  readonly unheardErasures?: MissedErasures['unheard'];
   /** The aggregates whose outboxes are swept. */
   readonly aggregates: readonly Sweepable[];
   readonly wakeUps: readonly WakeUp[];
@@ -68,6 +71,12 @@ export async function startService(shell: ServiceShell): Promise<RunningService>
       await reference.load();
     });
     await until('bus', () => bus.createTopics(topics));
+    const { unheardErasures: unheard } = shell;
+    if (unheard !== undefined)
+      await until('bus', async () => {
+        const erasures = await hearMissedErasures({ bus, reactions: shell.reactions, unheard });
+        if (erasures > 0) log.warn({ erasures }, 'Erasures that the store did not know were carried out: was it restored from a backup?');
+      });
 
     const operations = implement(OperationsServiceDefinition, {
       readLag: async () => {

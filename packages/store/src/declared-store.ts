@@ -45,6 +45,7 @@ export function createStore(driver: Driver, options: StoreOptions & { readonly s
     projections: (definition) => createProjections(definition, driver.table(declare(definition, false, false)), options),
     lease,
     prepare: () => driver.prepare(),
+    scrub: () => driver.scrub(),
     ping: () => driver.ping(),
     close: () => driver.close(),
   };

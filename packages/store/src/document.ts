@@ -116,6 +116,7 @@ export interface Driver {
    * are there.
    */
   prepare(): Promise<void>;
+  scrub(): Promise<void>;
   ping(): Promise<void>;
   close(): Promise<void>;
 }

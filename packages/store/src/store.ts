@@ -27,6 +27,11 @@ export interface Store {
   lease(name: string, holder: string, forMs: number): Promise<boolean>;
   /** Creates collections and indexes of everything declared so far. Call once after declaring; declaring later needs another call. */
   prepare(): Promise<void>;
+  /**
+   * Takes what was deleted or overwritten out of the files as well, as far as the server lets us: SQLite writes zeros over it and forgets its log of changes; a
+   * MongoDB overwrites it when it needs the room.
+   */
+  scrub(): Promise<void>;
   /** Resolves when the store answers; for readiness. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -51,6 +51,7 @@ export async function start(config: ComplaintConfig, ports: ServicePorts): Promi
     ports,
     store,
     reference,
+    unheardErasures: (ids) => reports.unheard(ids),
     reactions: createReactions({
       prepare: async (batch) => batch.filter((heard): heard is HeardErasure => heard.type === PERSON_ERASED),
       on: { ...reference.on, ...directory.on, [PERSON_ERASED]: () => [] },

@@ -64,8 +64,12 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
 
   const vault = createVault({ masterKeys: config.HOMEWARD_MASTER_KEYS, random: (size) => random.bytes(size) });
   const tools = { ids: createIdDeriver(config.HOMEWARD_IDENTITY_KEY), blind: createBlindIndex(blindKeyOf(config.HOMEWARD_IDENTITY_KEY)) };
-  const dataKeys = createDataKeys(stores.dataKeys, vault);
-  const intakeKeys = createIntakeKeys({ keys: stores.intakeKeys, vault, clock, random, retentionDays: config.HOMEWARD_INTAKE_KEY_DAYS });
+  const dataKeys = createDataKeys(stores.dataKeys, vault, () => store.scrub());
+  const intakeKeys = createIntakeKeys({
+    ...{ keys: stores.intakeKeys, vault, clock, random },
+    scrub: () => store.scrub(),
+    retentionDays: config.HOMEWARD_INTAKE_KEY_DAYS,
+  });
   const placing = createPlacing(stores);
   const corrected = createCorrectedThings(stores, tools.ids);
   const tombstones = createTombstones(stores.tombstones, tools.ids);
@@ -139,6 +143,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     ports,
     store,
     reference,
+    unheardErasures: async (erasureIds) => new Set(erasureIds).difference(new Set((await stores.erasedPlaces.get([...erasureIds])).keys())),
     reactions: createCustomerReactions({
       ...{ stores, reference, intake, placing, places, identity, erasing, reviews, upkeep, findings, clock },
       ids: tools.ids,

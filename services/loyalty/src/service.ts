@@ -33,6 +33,7 @@ export async function start(config: LoyaltyConfig, ports: ServicePorts): Promise
     ports,
     store,
     reference,
+    unheardErasures: (ids) => reports.unheard(ids),
     reactions: createLoyaltyReactions(accountPorts, reports),
     aggregates: [accounts],
     wakeUps: [

@@ -94,6 +94,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     ports,
     store,
     reference,
+    unheardErasures: (ids) => reports.unheard(ids),
     reactions: createReminderReactions(reminderPorts, reports, feed),
     aggregates: [vehicles, calendars, endpoints],
     wakeUps: [

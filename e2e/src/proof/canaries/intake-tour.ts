@@ -35,10 +35,11 @@ const gb18030 = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(encode
 const GB18030_MAPPING = 'encoding: gb18030\n';
 
 /**
- * Everybody comes in by a file of the dealer (the first half in UTF-8, the second in GB18030), cars by records. Gives the ids of the
+ * Everybody comes in by a file of the dealer (the first half in UTF-8, the second in GB18030), cars by records. `time` tells one time from another: under the same keys it would
+ * be the same request. Gives the ids of the
  * imports. Throws when what is good is not taken.
  */
-export async function sendPeople(visitor: Visitor, people: readonly Canary[]): Promise<readonly string[]> {
+export async function sendPeople(visitor: Visitor, people: readonly Canary[], time = ''): Promise<readonly string[]> {
   const requestIds: string[] = [];
   const half = Math.ceil(people.length / 2);
   for (const [part, toBytes, mapping] of [
@@ -51,7 +52,7 @@ export async function sendPeople(visitor: Visitor, people: readonly Canary[]): P
     const form = () => formOf('customer', toBytes(fileOf(CUSTOMER_COLUMNS, part.map(customerRow))), `${first.name}.csv`, mapping);
     await taken(visitor.upload('dms-D1', '/v1/imports/preview', form()), 200);
     // A key may be a phone as well.
-    const { body } = await taken(visitor.upload('dms-D1', '/v1/imports', form(), `import-${first.phone}`), 202);
+    const { body } = await taken(visitor.upload('dms-D1', '/v1/imports', form(), `import-${first.phone}${time}`), 202);
     requestIds.push((body as { readonly requestId: string }).requestId);
   }
   await eachPortion(people.map(vehicleRecord), (records) => taken(visitor.ask('dms-D1', '/v1/dms/records', { records }), 202));

@@ -18,6 +18,8 @@ export interface Visitor {
   tryMapping(who: Login, path: string, form: FormData): Promise<void>;
   /** Sends it as it is. */
   raw(who: Login, path: string, init: RequestInit): Promise<number>;
+  /** The header that says who asks. */
+  authorization(who: Login): string;
   /** What was answered, of what must not show anybody: refusals, lists, feeds, masked pages. */
   readonly silent: readonly string[];
 }
@@ -38,6 +40,7 @@ export async function createVisitor(url: string, silent: string[]): Promise<Visi
   };
   return {
     silent,
+    authorization: (who) => `Bearer ${clientOf(who).token}`,
     ask: async (who, path, json, { key } = {}) =>
       noteRefusal(
         await clientOf(who).ask(path, {

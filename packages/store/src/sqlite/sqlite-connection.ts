@@ -14,6 +14,8 @@ const BUSY_TIMEOUT_MS = 10_000;
 const PAGE_CACHE_KIB = 4_096;
 /** Pages in the write-ahead log before they are copied into the database: a page that is written often meanwhile is copied once. At most 64 MB of disk. */
 const CHECKPOINT_PAGES = 16_000;
+/** Writes zeros over what is deleted or moved within a page that is written anyway: a key that was destroyed would else be read from the gap it left. */
+const WITHOUT_REMAINS = 'PRAGMA secure_delete = FAST';
 
 /** Work that waits for the transaction of this turn of the event loop. */
 interface Waiting {
@@ -42,6 +44,8 @@ export interface SqliteConnection {
   commit<Result>(work: () => Result, durability?: 'relaxed'): Promise<Result>;
   /** Another number once another connection has committed to the file. */
   foreignCommits(): number;
+  /** Copies the log of changes into the database and empties it: until then it has what stood there before. */
+  forgetLog(): void;
   /** Commits what was handed over, and closes the file. */
   close(): void;
 }
@@ -53,6 +57,7 @@ export function openSqlite(path: string, isDisposable = false): SqliteConnection
   database.exec('PRAGMA journal_mode = WAL');
   const durable = isDisposable ? NOT_WAITING : DURABLE;
   database.exec(durable);
+  database.exec(WITHOUT_REMAINS);
   database.exec(`PRAGMA cache_size = -${PAGE_CACHE_KIB}`);
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
 
@@ -130,6 +135,10 @@ export function openSqlite(path: string, isDisposable = false): SqliteConnection
           reject,
         });
       });
+    },
+    forgetLog() {
+      commitWaiting();
+      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     },
     close() {
       commitWaiting();

@@ -49,6 +49,9 @@ export async function createSqliteStore(options: SqliteStoreOptions): Promise<St
         for (const layOut of layOuts) layOut();
       });
     },
+    async scrub() {
+      connection.forgetLog();
+    },
     async ping() {
       connection.get('SELECT 1', []);
     },

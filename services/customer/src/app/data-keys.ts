@@ -11,7 +11,8 @@ export interface DataKeys {
   destroy(ids: readonly string[]): Promise<number>;
 }
 
-export function createDataKeys(keys: CustomerStores['dataKeys'], vault: Vault): DataKeys {
+/** `scrub` takes what was deleted out of the files of the store as well. */
+export function createDataKeys(keys: CustomerStores['dataKeys'], vault: Vault, scrub: () => Promise<void>): DataKeys {
   const find = async (ids: readonly string[]): Promise<ReadonlyMap<string, WrappedKey>> => {
     const found = ids.length === 0 ? new Map<string, KeyDocument>() : await keys.get(ids);
     return new Map([...found].map(([id, document]) => [id, document.key]));
@@ -22,6 +23,8 @@ export function createDataKeys(keys: CustomerStores['dataKeys'], vault: Vault): 
       const present = await find(ids);
       await keys.update([...present.keys()].map((id) => ({ id, change: () => undefined })));
       for (const key of present.values()) vault.forget(key);
+      // Also where nothing was left: an attempt before this one may have ended in between.
+      await scrub();
       return present.size;
     },
     async take(ids) {

@@ -64,10 +64,15 @@ export function createErasing(options: ErasingOptions): Erasing {
     return found.length;
   };
 
-  /** The rows stay with their outcomes; what was written in them goes. */
+  /**
+   * The rows stay with their outcomes; what was written in them goes. A row about a car is kept as the file has it, with whatever columns of its customer:
+   * so those of the cars that name the records go too.
+   */
   const emptyRows = async (recordIds: readonly string[]): Promise<number> => {
+    const links = await stores.links.get(recordIds);
+    const subjects = [...recordIds, ...new Set([...links.values()].flatMap(({ vehicleIds }) => vehicleIds))];
     let count = 0;
-    for await (const items of pagesOf(stores.rows, { filter: { subject: { in: recordIds } }, limit: PAGE })) {
+    for await (const items of pagesOf(stores.rows, { filter: { subject: { in: subjects } }, limit: PAGE })) {
       await stores.rows.update(
         items.map(({ id }) => ({ id, change: (row) => (row === undefined || row.sealed === '' ? row : { ...row, sealed: '' }) })),
       );

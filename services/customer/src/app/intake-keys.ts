@@ -27,6 +27,8 @@ interface IntakeKeyOptions {
   readonly vault: Vault;
   readonly clock: BusinessClock;
   readonly random: Random;
+  /** Takes what was deleted out of the files of the store as well. */
+  readonly scrub: () => Promise<void>;
   /** How long records sealed under a key can be read; at least as long as the intake topic keeps them. */
   readonly retentionDays: number;
 }
@@ -37,7 +39,7 @@ const KEY_ZONE = 'UTC';
 const CACHED_KEYS = 500;
 const PAGE = 500;
 
-export function createIntakeKeys({ keys, vault, clock, random, retentionDays }: IntakeKeyOptions): IntakeKeys {
+export function createIntakeKeys({ keys, vault, clock, random, scrub, retentionDays }: IntakeKeyOptions): IntakeKeys {
   const opened = createRecentMap<IntakeKey>(CACHED_KEYS);
 
   const open = (keyId: string, { key, sealed = '', expiresAt = '' }: KeyDocument): IntakeKey => {
@@ -101,6 +103,7 @@ export function createIntakeKeys({ keys, vault, clock, random, retentionDays }: 
           opened.delete(id);
           vault.forget(document.key);
         }
+        if (items.length > 0) await scrub();
         return items.length;
       },
       nextAt: async () => {

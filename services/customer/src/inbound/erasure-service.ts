@@ -130,7 +130,10 @@ export function createErasureService(options: ErasureServiceOptions): Implementa
     const place = (name: string, count: number): ErasurePlace =>
       done === undefined ? { place: name, status: 'pending', count: 0, at: '' } : { place: name, status: 'done', count, at: done.at };
     const sealedUntil = endOf(erasedAt, options.intakeKeyDays + 1);
-    const parked = (await listDeadLetters(options.bus, GROUP)).filter(({ original }) => recordIds.includes(original.key)).length;
+    // What was handed in again stays on its topic, too.
+    const parked = (await listDeadLetters(options.bus, GROUP, { all: true })).filter(({ original }) =>
+      recordIds.includes(original.key),
+    ).length;
     const counts = Object.entries(done?.counts ?? NOTHING_YET).map(([name, count]) => place(name, count));
     return [
       ...counts,
