@@ -64,10 +64,11 @@ async function writeAboutPerson(visitor: Visitor, person: Canary, personId: stri
   await visitor.look('trial-head-office', `${of}/quality`);
   await writeInCases(visitor, person);
   await writeInLeads(visitor, person);
-  await ruleOnRecords(visitor, person, personId);
   // Who the person is may not be in the reason of an erasure.
   const { status } = await visitor.ask('trial-head-office', `${of}/erasure`, { reason: text });
   if (status !== 422) throw new Error(`An erasure whose reason names the person is answered ${status}`);
+  // Last: until the records have moved the person may be on the way.
+  await ruleOnRecords(visitor, person, personId);
 }
 
 async function writeInCases(visitor: Visitor, person: Canary): Promise<void> {
