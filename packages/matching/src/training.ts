@@ -73,6 +73,12 @@ export function trainModel(records: readonly MatchRecord[], options: TrainingOpt
   return learn(start, patterns, random, allPairs, options.wantedPrecision);
 }
 
+/**
+ * Ours: for so many pairs of one person counts what the model to begin with says of them. A group of a thousand records has hardly more; that none of them has
+ * changed the phone does not make it impossible.
+ */
+const KNOWN_PAIRS = 100;
+
 /** A training over fewer records is refused. */
 export const LEAST_TRAINED = LEAST_RECORDS;
 
@@ -83,20 +89,18 @@ export interface LearningOptions {
 }
 
 /**
- * The same training over pairs that were counted portion by portion (`countPairs`). Of `present` it keeps how common names are, and what it says of
- * a field that none of the records has. Throws RangeError for fewer records than LEAST_TRAINED, and for a precision that is none.
+ * The same training over pairs that were counted portion by portion (`countPairs`). It begins with what `known` says, from which few pairs lead less far
+ * away than many; how common names are, and what it says of a field that none of the records has, it keeps. Throws RangeError for fewer records than LEAST_TRAINED, and for a precision that is none.
  */
-export function learnModel(counts: PairCounts, present: MatchModel, { records, wantedPrecision }: LearningOptions): MatchModel {
+export function learnModel(counts: PairCounts, known: MatchModel, { records, wantedPrecision }: LearningOptions): MatchModel {
   if (records < LEAST_TRAINED) throw new RangeError(`A training needs ${LEAST_TRAINED} records`);
   const [patterns = [], random = []] = [counts.blocked, counts.random].map((counted) =>
     patternsOf(counted).map(({ bound, ...pattern }): Pattern => {
       return { ...pattern, isOther: bound?.isOther ?? false, isBound: bound !== undefined };
     }),
   );
-  const start: MatchModel = { ...present, records, prior: 1 / Math.max(1_000, records), fields: startingFields(), calibration: [] };
-  const isSeen = (field: Field): boolean => [...patterns, ...random].some(({ levels }) => levels[field] in start.fields[field]);
-  const known = Object.fromEntries(FIELDS.filter((field) => !isSeen(field)).map((field) => [field, present.fields[field]]));
-  return learn(start, patterns, random, (records * (records - 1)) / 2, wantedPrecision, known);
+  const start: MatchModel = { ...known, records, prior: 1 / Math.max(1_000, records), fields: startingFields(), calibration: [] };
+  return learn(start, patterns, random, (records * (records - 1)) / 2, wantedPrecision, known.fields);
 }
 
 function learn(
@@ -105,17 +109,20 @@ function learn(
   random: readonly Pattern[],
   allPairs: number,
   wantedPrecision: number,
-  known: Partial<MatchModel['fields']> = {},
+  known?: MatchModel['fields'],
 ): MatchModel {
   const likelihoods = withChance(start.fields, random, patterns, allPairs);
-  const prior = maximise(patterns, likelihoods, start.prior, allPairs);
+  const prior = maximise(patterns, likelihoods, start.prior, allPairs, known);
+  const isSeen = (field: Field): boolean => [...patterns, ...random].some(({ levels }) => levels[field] in start.fields[field]);
   const fields = Object.fromEntries(
     FIELDS.map((field) => [
       field,
-      Object.fromEntries(Object.entries(likelihoods[field]).map(([level, { m, u }]) => [level, { m: toDigits(m), u: toDigits(u) }])),
+      known !== undefined && !isSeen(field)
+        ? known[field]
+        : Object.fromEntries(Object.entries(likelihoods[field]).map(([level, { m, u }]) => [level, { m: toDigits(m), u: toDigits(u) }])),
     ]),
   ) as unknown as MatchModel['fields'];
-  const trained: MatchModel = { ...start, prior: toDigits(prior), fields: { ...fields, ...known } };
+  const trained: MatchModel = { ...start, prior: toDigits(prior), fields };
   const calibrated: MatchModel = { ...trained, calibration: calibrate(patterns, trained) };
   return { ...calibrated, thresholds: thresholdsFor(calibrated, wantedPrecision) };
 }
@@ -268,8 +275,14 @@ function countPairs(patterns: readonly Pattern[], isCounted: (pattern: Pattern) 
   return patterns.reduce((sum, pattern) => (isCounted(pattern) ? sum + pattern.pairs : sum), 0);
 }
 
-/** Learns every `m` and answers the prior. */
-function maximise(patterns: readonly Pattern[], likelihoods: Likelihoods, start: number, allPairs: number): number {
+/** Learns every `m` and answers the prior. Where something is known before, that counts like so many pairs more. */
+function maximise(
+  patterns: readonly Pattern[],
+  likelihoods: Likelihoods,
+  start: number,
+  allPairs: number,
+  before?: MatchModel['fields'],
+): number {
   const free = patterns.filter(({ isOther }) => !isOther);
   let prior = start;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -279,13 +292,18 @@ function maximise(patterns: readonly Pattern[], likelihoods: Likelihoods, start:
     prior = matches / allPairs;
     for (const field of FIELDS) {
       const levels = likelihoods[field];
+      const held: Readonly<Record<string, Likelihood>> | undefined = before?.[field];
       const sums = new Map<string, number>();
       for (const [index, { levels: found }] of free.entries())
         sums.set(found[field], (sums.get(found[field]) ?? 0) + (expected[index] ?? 0));
       const known = Object.keys(levels).reduce((sum, level) => sum + (sums.get(level) ?? 0), 0);
       if (known === 0) continue;
       for (const [level, { m, u }] of Object.entries(levels)) {
-        const learned = Math.max(LEAST, (sums.get(level) ?? 0) / known);
+        const sum = sums.get(level) ?? 0;
+        const learned = Math.max(
+          LEAST,
+          held === undefined ? sum / known : (sum + KNOWN_PAIRS * (held[level]?.m ?? 0)) / (known + KNOWN_PAIRS),
+        );
         moved = Math.max(moved, Math.abs(learned - m));
         levels[level] = { m: learned, u };
       }

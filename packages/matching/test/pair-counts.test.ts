@@ -80,6 +80,17 @@ describe('pairs counted by how they agree', () => {
     expect(learned.frequencies).toBe(DEFAULT_MATCH_MODEL.frequencies);
   });
 
+  test('few pairs of one person do not make impossible what was not seen among them', () => {
+    const few = countPairs(
+      prepared.slice(0, 200).flatMap((a): readonly Pair[] => [[a, a]]),
+      [],
+    );
+    const { phone, birthday } = learnModel(few, DEFAULT_MATCH_MODEL, WANTED).fields;
+    expect(phone.exact.m).toBeGreaterThan(DEFAULT_MATCH_MODEL.fields.phone.exact.m);
+    expect(phone.different.m).toBeGreaterThan(0.02);
+    expect(birthday.different.m).toBeGreaterThan(DEFAULT_MATCH_MODEL.fields.birthday.different.m / 10);
+  });
+
   test('too few records teach nothing', () => {
     expect(() => learnModel(whole, DEFAULT_MATCH_MODEL, { ...WANTED, records: 1_000 })).toThrow(RangeError);
     expect(() => learnModel(whole, DEFAULT_MATCH_MODEL, { ...WANTED, wantedPrecision: 1 })).toThrow(RangeError);

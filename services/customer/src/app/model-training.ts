@@ -4,6 +4,7 @@ import {
   addCounts,
   countPairs,
   crossingsOf,
+  DEFAULT_MATCH_MODEL,
   DEFAULT_TRAINING,
   LEAST_TRAINED,
   learnModel,
@@ -48,7 +49,8 @@ interface ModelTrainingOptions {
   readonly ids: Ids;
 }
 
-const PAGE = 500;
+/** Small enough to be answered in time also by a busy process: a page is compared with itself for the pairs that are drawn at random. */
+const PAGE = 250;
 
 /**
  * Trains the weights on the records that there are, without labels. Only how pairs agree is counted, page by page and kept between pages, so that a
@@ -104,7 +106,8 @@ export function createModelTraining({ stores, identity, reference, clock, ids }:
     if (lookedAt < LEAST_TRAINED) throw tooFew(lookedAt);
     const { document, reference: policyVersion } = identityRules(reference, clock);
     const { model: present } = matchingOf(document);
-    const learned = learnModel(counts, present, { records: lookedAt, wantedPrecision });
+    // From the shipped model on, not from the present one: what is learned depends on the records alone.
+    const learned = learnModel(counts, DEFAULT_MATCH_MODEL, { records: lookedAt, wantedPrecision });
     const result: TrainingResult = {
       before: { ...figuresOf(present), policyVersion },
       after: { ...figuresOf(learned), calibration: learned.calibration },
