@@ -59,6 +59,23 @@ describe('findings about the data of dealers', () => {
     expect((await list({ node: 'R1' })).length).toBe(2);
   });
 
+  it('a dealer that was told of a number hears of it again when the last of its own records gives it up, whoever else uses it', async () => {
+    await world.send(NAMES.slice(0, 6).map((_name, index) => withPhone(index)));
+    await world.send([withPhone(6, { dealerId: 'D2' })]);
+    // One more at a dealer that knows, and the only one of the other leaves.
+    await world.send([
+      { externalId: 'K7', data: aCustomer({ name: '孙丽', phone: '0555-1234567', street: '路 7' }) },
+      withPhone(6, { dealerId: 'D2', phone: '13900139006', revision: 2 }),
+    ]);
+    expect(await list({ node: 'D2' })).toEqual([]);
+    expect(await list()).toMatchObject([{ dealerId: 'D1', open: true }]);
+    expect((await told()).map(({ dealerId, open }) => [dealerId, open])).toEqual([
+      ['D1', true],
+      ['D2', true],
+      ['D2', false],
+    ]);
+  });
+
   it('a quarantined field is a finding with its reason until a revision mends it; so is a plate', async () => {
     await world.send([
       { externalId: 'K0', data: aCustomer({ phone: '1380013', email: 'nobody' }) },

@@ -1,6 +1,6 @@
 import type { IdDeriver, Vault } from '@homeward/pii';
 import { type BusinessClock, LostRace, type ReferenceData } from '@homeward/runtime';
-import type { Finding } from '../domain/findings';
+import { type Finding, keyOfFinding } from '../domain/findings';
 import type { SourceRecordState } from '../domain/source-record';
 import type { DataKeys } from './data-keys';
 import { quarantineReasonOf } from './field-validity';
@@ -29,16 +29,15 @@ export interface FindingUpkeepOptions {
 export function createFindingUpkeep({ stores, reference, dataKeys, vault, ids, clock }: FindingUpkeepOptions): FindingUpkeep {
   /** By what is wrong: a record, a car, a number. Where nothing is and nothing was, nothing is written. */
   const note = async (present: ReadonlyMap<string, readonly Finding[]>): Promise<void> => {
-    const silent = [...present].flatMap(([id, found]) => (found.length === 0 ? [id] : []));
-    const known = silent.length === 0 ? new Map<string, unknown>() : await stores.findings.load(silent);
+    const known = present.size === 0 ? new Map<string, { readonly version: number }>() : await stores.findings.load([...present.keys()]);
     const at = clock.now();
     const requests = [...present]
       .filter(([id, found]) => found.length > 0 || known.has(id))
       .map(([id, found]) => ({
         id,
         command: { type: 'NoteFindings', present: found, at } as const,
-        // Looking twice finds the same: a repetition needs no memory.
-        cause: { id: `findings:${id}:${at}:${ids.derive('findings', JSON.stringify(found))}` },
+        // Looking twice finds the same; what was so before and is so again was something else meanwhile.
+        cause: { id: `findings:${id}:${known.get(id)?.version ?? 0}:${ids.derive('findings', JSON.stringify(found))}` },
         at,
       }));
     if (requests.length === 0) return;
@@ -76,6 +75,11 @@ export function createFindingUpkeep({ stores, reference, dataKeys, vault, ids, c
     const { sharedNames } = identityRules(reference, clock).document;
     const blocks = await stores.blocks.get([...blockIds]);
     const shared = new Map([...blocks].filter(([, block]) => namesIn(block) > sharedNames));
+    // One more customer under a number that the dealer was told of changes nothing, and looking at all the others costs as much as they are many.
+    for (const blockId of await toldOf([...shared.keys()], records)) {
+      shared.delete(blockId);
+      blockIds.delete(blockId);
+    }
     const members = await stores.records.load([...new Set([...shared.values()].flatMap((block) => Object.keys(block.members)))]);
     return new Map(
       [...blockIds].map((blockId) => {
@@ -84,15 +88,30 @@ export function createFindingUpkeep({ stores, reference, dataKeys, vault, ids, c
         const found = [...byDealer].map(([dealerId, own]): Finding => ({
           kind: 'shared-identifier',
           dealerId,
-          field: blockId.slice(0, blockId.indexOf(':')),
+          field: fieldOfBlock(blockId),
           reason: 'too-many-names',
           recordIds: own,
           vehicleId: '',
         }));
-        // The mark of a number stays here; others see an id that is made of it.
-        return [ids.derive('shared-identifier', blockId), found] as const;
+        return [idOfShared(blockId), found] as const;
       }),
     );
+  };
+
+  /** The mark of a number stays here; others see an id that is made of it. */
+  const idOfShared = (blockId: string): string => ids.derive('shared-identifier', blockId);
+
+  /** Those of these shared numbers that every one of the records bears now, at dealers whose finding is open. */
+  const toldOf = async (blockIds: readonly string[], records: ReadonlyMap<string, SourceRecordState>): Promise<readonly string[]> => {
+    if (blockIds.length === 0) return [];
+    const known = await stores.findings.load(blockIds.map(idOfShared));
+    return blockIds.filter((blockId) => {
+      const open = known.get(idOfShared(blockId))?.state.open ?? {};
+      return [...records.values()].every(({ dealerId, latest, formerBlocks }) => {
+        if (latest?.blocks.includes(blockId) !== true) return !formerBlocks.includes(blockId);
+        return open[keyOfFinding({ kind: 'shared-identifier', field: fieldOfBlock(blockId), dealerId })] !== undefined;
+      });
+    });
   };
 
   return {
@@ -121,4 +140,9 @@ export function createFindingUpkeep({ stores, reference, dataKeys, vault, ids, c
       await note(new Map(found));
     },
   };
+}
+
+/** phone, email or wechat. */
+function fieldOfBlock(blockId: string): string {
+  return blockId.slice(0, blockId.indexOf(':'));
 }

@@ -56,6 +56,6 @@ export const findings: Decider<FindingsState, NoteFindings, FindingsChanged> = {
   },
 };
 
-export function keyOfFinding({ kind, field, dealerId }: Finding): string {
+export function keyOfFinding({ kind, field, dealerId }: Pick<Finding, 'kind' | 'field' | 'dealerId'>): string {
   return `${kind}.${field}.${dealerId}`;
 }
