@@ -188,6 +188,27 @@ describe('who sees what (PL7, CU3)', () => {
     expect((await world.customer.searchPeople({ ...question, page: undefined }, world.as('service-advisor', 'D1'))).people).toEqual([]);
   });
 
+  it('the people of a number that very many give are found page by page, each once', async () => {
+    const names = ['赵一', '钱二', '孙三', '周四', '吴五', '郑六', '王七'];
+    const phone = '0555-7654321';
+    await world.send(
+      names.map((name, index) => ({ externalId: `M${index}`, data: aCustomer({ name, phone, email: '', street: `路 ${index}` }) })),
+    );
+    const search = (cursor: string) =>
+      world.customer.searchPeople({ phone, plate: '', vin: '', name: '', page: { limit: 3, cursor } }, world.as('call-centre-agent', 'G'));
+    const found: string[] = [];
+    const sizes: number[] = [];
+    let cursor = '';
+    do {
+      const page = await search(cursor);
+      found.push(...page.people.map(({ personId }) => personId));
+      sizes.push(page.people.length);
+      cursor = page.cursor;
+    } while (cursor !== '');
+    expect(sizes).toEqual([3, 3, 1]);
+    expect(found).toEqual(names.map((_name, index) => personOf(`M${index}`)).sort());
+  });
+
   it('a search without any condition is refused', async () => {
     const search = world.customer.searchPeople(
       { phone: '', plate: '', vin: '', name: '', page: undefined },

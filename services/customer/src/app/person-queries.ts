@@ -45,7 +45,7 @@ export interface PersonQueries {
   open(personIds: readonly string[], scope: Scope): Promise<readonly OpenedPerson[]>;
   /** Records by id, for whatever the service works out of all of them: nobody's scope is asked. */
   openRecords(recordIds: readonly string[]): Promise<ReadonlyMap<string, OpenedRecord>>;
-  /** Ids of the people whom the exact phone, plate, VIN or normalised name stands for, sorted. Several conditions must all hold. */
+  /** Present ids of the people whom the exact phone, plate, VIN or normalised name stands for, sorted. Several conditions must all hold. */
   search(question: PersonQuestion, scope: Scope): Promise<readonly string[]>;
 }
 
@@ -108,8 +108,12 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
     const { items } = await stores.records.find({ filter, limit: MOST_FOUND });
     return new Set(items.flatMap(({ state }) => (state.latest === undefined ? [] : [state.personId])));
   };
-  const ownersOf = (vehicles: Iterable<VehicleState>): ReadonlySet<string> =>
-    new Set([...vehicles].flatMap(({ told }) => (told.owner === undefined || told.owner.personId === '' ? [] : [told.owner.personId])));
+  const ownersOf = async (vehicles: Iterable<VehicleState>): Promise<ReadonlySet<string>> => {
+    const owners = [...vehicles].flatMap(({ told }) =>
+      told.owner === undefined || told.owner.personId === '' ? [] : [told.owner.personId],
+    );
+    return new Set((await follow(owners)).keys());
+  };
 
   return {
     openRecords,
@@ -154,7 +158,7 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
       if (vin !== '') {
         const read = readVin(vin);
         const found = 'vin' in read ? await stores.vehicles.load([ids.vehicleId(read.vin)]) : new Map<string, { state: VehicleState }>();
-        matches.push(ownersOf([...found.values()].map(({ state }) => state)));
+        matches.push(await ownersOf([...found.values()].map(({ state }) => state)));
       }
       if (plate !== '') {
         const read = readPlate(plate);
@@ -162,7 +166,7 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
           'plate' in read
             ? await stores.vehicles.find({ filter: { plate: { equal: blind.plate(read.plate) } }, limit: MOST_FOUND })
             : { items: [] };
-        matches.push(ownersOf(found.items.map(({ state }) => state)));
+        matches.push(await ownersOf(found.items.map(({ state }) => state)));
       }
       const [first, ...others] = matches;
       return [...(first ?? [])].filter((personId) => others.every((match) => match.has(personId))).sort(compareText);

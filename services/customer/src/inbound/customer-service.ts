@@ -8,7 +8,7 @@ import type { ConsentLedger } from '../app/consent-ledger';
 import type { ContactQuestions } from '../app/contact-details';
 import type { IntakeKeys } from '../app/intake-keys';
 import { toPerson } from '../app/person-answer';
-import type { PersonQueries } from '../app/person-queries';
+import type { OpenedPerson, PersonQueries } from '../app/person-queries';
 import type { RequestQueries } from '../app/request-queries';
 import type { Reveals } from '../app/reveals';
 import { requestScopeFor, scopeFor } from '../app/scope';
@@ -79,9 +79,14 @@ export function createCustomerService(options: CustomerServiceOptions): Implemen
     async searchPeople({ page, ...question }, { metadata }) {
       const scope = scopeOf(readPrincipal(metadata), 'people.search');
       if (Object.values(question).every((value) => value === '')) throw new Rejection('invalid', 'search.empty', { pointer: '' });
-      const found = await people.open(await people.search(question, scope), scope);
       const { limit, cursor } = pageOf(page, LARGEST_PAGE);
-      const behind = found.filter(({ personId }) => personId > cursor).sort((a, b) => (a.personId < b.personId ? -1 : 1));
+      const ids = (await people.search(question, scope)).filter((personId) => personId > cursor);
+      // A dealer's own number stands for hundreds: no more are opened than are shown, and one that says whether there are more.
+      const behind: OpenedPerson[] = [];
+      for (let from = 0; from < ids.length && behind.length <= limit; from += limit + 1) {
+        const opened = await people.open(ids.slice(from, from + limit + 1), scope);
+        behind.push(...opened.toSorted((a, b) => (a.personId < b.personId ? -1 : 1)));
+      }
       const shown = behind.slice(0, limit);
       return {
         people: shown.map((person) => toPerson(person, { scope, reveal: false, allValues: false, survivorshipFor })),
