@@ -5,8 +5,21 @@ import type { Benchmark } from './harness/benchmark';
 import { identity } from './identity/identity';
 import { idle } from './idle/idle';
 import { importBench } from './import/import';
+import { importSize } from './import/import-size';
 import { ingestBatch } from './ingest/ingest-batch';
 import { ingestSingle } from './ingest/ingest-single';
+import { people } from './people/people';
 
 /** Every benchmark, in the order in which `all` runs them. */
-export const BENCHMARKS: readonly Benchmark[] = [ingestSingle, ingestBatch, commit, embeddedFlow, stackFlow, importBench, idle, identity];
+export const BENCHMARKS: readonly Benchmark[] = [
+  ingestSingle,
+  ingestBatch,
+  commit,
+  embeddedFlow,
+  stackFlow,
+  importBench,
+  importSize,
+  idle,
+  identity,
+  people,
+];

@@ -15,7 +15,7 @@ const EXIT = { done: 0, failed: 1, usage: 2 } as const;
 const USAGE = `npm run bench -- NAME [--quick] [--repetitions N]
 
 ${BENCHMARKS.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}`).join('\n')}
-  ${'all'.padEnd(14)} all of them, one after the other
+  ${'all'.padEnd(14)} all of them, one after the other; without those that take hours
 
   --quick          three repetitions of little work, in twenty seconds; its results are no results
   --repetitions N  ${REPETITIONS} unless it is given
@@ -41,7 +41,7 @@ function readArguments(args: readonly string[]): Asked | string | undefined {
     if (unknown !== undefined) return `There is no benchmark ${unknown}.`;
     const repetitions = values.repetitions === undefined ? (values.quick ? QUICK_REPETITIONS : REPETITIONS) : Number(values.repetitions);
     if (!Number.isInteger(repetitions) || repetitions < 1 || repetitions > 1_000) return '--repetitions takes a number from 1 to 1000.';
-    const benchmarks = BENCHMARKS.filter(({ name }) => isAll || positionals.includes(name));
+    const benchmarks = BENCHMARKS.filter(({ name, isLong = false }) => positionals.includes(name) || (isAll && (values.quick || !isLong)));
     return { benchmarks, isQuick: values.quick, repetitions };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

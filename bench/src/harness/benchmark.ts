@@ -51,6 +51,8 @@ export interface Benchmark {
   readonly name: string;
   /** One line: ours against what, in which unit. */
   readonly summary: string;
+  /** Takes so long that `all` leaves it out, unless it is quick: it is run by its name. */
+  readonly isLong?: boolean;
   /** Throws Unequal when the two ways do not come to the same. */
   run(options: RunOptions): Promise<Finding>;
 }

@@ -13,7 +13,16 @@ export function processorMsOf(pid: number): number {
 
 /** Memory of a process that is in use now (resident), in MB of 1 000 000 bytes. Linux only. */
 export function residentMbOf(pid: number): number {
-  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return memoryMbOf(pid, 'VmRSS');
+}
+
+/** The most that the process ever had in use, in MB of 1 000 000 bytes: between two looks nothing is missed. Linux only. */
+export function greatestResidentMbOf(pid: number): number {
+  return memoryMbOf(pid, 'VmHWM');
+}
+
+function memoryMbOf(pid: number, what: 'VmRSS' | 'VmHWM'): number {
+  const kib = new RegExp(`^${what}:\\s+(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   if (kib === undefined) throw new Error(`Process ${pid} says nothing of its memory`);
   return (Number(kib) * 1_024) / 1_000_000;
 }

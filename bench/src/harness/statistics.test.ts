@@ -1,4 +1,4 @@
-import { figureOf } from './statistics';
+import { figureOf, quantileOf } from './statistics';
 
 describe('a figure of repeated measurements', () => {
   test('the median of an odd number is the middle one, whatever the order', () => {
@@ -19,5 +19,20 @@ describe('a figure of repeated measurements', () => {
 
   test.each([[[]], [[1, Number.NaN]], [[Number.POSITIVE_INFINITY]]])('%j is no figure', (values) => {
     expect(() => figureOf(values)).toThrow(RangeError);
+  });
+});
+
+describe('a quantile', () => {
+  test('is the least value that so many of them do not exceed, whatever the order', () => {
+    const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+    expect([0.5, 0.95, 0.99, 1].map((share) => quantileOf(hundred, share))).toEqual([50, 95, 99, 100]);
+  });
+
+  test('of one value is that value', () => {
+    expect(quantileOf([7], 0.99)).toBe(7);
+  });
+
+  test('of nothing there is none', () => {
+    expect(() => quantileOf([], 0.5)).toThrow(RangeError);
   });
 });

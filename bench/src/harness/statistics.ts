@@ -21,3 +21,10 @@ export function figureOf(values: readonly number[]): Figure {
   const highest = at(sorted.length - 1);
   return { median, lowest, highest, spread: median === 0 ? 0 : (highest - lowest) / median, values };
 }
+
+/** The value that this share of them does not exceed (nearest rank). Throws RangeError without values. */
+export function quantileOf(values: readonly number[], share: number): number {
+  const value = values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)];
+  if (value === undefined) throw new RangeError('A quantile needs values');
+  return value;
+}

@@ -5,7 +5,7 @@ import { pythonWith } from '@homeward/local-stack';
 import { type Benchmark, type Finding, judge, pairedDetails, type RunOptions, tellSample, Unequal } from '../harness/benchmark';
 import { type Contender, runPaired, type Sample } from '../harness/pairing';
 import { figureOf } from '../harness/statistics';
-import { type LineProcess, startLineProcess } from './line-process';
+import { type LineProcess, startLineProcess } from '../harness/line-process';
 import { judgePairs, type PairQuality, readClusters } from './pair-quality';
 
 const SPLINK = { name: 'splink-5.0.0-duckdb-2.0.0', requirements: ['splink==5.0.0', 'duckdb==2.0.0'] } as const;

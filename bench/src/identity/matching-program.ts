@@ -12,7 +12,7 @@ import {
   trainModel,
 } from '@homeward/matching';
 import { ownProcessorMs } from '../harness/processor-time';
-import { answerLines } from './line-process';
+import { answerLines } from '../harness/line-process';
 import { createShard, readRecords } from './matching-shard';
 
 /** Ours, as a process of its own, with a thread more: the peer uses two cores as well. Commands are those of the peer. */

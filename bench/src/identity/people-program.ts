@@ -10,7 +10,7 @@ import {
   type Sharing,
   usualSpellingOf,
 } from '@homeward/matching';
-import { answerLines } from './line-process';
+import { answerLines } from '../harness/line-process';
 
 /**
  * Writes the same people for both: `records` as ours takes them, `features` as Splink does, with everything worked out that SQL cannot: simplified script,

@@ -98,7 +98,8 @@ export async function publishOrganisation(url: string, { nodes, staff }: TrialOr
 export interface TrialFile {
   readonly name: string;
   readonly recordType: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** A blob of a file is sent piece by piece. */
+  readonly bytes: Uint8Array<ArrayBuffer> | Blob;
   /** YAML: how this system writes its files. */
   readonly mapping?: string;
 }
@@ -108,10 +109,11 @@ export function uploadFile(
   dms: TrialClient,
   { name, recordType, bytes, mapping }: TrialFile,
   idempotencyKey: string,
+  limitMs = LIMIT_MS,
 ): Promise<TrialAnswer> {
   const form = new FormData();
   form.set('type', recordType);
   if (mapping !== undefined) form.set('mapping', mapping);
   form.set('file', new Blob([bytes], { type: 'text/csv' }), name);
-  return dms.ask('/v1/imports', { method: 'POST', form, idempotencyKey });
+  return dms.ask('/v1/imports', { method: 'POST', form, idempotencyKey, limitMs });
 }

@@ -6,6 +6,6 @@ export { defaultOptions, type NetworkOptions } from './options';
 export type { Organisation, OrganisationNode, StaffMember, StaffRole } from './organisation';
 export { columnsOf, type DmsRow, type FaultKind, type RecordType, type RowFault } from './records';
 export type { FileTruth, PersonTruth, RowOutcome, RowTruth, Truth, VehicleTruth } from './truth';
-export { generatePeopleSet, type PeopleFault, type PeopleRecord, type PeopleSetOptions } from './people-set';
+export { generatePeopleSet, streamPeopleSet, type PeopleFault, type PeopleRecord, type PeopleSetOptions } from './people-set';
 export { readPeopleRecord, type ReadPeopleRecord } from './people-set-reading';
 export { type PeopleScore, scorePeople, toPeopleTable, type Trap } from './people-set-score';

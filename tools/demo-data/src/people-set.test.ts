@@ -1,4 +1,4 @@
-import { generatePeopleSet, peopleFaults } from './people-set';
+import { generatePeopleSet, peopleFaults, streamPeopleSet } from './people-set';
 import { readPeopleRecord } from './people-set-reading';
 import { scorePeople, toPeopleTable } from './people-set-score';
 
@@ -8,6 +8,13 @@ describe('the labelled set of people', () => {
   test('the same seed gives the same records, another one others', () => {
     expect(generatePeopleSet({ records: 500, seed: 3 })).toEqual(generatePeopleSet({ records: 500, seed: 3 }));
     expect(generatePeopleSet({ records: 50, seed: 4 })).not.toEqual(generatePeopleSet({ records: 50, seed: 3 }));
+  });
+
+  test('as a stream it has the same records, all of a person together', () => {
+    const streamed = [...streamPeopleSet({ records: 500, seed: 3 })];
+    expect(streamed).toEqual(generatePeopleSet({ records: 500, seed: 3 }));
+    const changes = streamed.filter(({ personId }, index) => streamed[index - 1]?.personId !== personId).length;
+    expect(changes).toBe(new Set(streamed.map(({ personId }) => personId)).size);
   });
 
   test('every kind of fault is there', () => {

@@ -68,21 +68,26 @@ const RECORDS_OF_A_PERSON = [
 ] as const;
 
 /** A labelled set of source records: invented people, what five systems made of them, and who is who. The same options give the same records. */
-export function generatePeopleSet({ records, seed }: PeopleSetOptions): readonly PeopleRecord[] {
-  if (!Number.isInteger(records) || records < 1 || records > 2_000_000)
-    throw new RangeError('records must be a whole number from 1 to 2000000');
+export function generatePeopleSet(options: PeopleSetOptions): readonly PeopleRecord[] {
+  return [...streamPeopleSet(options)];
+}
+
+/** The same records one after the other, all of a person together, for sets that no memory holds. */
+export function* streamPeopleSet({ records, seed }: PeopleSetOptions): Generator<PeopleRecord, void, undefined> {
+  if (!Number.isInteger(records) || records < 1 || records > 5_000_000)
+    throw new RangeError('records must be a whole number from 1 to 5000000');
   const landlines = sharedNumbers(seed, 'landline', Math.max(2, Math.round(records / 8_000)));
   const advisors = sharedNumbers(seed, 'advisor', Math.max(4, Math.round(records / 2_500)));
-  const made: PeopleRecord[] = [];
+  let made = 0;
   for (const person of createPeople(seed)) {
     const random = createRandom(seed, 'records', person.personId);
     const count = random.pickWeighted(RECORDS_OF_A_PERSON);
     for (let number = 0; number < count; number += 1) {
-      made.push(createRecord(random, person, `r${made.length}`, landlines, advisors));
-      if (made.length === records) return made;
+      yield createRecord(random, person, `r${made}`, landlines, advisors);
+      made += 1;
+      if (made === records) return;
     }
   }
-  return made;
 }
 
 function sharedNumbers(seed: number, kind: 'landline' | 'advisor', count: number): readonly string[] {
