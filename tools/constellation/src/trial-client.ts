@@ -98,16 +98,15 @@ export async function publishOrganisation(url: string, { nodes, staff }: TrialOr
 export interface TrialFile {
   readonly name: string;
   readonly recordType: string;
-  /** A blob of a file is sent piece by piece. */
-  readonly bytes: Uint8Array<ArrayBuffer> | Blob;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** YAML: how this system writes its files. */
   readonly mapping?: string;
 }
 
-/** Sends a file as an import. The key names it: sent again, it is the same import. */
+/** Sends a file as an import; one that no memory holds is a blob, and sent piece by piece. The key names it: sent again, it is the same import. */
 export function uploadFile(
   dms: TrialClient,
-  { name, recordType, bytes, mapping }: TrialFile,
+  { name, recordType, bytes, mapping }: Omit<TrialFile, 'bytes'> & { readonly bytes: TrialFile['bytes'] | Blob },
   idempotencyKey: string,
   limitMs = LIMIT_MS,
 ): Promise<TrialAnswer> {
