@@ -225,6 +225,7 @@ async function share(dealers: TwoDealers<Somebody>, dealerId: DealerId): Promise
   const read = async <Answer>(path: string, json?: object): Promise<Answer> =>
     (await dealers.askAndSettle(`dealer-manager@${dealerId}`, path, json)).body as Answer;
   const { personId } = only((await read<{ people: readonly Found[] }>('/v1/people/search', { phone: SHARED_PHONE })).people);
+  await read(`/v1/people/${personId}/reveal`, { purpose: 'asked at the desk' });
   const { records } = await read<{ records: readonly { recordId: string }[] }>(`/v1/people/${personId}/identity`);
   const byCar = only((await read<{ people: readonly Found[] }>('/v1/people/search', { vin: sharedVin(dealerId) })).people);
   const cars = await Promise.all(byCar.vehicles.map(({ vehicleId }) => read<Car>(`/v1/vehicles/${vehicleId}`)));

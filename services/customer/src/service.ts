@@ -113,7 +113,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const attributing = createAttributing({ people, reference, ...tools, clock });
   const vehicles = createVehicleQueries(stores, dataKeys, vault, survivorshipFor);
   const reasons = createSealedReasons(dataKeys, vault);
-  const reveals = createReveals({ people: stores.people, reasons, clock, ids });
+  const reveals = createReveals({ people: stores.people, reasons, reference, clock, ids });
   const timelines = createTimelineQueries(stores, reveals);
   const contacts = createContactQuestions(people, vehicles, reference, clock, survivorshipFor);
   const consents = createConsentLedger({ stores, people, attributing, dataKeys, vault, ids: tools.ids, freshId: () => ids.next() });

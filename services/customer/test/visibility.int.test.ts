@@ -81,6 +81,35 @@ describe('who sees what (PL7, CU3)', () => {
     ]);
   });
 
+  it('who looked is seen by whoever stands above the same dealer, and not by another dealer that knows the person too', async () => {
+    const both = await aWorld();
+    try {
+      const known = { name: '王芳', phone: '13600136000' };
+      await both.send([
+        { externalId: 'K3', data: aCustomer(known) },
+        { externalId: 'K4', dealerId: 'D2', data: aCustomer(known) },
+      ]);
+      const personId = personOf('K3');
+      const look = (node: string) =>
+        both.customer.readPeople(
+          { personIds: [personId], reveal: true, allValues: false },
+          both.as('call-centre-agent', node, 'inbound call'),
+        );
+      for (const node of ['D1', 'D2', 'B']) await look(node);
+      const seen = async (node: string) => {
+        const subject = { $case: 'personId', value: personId } as const;
+        const { entries } = await both.customer.readTimeline({ subject, page: undefined }, both.as('dealer-manager', node));
+        return entries.flatMap(({ kind, values }) => (kind === 'values-revealed' ? [values['by']] : [])).sort();
+      };
+      expect([await seen('D1'), await seen('D2')]).toEqual([
+        ['call-centre-agent@B', 'call-centre-agent@D1'],
+        ['call-centre-agent@B', 'call-centre-agent@D2'],
+      ]);
+    } finally {
+      await both.stop();
+    }
+  });
+
   it('a role that may not reveal is refused, whatever its purpose', async () => {
     const ask = world.customer.readPeople(
       { personIds: [zhang], reveal: true, allValues: false },

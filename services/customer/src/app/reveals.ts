@@ -1,7 +1,8 @@
 import type { Principal } from '@homeward/access';
-import type { BusinessClock, Ids } from '@homeward/runtime';
-import { type PersonEvent, recordsOf } from '../domain/person';
+import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
+import { type PersonRevealed, recordsOf } from '../domain/person';
 import type { CustomerStores } from './ports';
+import type { Scope } from './scope';
 import type { SealedReasons } from './sealed-reasons';
 
 /** What somebody saw in the clear. */
@@ -14,22 +15,25 @@ export interface Revealed {
 export interface Reveals {
   /** Call before the values are given out; the principal names the purpose. */
   record(principal: Principal, revealed: readonly Revealed[]): Promise<void>;
-  purposeOf(personId: string, event: Extract<PersonEvent, { readonly type: 'PersonRevealed' }>): Promise<string>;
+  purposeOf(personId: string, event: PersonRevealed): Promise<string>;
+  /** Whether the scope reaches a dealer of whoever looked: that another dealer has looked at a customer of both is that dealer's own dealing. */
+  isSeen(event: PersonRevealed, scope: Scope): boolean;
 }
 
 interface RevealOptions {
   readonly people: CustomerStores['people'];
   readonly reasons: SealedReasons;
+  readonly reference: ReferenceData;
   readonly clock: BusinessClock;
   readonly ids: Ids;
 }
 
-export function createReveals({ people, reasons, clock, ids }: RevealOptions): Reveals {
+export function createReveals({ people, reasons, reference, clock, ids }: RevealOptions): Reveals {
   return {
     async record(principal, revealed) {
       const at = clock.now();
       const states = await people.load(revealed.map(({ personId }) => personId));
-      const { subject: by, clientId = '', purpose = '' } = principal;
+      const { subject: by, clientId = '', nodeId, purpose = '' } = principal;
       await people.execute(
         await Promise.all(
           revealed.map(async ({ personId, fields }) => {
@@ -38,7 +42,7 @@ export function createReveals({ people, reasons, clock, ids }: RevealOptions): R
             const sealed = await reasons.seal([purposeOf], purpose, placeOf(personId));
             return {
               id: personId,
-              command: { type: 'RecordReveal' as const, by, clientId, purpose: sealed, purposeOf, fields: [...fields], at },
+              command: { type: 'RecordReveal' as const, by, clientId, nodeId, purpose: sealed, purposeOf, fields: [...fields], at },
               cause: { id: `reveal:${ids.next()}` },
               at,
             };
@@ -49,6 +53,7 @@ export function createReveals({ people, reasons, clock, ids }: RevealOptions): R
     // What was written down before purposes were sealed is read as it is.
     purposeOf: (personId, { purpose, purposeOf }) =>
       purposeOf === undefined ? Promise.resolve(purpose) : reasons.open([purposeOf], purpose, placeOf(personId)),
+    isSeen: ({ nodeId }, scope) => nodeId === undefined || [...reference.tree().dealersUnder(nodeId)].some((id) => scope.seesDealer(id)),
   };
 }
 

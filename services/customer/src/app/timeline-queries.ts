@@ -45,7 +45,7 @@ const ORDER_PAGE = 200;
 
 export function createTimelineQueries(
   { timeline, people, orders }: Pick<CustomerStores, 'timeline' | 'people' | 'orders'>,
-  reveals: Pick<Reveals, 'purposeOf'>,
+  reveals: Pick<Reveals, 'purposeOf' | 'isSeen'>,
 ): TimelineQueries {
   const told = async (
     by: 'person' | 'vehicle',
@@ -94,18 +94,20 @@ export function createTimelineQueries(
       history.flatMap(({ event }) => (event.type === 'RecordAdmitted' ? [[event.recordId, event.record.dealerId] as const] : [])),
     );
     const told = await Promise.all(
-      history.map((one) => toEntry(personId, (recordId) => scope.seesDealer(dealerOf.get(recordId) ?? ''), one)),
+      history.map((one) => toEntry(personId, scope, (recordId) => scope.seesDealer(dealerOf.get(recordId) ?? ''), one)),
     );
     return told.filter((entry) => entry !== undefined);
   };
 
   const toEntry = async (
     personId: string,
+    scope: Scope,
     isSeen: (recordId: string) => boolean,
     { seq, event, at }: Recorded<PersonEvent>,
   ): Promise<Entry | undefined> => {
     switch (event.type) {
       case 'PersonRevealed': {
+        if (!reveals.isSeen(event, scope)) return undefined;
         const values = { by: event.by, purpose: await reveals.purposeOf(personId, event) };
         return entryOf(`${personId}.reveal.${seq}`, event.at, 'values-revealed', '', personId, values);
       }

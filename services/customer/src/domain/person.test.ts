@@ -85,6 +85,7 @@ describe('person', () => {
     const reveal: PersonCommand = {
       type: 'RecordReveal',
       by: 'u1',
+      nodeId: 'D1',
       clientId: 'console',
       purpose: 'sealed',
       purposeOf: 'r1',

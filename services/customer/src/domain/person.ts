@@ -65,6 +65,7 @@ export interface RecordReveal {
   readonly purpose: string;
   readonly purposeOf: string;
   readonly fields: readonly string[];
+  readonly nodeId: string;
   readonly at: Instant;
 }
 export type PersonCommand = AdmitRecord | ReleaseRecord | RecordReveal;
@@ -93,6 +94,8 @@ export interface PersonRevealed {
   /** Missing where the purpose is not sealed: told before purposes were. */
   readonly purposeOf?: string;
   readonly fields: readonly string[];
+  /** The node of the organisation that they look from; not known of those who looked before it was kept. */
+  readonly nodeId?: string;
   readonly at: Instant;
 }
 export type PersonEvent = RecordAdmitted | RecordReleased | PersonProfiled | PersonRevealed;
