@@ -20,6 +20,9 @@ export const behaviour = {
     special: { share: 0.08, dailyKmFactor: 1.5, dailyKmSpread: 0.35, lossFactor: 0.8 },
   },
 
+  /** Spread of a month's driving around the car's own average; who goes away in the long holidays, how often, and how much it adds to a week. */
+  driving: { monthSpread: 0.14, travellers: 0.4, holidayTrip: { chance: 0.35, length: 7, leastDays: 6, mostDays: 24 } },
+
   /** Days by which a routine service comes after its due date. Out of warranty nobody minds being late. */
   lateness: { inWarrantyMean: 3, inWarrantyDeviation: 14, outOfWarrantyMean: 34 },
 

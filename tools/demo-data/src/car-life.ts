@@ -1,6 +1,7 @@
 import { createAppointments } from './appointments';
 import { behaviour, type Use } from './behaviour';
 import { ownershipAt, type CarLife, type Ownership, type Reading, type SoldCar, type Visit } from './car';
+import { createDriving } from './driving';
 import { dayOf, minutesPerDay } from './local-time';
 import { Odometer } from './odometer';
 import type { DealerProfile } from './organisation';
@@ -15,6 +16,8 @@ export const bookingDays = 14;
 
 export interface LifeInput {
   readonly random: Random;
+  /** Of how the car is driven from month to month. */
+  readonly drivingRandom: Random;
   readonly car: SoldCar;
   readonly firstOwner: Person;
   readonly dealers: readonly DealerProfile[];
@@ -29,7 +32,8 @@ export interface LifeInput {
 /** Lives a car from its sale to the end of the data. */
 export function createCarLife(input: LifeInput): CarLife {
   const { random, car, dealers, startDay, endDay, endMinute } = input;
-  const odometer = new Odometer(car.deliveredDay, dailyKmOf(random, car.use, car.model.typicalDailyKm));
+  const driving = createDriving(input.drivingRandom, car.deliveredDay, endDay + bookingDays);
+  const odometer = new Odometer(car.deliveredDay, dailyKmOf(random, car.use, car.model.typicalDailyKm), driving);
   const retired = retirementOf(random, car, endDay);
   const lastDay = retired?.day ?? endDay + bookingDays;
   const ownerships = createOwnerships(input, odometer, Math.min(lastDay, endDay));

@@ -5,6 +5,7 @@ export { generateNetwork, type DealerExport, type DealerFile, type DealerNetwork
 export { defaultOptions, type NetworkOptions } from './options';
 export type { Organisation, OrganisationNode, StaffMember, StaffRole } from './organisation';
 export { columnsOf, type DmsRow, type FaultKind, type RecordType, type RowFault } from './records';
+export { type TrueHistory, trueHistories } from './true-histories';
 export type { FileTruth, PersonTruth, RowOutcome, RowTruth, Truth, VehicleTruth } from './truth';
 export { generatePeopleSet, streamPeopleSet, type PeopleFault, type PeopleRecord, type PeopleSetOptions } from './people-set';
 export { readPeopleRecord, type ReadPeopleRecord } from './people-set-reading';

@@ -1,14 +1,18 @@
+import { type Driving, steadyDriving } from './driving';
+
 interface Stretch {
   readonly fromDay: number;
   readonly fromKm: number;
   readonly dailyKm: number;
 }
 
-/** The true odometer of a car: piecewise linear by owner, with more driving in summer than in winter. Never falls. */
+/** The true odometer of a car: by owner so many kilometres a day on average, spread over the days as the car is driven. Never falls. */
 export class Odometer {
   readonly #stretches: Stretch[];
+  readonly #driving: Driving;
 
-  constructor(deliveredDay: number, dailyKm: number) {
+  constructor(deliveredDay: number, dailyKm: number, driving = steadyDriving) {
+    this.#driving = driving;
     this.#stretches = [{ fromDay: deliveredDay, fromKm: 8, dailyKm }];
   }
 
@@ -23,7 +27,7 @@ export class Odometer {
 
   kmAt(day: number): number {
     const { fromDay, fromKm, dailyKm } = this.#stretchAt(day);
-    return Math.max(0, Math.round(fromKm + dailyKm * (day - fromDay + seasonalDays(day) - seasonalDays(fromDay))));
+    return Math.max(0, Math.round(fromKm + dailyKm * (this.#driving.drivenDays(day) - this.#driving.drivenDays(fromDay))));
   }
 
   /** The first day on which it shows at least this distance, up to `lastDay`; undefined when it does not get there. */
@@ -45,9 +49,4 @@ export class Odometer {
     if (!stretch) throw new RangeError('an odometer has a first stretch');
     return stretch;
   }
-}
-
-/** Days of driving gained by the season: the slope stays above −1, so the odometer cannot fall. */
-function seasonalDays(day: number): number {
-  return 9 * Math.sin((2 * Math.PI * (day - 100)) / 365.25);
 }

@@ -50,7 +50,19 @@ export function createWorld(options: NetworkOptions): World {
     const known = owners.length > 0 && random.chance(behaviour.carsOfKnownOwners) ? random.pick(owners) : undefined;
     const firstOwner = known ?? addPerson(profile);
     if (!known) owners.push(firstOwner);
-    lives.push(createCarLife({ random, car, firstOwner, dealers, startDay, endDay, endMinute, createBuyer: addPerson }));
+    lives.push(
+      createCarLife({
+        random,
+        drivingRandom: createRandom(seed, 'driving', index),
+        car,
+        firstOwner,
+        dealers,
+        startDay,
+        endDay,
+        endMinute,
+        createBuyer: addPerson,
+      }),
+    );
   }
   return { dealers, lives, people, startDay, endDay, endMinute };
 }
