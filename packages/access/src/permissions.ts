@@ -43,6 +43,7 @@ export const OPERATIONS = [
   'contacts.read',
   'contacts.record-result',
   'contacts.record-receipt',
+  'predictions.read',
   'cases.open',
   'cases.read',
   'cases.act',
@@ -137,6 +138,8 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'contacts.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'contacts.record-result': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF),
   'contacts.record-receipt': grant('own-dealers', 'message-provider', 'head-office-analyst'),
+  // How well due dates are predicted.
+  'predictions.read': grant('own-dealers', 'dealer-manager', ...OVERSIGHT),
 
   'cases.open': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'cases.read': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),

@@ -34,12 +34,19 @@ describe('shipped policies', () => {
   it('a model’s own figures go before the general ones', () => {
     const { document } = book.resolve(maintenanceIntervals, question);
     const policy = { ...document, models: { Camry: { routine: { months: 12, km: 10_000 } } } };
-    expect(maintenanceOf(policy, 'Camry')).toEqual({
+    expect(maintenanceOf(policy, 'Camry', '')).toEqual({
       firstService: document.firstService,
       routine: { months: 12, km: 10_000 },
-      typicalDailyKm: document.typicalDailyKm,
+      driving: { estimator: document.estimator, season: document.season, typicalDailyKm: document.typicalDailyKm },
     });
-    expect(maintenanceOf(policy, 'constructor')).toEqual(maintenanceOf(policy, 'Corolla'));
+    expect(maintenanceOf(policy, 'constructor', 'constructor')).toEqual(maintenanceOf(policy, 'Corolla', ''));
+  });
+
+  it('a use drives so many times as far as the model does', () => {
+    const { document } = book.resolve(maintenanceIntervals, question);
+    const policy = { ...document, uses: { commercial: 2.5 }, models: { Camry: { typicalDailyKm: 44 } } };
+    expect(maintenanceOf(policy, 'Camry', 'commercial').driving.typicalDailyKm).toBe(110);
+    expect(maintenanceOf(policy, 'Camry', 'family').driving.typicalDailyKm).toBe(44);
   });
 
   it('a dangerous customer is answered in elapsed minutes, a consultation in working hours, both planned within a day', () => {

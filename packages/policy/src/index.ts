@@ -81,7 +81,9 @@ export {
   type MaintenanceIntervals,
   maintenanceIntervals,
   maintenanceOf,
-  type ModelMaintenance,
+  type CarMaintenance,
+  type DrivingRules,
+  type Estimator,
 } from './subjects/maintenance-intervals';
 export { outbound, type OutboundPolicy } from './subjects/outbound';
 export { progressLinks } from './subjects/progress-links';

@@ -138,7 +138,7 @@ function toStateRules(reference: string, { rules }: CustomerStates, on: LocalDat
 
 function toFirstServices(reference: string, intervals: MaintenanceIntervals): readonly FirstServiceRow[] {
   return ['', ...Object.keys(intervals.models)].map((model) => {
-    const { months, km } = maintenanceOf(intervals, model).firstService;
+    const { months, km } = maintenanceOf(intervals, model, '').firstService;
     return { service_rules: reference, model, months, km };
   });
 }

@@ -30,12 +30,12 @@ describe('an appointment that was agreed in a contact', () => {
 
   beforeEach(async () => {
     world = await startWorld('2024-12-01T01:00:00.000Z');
-    await world.hear(...organisation, aProfile(), aDescription(), aSale(), anOwner(), aHomeDealer(), aVisit({ mileageKm: 9_010 }));
+    await world.hear(...organisation, aProfile(), aDescription(), aSale(), anOwner(), aHomeDealer(), aVisit({ mileageKm: 10_630 }));
     await world.hear(
       anOdometer([
         ['2024-01-10', 10],
-        ['2024-04-09', 4_510],
-        ['2024-07-08', 9_010],
+        ['2024-04-09', 5_320],
+        ['2024-07-08', 10_630],
       ]),
     );
     const invited = (await contactsOn('2024-12-01')).find(({ reasons }) => reasons.some(({ kind }) => kind === 'routine'));

@@ -1,8 +1,8 @@
 import { addDays, daysBetween } from '@homeward/calendar';
+import { seasonOf } from '../src/domain/season';
 import { careVehicle, type CareVehicleEvent } from '../src/domain/care-vehicle';
 import { carePlanOf } from '../src/domain/care-plan';
 import { type CareFact, nothingHeard, type Reading, withFact } from '../src/domain/care-facts';
-import { dailyDistance } from '../src/domain/daily-distance';
 import type { DueDate } from '../src/domain/due-date';
 import { given } from '@homeward/kernel';
 import { aDescription, aHome, anAppointment, anOdometer, anOwner, aSale, aVisit, intervals, type RuleChanges, rulesAt } from './rules';
@@ -142,7 +142,7 @@ describe('a new reading (RE2, RE3)', () => {
   it('no single wrong reading moves the due date of a car with a long history by more than 3 days', () => {
     const readings = Array.from({ length: 10 }, (_, index): Reading => [
       addDays('2023-01-10', index * 60),
-      index * 2_700 + (index % 3) * 100,
+      index * 2_700 + (index % 3) * 30,
     ]);
     const car = (series: readonly Reading[]) => [
       aDescription(),
@@ -156,36 +156,6 @@ describe('a new reading (RE2, RE3)', () => {
       const wrong = readings.map((reading, place): Reading => (place === index ? [reading[0], reading[1] * 10] : reading));
       expect(Math.abs(daysBetween(right, dueOf(car(wrong)).dueOn))).toBeLessThanOrEqual(3);
     }
-  });
-});
-
-describe('the daily distance', () => {
-  const { estimator } = intervals as unknown as { estimator: Parameters<typeof dailyDistance>[1] };
-
-  it('of a car without readings is the typical one', () => {
-    expect(dailyDistance([], estimator, 40)).toMatchObject({ kmPerDay: 40, stretches: 0, spread: 0.4 });
-  });
-
-  it('of few readings is drawn towards the typical one, of many it is its own', () => {
-    const every30 = (count: number) =>
-      Array.from({ length: count }, (_, index): Reading => [addDays('2023-01-01', index * 30), index * 3_000]);
-    expect(dailyDistance(every30(2), estimator, 40).kmPerDay).toBe(70);
-    expect(dailyDistance(every30(31), estimator, 40).kmPerDay).toBeCloseTo(98.06, 2);
-  });
-
-  it('passes over readings that come too soon after one another', () => {
-    const readings: readonly Reading[] = [
-      ['2024-01-01', 0],
-      ['2024-01-02', 900],
-      ['2024-01-11', 1_000],
-    ];
-    expect(dailyDistance(readings, { ...estimator, typicalWeight: 0 }, 40)).toMatchObject({ kmPerDay: 100, stretches: 1 });
-  });
-
-  it('is surer the steadier the car drives', () => {
-    const steady = Array.from({ length: 12 }, (_, index): Reading => [addDays('2023-01-01', index * 30), index * 1_500]);
-    const changing = steady.map(([on, km], index): Reading => [on, km + (index % 2) * 600]);
-    expect(dailyDistance(steady, estimator, 50).spread).toBeLessThan(dailyDistance(changing, estimator, 50).spread);
   });
 });
 
@@ -320,5 +290,21 @@ describe('the steps after a visit (RE4, RE5)', () => {
   it('are the work of the care department when no advisor is named', () => {
     const plan = planOf([aDescription(), anOwner(), aVisit('2024-03-15', { advisorId: '' })], '2024-03-15');
     expect(plan.reasons.map(({ candidate }) => candidate.ownerKind)).toEqual(plan.reasons.map(() => 'care-specialist'));
+  });
+});
+
+describe('why a car is due by mileage', () => {
+  it('says everything that the date is reckoned from', () => {
+    const season = [2, 1, 1, 1, 1, 1, 1, 1, 1, 3, 1, 1];
+    for (const facts of [RE1, [...RE1, anOdometer([...HISTORY, ['2024-07-30', 10_400]], 9)]]) {
+      const change = { intervals: { ...intervals, season } };
+      const { values = {} } =
+        invitationOf(facts, '2024-07-09', change)
+          ?.explain()
+          .find(({ code }) => code === 'due.by-mileage') ?? {};
+      const { season: factors = '', countedFrom = '', leftKm, dailyKm, on } = values;
+      const said = seasonOf(factors.split(',').map(Number));
+      expect(said.dayAfter(countedFrom.slice(0, 10), Number(leftKm) / Number(dailyKm))).toBe(on);
+    }
   });
 });

@@ -17,6 +17,7 @@ import { addOrganisation } from './commands/organisation';
 import { addPerson } from './commands/person';
 import { addPolicies } from './commands/policies';
 import { addQuality } from './commands/quality';
+import { addReminders } from './commands/reminders';
 import { addStack } from './commands/stack';
 import { addStateHash } from './commands/state-hash';
 import { addUp } from './commands/up';
@@ -46,6 +47,7 @@ const COMMANDS = [
   addUp,
   addImport,
   addContacts,
+  addReminders,
   addKpis,
   addCases,
   addAdoptions,

@@ -6,16 +6,20 @@ import { percent, positive, visitKind } from './words';
 const interval = z.strictObject({ months: positive, km: positive });
 
 const estimator = z.strictObject({
-  /** `robust`: median over all intervals, drawn towards the typical distance; `last-interval`: the last two readings only. */
-  method: z.enum(['robust', 'last-interval']),
-  /** Accepted readings of a car from which its own distance counts at all. */
-  minReadings: z.int().min(2),
+  /** What counts: all readings as far as they fit, the last two, the first and the last, or what is typical alone. The last three are for comparison. */
+  method: z.enum(['robust', 'last-interval', 'lifetime-average', 'class-average']),
   /** Shorter stretches between two readings say more about the trip than about the car. */
   minIntervalDays: positive,
-  /** The typical distance counts like this many intervals of the car's own. */
-  typicalWeight: z.number().min(0),
-  /** Spread of a car about which nothing but the typical distance is known, in percent of it. */
+  /** Spread of cars of one model and use around what is typical of them, in percent of it. */
   typicalSpreadPercent: percent,
+  /** Spread of one car's months around its own average, in percent of it. */
+  monthlySpreadPercent: z.number().min(0).max(100),
+  /** What a stretch says counts half after so many days. */
+  halfLifeDays: positive,
+  /** A stretch further than so many standard deviations from what is expected of the car is left out. */
+  outlierDeviations: z.number().positive(),
+  /** Of the t distribution that intervals are read from: the fewer, the more often something unusual is reckoned with. */
+  degreesOfFreedom: z.int().min(3),
   /** No prediction claims to be surer than this. */
   leastSpreadPercent: percent,
   /** How often the true date is to lie between the earliest and the latest one. */
@@ -35,6 +39,10 @@ export const maintenanceIntervals = definePolicy({
     maintainedBy: z.array(visitKind).min(1),
     /** Typical distance of a car about which nothing better is known. */
     typicalDailyKm: z.number().positive(),
+    /** How many times as far cars of a use drive, by use; 1 for the others. */
+    uses: z.record(z.string().min(1), z.number().positive()),
+    /** How far is driven in the months of the year, January first; only what they are to one another counts. */
+    season: z.array(z.number().positive()).length(12),
     /** Models that differ, by model code; what is left out is as above. */
     models: z.record(
       z.string().min(1),
@@ -51,18 +59,32 @@ export const maintenanceIntervals = definePolicy({
 export type MaintenanceIntervals = ReturnType<typeof maintenanceIntervals.bodyOf>;
 export type MaintenanceInterval = DeepReadonly<z.infer<typeof interval>>;
 
-export interface ModelMaintenance {
-  readonly firstService: MaintenanceInterval;
-  readonly routine: MaintenanceInterval;
+export type Estimator = MaintenanceIntervals['estimator'];
+
+/** What is reckoned with when a car's mileage is predicted. */
+export interface DrivingRules {
+  readonly estimator: Estimator;
   readonly typicalDailyKm: number;
+  readonly season: readonly number[];
 }
 
-/** What counts for a model: its own figures where it has them, else the general ones. */
-export function maintenanceOf(policy: MaintenanceIntervals, model: string): ModelMaintenance {
+export interface CarMaintenance {
+  readonly firstService: MaintenanceInterval;
+  readonly routine: MaintenanceInterval;
+  readonly driving: DrivingRules;
+}
+
+/** What counts for cars of a model and use: the model's own figures where it has them, else the general ones. */
+export function maintenanceOf(policy: MaintenanceIntervals, model: string, use: string): CarMaintenance {
   const own = Object.hasOwn(policy.models, model) ? policy.models[model] : undefined;
+  const factor = Object.hasOwn(policy.uses, use) ? (policy.uses[use] ?? 1) : 1;
   return {
     firstService: own?.firstService ?? policy.firstService,
     routine: own?.routine ?? policy.routine,
-    typicalDailyKm: own?.typicalDailyKm ?? policy.typicalDailyKm,
+    driving: {
+      estimator: policy.estimator,
+      typicalDailyKm: (own?.typicalDailyKm ?? policy.typicalDailyKm) * factor,
+      season: policy.season,
+    },
   };
 }

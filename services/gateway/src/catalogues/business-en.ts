@@ -146,7 +146,8 @@ export const businessEn: Catalogue = {
   'store.cursor-invalid': ['The cursor is not valid.', 'Start with the first page.'],
 
   'due.by-time': 'By time: {months} months from {baseOn}, due on {on}.',
-  'due.by-mileage': 'By distance: {km} km from {baseOn} ({baseKm} km), at {dailyKm} km a day ({estimator}), due on {on}.',
+  'due.by-mileage':
+    'By distance: {km} km from {baseOn} ({baseKm} km), of which {leftKm} km are left from {countedFrom} on; at {dailyKm} km on an average day ({estimator}), due on {on}.',
   'due.whichever-first':
     'Whichever comes first: {on}, decided by {basis}; with {confidencePercent} % confidence between {earliestOn} and {latestOn}.',
   'due.exact-by-time':

@@ -14,8 +14,8 @@ type Told<Name extends string> = EventPayload<Extract<EventType, `homeward.${str
  * What other contexts tell, as facts. A day or an instant that is none is refused here: in a state it would spoil everything that is derived from it.
  */
 
-export function toDescription({ sequence, model, status, firstSoldOn }: Told<'VehicleDescribed'>): CareFact {
-  return { kind: 'description', sequence, model, status, firstSoldOn: optionalDay(firstSoldOn) };
+export function toDescription({ sequence, model, use, status, firstSoldOn }: Told<'VehicleDescribed'>): CareFact {
+  return { kind: 'description', sequence, model, use, status, firstSoldOn: optionalDay(firstSoldOn) };
 }
 
 export function toSale({ sequence, saleId, dealerId, soldOn, deliveredOn }: Told<'VehicleSold'>): CareFact {

@@ -8,6 +8,8 @@ interface Heard {
 export interface DescriptionFact extends Heard {
   readonly kind: 'description';
   readonly model: string;
+  /** family, commercial, special; empty while unknown. */
+  readonly use: string;
   /** active, scrapped, exported */
   readonly status: string;
   /** Empty while unknown. */

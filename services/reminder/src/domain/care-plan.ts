@@ -23,7 +23,7 @@ export interface CareSurroundings {
 }
 
 export interface CarePlan {
-  /** Who looks after the car's maintenance: the home dealer, else the owner's, else that of the latest sale; empty for none. */
+  /** Who looks after the car's maintenance; empty for none. */
   readonly dealerId: string;
   /** The present owner; empty while unknown. */
   readonly ownerId: string;
@@ -59,7 +59,8 @@ export function carePlanOf(facts: CareFacts, surroundings: CareSurroundings): Ca
   return { dealerId, ownerId, due, reasons, reviewAt };
 }
 
-function careDealerOf(facts: CareFacts): string {
+/** The home dealer, else the owner's, else that of the latest sale; empty for none. */
+export function careDealerOf(facts: CareFacts): string {
   const home = facts.homeDealer?.dealerId ?? '';
   if (home !== '') return home;
   const owners = facts.owner?.dealerId ?? '';

@@ -1,8 +1,8 @@
 import { addDays, addMonths } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
-import { type MaintenanceInterval, type MaintenanceIntervals, maintenanceOf } from '@homeward/policy';
+import { type Estimator, type MaintenanceInterval, type MaintenanceIntervals, maintenanceOf } from '@homeward/policy';
 import { type CareFacts, type Reading, type VisitFact, firstDelivery, standingVisits } from './care-facts';
-import { type DailyDistance, dailyDistance, deviationsFor } from './daily-distance';
+import { type MileageForecast, deviationOver, deviationsFor, forecastOf } from './mileage-forecast';
 import { type Ruled, type Step, step } from './step';
 
 export interface DueDate {
@@ -18,7 +18,8 @@ export interface DueDate {
   readonly byMileageOn: LocalDate;
   /** The reading that the mileage is counted on from. */
   readonly anchor: Reading | undefined;
-  readonly distance: DailyDistance;
+  readonly forecast: MileageForecast;
+  readonly remaining: Distance;
   readonly dueOn: LocalDate;
   readonly basis: 'time' | 'mileage';
   /** To `latestOn`: one day where time decides however the car is driven within the confidence, never one day where mileage decides. */
@@ -43,21 +44,26 @@ export function dueDateOf(facts: CareFacts, { rules, reference }: Ruled<Maintena
   const baseOn = last?.visitedOn ?? delivery?.on;
   if (baseOn === undefined) return { kind: 'start-unknown' };
 
-  const { firstService, routine, typicalDailyKm } = maintenanceOf(rules, facts.description?.model ?? '');
+  const { description, owner, odometer } = facts;
+  const { firstService, routine, driving } = maintenanceOf(rules, description?.model ?? '', description?.use ?? '');
+  const { estimator } = driving;
   const interval = last === undefined ? firstService : routine;
-  const readings = facts.odometer?.readings ?? NO_READINGS;
+  const readings = odometer?.readings ?? NO_READINGS;
   const baseKm = mileageAt(last, baseOn, readings);
-  const distance = dailyDistance(readings, rules.estimator, typicalDailyKm);
-  const { confidencePercent } = rules.estimator;
-  const margin = deviationsFor(confidencePercent) * distance.spread;
-  const slow = Math.max(distance.kmPerDay * (1 - margin), Math.min(rules.estimator.dailyKm.least, distance.kmPerDay));
+  const forecast = forecastOf(readings, owner?.fromOn ?? '', driving);
+  const { confidencePercent } = estimator;
 
   const byTimeOn = addMonths(baseOn, interval.months);
-  const anchor = anchorOf(baseOn, baseKm, interval.km, readings, distance);
-  const reached = (kmPerDay: number): LocalDate => reachedOn(anchor, baseOn, baseKm, interval.km, kmPerDay);
-  const byMileageOn = reached(distance.kmPerDay);
+  const anchor = anchorOf(baseOn, baseKm, readings, forecast);
+  const remaining: Distance = {
+    fromOn: anchor?.[0] ?? baseOn,
+    km: interval.km - (anchor === undefined ? 0 : anchor[1] - (baseKm ?? 0)),
+    baseOn,
+  };
+  const byMileageOn = reachedOn(remaining, forecast, estimator, 0);
   const basis = byMileageOn < byTimeOn ? 'mileage' : 'time';
-  const [earliestOn, latestOn] = intervalOf(byTimeOn, basis, [reached(distance.kmPerDay * (1 + margin)), byMileageOn, reached(slow)]);
+  const [soonestOn, slowestOn] = rangeByMileage({ remaining, forecast }, confidencePercent, estimator);
+  const [earliestOn, latestOn] = intervalOf(byTimeOn, basis, [soonestOn, byMileageOn, slowestOn]);
   return {
     service: last === undefined ? 'first-service' : 'routine',
     baseOn,
@@ -67,7 +73,8 @@ export function dueDateOf(facts: CareFacts, { rules, reference }: Ruled<Maintena
     byTimeOn,
     byMileageOn,
     anchor,
-    distance,
+    forecast,
+    remaining,
     dueOn: earlier(byTimeOn, byMileageOn),
     basis,
     earliestOn,
@@ -77,20 +84,33 @@ export function dueDateOf(facts: CareFacts, { rules, reference }: Ruled<Maintena
   };
 }
 
+/** Between which days the distance is reached in this share of all cases, whatever the time limit. */
+export function rangeByMileage(
+  { remaining, forecast }: Pick<DueDate, 'remaining' | 'forecast'>,
+  percent: number,
+  estimator: Estimator,
+): readonly [LocalDate, LocalDate] {
+  const deviations = deviationsFor(percent, estimator.degreesOfFreedom);
+  return [reachedOn(remaining, forecast, estimator, -deviations), reachedOn(remaining, forecast, estimator, deviations)];
+}
+
 /** Both limits, the readings used, the estimator, the interval and the policy version (RE1). */
 export function explainDueDate(due: DueDate, readings: readonly Reading[]): readonly Step[] {
-  const { interval, distance, anchor } = due;
+  const { interval, forecast, anchor, remaining } = due;
   return [
     step('due.by-time', { baseOn: due.baseOn, baseVisitId: due.baseVisitId, months: interval.months, on: due.byTimeOn }),
     step('due.by-mileage', {
       baseOn: due.baseOn,
       baseKm: due.baseKm ?? '',
       km: interval.km,
-      dailyKm: distance.kmPerDay.toFixed(2),
-      estimator: distance.method,
-      stretches: distance.stretches,
-      countedFrom: anchor === undefined ? due.baseOn : `${anchor[0]}:${anchor[1]}`,
-      readings: readings.map(([on, km]) => `${on}:${km}`).join(','),
+      dailyKm: forecast.kmPerDay.toFixed(2),
+      estimator: forecast.method,
+      stretches: forecast.stretches,
+      leftKm: remaining.km,
+      season: forecast.season.factors.join(','),
+      countedFrom: anchor === undefined ? due.baseOn : toText([anchor]),
+      readings: toText(readings),
+      ...(forecast.doubted.length === 0 ? {} : { doubted: toText(forecast.doubted) }),
       on: due.byMileageOn,
     }),
     step(isExact(due) ? 'due.exact-by-time' : 'due.whichever-first', {
@@ -127,38 +147,32 @@ function mileageAt(last: VisitFact | undefined, on: LocalDate, readings: readonl
   return reading?.[1] ?? (last === undefined ? 0 : undefined);
 }
 
-/**
- * The reading to count on from. `last-interval`: the last one. `robust`: each reading since the maintenance, and the maintenance itself, says a date;
- * the middle one counts, of an even number the later, so that a single wrong reading never decides.
- */
+/** The latest reading since the maintenance that is not doubted. */
 function anchorOf(
   baseOn: LocalDate,
   baseKm: number | undefined,
-  intervalKm: number,
   readings: readonly Reading[],
-  { kmPerDay, method }: DailyDistance,
+  { doubted }: MileageForecast,
 ): Reading | undefined {
-  if (baseKm === undefined) return undefined;
-  const since = readings.filter(([on]) => on > baseOn);
-  if (method === 'last-interval') return since.at(-1);
-  if (since.length === 0) return undefined;
-  const base: Reading = [baseOn, baseKm];
-  const said = [base, ...since]
-    .map((reading) => ({ reading, on: reachedOn(reading, baseOn, baseKm, intervalKm, kmPerDay) }))
-    .sort((a, b) => (a.on === b.on ? 0 : a.on < b.on ? -1 : 1));
-  return said[said.length >> 1]?.reading;
+  return baseKm === undefined ? undefined : readings.findLast((reading) => reading[0] > baseOn && !doubted.includes(reading));
 }
 
-/** Fractions of a day are dropped (RE1). Nothing falls due before the day that it counts from. */
-function reachedOn(
-  anchor: Reading | undefined,
-  baseOn: LocalDate,
-  baseKm: number | undefined,
-  intervalKm: number,
-  kmPerDay: number,
-): LocalDate {
-  if (anchor === undefined || baseKm === undefined) return addDays(baseOn, Math.floor(intervalKm / kmPerDay));
-  return later(baseOn, addDays(anchor[0], Math.floor((baseKm + intervalKm - anchor[1]) / kmPerDay)));
+/** What is still to be driven from a day on; nothing falls due before the day that the interval counts from. */
+interface Distance {
+  readonly fromOn: LocalDate;
+  readonly km: number;
+  readonly baseOn: LocalDate;
+}
+
+/** The day on which the distance is reached when it takes so many standard deviations longer than expected. */
+function reachedOn({ fromOn, km, baseOn }: Distance, forecast: MileageForecast, estimator: Estimator, deviations: number): LocalDate {
+  const drivenDays = km / forecast.kmPerDay;
+  const stretched = deviations === 0 ? 1 : Math.exp(deviations * deviationOver(drivenDays, forecast, estimator));
+  return later(baseOn, forecast.season.dayAfter(fromOn, drivenDays * stretched));
+}
+
+function toText(readings: readonly Reading[]): string {
+  return readings.map(([on, km]) => `${on}:${km}`).join(',');
 }
 
 function earlier(a: LocalDate, b: LocalDate): LocalDate {

@@ -1,11 +1,19 @@
 import { readPrincipal } from '@homeward/access';
-import { type Contact, type ReasonExplanation, ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
+import {
+  type Contact,
+  type MethodCalibration,
+  type ReasonExplanation,
+  ReminderServiceDefinition,
+} from '@homeward/contracts/reminder-service';
 import { Rejection } from '@homeward/kernel';
 import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
+import { calibratePredictions } from '../app/calibrations';
 import { listContacts, readContacts, recordResults } from '../app/contacts';
 import { type ExplainedReason, explainAbsence, explainContacts } from '../app/explanations';
 import type { ContactDocument, ReminderPorts } from '../app/ports';
+import { RANGE_PERCENTS } from '../domain/back-test';
+import type { MethodCount } from '../domain/calibration';
 import type { Step } from '../domain/step';
 
 const DEFAULT_PAGE = 50;
@@ -36,6 +44,11 @@ export function createReminderService(ports: ReminderPorts): Implementation<type
     recordResults: async ({ results }, { metadata }) => ({
       outcomes: (await recordResults(ports, readPrincipal(metadata), results)).map(toItemOutcome),
     }),
+    calibratePredictions: async ({ dealerIds, page }, { metadata }) => {
+      const query = { dealerIds, limit: pageSizeOf(page?.limit), cursor: page?.cursor ?? '' };
+      const { dealers, ...rest } = await calibratePredictions(ports, readPrincipal(metadata), query);
+      return { ...rest, dealers: [...dealers].map(([dealerId, counts]) => ({ dealerId, methods: counts.map(toMethodCalibration) })) };
+    },
   });
 }
 
@@ -44,6 +57,15 @@ function pageSizeOf(asked: number | undefined): number {
   if (asked < 0 || asked > LARGEST_PAGE)
     throw new Rejection('invalid', 'contact.page-size', { pointer: '/limit', from: 1, to: LARGEST_PAGE });
   return asked;
+}
+
+function toMethodCalibration({ inside, daysOff, daysOffWellKnown, ...count }: MethodCount): MethodCalibration {
+  return {
+    ...count,
+    ranges: RANGE_PERCENTS.map((percent, index) => ({ percent, inside: inside[index] ?? 0 })),
+    daysOff: [...daysOff],
+    daysOffWellKnown: [...daysOffWellKnown],
+  };
 }
 
 function toContact({ sequence: _sequence, reasons, ...contact }: ContactDocument & { readonly note: string }): Contact {

@@ -5,6 +5,7 @@ import { enDemo } from './en-demo';
 import { enImports } from './en-imports';
 import { enOutbound } from './en-outbound';
 import { enQuality } from './en-quality';
+import { enReminders } from './en-reminders';
 import { enTraining } from './en-training';
 import { enVisits } from './en-visits';
 import { zhCN } from './zh-cn';
@@ -14,6 +15,7 @@ import { zhCNDemo } from './zh-cn-demo';
 import { zhCNImports } from './zh-cn-imports';
 import { zhCNOutbound } from './zh-cn-outbound';
 import { zhCNQuality } from './zh-cn-quality';
+import { zhCNReminders } from './zh-cn-reminders';
 import { zhCNTraining } from './zh-cn-training';
 import { zhCNVisits } from './zh-cn-visits';
 
@@ -27,6 +29,7 @@ export type TextKey =
   | keyof typeof enImports
   | keyof typeof enOutbound
   | keyof typeof enQuality
+  | keyof typeof enReminders
   | keyof typeof enTraining
   | keyof typeof enVisits;
 type Values = Readonly<Record<string, string | number>>;
@@ -43,10 +46,22 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, stri
     ...zhCNImports,
     ...zhCNOutbound,
     ...zhCNQuality,
+    ...zhCNReminders,
     ...zhCNTraining,
     ...zhCNVisits,
   },
-  en: { ...en, ...enAppointments, ...enCustomers, ...enDemo, ...enImports, ...enOutbound, ...enQuality, ...enTraining, ...enVisits },
+  en: {
+    ...en,
+    ...enAppointments,
+    ...enCustomers,
+    ...enDemo,
+    ...enImports,
+    ...enOutbound,
+    ...enQuality,
+    ...enReminders,
+    ...enTraining,
+    ...enVisits,
+  },
 };
 
 export function createTexts(language: Language): Texts {

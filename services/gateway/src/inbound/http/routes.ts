@@ -35,6 +35,7 @@ import { outcomeRoutes } from './outcomes';
 import { peopleRoutes } from './people';
 import { personExportRoutes } from './person-export';
 import { policyRoutes } from './policies';
+import { predictionRoutes } from './predictions';
 import { type ProgressLinkTools, progressLinkRoutes } from './progress-links';
 import { qualityRoutes } from './quality';
 import { receiptRoutes } from './receipts';
@@ -74,6 +75,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...importMappingRoutes(),
     ...outcomeRoutes({ customer: services.customer, known, organisation, access, identify }),
     ...contactRoutes(services, dealersOf, identify),
+    ...predictionRoutes(services, dealersOf),
     ...receiptRoutes(services, identify),
     ...standingRoutes(services),
     ...vehicleRoutes(services),

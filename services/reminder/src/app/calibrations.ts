@@ -1,0 +1,45 @@
+import { isVisible, type Principal } from '@homeward/access';
+import { backTest } from '../domain/back-test';
+import { type CalibrationCount, createCalibration, type MethodCount } from '../domain/calibration';
+import { careDealerOf } from '../domain/care-plan';
+import { access } from './contacts';
+import type { ReminderPorts } from './ports';
+
+export interface CalibrationPage {
+  readonly dealers: ReadonlyMap<string, readonly MethodCount[]>;
+  readonly carsLookedAt: number;
+  readonly cursor: string;
+}
+
+export interface CalibrationQuery {
+  /** Empty: all dealers of the principal. */
+  readonly dealerIds: readonly string[];
+  readonly limit: number;
+  readonly cursor: string;
+}
+
+/** The predictions of past maintenance of a page of cars, by the dealer who looks after them, under the policies in effect now. */
+export async function calibratePredictions(
+  { vehicles, reference, surroundingsAt, clock }: ReminderPorts,
+  principal: Principal,
+  { dealerIds, limit, cursor }: CalibrationQuery,
+): Promise<CalibrationPage> {
+  const scope = access.allowedScope(principal, 'predictions.read', reference.tree());
+  const wanted = new Set(dealerIds);
+  const { care } = surroundingsAt(clock.now());
+  const byDealer = new Map<string, CalibrationCount>();
+  const page = await vehicles.find({ filter: {}, limit, ...(cursor === '' ? {} : { cursor }) });
+  for (const { state } of page.items) {
+    const dealerId = careDealerOf(state.facts);
+    if (dealerId === '' || !isVisible(scope, [dealerId]) || (wanted.size > 0 && !wanted.has(dealerId))) continue;
+    const { intervals, invitation } = care.of(dealerId);
+    let count = byDealer.get(dealerId);
+    if (count === undefined) byDealer.set(dealerId, (count = createCalibration()));
+    count.add(backTest(state.facts, intervals, invitation.rules.leadDays));
+  }
+  return {
+    dealers: new Map([...byDealer].map(([dealerId, count]) => [dealerId, count.counts()])),
+    carsLookedAt: page.items.length,
+    cursor: page.cursor ?? '',
+  };
+}

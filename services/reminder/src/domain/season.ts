@@ -1,0 +1,67 @@
+import { addDays } from '@homeward/calendar';
+import type { LocalDate } from '@homeward/kernel';
+
+const FIRST_YEAR = 1980;
+const LAST_YEAR = 2120;
+
+/** How driving is spread over the year: a day counts as more or less than an average one by its month. */
+export interface Season {
+  /** Of the twelve months, January first, as the policy has them. */
+  readonly factors: readonly number[];
+  /** Average days of driving between two days; one day each where all months are alike. */
+  drivenDays(from: LocalDate, to: LocalDate): number;
+  /** The day in whose course so many average days are driven; fractions are dropped (RE1). */
+  dayAfter(from: LocalDate, drivenDays: number): LocalDate;
+}
+
+const seasons = new WeakMap<readonly number[], Season>();
+
+/** `factors`: of the twelve months, January first, in any unit: only what they are to one another counts. */
+export function seasonOf(factors: readonly number[]): Season {
+  let season = seasons.get(factors);
+  if (season === undefined) seasons.set(factors, (season = createSeason(factors)));
+  return season;
+}
+
+function createSeason(factors: readonly number[]): Season {
+  const yearly = factors.reduce((sum, factor, month) => sum + factor * daysOf(2023, month), 0) / 365;
+  const perDay = factors.map((factor) => factor / yearly);
+  const starts: number[] = [];
+  let driven = 0;
+  for (let year = FIRST_YEAR; year <= LAST_YEAR; year += 1) {
+    for (let month = 0; month < 12; month += 1) {
+      starts.push(driven);
+      driven += daysOf(year, month) * (perDay[month] ?? 1);
+    }
+  }
+
+  const upTo = (on: LocalDate): number => {
+    const month = Number(on.slice(5, 7)) - 1;
+    const start = starts[(Number(on.slice(0, 4)) - FIRST_YEAR) * 12 + month];
+    if (start === undefined) throw new RangeError(`Driving is counted from ${FIRST_YEAR} to ${LAST_YEAR}`);
+    return start + (Number(on.slice(8, 10)) - 1) * (perDay[month] ?? 1);
+  };
+
+  return {
+    factors,
+    drivenDays: (from, to) => upTo(to) - upTo(from),
+    dayAfter(from, drivenDays) {
+      const wanted = upTo(from) + drivenDays;
+      let low = 0;
+      let high = starts.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((starts[middle] ?? 0) <= wanted) low = middle;
+        else high = middle - 1;
+      }
+      const first = `${String(FIRST_YEAR + Math.floor(low / 12))}-${String((low % 12) + 1).padStart(2, '0')}-01`;
+      // What is exactly a whole day must not become the day before by the last digit of a sum.
+      const days = Math.floor((wanted - (starts[low] ?? 0)) / (perDay[low % 12] ?? 1) + 1e-9);
+      return addDays(first, days);
+    },
+  };
+}
+
+function daysOf(year: number, month: number): number {
+  return new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+}
