@@ -1,4 +1,4 @@
-import { type Bus, BusUnavailable, type Reactions, startConsumer } from '@homeward/bus';
+import { type Bus, BusUnavailable, MessageRefused, type Reactions, startConsumer } from '@homeward/bus';
 import { topicCatalogue } from '@homeward/contracts';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import type { DomainEvent, Instant } from '@homeward/kernel';
@@ -46,8 +46,12 @@ export function isTransient(error: unknown): boolean {
   return error instanceof Error && error.name.startsWith('Mongo') && error.name !== 'MongoServerError';
 }
 
-/** What passes when a server has come up; the bus tells of it in its library's words while it has no topics yet. */
+/**
+ * What passes when a server has come up; the bus tells of it in its library's words while it has no topics yet, and does not know a topic for a moment that
+ * was just created.
+ */
 function isAway(error: unknown): boolean {
+  if (error instanceof MessageRefused && error.code === 'bus.topic-unknown') return true;
   return isTransient(error) || (error instanceof Error && error.name.startsWith('KafkaJS'));
 }
 
