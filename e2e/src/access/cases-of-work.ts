@@ -20,6 +20,13 @@ export const CASES_OF_WORK: AccessCases = {
   'GET /v1/contacts/{contactId}/why': [
     { operation: 'contacts.read', about: ['contactId'], lists: 'contactId', ask: ({ contactId }) => get(`/v1/contacts/${contactId}/why`) },
   ],
+  'GET /v1/reminders/calibration': [
+    {
+      ...{ operation: 'predictions.read', about: ['dealerId'], lists: 'dealerId' },
+      ask: ({ dealerId }) => get(`/v1/reminders/calibration?dealer=${dealerId}`),
+    },
+    { operation: 'predictions.read', about: [], lists: 'dealerId', ask: () => get('/v1/reminders/calibration') },
+  ],
   'POST /v1/contacts/{contactId}/result': [
     {
       ...{ operation: 'contacts.record-result', about: ['contactId'], once: true },

@@ -7,6 +7,7 @@ import type { ReminderPorts } from './ports';
 
 export interface CalibrationPage {
   readonly dealers: ReadonlyMap<string, readonly MethodCount[]>;
+  /** Of the dealers asked for. */
   readonly carsLookedAt: number;
   readonly cursor: string;
 }
@@ -28,10 +29,12 @@ export async function calibratePredictions(
   const wanted = new Set(dealerIds);
   const { care } = surroundingsAt(clock.now());
   const byDealer = new Map<string, CalibrationCount>();
+  let carsLookedAt = 0;
   const page = await vehicles.find({ filter: {}, limit, ...(cursor === '' ? {} : { cursor }) });
   for (const { state } of page.items) {
     const dealerId = careDealerOf(state.facts);
     if (dealerId === '' || !isVisible(scope, [dealerId]) || (wanted.size > 0 && !wanted.has(dealerId))) continue;
+    carsLookedAt += 1;
     const { intervals, invitation } = care.of(dealerId);
     let count = byDealer.get(dealerId);
     if (count === undefined) byDealer.set(dealerId, (count = createCalibration()));
@@ -39,7 +42,7 @@ export async function calibratePredictions(
   }
   return {
     dealers: new Map([...byDealer].map(([dealerId, count]) => [dealerId, count.counts()])),
-    carsLookedAt: page.items.length,
+    carsLookedAt,
     cursor: page.cursor ?? '',
   };
 }
