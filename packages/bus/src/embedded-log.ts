@@ -22,6 +22,11 @@ const TAIL_BYTES = 6 * 1_048_576;
 /** Pages in the write-ahead log before they are copied into the file: the ends and the offsets, which every transaction writes again, are copied once. */
 const CHECKPOINT_PAGES = 4_000;
 
+/** In WAL mode FULL is what makes a commit survive the loss of power. */
+const DURABLE = 'PRAGMA synchronous = FULL';
+const RELAXED = 'PRAGMA synchronous = NORMAL';
+const NOT_WAITING = 'PRAGMA synchronous = OFF';
+
 interface Topic {
   readonly lanes: readonly Lane[];
   readonly retentionDays: number | undefined;
@@ -32,8 +37,8 @@ export interface EmbeddedLog {
   topic(name: string): readonly Lane[] | undefined;
   /** Creates what is missing. Returns the topics that exist with another number of partitions, which stays: a change would tear keys apart. */
   createTopics(topics: readonly TopicSettings[]): readonly TopicSettings[];
-  /** One durable transaction. */
-  write(work: () => void): void;
+  /** One transaction, on disk when it returns; a `relaxed` one is so with the next that is not, and until then a loss of power may undo it. */
+  write(work: () => void, durability?: 'relaxed'): void;
   /** Appends within `write`; returns the lane that it went to. */
   append(message: Message): Lane;
   commitOffset(group: string, lane: Lane, next: number): void;
@@ -86,9 +91,11 @@ export function openEmbeddedLog(path: string, machineNow: () => number, isDispos
     }
   }
 
-  function write(work: () => void): void {
-    database.exec('BEGIN IMMEDIATE');
+  function write(work: () => void, durability?: 'relaxed'): void {
+    const isRelaxed = durability === 'relaxed' && !isDisposable;
+    if (isRelaxed) database.exec(RELAXED);
     try {
+      database.exec('BEGIN IMMEDIATE');
       work();
       for (const lane of grown.keys()) moveEnd.run(lane.end, lane.number);
       database.exec('COMMIT');
@@ -98,6 +105,7 @@ export function openEmbeddedLog(path: string, machineNow: () => number, isDispos
       if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     } finally {
+      if (isRelaxed) database.exec(DURABLE);
       grown.clear();
       appended.length = 0;
     }
@@ -202,7 +210,7 @@ export function openEmbeddedLog(path: string, machineNow: () => number, isDispos
 function openAlone(path: string, isDisposable: boolean): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
-    database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${isDisposable ? 'OFF' : 'FULL'};`);
+    database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; ${isDisposable ? NOT_WAITING : DURABLE}`);
     database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     database.exec(SCHEMA);
     database.exec('BEGIN IMMEDIATE; COMMIT;');

@@ -40,6 +40,24 @@ describe('the writer of the embedded bus', () => {
     expect([...log.committed('group').values()]).toEqual([7]);
   });
 
+  it('waits for the disk where a message was promised, not for offsets alone', async () => {
+    const durabilities: (string | undefined)[] = [];
+    const noting: EmbeddedLog = {
+      ...log,
+      write(work, durability) {
+        durabilities.push(durability);
+        log.write(work, durability);
+      },
+    };
+    const writer = createEmbeddedWriter(noting, () => undefined);
+    writer.commitOffset('group', lane(), 1);
+    await writer.flush();
+    writer.commitOffset('group', lane(), 2);
+    await writer.publish([aMessage('1')]);
+    expect(durabilities).toEqual(['relaxed', undefined]);
+    expect([...log.committed('group').values()]).toEqual([2]);
+  });
+
   it('a transaction that fails leaves nothing: the calls are told BusUnavailable, offsets come again, numbering goes on without a gap', async () => {
     let isFull = true;
     const failing: EmbeddedLog = {
