@@ -49,6 +49,10 @@ interface Report {
   readonly case: { readonly answered: { readonly clocks: readonly { readonly name: string; readonly status: string }[] } };
   readonly adoption: { readonly advisors: readonly { readonly cars: number }[] };
   readonly accounts: readonly { readonly balance: number }[];
+  readonly calibration: readonly {
+    readonly dealerId: string;
+    readonly methods: readonly { readonly method: string; readonly predictions: number }[];
+  }[];
   readonly overdueLeads: readonly {
     readonly dealerId: string;
     readonly total: number;
@@ -79,6 +83,11 @@ describe('the demo', () => {
     expect(first.case.answered.clocks.find(({ name }) => name === 'first-response')?.status).toBe('met');
     expect(first.accounts).toHaveLength(3);
     expect(first.adoption.advisors.reduce((sum, { cars }) => sum + cars, 0)).toBeGreaterThan(0);
+    expect(first.calibration.map(({ dealerId, methods }) => [dealerId, methods[0]?.method])).toEqual([
+      ['D1', 'robust'],
+      ['D2', 'robust'],
+    ]);
+    expect(first.calibration.every(({ methods }) => (methods[0]?.predictions ?? 0) > 0)).toBe(true);
     expect(first.overdueLeads.map(({ dealerId }) => dealerId)).toEqual(['D1', 'D2']);
     expect(first.overdueLeads.flatMap(({ leads }) => leads).every(({ overdue }) => overdue)).toBe(true);
     expect(first.overdueLeads.reduce((total, one) => total + one.total, 0)).toBeGreaterThan(0);

@@ -1,6 +1,7 @@
 import type { Account, AdoptionBook, Case, Contact, ImportState, KpiFigure, Lead, ReasonCount, Why } from '../api/answers';
 import type { PairComparison } from '../api/identity-answers';
 import type { Figure } from '../output/number';
+import type { DealerCalibration } from '../views/calibration-view';
 import type { ContactLine } from '../views/contact-view';
 import type { OutcomeCounts } from '../views/import-view';
 import type { NetworkSize } from './demo-options';
@@ -91,6 +92,8 @@ export interface DayReport {
   readonly adoption: AdoptionBook;
   readonly dataQuality: readonly KpiFigure[];
   readonly overdueLeads: readonly OverdueLeads[];
+  /** How well due dates were predicted, by dealer. */
+  readonly calibration: readonly DealerCalibration[];
   readonly stateHash: string;
   /** Where SMS and e-mails to customers are written; undefined when the file ends with this run. */
   readonly messageFile: string | undefined;

@@ -6,6 +6,7 @@ import { type Column, createSheet, drawSheet, type Sheet } from '../output/sheet
 import type { Terminal } from '../terminal';
 import { wordFor } from '../texts/texts';
 import { advisorColumns, spreadText } from '../views/adoption-view';
+import { methodSheet } from '../views/calibration-view';
 import { qualityColumns, qualityLines } from '../views/quality-view';
 import { clockColumns } from '../views/case-view';
 import { contactColumns, type Readers } from '../views/contact-view';
@@ -41,6 +42,7 @@ export function drawDay(report: DayReport, readers: Readers, terminal: Terminal)
     adoptionPart(report, readers, draw),
     draw(createSheet(qualityColumns(readers, 'dealer'), qualityLines(report.dataQuality, 'dealer'), readers.texts('demo.quality.title'))),
     leadPart(report, readers, draw, bold),
+    draw(methodSheet(report.calibration, readers, readers.texts('demo.calibration.title'))),
     stateLines(report, readers, bold, cyan).join('\n'),
   ].join('\n\n');
 }

@@ -19,6 +19,7 @@ import { makeExport, type NetworkExport, readExport } from './export-files';
 import { enterLeads, readEnteredLeads, readOverdueLeads } from './enter-leads';
 import { keepDemo, type KeptDemo, type KeptImport, readKeptDemo } from './kept-demo';
 import { answerComplaint, readAccounts, readContacts, readExamples, readKpiLines } from './read-day';
+import { readCalibration } from '../views/calibration-view';
 import { readDuplicates } from './read-duplicates';
 import { complaintReceivedAt, filesSentAt, workStartsAt } from './work-day';
 
@@ -251,6 +252,7 @@ async function readReport(
   const accounts = await readAccounts(headOffice);
   const duplicates = await readDuplicates(headOffice);
   const adoption = await manager.get<AdoptionBook>('/v1/adoptions', { dealer: dealer.dealerId });
+  const calibration = await readCalibration(headOffice, undefined, () => undefined);
   const { figures: dataQuality } = await headOffice.get<Kpis>('/v1/data-quality', { by: 'dealer' });
   const overdueLeads = await readOverdueLeads(headOffice, dealers);
   // A prospect has no car that could squeal.
@@ -286,7 +288,7 @@ async function readReport(
     network: options.network,
     constellation: platform.kind,
     servers: platform.description,
-    ...{ now, dealers, imports, contacts, kpis, accounts, duplicates, adoption, dataQuality, overdueLeads, stateHash, logins },
+    ...{ now, dealers, imports, contacts, kpis, accounts, duplicates, adoption, dataQuality, overdueLeads, calibration, stateHash, logins },
     // Gone with its directory before anything is sent, when nothing is kept and nobody waits.
     messageFile: options.isOnce && options.dataDirectory === undefined ? undefined : messageFile,
     case: answered,
