@@ -1,3 +1,4 @@
+import { LeadServiceDefinition } from '@homeward/contracts/leads';
 import { QualityServiceDefinition } from '@homeward/contracts/quality';
 import { SYSTEM, type World, aCustomer, aVehicle, aVin, aVisit, aWorld, ids } from './world';
 
@@ -74,6 +75,23 @@ describe('findings about the data of dealers', () => {
       ['D2', true],
       ['D2', false],
     ]);
+  });
+
+  it('a dealer whose lead has gone to another one that knows of the number has no finding any more', async () => {
+    await world.send(NAMES.slice(0, 6).map((_name, index) => withPhone(index, { dealerId: 'D2' })));
+    const leads = world.ports.network.client('customer', LeadServiceDefinition);
+    const headOffice = world.as('head-office-analyst', 'B');
+    const asked = { placeId: '', personId: '', name: '周杰', phone: '0555-1234567', email: '', source: 'web', purchaseType: 'new' };
+    const wanted = { model: 'A1', competitor: '', concern: '', level: 'H', ownerId: '', openedAt: '', agreedAt: '', keyAccount: undefined };
+    const opened = await leads.openLeads({ leads: [{ ...asked, ...wanted, dealerId: 'D1' }], cause: undefined }, headOffice);
+    await world.settle();
+    expect((await list()).map(({ recordIds }) => recordIds.length)).toEqual([1]);
+    const leadId = opened.leads[0]?.present?.leadId ?? '';
+    const assign = { leadId, action: 'assign', text: '', values: { dealerId: 'D2' }, keyAccount: undefined, cause: undefined };
+    await leads.actOnLeads({ actions: [assign] }, headOffice);
+    await world.settle();
+    expect(await list()).toEqual([]);
+    expect(await list({ node: 'D2' })).toHaveLength(1);
   });
 
   it('a quarantined field is a finding with its reason until a revision mends it; so is a plate', async () => {

@@ -6,6 +6,7 @@ import type { DataKeys } from './data-keys';
 import { quarantineReasonOf } from './field-validity';
 import { namesIn } from './identity-blocks';
 import { placeOfRecord } from './intake';
+import { LEAD_SYSTEM } from './lead-tools';
 import { isIdentifierBlock } from './match-features';
 import { identityRules } from './match-policy';
 import type { CustomerStores } from './ports';
@@ -107,8 +108,10 @@ export function createFindingUpkeep({ stores, reference, dataKeys, vault, ids, c
     const known = await stores.findings.load(blockIds.map(idOfShared));
     return blockIds.filter((blockId) => {
       const open = known.get(idOfShared(blockId))?.state.open ?? {};
-      return [...records.values()].every(({ dealerId, latest, formerBlocks }) => {
+      return [...records.values()].every(({ dealerId, sourceSystem, latest, formerBlocks }) => {
         if (latest?.blocks.includes(blockId) !== true) return !formerBlocks.includes(blockId);
+        // That of a lead is revised when it goes to another dealer: the one that had it may have no other under the number.
+        if (sourceSystem === LEAD_SYSTEM && latest.revision > 1) return false;
         return open[keyOfFinding({ kind: 'shared-identifier', field: fieldOfBlock(blockId), dealerId })] !== undefined;
       });
     });

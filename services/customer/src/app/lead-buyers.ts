@@ -55,7 +55,7 @@ function wordsOf({ values }: LeadAction): Won {
 export type HeardLead = Heard<EventPayload<'homeward.customer.v1.LeadChanged'>>;
 
 const WON = 'LeadWon';
-/** The reason of the ruling, in the waterfall of the two records. */
+/** The reason of the ruling: a word of ours, which names nobody and needs no seal. */
 const REASON = 'lead-won';
 
 /**
