@@ -41,7 +41,7 @@ export function createProjections<Document>(
     async update(changes) {
       let open = Map.groupBy(changes, ({ id }) => id);
       for (let losses = 0; open.size > 0; losses += 1) {
-        if (losses > raceBound) throw new Contended(definition.name);
+        if (losses > raceBound) throw new Contended(`a document of ${definition.name}`);
         await waitAfterLoss(losses, options.random);
         const loaded = await table.load([...open.keys()]);
         const present = new Map(loaded.map((document) => [document.id, document]));

@@ -2,8 +2,8 @@ import type { StoreOptions } from './store';
 
 /** A lost race, more often than the bound: nothing is wrong, the caller may try again later. */
 export class Contended extends Error {
-  constructor(collection: string) {
-    super(`Too many writers on one document of ${collection}`);
+  constructor(place: string) {
+    super(`Others were faster too often: ${place}`);
     this.name = 'Contended';
   }
 }

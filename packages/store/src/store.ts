@@ -29,7 +29,7 @@ export interface Store {
   prepare(): Promise<void>;
   /**
    * Takes what was deleted or overwritten out of the files as well, as far as the server lets us: SQLite writes zeros over it and forgets its log of changes; a
-   * MongoDB overwrites it when it needs the room.
+   * MongoDB overwrites it when it needs the room. Throws `Contended` while somebody keeps SQLite from it, such as a copy that is being made of the file.
    */
   scrub(): Promise<void>;
   /** Resolves when the store answers; for readiness. */

@@ -44,8 +44,8 @@ export interface SqliteConnection {
   commit<Result>(work: () => Result, durability?: 'relaxed'): Promise<Result>;
   /** Another number once another connection has committed to the file. */
   foreignCommits(): number;
-  /** Copies the log of changes into the database and empties it: until then it has what stood there before. */
-  forgetLog(): void;
+  /** Copies the log of changes into the database and empties it: until then it has what stood there before. False while somebody else uses it. */
+  forgetLog(): boolean;
   /** Commits what was handed over, and closes the file. */
   close(): void;
 }
@@ -138,7 +138,14 @@ export function openSqlite(path: string, isDisposable = false): SqliteConnection
     },
     forgetLog() {
       commitWaiting();
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      // Whoever reads an older state may do so for long: the process does not stand still meanwhile.
+      database.exec('PRAGMA busy_timeout = 0');
+      try {
+        const [busy] = prepared('PRAGMA wal_checkpoint(TRUNCATE)').get() as unknown as Row;
+        return busy === 0;
+      } finally {
+        database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      }
     },
     close() {
       commitWaiting();

@@ -1,5 +1,6 @@
 import type { Driver } from '../document';
 import { createStore } from '../declared-store';
+import { Contended, DEFAULT_RACE_BOUND, waitAfterLoss } from '../race';
 import type { Store, StoreOptions } from '../store';
 import { type DocumentCache, createDocumentCache } from './document-cache';
 import { openSqlite } from './sqlite-connection';
@@ -20,6 +21,7 @@ const MOST_CACHED_LENGTH = 1_200_000;
 export async function createSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const connection = openSqlite(options.path, options.isDisposable);
   connection.exec('CREATE TABLE IF NOT EXISTS leases (name TEXT PRIMARY KEY NOT NULL, holder TEXT NOT NULL, until TEXT NOT NULL)');
+  const raceBound = options.raceBound ?? DEFAULT_RACE_BOUND;
   const layOuts: (() => void)[] = [];
   const cache = createDocumentCache(MOST_CACHED_LENGTH);
   let foreignCommits = connection.foreignCommits();
@@ -50,7 +52,10 @@ export async function createSqliteStore(options: SqliteStoreOptions): Promise<St
       });
     },
     async scrub() {
-      connection.forgetLog();
+      for (let losses = 1; !connection.forgetLog(); losses += 1) {
+        if (losses > raceBound) throw new Contended(`the log of ${options.path}`);
+        await waitAfterLoss(losses, options.random);
+      }
     },
     async ping() {
       connection.get('SELECT 1', []);
