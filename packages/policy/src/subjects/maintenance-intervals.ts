@@ -11,7 +11,7 @@ const estimator = z.strictObject({
   /** Shorter stretches between two readings say more about the trip than about the car. */
   minIntervalDays: positive,
   /** Spread of cars of one model and use around what is typical of them, in percent of it. */
-  typicalSpreadPercent: percent,
+  typicalSpreadPercent: percent.min(1),
   /** Spread of one car's months around its own average, in percent of it. */
   monthlySpreadPercent: z.number().min(0).max(100),
   /** What a stretch says counts half after so many days. */
@@ -20,8 +20,8 @@ const estimator = z.strictObject({
   outlierDeviations: z.number().positive(),
   /** Of the t distribution that intervals are read from: the fewer, the more often something unusual is reckoned with. */
   degreesOfFreedom: z.int().min(3),
-  /** No prediction claims to be surer than this. */
-  leastSpreadPercent: percent,
+  /** No stretch and no prediction is surer than this. */
+  leastSpreadPercent: percent.min(1),
   /** How often the true date is to lie between the earliest and the latest one. */
   confidencePercent: z.int().min(50).max(99),
   /** A daily distance outside is brought to the bound. */

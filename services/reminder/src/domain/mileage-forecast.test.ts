@@ -75,6 +75,20 @@ describe('how far a car drives a day', () => {
     expect(forecastOf(second, '', rules).kmPerDay).toBeGreaterThan(150);
   });
 
+  it('outlives a long journey: what was known before goes on counting', () => {
+    const usual = [1_260, 1_140, 1_200, 1_230, 1_170, 1_200];
+    const back = every30(...usual, 5_000, ...usual);
+    expect(forecastOf(back, '', rules).doubted).toEqual([]);
+    expect(forecastOf(back, '', rules).stretches).toBe(12);
+    expect(forecastOf(back, '', rules).kmPerDay).toBeCloseTo(40, 0);
+  });
+
+  it('outlives a first reading that is wrong', () => {
+    const wrong = steady(6, 2_400).map(([on, km], index): Reading => [on, index === 0 ? 0 : km + 30_000]);
+    expect(forecastOf(wrong, '', rules)).toMatchObject({ stretches: 5, doubted: [] });
+    expect(forecastOf(wrong, '', rules).kmPerDay).toBeGreaterThan(75);
+  });
+
   it('is the present owner’s alone', () => {
     const sold = every30(3_000, 3_000, 3_000, 3_000, 900, 900, 900);
     const owner = forecastOf(sold, sold[4]?.[0] ?? '', rules);

@@ -96,8 +96,9 @@ function robust(readings: readonly Reading[], since: LocalDate, rules: DrivingRu
 }
 
 /**
- * Which stretches fit the car. A reading that does not fit is doubted, and the next one is held against the last that was believed; when the two that
- * do not fit agree with one another, the car is driven otherwise from then on, and what was before does not count any more.
+ * Which stretches fit the car. A reading that does not fit is doubted, and the next one is held against the last that was believed. When that one does not
+ * fit either, but goes on from the doubted one as the car is driven, what jumped was the distance alone (a long journey, a wrong reading before), and the
+ * doubted one stands. When the two agree with one another alone, the car is driven otherwise from then on, and what was before does not count any more.
  */
 function sort(
   readings: readonly Reading[],
@@ -110,6 +111,7 @@ function sort(
   let stretches: Stretch[] = [];
   let doubted: Reading[] = [];
   let from = readings[0];
+  let suspect: Reading | undefined;
   let odd: Stretch | undefined;
   const isPlausible = (stretch: Stretch): boolean => {
     if (stretches.length > 0) return fits(stretch, believe(stretches, prior, estimator), estimator);
@@ -121,22 +123,27 @@ function sort(
   for (const reading of readings.slice(1)) {
     if (from !== undefined && daysBetween(from[0], reading[0]) < estimator.minIntervalDays) continue;
     const stretch = stretchOf(from, reading, season, estimator);
-    if (stretch !== undefined && isPlausible(stretch)) {
-      stretches.push(stretch);
-      from = reading;
-      odd = undefined;
-      continue;
-    }
-    const again = odd === undefined ? undefined : stretchOf(odd.to, reading, season, estimator);
-    if (odd !== undefined && again !== undefined && fits(again, believe([odd], { ...prior, variance: Infinity }, estimator), estimator)) {
+    const again = stretchOf(suspect, reading, season, estimator);
+    if (stretch !== undefined && isPlausible(stretch)) stretches.push(stretch);
+    else if (again !== undefined && isPlausible(again)) {
+      stretches.push(again);
+      doubted = doubted.filter((candidate) => candidate !== suspect);
+    } else if (
+      again !== undefined &&
+      odd !== undefined &&
+      fits(again, believe([odd], { ...prior, variance: Infinity }, estimator), estimator)
+    ) {
       stretches = [odd, again];
-      doubted = doubted.filter((candidate) => candidate !== odd?.to);
-      from = reading;
-      odd = undefined;
+      doubted = doubted.filter((candidate) => candidate !== suspect);
+    } else {
+      doubted.push(reading);
+      suspect = reading;
+      odd = stretch;
       continue;
     }
-    doubted.push(reading);
-    odd = stretch;
+    from = reading;
+    suspect = undefined;
+    odd = undefined;
   }
   return { stretches, doubted };
 }

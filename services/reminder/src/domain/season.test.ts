@@ -33,6 +33,14 @@ describe('a season', () => {
     }
   });
 
+  it('takes days of centuries without cars, as wrong cells have them', () => {
+    const { drivenDays, dayAfter } = seasonOf(HOLIDAYS);
+    for (const from of ['1600-02-29', '1900-01-01', '1979-12-31', '2121-01-01', '2399-07-15']) {
+      expect(dayAfter(from, drivenDays(from, '2024-05-01'))).toBe('2024-05-01');
+      expect(dayAfter('2024-05-01', drivenDays('2024-05-01', from))).toBe(from);
+    }
+  });
+
   it('goes back as well', () => {
     expect(seasonOf(FLAT).dayAfter('2024-03-01', -1)).toBe('2024-02-29');
   });

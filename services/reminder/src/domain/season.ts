@@ -1,6 +1,7 @@
-import { addDays } from '@homeward/calendar';
+import { addDays, daysBetween } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
 
+/** Days before and after, which nobody drives but somebody types, count as those of the first and the last month. */
 const FIRST_YEAR = 1980;
 const LAST_YEAR = 2120;
 
@@ -36,10 +37,9 @@ function createSeason(factors: readonly number[]): Season {
   }
 
   const upTo = (on: LocalDate): number => {
-    const month = Number(on.slice(5, 7)) - 1;
-    const start = starts[(Number(on.slice(0, 4)) - FIRST_YEAR) * 12 + month];
-    if (start === undefined) throw new RangeError(`Driving is counted from ${FIRST_YEAR} to ${LAST_YEAR}`);
-    return start + (Number(on.slice(8, 10)) - 1) * (perDay[month] ?? 1);
+    const month = (Number(on.slice(0, 4)) - FIRST_YEAR) * 12 + Number(on.slice(5, 7)) - 1;
+    const index = Math.min(Math.max(month, 0), starts.length - 1);
+    return (starts[index] ?? 0) + daysBetween(firstOf(index), on) * (perDay[index % 12] ?? 1);
   };
 
   return {
@@ -54,12 +54,16 @@ function createSeason(factors: readonly number[]): Season {
         if ((starts[middle] ?? 0) <= wanted) low = middle;
         else high = middle - 1;
       }
-      const first = `${String(FIRST_YEAR + Math.floor(low / 12))}-${String((low % 12) + 1).padStart(2, '0')}-01`;
       // What is exactly a whole day must not become the day before by the last digit of a sum.
       const days = Math.floor((wanted - (starts[low] ?? 0)) / (perDay[low % 12] ?? 1) + 1e-9);
-      return addDays(first, days);
+      return addDays(firstOf(low), days);
     },
   };
+}
+
+/** Of the months from January of the first year on. */
+function firstOf(index: number): LocalDate {
+  return `${String(FIRST_YEAR + Math.floor(index / 12))}-${String((index % 12) + 1).padStart(2, '0')}-01`;
 }
 
 function daysOf(year: number, month: number): number {
