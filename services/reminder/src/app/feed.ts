@@ -91,8 +91,31 @@ export function createFeed({ heads, pages, reference, clock }: FeedPorts): Feed 
     return new Date(days * DAY_MS).toISOString();
   };
 
-  async function append(told: ReadonlyMap<string, readonly ToldEntry[]>): Promise<void> {
-    if (told.size === 0) return;
+  // What is told while a head is being written goes with the next writing: partitions are heard side by side, and a head is written whole.
+  let gathering: { readonly told: Map<string, ToldEntry[]>; readonly written: Promise<void> } | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  function append(told: ReadonlyMap<string, readonly ToldEntry[]>): Promise<void> {
+    if (told.size === 0) return Promise.resolve();
+    if (gathering === undefined) {
+      const gathered = new Map<string, ToldEntry[]>();
+      const written = writing.then(() => {
+        gathering = undefined;
+        return write(gathered);
+      });
+      gathering = { told: gathered, written };
+      // Whoever told something hears that it failed; the next ones are not its matter.
+      writing = written.catch(() => undefined);
+    }
+    for (const [dealerId, entries] of told) {
+      const own = gathering.told.get(dealerId);
+      if (own === undefined) gathering.told.set(dealerId, [...entries]);
+      else own.push(...entries);
+    }
+    return gathering.written;
+  }
+
+  async function write(told: ReadonlyMap<string, readonly ToldEntry[]>): Promise<void> {
     const written = new Map<string, FeedHead>();
     await heads.update(
       [...told].map(([dealerId, entries]) => ({
