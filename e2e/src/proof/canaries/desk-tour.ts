@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Canary } from './people';
 import type { Visitor } from './visitor';
 
@@ -5,7 +6,10 @@ import type { Visitor } from './visitor';
 const WRITTEN_ABOUT = 10;
 /** Contacts and corrections that are worked on. */
 const FEW = 20;
-const LEADS_AT_ONCE = 500;
+const LEADS_AT_ONCE = 50;
+/** Whoever is told to come again later does. */
+const ATTEMPTS = 60;
+const PAUSE_MS = 500;
 
 /**
  * Whoever works with people writes about them wherever something can be written. Gives how many of them were found by what came in: where nothing went
@@ -42,8 +46,11 @@ async function openLeads(visitor: Visitor, people: readonly Canary[]): Promise<v
       ...{ name: person.name, phone: person.phone, email: person.email, source: 'web', dealerId: 'D1', concern: wordsOf(person) },
       keyAccount: { company: `${person.name} 公司` },
     }));
-    const { status } = await visitor.ask('canary-agent', '/v1/leads', { leads });
-    if (status !== 200) throw new Error(`Leads are not taken: ${status}`);
+    for (let attempt = 1, status = 503; status !== 200; attempt += 1) {
+      ({ status } = await visitor.ask('canary-agent', '/v1/leads', { leads }, { key: `leads-${from}` }));
+      if (status !== 200 && (status !== 503 || attempt === ATTEMPTS)) throw new Error(`Leads are not taken: ${status}`);
+      if (status === 503) await pause(PAUSE_MS);
+    }
   }
 }
 
