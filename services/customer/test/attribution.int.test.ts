@@ -118,6 +118,25 @@ describe('what is done under the id of a person of several records', () => {
     expect(listed.days[0]?.appointments.map(({ personId }) => personId)).toEqual([other]);
   });
 
+  it('a lead has nothing of the records of another dealer, by whichever id its person was named', async () => {
+    const desk = world.as('dealer-manager', JOINT.dealerId);
+    const leads = world.ports.network.client('customer', LeadServiceDefinition);
+    const asked = {
+      placeId: '',
+      name: '',
+      phone: '',
+      email: '',
+      source: 'web',
+      purchaseType: 'new',
+      model: 'A1',
+      competitor: '',
+      concern: '',
+    };
+    const wanted = { ...asked, level: 'H', ownerId: '', openedAt: '', keyAccount: undefined, agreedAt: '', dealerId: JOINT.dealerId };
+    const opened = await leads.openLeads({ leads: [{ ...wanted, personId: OTHER.personId }], cause: undefined }, desk);
+    expect(opened.leads.map(({ phone }) => phone)).toEqual([`${JOINT.phone.slice(0, 3)}****${JOINT.phone.slice(-4)}`]);
+  });
+
   it('an answer that nothing attributes stays with the first record', async () => {
     const answers = [{ purpose: 'survey', channel: '', answer: 'yes' }];
     const consents = [{ personId: JOINT.personId, recordId: '', answers, evidence: 'said so', givenAt: '', cause: undefined }];

@@ -3,7 +3,7 @@ import type { AttributePeopleRequest, AttributePeopleResponse } from '@homeward/
 import { type BlindIndex, type IdDeriver, readPhone } from '@homeward/pii';
 import type { BusinessClock, ReferenceData } from '@homeward/runtime';
 import { type Attribution, type MeantRecord, attributionOf, recordsNamedBy } from '../domain/attribution';
-import type { OpenedPerson, OpenedRecord, PersonQueries } from './person-queries';
+import { type OpenedPerson, type OpenedRecord, type PersonQueries, personNamed } from './person-queries';
 import type { Scope } from './scope';
 
 /** What is said about something that is done under the id of a person; what is not said is empty. */
@@ -59,7 +59,7 @@ export function createAttributing({ people, reference, ids, blind, clock }: Attr
       const opened = await people.open([...new Set(things.map(({ personId }) => personId))], scope);
       return {
         attributions: things.map((said) => {
-          const person = opened.find(({ formerIds }) => formerIds.includes(said.personId));
+          const person = personNamed(said.personId, opened);
           const found = person === undefined ? undefined : among(person.records, person, said);
           return found === undefined ? { personId: said.personId, by: '' } : { personId: found.record.ownPersonId, by: found.by };
         }),

@@ -24,6 +24,7 @@ import {
 } from './booking-tools';
 import { type DealerHours, dealerDayId } from './dealer-hours';
 import { withNextFree } from './free-places';
+import { personNamed } from './person-queries';
 import type { AppointmentDocument } from './ports';
 import { causeOf, rejectedItem } from './request-items';
 import { type Scope, scopeFor } from './scope';
@@ -289,9 +290,11 @@ async function recordsOfPeople(
   appointments: readonly NewAppointment[],
 ): Promise<ReadonlyMap<NewAppointment, string>> {
   const found = new Map<NewAppointment, string>();
-  for (const wanted of appointments) {
-    if (wanted.personId === '') continue;
-    const [person] = await people.open([wanted.personId], scope);
+  const named = appointments.filter(({ personId }) => personId !== '');
+  if (named.length === 0) return found;
+  const opened = await people.open([...new Set(named.map(({ personId }) => personId))], scope);
+  for (const wanted of named) {
+    const person = personNamed(wanted.personId, opened);
     const records = person?.records.filter(({ dealerId }) => scope.seesDealer(dealerId)) ?? [];
     const meant = person === undefined ? undefined : attributing.among(records, person, { ...wanted, phone: '' });
     if (meant !== undefined) found.set(wanted, meant.record.recordId);

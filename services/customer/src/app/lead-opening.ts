@@ -24,6 +24,7 @@ import {
   placeOfLead,
   toKeyAccount,
 } from './lead-tools';
+import { personNamed } from './person-queries';
 import { rejectedItem } from './request-items';
 import { scopeFor } from './scope';
 import { findSharedPhones } from './shared-phones';
@@ -117,8 +118,8 @@ async function toldApart(tools: LeadTools, wishes: readonly Wish[]): Promise<rea
 }
 
 /**
- * Names and phones of the people that are named by id, as far as the caller may see them. Of several records of one person those of the one that is
- * meant count alone, if something says which: the lead's record is like that one then, and stays with it.
+ * Names and phones of the people that are named by id, of the records that the caller sees: the dealer of the lead is shown them. Of several of one person
+ * those of the one that is meant count alone, if something says which: the lead's record is like that one then, and stays with it.
  */
 async function knownCustomers(
   { people, attributing, access, reference }: LeadTools,
@@ -126,21 +127,23 @@ async function knownCustomers(
   leads: readonly NewLead[],
 ): Promise<ReadonlyMap<NewLead, Inquirer>> {
   const found = new Map<NewLead, Inquirer>();
-  if (leads.every(({ personId }) => personId === '')) return found;
+  const named = leads.filter(({ personId }) => personId !== '');
+  if (named.length === 0) return found;
   const tree = reference.tree();
   const scope = scopeFor(access, principal, 'people.read', tree);
   const ownDealer = tree.node(principal.nodeId)?.kind === 'dealer' ? principal.nodeId : '';
-  for (const lead of leads) {
+  const opened = await people.open([...new Set(named.map(({ personId }) => personId))], scope);
+  for (const lead of named) {
     const { personId } = lead;
-    if (personId === '') continue;
-    const [person, another] = await people.open([personId], scope);
-    if (person === undefined || another !== undefined) continue;
+    const person = personNamed(personId, opened);
+    const own = person?.records.filter((record) => scope.seesDealer(record.dealerId)) ?? [];
     const dealerId = lead.dealerId === '' ? ownDealer : lead.dealerId;
-    const meant = attributing.among(person.records, person, { personId, vehicleId: '', dealerId, phone: '' });
-    const records = meant === undefined || meant.by === 'none' ? person.records : [meant.record];
+    const meant = person && attributing.among(own, person, { personId, vehicleId: '', dealerId, phone: '' });
+    if (meant === undefined) continue;
+    const records = meant.by === 'none' ? own : [meant.record];
     const first = (field: string): string => records.flatMap(({ fields }) => fields[field] ?? [])[0] ?? '';
     const customer = { name: first('name'), phone: first('phone'), email: first('email') };
-    found.set(lead, { ...customer, personId: meant?.record.ownPersonId ?? personId });
+    found.set(lead, { ...customer, personId: meant.record.ownPersonId });
   }
   return found;
 }

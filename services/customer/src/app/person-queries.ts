@@ -174,6 +174,11 @@ export function createPersonQueries({ stores, dataKeys, vault, ids, blind }: Per
   };
 }
 
+/** The one of these people whom an id stands for: it leads to one at most. */
+export function personNamed(personId: string, people: readonly OpenedPerson[]): OpenedPerson | undefined {
+  return people.find(({ formerIds }) => formerIds.includes(personId));
+}
+
 /** The order in which a person's records are given and judged. */
 export function latestFirst(records: readonly OpenedRecord[]): readonly OpenedRecord[] {
   return records.toSorted((a, b) => compareText(b.latest.occurredAt, a.latest.occurredAt) || compareText(a.recordId, b.recordId));
