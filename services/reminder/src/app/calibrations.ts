@@ -1,3 +1,4 @@
+import { setImmediate as letOthers } from 'node:timers/promises';
 import { isVisible, type Principal } from '@homeward/access';
 import { backTest } from '../domain/back-test';
 import { type CalibrationCount, createCalibration, type MethodCount } from '../domain/calibration';
@@ -38,6 +39,8 @@ export async function calibratePredictions(
     const { intervals, invitation } = care.of(dealerId);
     let count = byDealer.get(dealerId);
     if (count === undefined) byDealer.set(dealerId, (count = createCalibration()));
+    // Some milliseconds a car: contacts and messages are not to wait for a whole page of them.
+    await letOthers();
     count.add(backTest(state.facts, intervals, invitation.rules.leadDays));
   }
   return {

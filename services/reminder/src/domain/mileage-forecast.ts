@@ -4,7 +4,7 @@ import type { DrivingRules, Estimator } from '@homeward/policy';
 import type { Reading } from './care-facts';
 import { type Season, seasonOf } from './season';
 
-/** How far a car drives a day, as far as its readings tell. */
+/** How far a car drives a day, as far as its readings tell (decision 0016). */
 export interface MileageForecast {
   readonly method: Estimator['method'];
   /** Of an average day of the year, with two decimals: what is said is what is reckoned with. */
