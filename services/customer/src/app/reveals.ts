@@ -15,7 +15,8 @@ export interface Revealed {
 export interface Reveals {
   /** Call before the values are given out; the principal names the purpose. */
   record(principal: Principal, revealed: readonly Revealed[]): Promise<void>;
-  purposeOf(personId: string, event: PersonRevealed): Promise<string>;
+  /** Why somebody looked at the person, in the order given. */
+  purposesOf(personId: string, events: readonly PersonRevealed[]): Promise<readonly string[]>;
   /** Whether the scope reaches a dealer of whoever looked: that another dealer has looked at a customer of both is that dealer's own dealing. */
   isSeen(event: PersonRevealed, scope: Scope): boolean;
 }
@@ -34,25 +35,33 @@ export function createReveals({ people, reasons, reference, clock, ids }: Reveal
       const at = clock.now();
       const states = await people.load(revealed.map(({ personId }) => personId));
       const { subject: by, clientId = '', nodeId, purpose = '' } = principal;
+      const purposesOf = revealed.map(({ personId }) => {
+        const state = states.get(personId)?.state;
+        return state === undefined ? '' : (recordsOf(state)[0] ?? '');
+      });
+      const sealed = await reasons.seal(
+        revealed.map(({ personId }, place) => ({ recordIds: [purposesOf[place] ?? ''], text: purpose, place: placeOf(personId) })),
+      );
       await people.execute(
-        await Promise.all(
-          revealed.map(async ({ personId, fields }) => {
-            const state = states.get(personId)?.state;
-            const purposeOf = state === undefined ? '' : (recordsOf(state)[0] ?? '');
-            const sealed = await reasons.seal([purposeOf], purpose, placeOf(personId));
-            return {
-              id: personId,
-              command: { type: 'RecordReveal' as const, by, clientId, nodeId, purpose: sealed, purposeOf, fields: [...fields], at },
-              cause: { id: `reveal:${ids.next()}` },
-              at,
-            };
-          }),
-        ),
+        revealed.map(({ personId, fields }, place) => {
+          const why = { purpose: sealed[place] ?? '', purposeOf: purposesOf[place] ?? '' };
+          return {
+            id: personId,
+            command: { type: 'RecordReveal', by, clientId, nodeId, ...why, fields: [...fields], at },
+            cause: { id: `reveal:${ids.next()}` },
+            at,
+          };
+        }),
       );
     },
-    // What was written down before purposes were sealed is read as it is.
-    purposeOf: (personId, { purpose, purposeOf }) =>
-      purposeOf === undefined ? Promise.resolve(purpose) : reasons.open([purposeOf], purpose, placeOf(personId)),
+    async purposesOf(personId, events) {
+      const place = placeOf(personId);
+      const opened = await reasons.open(
+        events.map(({ purpose, purposeOf }) => ({ recordIds: purposeOf === undefined ? [] : [purposeOf], sealed: purpose, place })),
+      );
+      // What was written down before purposes were sealed is read as it is.
+      return events.map(({ purpose, purposeOf }, index) => (purposeOf === undefined ? purpose : (opened[index] ?? '')));
+    },
     isSeen: ({ nodeId }, scope) => nodeId === undefined || [...reference.tree().dealersUnder(nodeId)].some((id) => scope.seesDealer(id)),
   };
 }

@@ -14,19 +14,29 @@ function reasonsOver(ids: readonly string[]) {
 }
 
 describe('why somebody did something about people', () => {
+  const about = { recordIds: ['a', 'b'], place: 'here' };
+
   test('is read again from where it is kept, and says nothing as it is kept', async () => {
     const { reasons } = reasonsOver(['a', 'b']);
-    const sealed = await reasons.seal(['a', 'b'], '张伟 asked', 'here');
+    const [sealed = '', other = ''] = await reasons.seal([
+      { ...about, text: '张伟 asked' },
+      { recordIds: ['b'], place: 'there', text: 'by letter' },
+    ]);
     expect(Buffer.from(sealed, 'base64url').includes('张伟')).toBe(false);
-    expect(await reasons.open(['a', 'b'], sealed, 'here')).toBe('张伟 asked');
-    await expect(reasons.open(['a', 'b'], sealed, 'elsewhere')).rejects.toThrow();
+    const kept = [
+      { recordIds: ['b'], place: 'there', sealed: other },
+      { ...about, sealed: '' },
+      { ...about, sealed },
+    ];
+    expect(await reasons.open(kept)).toEqual(['by letter', '', '张伟 asked']);
+    await expect(reasons.open([{ ...about, sealed, place: 'elsewhere' }])).rejects.toThrow();
   });
 
   test.each(['a', 'b'])('is gone with either of two people: %s', async (erased) => {
     const { dataKeys, reasons } = reasonsOver(['a', 'b']);
-    const sealed = await reasons.seal(['a', 'b'], '张伟 asked', 'here');
+    const [sealed = ''] = await reasons.seal([{ ...about, text: '张伟 asked' }]);
     await dataKeys.destroy([erased]);
-    expect(await reasons.open(['a', 'b'], sealed, 'here')).toBe('');
-    expect(await reasons.seal(['a', 'b'], 'again', 'here')).toBe('');
+    expect(await reasons.open([{ ...about, sealed }])).toEqual(['']);
+    expect(await reasons.seal([{ ...about, text: 'again' }])).toEqual(['']);
   });
 });

@@ -1,30 +1,41 @@
 import type { Vault } from '@homeward/pii';
 import type { DataKeys } from './data-keys';
 
+interface Reason {
+  /** Whose keys it is sealed under. */
+  readonly recordIds: readonly string[];
+  /** Where the words are kept: copied elsewhere they do not open. */
+  readonly place: string;
+}
+
 /** Why somebody did something about people, in words that may name them: sealed like their values, so that an erasure takes them as well. */
 export interface SealedReasons {
-  /**
-   * Opens only while none of these records is erased. Empty when one of them is already, or there is none.
-   * `place` is where the words are kept: copied elsewhere they do not open.
-   */
-  seal(recordIds: readonly string[], text: string, place: string): Promise<string>;
-  /** Empty when one of the records was erased. */
-  open(recordIds: readonly string[], sealed: string, place: string): Promise<string>;
+  /** In the order given. Each opens only while none of its records is erased; empty when one of them is already, or there is none. */
+  seal(reasons: readonly (Reason & { readonly text: string })[]): Promise<readonly string[]>;
+  /** In the order given; empty when one of the records was erased. */
+  open(reasons: readonly (Reason & { readonly sealed: string })[]): Promise<readonly string[]>;
 }
 
 export function createSealedReasons(dataKeys: DataKeys, vault: Vault): SealedReasons {
-  const keysOf = async (recordIds: readonly string[]): Promise<readonly string[] | undefined> => {
-    const keys = await dataKeys.find(recordIds);
-    return recordIds.length > 0 && recordIds.every((id) => keys.has(id)) ? recordIds.map((id) => keys.get(id) ?? '') : undefined;
+  const findKeys = async (reasons: readonly Reason[]): Promise<(reason: Reason) => readonly string[] | undefined> => {
+    const keys = await dataKeys.find([...new Set(reasons.flatMap(({ recordIds }) => recordIds))]);
+    return ({ recordIds }) => {
+      const own = recordIds.flatMap((id) => keys.get(id) ?? []);
+      return own.length > 0 && own.length === recordIds.length ? own : undefined;
+    };
   };
   return {
-    async seal(recordIds, text, place) {
+    async seal(reasons) {
+      const keysOf = await findKeys(reasons);
       // Of several records one after the other: each key that goes takes the words with it.
-      return (await keysOf(recordIds))?.reduce((inner, key) => vault.seal(key, { text: inner }, place), text) ?? '';
+      return reasons.map((reason) => keysOf(reason)?.reduce((text, key) => vault.seal(key, { text }, reason.place), reason.text) ?? '');
     },
-    async open(recordIds, sealed, place) {
-      if (sealed === '') return '';
-      return (await keysOf(recordIds))?.reduceRight((outer, key) => vault.open(key, outer, place)['text'] ?? '', sealed) ?? '';
+    async open(reasons) {
+      const keysOf = await findKeys(reasons.filter(({ sealed }) => sealed !== ''));
+      return reasons.map((reason) => {
+        if (reason.sealed === '') return '';
+        return keysOf(reason)?.reduceRight((sealed, key) => vault.open(key, sealed, reason.place)['text'] ?? '', reason.sealed) ?? '';
+      });
     },
   };
 }

@@ -1,10 +1,9 @@
 import type { TimelineEntry } from '@homeward/contracts/customer-service';
 import { type Instant, Rejection } from '@homeward/kernel';
-import { pagesOf, type Recorded } from '@homeward/store';
+import { pagesOf } from '@homeward/store';
 import { type DeclinedWork, declinedWorkOf } from '../domain/declined-work';
 import { stepsOf } from '../domain/new-car-order';
 import { type Ownership, ownershipsOf, visitorOf } from '../domain/ownership';
-import type { PersonEvent } from '../domain/person';
 import { type Recall, recallsOf } from '../domain/recalls';
 import { compareText } from '../domain/revision';
 import type { VehicleState } from '../domain/vehicle';
@@ -45,7 +44,7 @@ const ORDER_PAGE = 200;
 
 export function createTimelineQueries(
   { timeline, people, orders }: Pick<CustomerStores, 'timeline' | 'people' | 'orders'>,
-  reveals: Pick<Reveals, 'purposeOf' | 'isSeen'>,
+  reveals: Pick<Reveals, 'purposesOf' | 'isSeen'>,
 ): TimelineQueries {
   const told = async (
     by: 'person' | 'vehicle',
@@ -93,36 +92,30 @@ export function createTimelineQueries(
     const dealerOf = new Map(
       history.flatMap(({ event }) => (event.type === 'RecordAdmitted' ? [[event.recordId, event.record.dealerId] as const] : [])),
     );
-    const told = await Promise.all(
-      history.map((one) => toEntry(personId, scope, (recordId) => scope.seesDealer(dealerOf.get(recordId) ?? ''), one)),
-    );
-    return told.filter((entry) => entry !== undefined);
-  };
-
-  const toEntry = async (
-    personId: string,
-    scope: Scope,
-    isSeen: (recordId: string) => boolean,
-    { seq, event, at }: Recorded<PersonEvent>,
-  ): Promise<Entry | undefined> => {
-    switch (event.type) {
-      case 'PersonRevealed': {
-        if (!reveals.isSeen(event, scope)) return undefined;
-        const values = { by: event.by, purpose: await reveals.purposeOf(personId, event) };
-        return entryOf(`${personId}.reveal.${seq}`, event.at, 'values-revealed', '', personId, values);
+    const isSeen = (recordId: string): boolean => scope.seesDealer(dealerOf.get(recordId) ?? '');
+    const looks = history.flatMap(({ event }) => (event.type === 'PersonRevealed' && reveals.isSeen(event, scope) ? [event] : []));
+    const purposes = await reveals.purposesOf(personId, looks);
+    const purposeOf = new Map(looks.map((event, index) => [event, purposes[index] ?? '']));
+    return history.flatMap(({ seq, event, at }) => {
+      switch (event.type) {
+        case 'PersonRevealed': {
+          const purpose = purposeOf.get(event);
+          if (purpose === undefined) return [];
+          return [entryOf(`${personId}.reveal.${seq}`, event.at, 'values-revealed', '', personId, { by: event.by, purpose })];
+        }
+        case 'RecordAdmitted': {
+          const { recordId, record, tie } = event;
+          if (tie.by === 'alone' || !isSeen(recordId)) return [];
+          const to = isSeen(tie.recordId) ? { to: tie.recordId } : {};
+          return [entryOf(`${personId}.joined.${seq}`, at, 'record-joined', record.dealerId, recordId, { by: tie.by, ...to })];
+        }
+        case 'RecordReleased':
+          if (!isSeen(event.recordId)) return [];
+          return [entryOf(`${personId}.left.${seq}`, at, 'record-left', '', event.recordId, { to: event.to })];
+        case 'PersonProfiled':
+          return [];
       }
-      case 'RecordAdmitted': {
-        const { recordId, record, tie } = event;
-        if (tie.by === 'alone' || !isSeen(recordId)) return undefined;
-        const to = isSeen(tie.recordId) ? { to: tie.recordId } : {};
-        return entryOf(`${personId}.joined.${seq}`, at, 'record-joined', record.dealerId, recordId, { by: tie.by, ...to });
-      }
-      case 'RecordReleased':
-        if (!isSeen(event.recordId)) return undefined;
-        return entryOf(`${personId}.left.${seq}`, at, 'record-left', '', event.recordId, { to: event.to });
-      case 'PersonProfiled':
-        return undefined;
-    }
+    });
   };
 
   const ordersOf = async ({ records }: OpenedPerson, scope: Scope): Promise<readonly Entry[]> => {

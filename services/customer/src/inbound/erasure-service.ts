@@ -106,11 +106,12 @@ export function createErasureService(options: ErasureServiceOptions): Implementa
       // Its records are empty by then, and still of their dealers.
       const records = found === undefined ? [] : [...(await stores.records.load(found.recordIds)).values()];
       if (found === undefined || !records.every(({ state }) => scope.seesDealer(state.dealerId))) throw unknown('erasure');
+      const [reason = ''] = await reasons.open([{ recordIds: [erasureId], sealed: found.reason, place: placeOf(erasureId) }]);
       return {
         erasureId,
         erasedAt: found.at,
         by: found.by,
-        reason: await reasons.open([erasureId], found.reason, placeOf(erasureId)),
+        reason,
         places: await placesOf(erasureId, found.recordIds, found.at),
       };
     },
@@ -121,7 +122,7 @@ export function createErasureService(options: ErasureServiceOptions): Implementa
     // The certificate is kept for good: it must not be what brings the person back.
     if (namesPerson(given, person)) throw new Rejection('invalid', 'erasure.reason-names-person', { pointer: '/reason' });
     await dataKeys.take([erasureId]);
-    const reason = await reasons.seal([erasureId], given, placeOf(erasureId));
+    const [reason = ''] = await reasons.seal([{ recordIds: [erasureId], text: given, place: placeOf(erasureId) }]);
     return { reason, personIds: [...new Set([person.personId, ...person.formerIds])], recordIds: [...records.keys()].sort() };
   }
 

@@ -60,8 +60,11 @@ export function createIdentityService(options: IdentityServiceOptions): Implemen
     const known = await stores.records.load([...new Set(pairs.flatMap(({ pair }) => pair))]);
     const at = clock.now();
     const key = cause === undefined || cause.id === '' ? `ruling:${ids.next()}` : cause.id;
+    const sealed = await reasons.seal(
+      pairs.map(({ pair, reason }) => ({ recordIds: pairOf(...pair), text: reason, place: `ruling/${pairIdOf(...pair)}` })),
+    );
     return Promise.all(
-      pairs.map(async ({ pair: [one, other], ruling, reason }, index) => {
+      pairs.map(async ({ pair: [one, other], ruling }, index) => {
         const id = pairIdOf(one, other);
         const wanted = RULINGS.find((word) => word === ruling);
         const isVisible = [one, other].every((recordId) => {
@@ -74,15 +77,7 @@ export function createIdentityService(options: IdentityServiceOptions): Implemen
         const [outcome] = await stores.rulings.execute([
           {
             id,
-            command: {
-              type: 'RulePair',
-              a,
-              b,
-              ruling: wanted,
-              by: principal.subject,
-              reason: await reasons.seal([a, b], reason, `ruling/${id}`),
-              at,
-            },
+            command: { type: 'RulePair', a, b, ruling: wanted, by: principal.subject, reason: sealed[index] ?? '', at },
             cause: { id: `${key}:${index}`, ...(cause === undefined || cause.digest === '' ? {} : { digest: cause.digest }) },
             at,
           },
