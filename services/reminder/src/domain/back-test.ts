@@ -39,16 +39,18 @@ export function backTest(facts: CareFacts, intervals: Ruled<MaintenanceIntervals
       .map(({ visitedOn, mileageKm }): Reading => [visitedOn, mileageKm]),
   ];
   return bases.flatMap((base) => {
-    const made = METHODS.flatMap((method) => {
+    const madeBy = (method: Estimator['method']): readonly MadePrediction[] => {
       const rules = { ...intervals, rules: { ...intervals.rules, estimator: { ...intervals.rules.estimator, method } } };
       const known = knownWhenInvited(facts, base[0], rules, leadDays);
       return known === undefined ? [] : [{ method, ...known }];
-    });
-    // Only what all of them predict can be compared.
-    const robust = made.find(({ method }) => method === 'robust');
-    if (robust?.due.basis !== 'mileage' || made.length < METHODS.length) return [];
+    };
+    const [robust] = madeBy('robust');
+    if (robust?.due.basis !== 'mileage') return [];
     const reachedOn = dayOf(base[1] + robust.due.interval.km, base, all, robust.due);
     if (reachedOn === undefined) return [];
+    const made = METHODS.flatMap((method) => (method === 'robust' ? [robust] : madeBy(method)));
+    // Only what all of them predict can be compared.
+    if (made.length < METHODS.length) return [];
     return made.map(({ method, due, readings }): TestedPrediction => {
       const estimator = { ...intervals.rules.estimator, method };
       return {
@@ -64,13 +66,19 @@ export function backTest(facts: CareFacts, intervals: Ruled<MaintenanceIntervals
   });
 }
 
+interface MadePrediction {
+  readonly method: Estimator['method'];
+  readonly due: DueDate;
+  readonly readings: number;
+}
+
 /** The due date as it stood on the day of the invitation, which later readings move until it is there. */
 function knownWhenInvited(
   facts: CareFacts,
   baseOn: LocalDate,
   rules: Ruled<MaintenanceIntervals>,
   leadDays: number,
-): { readonly due: DueDate; readonly readings: number } | undefined {
+): Omit<MadePrediction, 'method'> | undefined {
   const all = facts.odometer?.readings ?? [];
   let on = baseOn;
   for (;;) {
