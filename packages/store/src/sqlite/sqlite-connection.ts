@@ -11,7 +11,7 @@ const NOT_WAITING = 'PRAGMA synchronous = OFF';
 /** How long another process may hold the write lock before a transaction gives up. */
 const BUSY_TIMEOUT_MS = 10_000;
 /** Per database, in KiB: six services share one process. */
-const PAGE_CACHE_KIB = 4_096;
+const PAGE_CACHE_KIB = 2_048;
 /** Pages in the write-ahead log before they are copied into the database: a page that is written often meanwhile is copied once. At most 64 MB of disk. */
 const CHECKPOINT_PAGES = 16_000;
 /** Writes zeros over what is deleted or moved within a page that is written anyway: a key that was destroyed would else be read from the gap it left. */

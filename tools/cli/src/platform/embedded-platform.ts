@@ -17,7 +17,7 @@ const PROGRAM = path.join(PROJECT_ROOT, 'tools/cli/dist/platform/embedded-proces
 /**
  * V8 lets a heap grow to several times of what is alive before it collects. Small steps halve the memory of an import, and cost a tenth of its time.
  */
-const HEAP = ['--max-semi-space-size=4', '--heap-growing-percent=50'];
+const HEAP = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
 /** glibc gives each thread an arena of its own, and keeps what is free in each. Other systems do not look at it. */
 const ARENAS = { MALLOC_ARENA_MAX: '2' };
 const STOP_LIMIT_MS = 12_000;

@@ -8,7 +8,7 @@ export const enReminders = {
   'reminders.calibration.note':
     'Days off: between the day predicted when the owner was to be invited and the day on which the odometer reached the distance. Only cars due by distance.',
   'calibration.title': 'Predictions by method',
-  'calibration.by-dealer': 'The method in use, by dealer',
+  'calibration.by-dealer': 'All readings that fit, by dealer',
   'calibration.column.method': 'Method',
   'calibration.column.predictions': 'Predictions',
   'calibration.column.inside': 'In the {percent} % range',

@@ -9,7 +9,7 @@ export const zhCNReminders: Readonly<Record<keyof typeof enReminders, string>> =
   'reminders.calibration.none': '没有足够的里程读数可供检验预测。',
   'reminders.calibration.note': '偏差天数：应邀请车主之日所预测的日期，与里程表实际达到该里程的日期之差。仅含按里程到期的车辆。',
   'calibration.title': '各方法的预测',
-  'calibration.by-dealer': '现用方法，按经销商',
+  'calibration.by-dealer': '全部可信读数，按经销商',
   'calibration.column.method': '方法',
   'calibration.column.predictions': '预测数',
   'calibration.column.inside': '落入 {percent} % 区间',
