@@ -84,6 +84,7 @@ export {
   type CarMaintenance,
   type DrivingRules,
   type Estimator,
+  ESTIMATOR_METHODS,
 } from './subjects/maintenance-intervals';
 export { outbound, type OutboundPolicy } from './subjects/outbound';
 export { progressLinks } from './subjects/progress-links';

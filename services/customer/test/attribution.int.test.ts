@@ -13,6 +13,11 @@ const [FIRST] = [recordOf('K1', 'D1'), recordOf('K2', 'D2')].sort();
 const JOINT = FIRST === recordOf('K1', 'D1') ? ZHANG : LI;
 const OTHER = JOINT === ZHANG ? LI : ZHANG;
 
+const aLead = {
+  ...{ placeId: '', name: '', phone: '', email: '', source: 'web', purchaseType: 'new', model: 'A1', competitor: '', concern: '' },
+  ...{ level: 'H', ownerId: '', openedAt: '', keyAccount: undefined, agreedAt: '' },
+};
+
 describe('what is done under the id of a person of several records', () => {
   let world: World;
   beforeEach(async () => {
@@ -81,20 +86,8 @@ describe('what is done under the id of a person of several records', () => {
     const answers = [{ purpose: 'marketing', channel: '', answer: 'no' }];
     const consents = [{ personId: JOINT.personId, recordId: '', answers, evidence: 'said so', givenAt: '', cause: undefined }];
     expect((await world.customer.recordConsents({ consents }, desk)).outcomes).toMatchObject([{ status: 'applied' }]);
-    const lead = {
-      placeId: '',
-      name: '',
-      phone: '',
-      email: '',
-      source: 'web',
-      purchaseType: 'new',
-      model: 'A1',
-      competitor: '',
-      concern: '',
-    };
-    const asked = { ...lead, level: 'H', ownerId: '', openedAt: '', keyAccount: undefined, agreedAt: '' };
     const leads = world.ports.network.client('customer', LeadServiceDefinition);
-    const wanted = { ...asked, dealerId: OTHER.dealerId, personId: JOINT.personId };
+    const wanted = { ...aLead, dealerId: OTHER.dealerId, personId: JOINT.personId };
     const { outcomes } = await leads.openLeads({ leads: [wanted], cause: undefined }, agent());
     expect(outcomes.map(({ outcome }) => outcome?.status)).toEqual(['applied']);
     const booking = { dealerId: JOINT.dealerId, startsAt: '2025-01-10T02:00:00.000Z', service: 'routine', advisorId: '', contactId: '' };
@@ -121,19 +114,10 @@ describe('what is done under the id of a person of several records', () => {
   it('a lead has nothing of the records of another dealer, by whichever id its person was named', async () => {
     const desk = world.as('dealer-manager', JOINT.dealerId);
     const leads = world.ports.network.client('customer', LeadServiceDefinition);
-    const asked = {
-      placeId: '',
-      name: '',
-      phone: '',
-      email: '',
-      source: 'web',
-      purchaseType: 'new',
-      model: 'A1',
-      competitor: '',
-      concern: '',
-    };
-    const wanted = { ...asked, level: 'H', ownerId: '', openedAt: '', keyAccount: undefined, agreedAt: '', dealerId: JOINT.dealerId };
-    const opened = await leads.openLeads({ leads: [{ ...wanted, personId: OTHER.personId }], cause: undefined }, desk);
+    const opened = await leads.openLeads(
+      { leads: [{ ...aLead, dealerId: JOINT.dealerId, personId: OTHER.personId }], cause: undefined },
+      desk,
+    );
     expect(opened.leads.map(({ phone }) => phone)).toEqual([`${JOINT.phone.slice(0, 3)}****${JOINT.phone.slice(-4)}`]);
   });
 

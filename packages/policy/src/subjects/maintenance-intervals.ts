@@ -5,9 +5,12 @@ import { percent, positive, visitKind } from './words';
 /** Whichever of the two comes first. */
 const interval = z.strictObject({ months: positive, km: positive });
 
+/** The one that ships first; the others are for comparison. */
+export const ESTIMATOR_METHODS = ['robust', 'last-interval', 'lifetime-average', 'class-average'] as const;
+
 const estimator = z.strictObject({
-  /** What counts: all readings as far as they fit, the last two, the first and the last, or what is typical alone. The last three are for comparison. */
-  method: z.enum(['robust', 'last-interval', 'lifetime-average', 'class-average']),
+  /** What counts: all readings as far as they fit, the last two, the first and the last, or what is typical alone. */
+  method: z.enum(ESTIMATOR_METHODS),
   /** Shorter stretches between two readings say more about the trip than about the car. */
   minIntervalDays: positive,
   /** Spread of cars of one model and use around what is typical of them, in percent of it. */

@@ -147,7 +147,7 @@ export const businessEn: Catalogue = {
 
   'due.by-time': 'By time: {months} months from {baseOn}, due on {on}.',
   'due.by-mileage':
-    'By distance: {km} km from {baseOn} ({baseKm} km), of which {leftKm} km are left from {countedFrom} on; at {dailyKm} km on an average day ({estimator}), due on {on}.',
+    'By distance: {km} km from {baseOn} ({baseKm} km), of which {leftKm} km are left from {countedFromOn} on; at {dailyKm} km on an average day ({estimator}), due on {on}.',
   'due.whichever-first':
     'Whichever comes first: {on}, decided by {basis}; with {confidencePercent} % confidence between {earliestOn} and {latestOn}.',
   'due.exact-by-time':

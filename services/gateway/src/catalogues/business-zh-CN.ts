@@ -138,7 +138,7 @@ export const businessZhCN: Catalogue = {
 
   'due.by-time': '按时间：自 {baseOn} 起 {months} 个月，{on} 到期。',
   'due.by-mileage':
-    '按里程：自 {baseOn}（{baseKm} 公里）起 {km} 公里，自 {countedFrom} 起还剩 {leftKm} 公里，平均每日 {dailyKm} 公里（{estimator}），{on} 到期。',
+    '按里程：自 {baseOn}（{baseKm} 公里）起 {km} 公里，自 {countedFromOn} 起还剩 {leftKm} 公里，平均每日 {dailyKm} 公里（{estimator}），{on} 到期。',
   'due.whichever-first': '先到者为准：{on}，由{basis}决定，{confidencePercent}% 的把握在 {earliestOn} 至 {latestOn} 之间。',
   'due.exact-by-time': '以时间为准：{on}。无论如何行驶，有 {confidencePercent}% 的把握在此之前达不到里程。',
   'due.start-unknown': '不知道首次销售日期，也没有到店记录，无法推算到期日。',

@@ -1,14 +1,12 @@
 import { addDays, daysBetween } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
-import type { Estimator, MaintenanceIntervals } from '@homeward/policy';
+import { type Estimator, ESTIMATOR_METHODS, type MaintenanceIntervals } from '@homeward/policy';
 import { type CareFacts, firstDelivery, type Reading, standingVisits } from './care-facts';
 import { type DueDate, dueDateOf, rangeByMileage } from './due-date';
 import type { Ruled } from './step';
 
 /** The shares of all cases that the ranges are to hold, in percent. */
 export const RANGE_PERCENTS = [50, 80, 95] as const;
-
-export const METHODS = ['robust', 'last-interval', 'lifetime-average', 'class-average'] as const satisfies readonly Estimator['method'][];
 
 /** A prediction that was made, or would have been, when a car was to be invited, held against what the odometer showed later. */
 export interface TestedPrediction {
@@ -48,9 +46,9 @@ export function backTest(facts: CareFacts, intervals: Ruled<MaintenanceIntervals
     if (robust?.due.basis !== 'mileage') return [];
     const reachedOn = dayOf(base[1] + robust.due.interval.km, base, all, robust.due);
     if (reachedOn === undefined) return [];
-    const made = METHODS.flatMap((method) => (method === 'robust' ? [robust] : madeBy(method)));
+    const made = ESTIMATOR_METHODS.flatMap((method) => (method === 'robust' ? [robust] : madeBy(method)));
     // Only what all of them predict can be compared.
-    if (made.length < METHODS.length) return [];
+    if (made.length < ESTIMATOR_METHODS.length) return [];
     return made.map(({ method, due, readings }): TestedPrediction => {
       const estimator = { ...intervals.rules.estimator, method };
       return {

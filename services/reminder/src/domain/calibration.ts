@@ -1,5 +1,5 @@
-import type { Estimator } from '@homeward/policy';
-import { METHODS, RANGE_PERCENTS, type TestedPrediction } from './back-test';
+import { type Estimator, ESTIMATOR_METHODS } from '@homeward/policy';
+import { RANGE_PERCENTS, type TestedPrediction } from './back-test';
 
 /** So many predictions were so many days off. */
 export interface DaysOff {
@@ -38,7 +38,7 @@ interface Count {
 /** Adds predictions up; what it keeps does not grow with their number. */
 export function createCalibration(): CalibrationCount {
   const byMethod = new Map(
-    METHODS.map((method): [Estimator['method'], Count] => [
+    ESTIMATOR_METHODS.map((method): [Estimator['method'], Count] => [
       method,
       { predictions: 0, inside: RANGE_PERCENTS.map(() => 0), daysOff: new Map(), daysOffWellKnown: new Map() },
     ]),

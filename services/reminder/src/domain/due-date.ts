@@ -108,6 +108,7 @@ export function explainDueDate(due: DueDate, readings: readonly Reading[]): read
       stretches: forecast.stretches,
       leftKm: remaining.km,
       season: forecast.season.factors.join(','),
+      countedFromOn: remaining.fromOn,
       countedFrom: anchor === undefined ? due.baseOn : toText([anchor]),
       readings: toText(readings),
       ...(forecast.doubted.length === 0 ? {} : { doubted: toText(forecast.doubted) }),

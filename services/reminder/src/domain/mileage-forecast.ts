@@ -41,29 +41,20 @@ const ALL_ALIKE: readonly number[] = Array.from({ length: 12 }, () => 1);
  */
 export function forecastOf(readings: readonly Reading[], since: LocalDate, rules: DrivingRules): MileageForecast {
   const { estimator } = rules;
-  const typical = (spread: number): MileageForecast => ({
-    method: estimator.method,
-    kmPerDay: bounded(rules.typicalDailyKm, estimator),
-    spread,
-    stretches: 0,
-    doubted: [],
-    season: seasonOf(ALL_ALIKE),
-  });
-  const typicalSpread = estimator.typicalSpreadPercent / 100;
+  const last = readings.at(-1);
   switch (estimator.method) {
     case 'robust':
-      return robust(readings, since, rules, typicalSpread);
+      return robust(readings, since, rules);
     case 'last-interval':
       return between(
-        readings.findLast(([on]) => on < (readings.at(-1)?.[0] ?? '')),
-        readings.at(-1),
-        typical(typicalSpread),
-        estimator,
+        readings.findLast(([on]) => on < (last?.[0] ?? '')),
+        last,
+        rules,
       );
     case 'lifetime-average':
-      return between(readings[0], readings.at(-1), typical(typicalSpread), estimator);
+      return between(readings[0], last, rules);
     case 'class-average':
-      return typical(typicalSpread);
+      return typicalOf(rules);
   }
 }
 
@@ -73,15 +64,27 @@ export function deviationOver(drivenDays: number, { spread, method }: MileageFor
   return Math.sqrt(spread ** 2 + varianceOver(Math.max(drivenDays, 1), estimator));
 }
 
-function between(from: Reading | undefined, to: Reading | undefined, typical: MileageForecast, estimator: Estimator): MileageForecast {
-  if (from === undefined || to === undefined || from[0] >= to[0]) return typical;
-  return { ...typical, kmPerDay: bounded((to[1] - from[1]) / daysBetween(from[0], to[0]), estimator), stretches: 1 };
+function typicalOf({ estimator, typicalDailyKm }: DrivingRules): MileageForecast {
+  return {
+    method: estimator.method,
+    kmPerDay: bounded(typicalDailyKm, estimator),
+    spread: estimator.typicalSpreadPercent / 100,
+    stretches: 0,
+    doubted: [],
+    season: seasonOf(ALL_ALIKE),
+  };
 }
 
-function robust(readings: readonly Reading[], since: LocalDate, rules: DrivingRules, typicalSpread: number): MileageForecast {
+function between(from: Reading | undefined, to: Reading | undefined, rules: DrivingRules): MileageForecast {
+  const typical = typicalOf(rules);
+  if (from === undefined || to === undefined || from[0] >= to[0]) return typical;
+  return { ...typical, kmPerDay: bounded((to[1] - from[1]) / daysBetween(from[0], to[0]), rules.estimator), stretches: 1 };
+}
+
+function robust(readings: readonly Reading[], since: LocalDate, rules: DrivingRules): MileageForecast {
   const { estimator } = rules;
   const season = seasonOf(rules.season);
-  const prior: Belief = { mean: Math.log(rules.typicalDailyKm), variance: typicalSpread ** 2 };
+  const prior: Belief = { mean: Math.log(rules.typicalDailyKm), variance: (estimator.typicalSpreadPercent / 100) ** 2 };
   const own = readings.filter(([on]) => on >= since);
   const { stretches, doubted } = sort(own, season, prior, estimator);
   const belief = believe(stretches, prior, estimator);

@@ -25,15 +25,14 @@ export function seasonOf(factors: readonly number[]): Season {
 }
 
 function createSeason(factors: readonly number[]): Season {
-  const yearly = factors.reduce((sum, factor, month) => sum + factor * daysOf(2023, month), 0) / 365;
-  const perDay = factors.map((factor) => factor / yearly);
+  const commonYear = (2023 - FIRST_YEAR) * 12;
+  const average = factors.reduce((sum, factor, month) => sum + factor * daysOf(commonYear + month), 0) / 365;
+  const perDay = factors.map((factor) => factor / average);
   const starts: number[] = [];
   let driven = 0;
-  for (let year = FIRST_YEAR; year <= LAST_YEAR; year += 1) {
-    for (let month = 0; month < 12; month += 1) {
-      starts.push(driven);
-      driven += daysOf(year, month) * (perDay[month] ?? 1);
-    }
+  for (let index = 0; index < (LAST_YEAR - FIRST_YEAR + 1) * 12; index += 1) {
+    starts.push(driven);
+    driven += daysOf(index) * (perDay[index % 12] ?? 1);
   }
 
   const upTo = (on: LocalDate): number => {
@@ -66,6 +65,6 @@ function firstOf(index: number): LocalDate {
   return `${String(FIRST_YEAR + Math.floor(index / 12))}-${String((index % 12) + 1).padStart(2, '0')}-01`;
 }
 
-function daysOf(year: number, month: number): number {
-  return new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+function daysOf(index: number): number {
+  return daysBetween(firstOf(index), firstOf(index + 1));
 }
