@@ -101,6 +101,11 @@ export const CASES_OF_MANAGEMENT: AccessCases = {
     { operation: 'kpis.read', about: [], lists: 'vehicleId', ask: () => get('/v1/kpis/base-vehicles/members') },
   ],
 
+  'GET /v1/reports/workload': [
+    { operation: 'kpis.read', about: ['dealerId'], ask: ({ dealerId }) => get(`/v1/reports/workload?scope=${dealerId}`) },
+    { operation: 'kpis.read', about: [], ask: () => get('/v1/reports/workload?by=dealer') },
+  ],
+
   'GET /v1/policies': [{ operation: 'policies.read', about: [], ask: () => get('/v1/policies') }],
   'PUT /v1/policies/{subject}': [
     {

@@ -21,7 +21,10 @@ const DIMENSIONS = {
   state: 'vehicles.state',
   /** ISO week of the day that speaks for a member. */
   week: "strftime(members.happened_on, '%G-W%V')",
+  /** The day that speaks for a member. */
+  day: 'members.happened_on::VARCHAR',
   field: 'members.field',
+  stream: 'members.stream',
 } as const;
 type Dimension = keyof typeof DIMENSIONS;
 
@@ -113,6 +116,7 @@ export async function listMembers(
     ask(
       `WITH members AS (${kpi.kpi.members(kpi.question)})
       SELECT members.kind, members.id, members.dealer_id, members.vehicle_id, members.advisor_id AS advisor, members.happened_on::VARCHAR AS happened_on, members.is_numerator,
+        ${placeOf('stream', kpi.kpi)} AS stream,
         vehicles.model, vehicles.use, vehicles.warranty, vehicles.state, vehicles.last_visit_on::VARCHAR AS last_visit_on,
         vehicles.first_sold_on::VARCHAR AS first_sold_on
       FROM ${MEMBERS} WHERE ${conditions.join(' AND ')} ORDER BY members.kind || ' ' || members.id LIMIT ${limit + 1}`,
@@ -243,9 +247,10 @@ async function figuresOf(
     }));
 }
 
-/** Figures whose members are about no field have none. */
-function placeOf(dimension: Dimension, { hasFields = false }: Kpi): string {
-  return dimension === 'field' && !hasFields ? "''" : DIMENSIONS[dimension];
+/** Figures whose members are about no field, or of no stream, have none. */
+function placeOf(dimension: Dimension, { hasFields = false, hasStreams = false }: Kpi): string {
+  const isMissing = (dimension === 'field' && !hasFields) || (dimension === 'stream' && !hasStreams);
+  return isMissing ? "''" : DIMENSIONS[dimension];
 }
 
 function readDimension(text: string): Dimension {

@@ -17,6 +17,8 @@ export interface FrameQuestion {
 /** Results of a contact in which somebody was spoken to, or a message arrived. */
 const REMINDED = ['reached', 'booked', 'refused', 'delivered'];
 const SUCCEEDED = ['reached', 'booked'];
+/** Somebody was spoken to. */
+const SPOKEN = ['reached', 'booked', 'refused'];
 /** Cars that no customer drives any more. */
 const GONE = ['scrapped', 'exported'];
 
@@ -25,7 +27,7 @@ const texts = (values: readonly string[]): string => `(${values.map((value) => `
 /**
  * Looks at all facts as of one date, in temporary tables of the connection, which the figures are then counted from:
  * `dealers`, `visits`, `sales`, `vehicles` (home dealer, state, warranty, … as of the date), `base` (those of them that count as base vehicles), `records`, `dues`,
- * `contacts`, `contact_reasons`, `reminders`, `appointments`, `cases`, and what is known of the data themselves (`quality-frame.ts`).
+ * `contacts`, `contact_reasons`, `reminders`, `calls` (each try by telephone), `appointments`, `cases`, and what is known of the data themselves (`quality-frame.ts`).
  */
 export async function buildFrame(connection: DuckDBConnection, question: FrameQuestion): Promise<void> {
   const { on, until, heard, rules } = question;
@@ -158,20 +160,26 @@ CREATE OR REPLACE TEMP TABLE contacts AS
 SELECT contact_id, arg_max(dealer_id, sequence) AS dealer_id, arg_max(owner_id, sequence) FILTER (step = 'planned') AS owner_id,
   arg_max(planned_on, sequence) FILTER (step = 'planned') AS planned_on, bool_or(step = 'made') AS made,
   NOT bool_or(step = 'made') AND arg_max(step, sequence) = 'dropped' AS dropped,
-  coalesce(bool_or(step = 'made' AND result IN ${texts(SUCCEEDED)}), false) AS succeeded, max(made_at) AS made_at
+  coalesce(bool_or(step = 'made' AND result IN ${texts(SUCCEEDED)}), false) AS succeeded, max(made_at) AS made_at,
+  min(made_at) FILTER (step = 'made' AND result IN ${texts(SPOKEN)}) AS spoken_at,
+  coalesce(bool_or(step = 'made' AND result IN ${texts(SPOKEN)} AND purchase_asked), false) AS purchase_asked
 FROM told_contacts WHERE ${told} GROUP BY contact_id;
 CREATE OR REPLACE TEMP TABLE contact_reasons AS
-SELECT DISTINCT contact_id, vehicle_id, kind, due_on FROM (
-  SELECT *, rank() OVER (PARTITION BY contact_id ORDER BY sequence DESC) AS place FROM told_reasons WHERE ${told}) WHERE place = 1;
+SELECT contact_id, vehicle_id, kind, due_on, min(place) AS place FROM (
+  SELECT *, rank() OVER (PARTITION BY contact_id ORDER BY sequence DESC) AS age FROM told_reasons WHERE ${told}) WHERE age = 1 GROUP BY ALL;
 CREATE OR REPLACE TEMP TABLE reminders AS
-SELECT DISTINCT reasons.vehicle_id, contact_id, ${localDay('made_at')} AS made_on
+SELECT DISTINCT reasons.vehicle_id, contact_id, reasons.kind, result = 'booked' AS booked, ${localDay('made_at')} AS made_on
 FROM told_contacts JOIN (SELECT * FROM told_reasons WHERE ${told}) AS reasons USING (contact_id, sequence) JOIN dealers USING (dealer_id)
 WHERE told_contacts.step = 'made' AND result IN ${texts(REMINDED)} AND list_contains(reminder_kinds, reasons.kind)
-  AND ${told.replace('heard', 'told_contacts.heard').replace('recorded_at', 'told_contacts.recorded_at')}`;
+  AND ${told.replace('heard', 'told_contacts.heard').replace('recorded_at', 'told_contacts.recorded_at')};
+CREATE OR REPLACE TEMP VIEW calls AS
+SELECT contact_id, sequence, any_value(made_at) AS made_at, arg_min(reasons.vehicle_id, place) AS vehicle_id, arg_min(kind, place) AS kind
+FROM (SELECT * FROM told_contacts WHERE step = 'made' AND channel = 'phone' AND ${told}) JOIN told_reasons AS reasons USING (contact_id, sequence)
+GROUP BY contact_id, sequence`;
 
 const APPOINTMENTS_AND_CASES = (day: string): string => `
 CREATE OR REPLACE TEMP TABLE appointments AS
-SELECT appointment_id, vehicle_id, dealer_id, status, advisor_id, ${localDay('starts_at')} AS starts_on FROM present.appointments JOIN dealers USING (dealer_id)
+SELECT appointment_id, vehicle_id, dealer_id, status, advisor_id, service, ${localDay('starts_at')} AS starts_on FROM present.appointments JOIN dealers USING (dealer_id)
 WHERE ${localDay('starts_at')} <= ${day};
 CREATE OR REPLACE TEMP TABLE cases AS
 SELECT case_id, vehicle_id, present.cases.dealer_id, kind, ${localDay('received_at')} AS received_on FROM present.cases LEFT JOIN dealers USING (dealer_id)

@@ -3,6 +3,7 @@ import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-servic
 import { implement, type Implementation } from '@homeward/rpc';
 import { type FigurePorts, listMembers, readFigures } from './figures';
 import { isBeginning } from './periods';
+import { readWorkload } from './workload';
 
 /** The calls of AnalyticsService (proto/homeward/analytics/v1/service.proto). */
 export function createAnalyticsService(ports: FigurePorts): Implementation<typeof AnalyticsServiceDefinition> {
@@ -18,5 +19,8 @@ export function createAnalyticsService(ports: FigurePorts): Implementation<typeo
       const { members, cursor } = await listMembers(ports, readPrincipal(metadata), request);
       return { members: members.map((member) => ({ ...member, values: { ...member.values } })), cursor };
     },
+    readWorkload: async (request, { metadata }) => ({
+      rows: (await readWorkload(ports, readPrincipal(metadata), request)).map(({ group, ...row }) => ({ ...row, group: { ...group } })),
+    }),
   });
 }

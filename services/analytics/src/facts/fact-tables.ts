@@ -168,7 +168,16 @@ export const FACT_TABLES = {
     newest: ['sequence'],
   }),
   reasons: table({
-    columns: { contact_id: 'text', step: 'text', vehicle_id: 'text', kind: 'text', due_on: 'day', visit_id: 'text' },
+    columns: {
+      contact_id: 'text',
+      step: 'text',
+      vehicle_id: 'text',
+      kind: 'text',
+      due_on: 'day',
+      visit_id: 'text',
+      /** Among the reasons of the contact; 0 leads. */
+      place: 'number',
+    },
     key: ['contact_id'],
     newest: ['sequence'],
   }),

@@ -13,8 +13,8 @@ type Facts<Types extends EventType> = { readonly [Type in Types]: (event: EventP
 const factsByType = <Types extends EventType>(facts: Facts<Types>): Facts<Types> => facts;
 
 const reasonsOf = (contactId: string, step: ContactStep, reasons: readonly Reason[], sequence: number, at: string): readonly Fact[] =>
-  reasons.map(({ vehicleId, kind, dueOn, visitId }) =>
-    factOf('reasons', sequence, at, { contact_id: contactId, step, vehicle_id: vehicleId, kind, due_on: dueOn, visit_id: visitId }),
+  reasons.map(({ vehicleId, kind, dueOn, visitId }, place) =>
+    factOf('reasons', sequence, at, { contact_id: contactId, step, vehicle_id: vehicleId, kind, due_on: dueOn, visit_id: visitId, place }),
   );
 
 /** The rows that each event adds. `at` is the business time at which it was told. */

@@ -1,5 +1,6 @@
 import type { CustomerState } from '@homeward/policy';
-import { firstDayWithin } from '../periods';
+import { addDays } from '@homeward/calendar';
+import { firstDayWithin, isBeginning } from '../periods';
 import { dayOf, type Kpi, type KpiQuestion, vehicleMembers, within } from './kpi';
 
 const BASE = 'base AS vehicles';
@@ -34,6 +35,20 @@ export const baseReturn: Kpi = {
     ),
 };
 
+/** Of the cars that were lost when the period began, those that came in it. A period without a beginning has none. */
+export const lostReturned: Kpi = {
+  members: ({ period, parameter }) => {
+    const { fromOn } = period;
+    const lostBefore = isBeginning(fromOn) ? fromOn : firstDayWithin(parameter('lostMonths'), addDays(fromOn, -1));
+    return `
+    WITH seen AS (
+      SELECT vehicle_id, max(visited_on) FILTER (visited_on < ${dayOf(fromOn)}) AS seen_on, bool_or(visited_on >= ${dayOf(fromOn)}) AS returned
+      FROM visits GROUP BY vehicle_id
+    )
+    ${vehicleMembers('seen.returned', `${BASE} LEFT JOIN seen USING (vehicle_id) WHERE coalesce(seen_on, sale_on) < ${dayOf(lostBefore)}`)}`;
+  },
+};
+
 /** Of the cars sold long enough ago, those with a routine maintenance in the window. */
 export const regularReturn: Kpi = {
   members: (question) =>
@@ -50,6 +65,7 @@ export const regularReturn: Kpi = {
  * The first service falls due after the months or kilometres of the policy, whichever comes first; the kilometres on the day of the first reading that shows them.
  */
 export const firstServiceReturn: Kpi = {
+  hasStreams: true,
   members: ({ period }) => `
     WITH limits AS (
       SELECT base.vehicle_id, base.in_use_from_on, coalesce(own.months, general.months) AS months, coalesce(own.km, general.km) AS km
@@ -65,7 +81,7 @@ export const firstServiceReturn: Kpi = {
     ${vehicleMembers(
       'done.vehicle_id IS NOT NULL',
       `${BASE} JOIN first_due USING (vehicle_id) LEFT JOIN done USING (vehicle_id) WHERE ${within('first_due.due_on', period)}`,
-      { happenedOn: 'first_due.due_on' },
+      { happenedOn: 'first_due.due_on', stream: "'first-service'" },
     )}`,
 };
 

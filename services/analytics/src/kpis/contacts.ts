@@ -1,10 +1,14 @@
-import { dayOf, type Kpi, vehicleMembers, within } from './kpi';
+import { dayOf, type Kpi, within } from './kpi';
+
+/** Of each contact the car and the kind of its leading reason. */
+const LEADS = `(SELECT contact_id, arg_min(vehicle_id, place) AS vehicle_id, arg_min(kind, place) AS kind FROM contact_reasons GROUP BY contact_id) AS leads`;
 
 /** S2: contacts that follow a visit or delivery, planned for a day of the period and not withdrawn. Each counts once, whatever its reasons. */
 const callbackMembers = (isNumerator: string): Kpi => ({
+  hasStreams: true,
   members: ({ period }) => `
     SELECT 'contact' AS kind, contact_id AS id, min(contact_reasons.vehicle_id) AS vehicle_id, contacts.dealer_id, coalesce(contacts.owner_id, '') AS advisor_id,
-      planned_on AS happened_on, ${isNumerator} AS is_numerator
+      planned_on AS happened_on, arg_min(contact_reasons.kind, place) AS stream, ${isNumerator} AS is_numerator
     FROM contacts JOIN contact_reasons USING (contact_id) JOIN dealers ON dealers.dealer_id = contacts.dealer_id
     WHERE NOT dropped AND list_contains(callback_kinds, contact_reasons.kind) AND ${within('planned_on', period)}
     GROUP BY contact_id, contacts.dealer_id, owner_id, planned_on, made, succeeded`,
@@ -14,53 +18,22 @@ export const callbackRatio = callbackMembers('made');
 /** Of those due, not of those made (S2). */
 export const callbackSuccess = callbackMembers('succeeded');
 
-/**
- * A car was due when the prediction for that day stood until the day came, or until the maintenance was done. It was reminded when somebody was spoken to, or a
- * message arrived, after the maintenance before and before the next one.
- */
-export const reminderRate: Kpi = {
+/** Contacts of the period in which somebody was spoken to; a further car was asked about in one of them. */
+export const tradeUpAsk: Kpi = {
+  hasStreams: true,
   members: ({ period }) => `
-    WITH maintained AS (
-      SELECT vehicle_id, visited_on FROM visits JOIN dealers USING (dealer_id) WHERE list_contains(routine_kinds, visits.kind)
-    ), due AS (
-      SELECT vehicle_id, max(due_on) AS due_on, max(told_on) AS told_on FROM dues
-      WHERE ${within('due_on', period)} AND (replaced_on IS NULL OR replaced_on > due_on
-        OR EXISTS (SELECT 1 FROM maintained WHERE maintained.vehicle_id = dues.vehicle_id AND visited_on BETWEEN told_on AND replaced_on))
-      GROUP BY vehicle_id
-    ), cycle AS (
-      SELECT vehicle_id, any_value(due_on) AS due_on, max(visited_on) FILTER (visited_on < least(due_on, told_on)) AS since_on,
-        min(visited_on) FILTER (visited_on >= least(due_on, told_on)) AS done_on
-      FROM due LEFT JOIN maintained USING (vehicle_id) GROUP BY vehicle_id
-    ), reminded AS (
-      SELECT DISTINCT vehicle_id FROM cycle JOIN reminders USING (vehicle_id)
-      WHERE (since_on IS NULL OR made_on > since_on) AND (done_on IS NULL OR made_on <= done_on)
-    )
-    ${vehicleMembers(
-      'reminded.vehicle_id IS NOT NULL',
-      'base AS vehicles JOIN cycle USING (vehicle_id) LEFT JOIN reminded USING (vehicle_id)',
-      { happenedOn: 'cycle.due_on' },
-    )}`,
-};
-
-/** Cars reminded in the period; arrived within some days after the first reminder of the period. */
-export const reminderToArrival: Kpi = {
-  members: ({ period, parameter }) => `
-    WITH reminded AS (
-      SELECT vehicle_id, min(made_on) AS reminded_on FROM reminders WHERE ${within('made_on', period)} GROUP BY vehicle_id
-    ), arrived AS (
-      SELECT DISTINCT vehicle_id FROM reminded JOIN visits USING (vehicle_id) WHERE visited_on BETWEEN reminded_on AND reminded_on + ${parameter('arrivalDays')}
-    )
-    ${vehicleMembers(
-      'arrived.vehicle_id IS NOT NULL',
-      'base AS vehicles JOIN reminded USING (vehicle_id) LEFT JOIN arrived USING (vehicle_id)',
-      { happenedOn: 'reminded.reminded_on' },
-    )}`,
+    SELECT 'contact' AS kind, contact_id AS id, vehicle_id, dealer_id, coalesce(owner_id, '') AS advisor_id, spoken_on AS happened_on, leads.kind AS stream,
+      purchase_asked AS is_numerator
+    FROM (SELECT contacts.*, timezone(coalesce(zone, 'UTC'), timezone('UTC', spoken_at))::DATE AS spoken_on FROM contacts JOIN dealers USING (dealer_id))
+      LEFT JOIN ${LEADS} USING (contact_id)
+    WHERE ${within('spoken_on', period)}`,
 };
 
 /** Appointments of the period that were not called off; they count for the dealer that expects the car. */
 export const appointmentToArrival: Kpi = {
+  hasStreams: true,
   members: ({ period }) => `
     SELECT 'appointment' AS kind, appointment_id AS id, vehicle_id, dealer_id, coalesce(advisor_id, '') AS advisor_id, starts_on AS happened_on,
-      status = 'arrived' AS is_numerator
+      coalesce(service, '') AS stream, status = 'arrived' AS is_numerator
     FROM appointments WHERE status <> 'cancelled' AND starts_on BETWEEN ${dayOf(period.fromOn)} AND ${dayOf(period.toOn)}`,
 };

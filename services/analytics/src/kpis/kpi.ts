@@ -10,13 +10,15 @@ export interface KpiQuestion {
 
 /**
  * A figure is the count over its members, so that the two can never disagree. `members` is a query over the tables of a frame that gives each member once:
- * `kind` (vehicle, visit, contact, appointment, sale), `id`, `vehicle_id`, `dealer_id` (whose figure it counts in), `advisor_id`, `happened_on` (the day that speaks for it), and
+ * `kind` (vehicle, visit, contact, call, appointment, sale), `id`, `vehicle_id`, `dealer_id` (whose figure it counts in), `advisor_id`, `happened_on` (the day that speaks for it), and
  * `is_numerator`. Every row is in the denominator, so the numerator is a subset of it; of a count, every row is in the numerator.
  */
 export interface Kpi {
   readonly members: (question: KpiQuestion) => string;
   /** Members have a `field` too: what they say something about. */
   readonly hasFields?: boolean;
+  /** Members have a `stream`: the kind of reason to contact, or of service, that they are about. */
+  readonly hasStreams?: boolean;
   /** It is about how data came in, not about what they say: the same data in another order or at another hour give another figure. */
   readonly isOfArrival?: boolean;
   /** The days that the figure looks at, when it is not the period asked for. */
@@ -35,9 +37,9 @@ export function within(column: string, { fromOn, toOn }: Range): string {
 export function vehicleMembers(
   isNumerator: string,
   from: string,
-  options: { readonly dealer?: string; readonly happenedOn?: string } = {},
+  options: { readonly dealer?: string; readonly happenedOn?: string; readonly stream?: string } = {},
 ): string {
-  const { dealer = 'vehicles.dealer_id', happenedOn = 'vehicles.last_visit_on' } = options;
+  const { dealer = 'vehicles.dealer_id', happenedOn = 'vehicles.last_visit_on', stream } = options;
   return `SELECT 'vehicle' AS kind, vehicles.vehicle_id AS id, vehicles.vehicle_id, ${dealer} AS dealer_id, vehicles.advisor_id, ${happenedOn} AS happened_on,
-    coalesce(${isNumerator}, false) AS is_numerator FROM ${from}`;
+    ${stream === undefined ? '' : `${stream} AS stream, `}coalesce(${isNumerator}, false) AS is_numerator FROM ${from}`;
 }

@@ -6,14 +6,17 @@ import {
   inState,
   largestPossibleChurn,
   lost,
+  lostReturned,
   quasiLost,
   regularReturn,
 } from './base-vehicles';
-import { appointmentToArrival, callbackRatio, callbackSuccess, reminderRate, reminderToArrival } from './contacts';
+import { appointmentToArrival, callbackRatio, callbackSuccess, tradeUpAsk } from './contacts';
 import type { Kpi } from './kpi';
 import { dataAccuracy, dataCompleteness, dataFindings, dataTimeliness, fieldCompleteness } from './data-quality';
+import { proactiveAppointment, reminderRate, reminderToArrival } from './reminders';
 import { complaintRate, retention, serviceChurn, yearlyServiced } from './serviced-customers';
 import { effectiveCustomerRatio, effectiveRetention, soldCustomerReturn } from './sold-customers';
+import { keptCalls, keptCustomers, keptVisits, workshopVisits } from './workload';
 
 /** How each figure of the policy `kpi-definitions` is counted, by its name. */
 export const KPIS: ReadonlyMap<string, Kpi> = new Map<string, Kpi>([
@@ -39,9 +42,16 @@ export const KPIS: ReadonlyMap<string, Kpi> = new Map<string, Kpi>([
   ['callback-success', callbackSuccess],
   ['reminder-rate', reminderRate],
   ['reminder-to-arrival', reminderToArrival],
+  ['proactive-appointment', proactiveAppointment],
   ['appointment-to-arrival', appointmentToArrival],
+  ['trade-up-ask', tradeUpAsk],
+  ['lost-returned', lostReturned],
   ['due-with-contact', dueWithContact],
   ['complaint-rate', complaintRate],
+  ['kept-customers', keptCustomers],
+  ['kept-visits', keptVisits],
+  ['kept-calls', keptCalls],
+  ['workshop-visits', workshopVisits],
   ['data-completeness', dataCompleteness],
   ['field-completeness', fieldCompleteness],
   ['data-accuracy', dataAccuracy],

@@ -5,7 +5,8 @@ import type { CommandLine } from '../command-line';
 import { formatCount, formatFigure } from '../output/number';
 import { type Column, createSheet } from '../output/sheet';
 import type { Run, Session } from '../session';
-import { groupOf, memberColumns, readKpiTitles } from '../views/kpi-view';
+import { groupOf, memberColumns, rawGroupOf, readKpiTitles } from '../views/kpi-view';
+import { type Workload, workloadSheet } from '../views/workload-view';
 
 const LIMIT = 100;
 const MOST = 100_000;
@@ -13,7 +14,7 @@ const MOST = 100_000;
 const PAGE = 500;
 const PARTS = ['numerator', 'denominator'] as const;
 
-/** `kpis`, `kpis members`. */
+/** `kpis`, `kpis members`, `kpis workload`. */
 export function addKpis(line: CommandLine): void {
   const kpis = line.add(line.program, 'kpis', 'kpis.description', {
     options: [
@@ -38,7 +39,32 @@ export function addKpis(line: CommandLine): void {
     ],
     run: listMembers,
   });
+  line.add(kpis, 'workload', 'kpis.workload.description', {
+    options: [
+      ['--at <day>', 'kpis.option.at'],
+      ['--by <dimensions>', 'kpis.option.by'],
+      ['--scope <node>', 'kpis.option.scope'],
+      ['--visits-a-month <count>', 'kpis.workload.option.visits'],
+    ],
+    run: readWorkload,
+  });
 }
+
+const readWorkload: Run = async (session, given) => {
+  const { texts } = session;
+  const answer = await session.api(HEAD_OFFICE).get<{ readonly rows: readonly Workload[] }>('/v1/reports/workload', {
+    at: given.text('at'),
+    by: given.text('by'),
+    scope: given.text('scope'),
+    visitsAMonth: given.whole('visits-a-month', 1, MOST),
+  });
+  const isEmpty = answer.rows.length === 0;
+  session.print({
+    json: answer,
+    sheets: isEmpty ? [] : [workloadSheet(answer.rows, session)],
+    notes: isEmpty ? [texts('workload.none')] : [],
+  });
+};
 
 const listMembers: Run = async (session, given) => {
   const { texts, language } = session;
@@ -105,10 +131,7 @@ function columnsOf({ texts, language }: Session, titles: ReadonlyMap<string, str
     {
       title: texts('column.group'),
       cell: ({ group }) => groupOf(group, language),
-      raw: ({ group }) =>
-        Object.entries(group)
-          .map(([dimension, value]) => `${dimension}:${value}`)
-          .join(','),
+      raw: ({ group }) => rawGroupOf(group),
     },
     {
       title: texts('column.period'),

@@ -47,7 +47,7 @@ export const en = {
   'kpis.description': 'figures with what they are made of',
   'kpis.option.at': 'as of this day; today when left out',
   'kpis.option.period': 'week, month, quarter, year, year-to-date or 12-months; the definition’s own when left out',
-  'kpis.option.by': 'dimensions, separated by commas: dealer, region, brand, model, use, warranty, advisor, state',
+  'kpis.option.by': 'dimensions, separated by commas: dealer, region, brand, model, use, warranty, advisor, state, week, day, stream',
   'kpis.option.names': 'names of KPIs, separated by commas; all when left out',
   'kpis.option.scope': 'a node of the organisation; your own when left out',
   'kpis.members.description': 'the vehicles, visits, sales or contacts that make up a figure',

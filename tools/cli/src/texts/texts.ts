@@ -3,6 +3,7 @@ import { enAppointments } from './en-appointments';
 import { enCustomers } from './en-customers';
 import { enDemo } from './en-demo';
 import { enImports } from './en-imports';
+import { enMeasuring } from './en-measuring';
 import { enOutbound } from './en-outbound';
 import { enQuality } from './en-quality';
 import { enReminders } from './en-reminders';
@@ -13,6 +14,7 @@ import { zhCNAppointments } from './zh-cn-appointments';
 import { zhCNCustomers } from './zh-cn-customers';
 import { zhCNDemo } from './zh-cn-demo';
 import { zhCNImports } from './zh-cn-imports';
+import { zhCNMeasuring } from './zh-cn-measuring';
 import { zhCNOutbound } from './zh-cn-outbound';
 import { zhCNQuality } from './zh-cn-quality';
 import { zhCNReminders } from './zh-cn-reminders';
@@ -27,6 +29,7 @@ export type TextKey =
   | keyof typeof enCustomers
   | keyof typeof enDemo
   | keyof typeof enImports
+  | keyof typeof enMeasuring
   | keyof typeof enOutbound
   | keyof typeof enQuality
   | keyof typeof enReminders
@@ -44,6 +47,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, stri
     ...zhCNCustomers,
     ...zhCNDemo,
     ...zhCNImports,
+    ...zhCNMeasuring,
     ...zhCNOutbound,
     ...zhCNQuality,
     ...zhCNReminders,
@@ -56,6 +60,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, stri
     ...enCustomers,
     ...enDemo,
     ...enImports,
+    ...enMeasuring,
     ...enOutbound,
     ...enQuality,
     ...enReminders,

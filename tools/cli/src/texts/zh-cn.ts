@@ -49,7 +49,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'kpis.description': '指标及其分子分母',
   'kpis.option.at': '截至日期；省略为今天',
   'kpis.option.period': 'week、month、quarter、year、year-to-date 或 12-months；省略时用定义自带的',
-  'kpis.option.by': '维度，逗号分隔：dealer、region、brand、model、use、warranty、advisor、state',
+  'kpis.option.by': '维度，逗号分隔：dealer、region、brand、model、use、warranty、advisor、state、week、day、stream',
   'kpis.option.names': '指标名，逗号分隔；省略为全部',
   'kpis.option.scope': '组织节点；省略为本人所在节点',
   'kpis.members.description': '指标由哪些车辆、到店、销售或联系构成',

@@ -25,10 +25,18 @@ export function groupOf(group: Readonly<Record<string, string>>, language: Langu
     .join(' · ');
 }
 
+/** The same as it is asked for: `dealer:D1,warranty:in`. */
+export function rawGroupOf(group: Readonly<Record<string, string>>): string {
+  return Object.entries(group)
+    .map(([dimension, value]) => `${dimension}:${value}`)
+    .join(',');
+}
+
 /** What is known of a member, in the order in which it is shown. */
 const MEMBER_VALUES: readonly (readonly [name: string, title: TextKey])[] = [
   ['isNumerator', 'column.in-numerator'],
   ['happenedOn', 'column.on'],
+  ['stream', 'column.stream'],
   ['model', 'column.model'],
   ['use', 'column.use'],
   ['warranty', 'column.warranty'],
@@ -60,7 +68,8 @@ export function memberColumns({ texts, language }: Readers, members?: readonly K
 function valueOf(dimension: string, value: string, language: Language): string {
   const key = `${dimension}.${value}`;
   const word = wordFor(language, key);
-  return word === key ? value : word;
+  // Streams are kinds of reasons, which are called the same everywhere.
+  return word !== key ? word : dimension === 'stream' ? wordFor(language, value) : value;
 }
 
 interface Definition {

@@ -1,4 +1,4 @@
-import type { KpiFigure } from '@homeward/contracts/analytics-service';
+import type { KpiFigure, Workload } from '@homeward/contracts/analytics-service';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import type { Organisation } from '../../outbound/organisation';
@@ -10,7 +10,10 @@ import { refusal } from '../records/refusals';
 import { type Route, route } from './route';
 
 const PERIODS = ['week', 'month', 'quarter', 'year', 'year-to-date', '12-months'] as const;
-const DIMENSIONS = ['dealer', 'region', 'brand', 'model', 'use', 'warranty', 'advisor', 'state', 'week', 'field'] as const;
+const DIMENSIONS = ['dealer', 'region', 'brand', 'model', 'use', 'warranty', 'advisor', 'state', 'week', 'day', 'field', 'stream'] as const;
+
+/** More than any dealer network has. */
+const MOST_VISITS = 10_000_000;
 
 const figureSchema = z
   .object({
@@ -31,6 +34,27 @@ const figuresQuery = {
   scope: id().optional().meta({ description: 'A node of the organisation; the own one when left out' }),
 };
 
+const hundredths = z.number().optional().meta({ description: 'Two decimals, half rounded up; absent over nothing' });
+const workloadSchema = z
+  .object({
+    group: z.record(z.string(), z.string()),
+    fromOn: z.string(),
+    toOn: z.string(),
+    keptCustomers: z.int(),
+    visits: z.int().meta({ description: 'Of kept customers' }),
+    calls: z.int(),
+    callsPerCustomer: hundredths,
+    visitsPerCustomer: hundredths,
+    visitsAMonth: z.number(),
+    activeCarsExact: hundredths,
+    activeCars: z.int().optional().meta({ description: 'Visits a month × 12 / visits per customer and year' }),
+  })
+  .meta({ id: 'Workload' });
+
+const dimensionsQuery = commaList()
+  .optional()
+  .meta({ description: `Dimensions, separated by commas: ${DIMENSIONS.join(', ')}` });
+
 /** Figures with numerator, denominator and members. */
 export function kpiRoutes({ analytics }: Services, access: Access, organisation: Organisation): readonly Route[] {
   /** The node that figures are asked for. One that is not at or under the own one is answered like one that does not exist. */
@@ -42,6 +66,12 @@ export function kpiRoutes({ analytics }: Services, access: Access, organisation:
     if (!isReached) throw unknownProblem('node');
     return asked;
   };
+  const dimensionsOf = (by: readonly string[] = []): string[] => {
+    const stranger = by.find((dimension) => !DIMENSIONS.some((known) => known === dimension));
+    if (stranger !== undefined)
+      throw refusedProblem(400, [refusal('gateway.value-unknown', '/query/by', { allowed: DIMENSIONS.join(', ') })]);
+    return [...by];
+  };
   return [
     route({
       method: 'get',
@@ -52,20 +82,47 @@ export function kpiRoutes({ analytics }: Services, access: Access, organisation:
       query: z.object({
         ...figuresQuery,
         names: commaList().optional().meta({ description: 'Names, separated by commas; all when left out' }),
-        by: commaList()
-          .optional()
-          .meta({ description: `Dimensions, separated by commas: ${DIMENSIONS.join(', ')}` }),
+        by: dimensionsQuery,
       }),
       answer: z.object({ figures: z.array(figureSchema) }),
       handle: async ({ principal, query, metadata }) => {
-        const by = query.by ?? [];
-        const stranger = by.find((dimension) => !DIMENSIONS.some((known) => known === dimension));
-        if (stranger !== undefined)
-          throw refusedProblem(400, [refusal('gateway.value-unknown', '/query/by', { allowed: DIMENSIONS.join(', ') })]);
+        const by = dimensionsOf(query.by);
         const scope = scopeOf(principal, query.scope);
         const asked = { names: query.names ?? [], at: query.at ?? '', period: query.period ?? '', by, scope };
         const { figures } = await analytics.readKpis(asked, { metadata });
         return { body: { figures: figures.map(toFigure) } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/reports/workload',
+      tag: 'KPIs',
+      operation: 'kpis.read',
+      summary: 'Calls and visits per kept customer and year, and the cars that the visits of a month speak for',
+      query: z.object({
+        at: figuresQuery.at,
+        scope: figuresQuery.scope,
+        by: dimensionsQuery,
+        visitsAMonth: z.coerce
+          .number()
+          .int()
+          .min(1)
+          .max(MOST_VISITS)
+          .optional()
+          .meta({ description: 'To plan with, for each group; the mean of the twelve months when left out' }),
+      }),
+      answer: z.object({ rows: z.array(workloadSchema) }),
+      handle: async ({ principal, query, metadata }) => {
+        const { rows } = await analytics.readWorkload(
+          {
+            at: query.at ?? '',
+            by: dimensionsOf(query.by),
+            scope: scopeOf(principal, query.scope),
+            visitsAMonth: query.visitsAMonth ?? 0,
+          },
+          { metadata },
+        );
+        return { body: { rows: rows.map(toWorkload) } };
       },
     }),
     route({
@@ -123,4 +180,20 @@ function readGroup(parts: readonly string[]): Record<string, string> {
 
 function toFigure({ name, group, denominator, ...rest }: KpiFigure): z.input<typeof figureSchema> {
   return { name, group, ...present(rest), ...(denominator === undefined ? {} : { denominator }) };
+}
+
+function toWorkload({
+  callsPerCustomer,
+  visitsPerCustomer,
+  activeCarsExact,
+  activeCars,
+  ...counts
+}: Workload): z.input<typeof workloadSchema> {
+  return {
+    ...counts,
+    ...(callsPerCustomer === undefined ? {} : { callsPerCustomer }),
+    ...(visitsPerCustomer === undefined ? {} : { visitsPerCustomer }),
+    ...(activeCarsExact === undefined ? {} : { activeCarsExact }),
+    ...(activeCars === undefined ? {} : { activeCars }),
+  };
 }
