@@ -5,7 +5,8 @@ import { UnusableDefaults, loadDefaults } from './defaults';
 import { PolicyBook } from './policy-book';
 import { POLICY_DEFINITIONS, definitionOf } from './subjects';
 import { clocksFor, complaintClocks } from './subjects/complaint-clocks';
-import { consent, contactCaps, visitCadence } from './subjects/contacting';
+import { cadencesInForce } from './cadences-in-force';
+import { consent, contactCaps } from './subjects/contacting';
 import { customerStates } from './subjects/customers';
 import { kpiDefinitions } from './subjects/kpi-definitions';
 import { levelFor, levels, points } from './subjects/loyalty';
@@ -81,7 +82,9 @@ describe('shipped policies', () => {
   });
 
   it('the cadence has the four follow-ups in order, and caps do not block it', () => {
-    const steps = book.resolve(visitCadence, question).document.steps.map((step) => step.key);
+    const steps = cadencesInForce(book, question)
+      .find(({ key }) => key === 'after-visit')
+      ?.cadence.steps.map(({ key }) => key);
     expect(steps).toEqual(['visit-day-0', 'visit-day-5', 'visit-month-1', 'maintenance-follow-up']);
     expect(book.resolve(contactCaps, question).document.blocksCadenceSteps).toBe(false);
   });

@@ -4,6 +4,7 @@
  * answer's `reference` with the decision. The shipped defaults in `policies/` are the last scope.
  */
 export { loadDefaults, UnusableDefaults } from './defaults';
+export { cadenceNamed, cadencesInForce, type CadenceInForce, stepOfKind } from './cadences-in-force';
 export {
   assertPolicyBody,
   type DeepReadonly,
@@ -20,6 +21,7 @@ export { definitionOf, POLICY_DEFINITIONS } from './subjects';
 export { adoption, type AdoptionPolicy } from './subjects/adoption';
 export { appointmentCapacity, type AppointmentCapacity } from './subjects/appointment-capacity';
 export { identity, type IdentityPolicy } from './subjects/identity';
+export { type CadenceStep, cadences, type TriggerKind, type TriggerOf } from './subjects/cadences';
 export {
   CASE_KINDS,
   type CaseKind,
@@ -34,19 +36,7 @@ export {
   SEVERITIES,
   type Severity,
 } from './subjects/complaint-clocks';
-export {
-  type CadenceStep,
-  type Consent,
-  consent,
-  type ContactCaps,
-  contactCaps,
-  type Invitation,
-  invitation,
-  quietHours,
-  type QuietHoursPolicy,
-  type VisitCadence,
-  visitCadence,
-} from './subjects/contacting';
+export { type Consent, consent, type ContactCaps, contactCaps, quietHours, type QuietHoursPolicy } from './subjects/contacting';
 export { type CustomerClasses, customerClasses } from './subjects/customer-classes';
 export {
   type ChurnLevels,

@@ -57,21 +57,17 @@ export class PolicyBook {
   }
 
   /** Throws an Error when nothing about the subject is in effect: shipped defaults make that impossible in service. */
-  resolve<Body>(definition: PolicyDefinition<Body>, { dealerId, tree, at }: PolicyQuestion): ResolvedPolicy<Body> {
-    const shelf = this.shelves.get(definition.subject);
-    const path = dealerId === undefined ? [] : tree.pathOf(dealerId);
-    for (const scope of [...path, DEFAULT_SCOPE]) {
-      const document = shelf?.get(scope)?.find((candidate) => candidate.effectiveFrom <= at);
-      if (document === undefined) continue;
-      return {
-        document: definition.bodyOf(document),
-        version: document.version,
-        scope,
-        effectiveFrom: document.effectiveFrom,
-        reference: policyReference(document),
-      };
+  resolve<Body>(definition: PolicyDefinition<Body>, question: PolicyQuestion): ResolvedPolicy<Body> {
+    for (const scope of scopesOf(question)) {
+      const found = this.inEffect(definition, scope, question.at);
+      if (found !== undefined) return found;
     }
-    throw new Error(`No policy about ${definition.subject} is in effect at ${at}`);
+    throw new Error(`No policy about ${definition.subject} is in effect at ${question.at}`);
+  }
+
+  /** One policy of every scope that has one in effect, the nearest first: for subjects of which a nearer scope replaces parts only. */
+  resolveChain<Body>(definition: PolicyDefinition<Body>, question: PolicyQuestion): readonly ResolvedPolicy<Body>[] {
+    return scopesOf(question).flatMap((scope) => this.inEffect(definition, scope, question.at) ?? []);
   }
 
   /** All documents, or those about one subject, in the order of subject, scope, version. */
@@ -80,6 +76,16 @@ export class PolicyBook {
       .filter(([name]) => subject === undefined || name === subject)
       .flatMap(([, shelf]) => [...shelf.values()].flat())
       .sort((a, b) => compare(a.subject, b.subject) || compare(a.scope, b.scope) || a.version - b.version);
+  }
+
+  private inEffect<Body>(definition: PolicyDefinition<Body>, scope: string, at: Instant): ResolvedPolicy<Body> | undefined {
+    const document = this.shelves
+      .get(definition.subject)
+      ?.get(scope)
+      ?.find((candidate) => candidate.effectiveFrom <= at);
+    if (document === undefined) return undefined;
+    const { version, effectiveFrom } = document;
+    return { document: definition.bodyOf(document), version, scope, effectiveFrom, reference: policyReference(document) };
   }
 
   /** The highest version about a subject in a scope; 0 when there is none. The next one to publish is one more. */
@@ -94,6 +100,10 @@ export class PolicyBook {
       .filter((effectiveFrom) => effectiveFrom > after)
       .sort()[0];
   }
+}
+
+function scopesOf({ dealerId, tree }: PolicyQuestion): readonly string[] {
+  return [...(dealerId === undefined ? [] : tree.pathOf(dealerId)), DEFAULT_SCOPE];
 }
 
 function byNewestFirst(a: PolicyDocument, b: PolicyDocument): number {

@@ -1,8 +1,9 @@
 import type { PolicyDefinition } from './definition';
 import { adoption } from './subjects/adoption';
 import { appointmentCapacity } from './subjects/appointment-capacity';
+import { cadences } from './subjects/cadences';
 import { complaintClocks } from './subjects/complaint-clocks';
-import { consent, contactCaps, invitation, quietHours, visitCadence } from './subjects/contacting';
+import { consent, contactCaps, quietHours } from './subjects/contacting';
 import { customerClasses } from './subjects/customer-classes';
 import { churnLevels, customerStates, dataQuality, homeDealer, odometer, stateDefinitions } from './subjects/customers';
 import { identity } from './subjects/identity';
@@ -19,6 +20,7 @@ import { verification } from './subjects/verification';
 export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   adoption,
   appointmentCapacity,
+  cadences,
   churnLevels,
   complaintClocks,
   consent,
@@ -28,7 +30,6 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   dataQuality,
   homeDealer,
   identity,
-  invitation,
   kpiDefinitions,
   leadLevels,
   levels,
@@ -41,7 +42,6 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   stateDefinitions,
   survivorship,
   verification,
-  visitCadence,
 ];
 
 /** The definition of a subject, if there is such a subject. */

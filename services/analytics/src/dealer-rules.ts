@@ -1,6 +1,7 @@
 import type { OrgTree } from '@homeward/access';
 import type { Instant, LocalDate } from '@homeward/kernel';
 import {
+  cadencesInForce,
   customerStates,
   type CustomerStates,
   dataQuality,
@@ -10,12 +11,14 @@ import {
   maintenanceIntervals,
   maintenanceOf,
   type PolicyBook,
-  visitCadence,
+  type TriggerKind,
 } from '@homeward/policy';
 import { firstDayWithin } from './periods';
 
-/** Reasons for a maintenance reminder that are not steps of a cadence. */
-const REMINDERS = ['first-service', 'routine', 'invitation-follow-up'];
+/** The kinds of the first steps about maintenance, which are named after what is due. */
+const REMINDERS = ['first-service', 'routine'];
+/** What is followed by a call that asks how it was. */
+const CALLBACKS: readonly TriggerKind[] = ['visit', 'delivery'];
 
 /** What the policies of one dealer say, as a row. Rules of several rows are kept once, under the reference of their policy. */
 export interface DealerRow {
@@ -93,9 +96,11 @@ export function dealerRulesOf({ tree, policies, dealerIds, at, on }: DealerRules
     const states = policies.resolve(customerStates, question);
     const home = policies.resolve(homeDealer, question).document;
     const intervals = policies.resolve(maintenanceIntervals, question);
-    const { steps } = policies.resolve(visitCadence, question).document;
+    const steps = cadencesInForce(policies, question).flatMap(({ cadence }) =>
+      cadence.steps.map((step) => ({ ...step, on: cadence.trigger.on })),
+    );
     const { basicFields, timelyDays } = policies.resolve(dataQuality, question).document;
-    const maintenanceSteps = steps.filter(({ when }) => when.kind === 'around-due').map(({ key }) => key);
+    const maintenanceSteps = steps.filter(({ on, when }) => on === 'maintenance-due' || when.kind === 'around-due').map(({ key }) => key);
     if (!stateRules.has(states.reference)) stateRules.set(states.reference, toStateRules(states.reference, states.document, on));
     if (!firstServices.has(intervals.reference))
       firstServices.set(intervals.reference, toFirstServices(intervals.reference, intervals.document));
@@ -108,7 +113,7 @@ export function dealerRulesOf({ tree, policies, dealerIds, at, on }: DealerRules
       home_2: home.order[1] ?? '',
       home_3: home.order[2] ?? '',
       routine_kinds: home.routineKinds,
-      callback_kinds: steps.filter(({ key }) => !maintenanceSteps.includes(key)).map(({ key }) => key),
+      callback_kinds: steps.filter(({ key, on }) => CALLBACKS.includes(on) && !maintenanceSteps.includes(key)).map(({ key }) => key),
       reminder_kinds: [...REMINDERS, ...maintenanceSteps],
       state_rules: states.reference,
       service_rules: intervals.reference,

@@ -7,7 +7,8 @@ import { aDescription, anOdometer, anOwner, aSale, aVisit } from './rules';
 import { policyDefaults } from './shipped-policies';
 
 const intervals = { rules: policyDefaults('maintenance-intervals') as MaintenanceIntervals, reference: 'maintenance-intervals/default/1' };
-const { leadDays } = policyDefaults('invitation') as { readonly leadDays: number };
+/** S0, S3; as the shipped cadence of the invitation has it. */
+const leadDays = 15;
 
 function factsOf({ model, use, deliveredOn, ownedFromOn, visits, readings }: TrueHistory): CareFacts {
   return [

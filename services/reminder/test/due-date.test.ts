@@ -9,7 +9,7 @@ import { aDescription, aHome, anAppointment, anOdometer, anOwner, aSale, aVisit,
 
 const lastInterval: RuleChanges = {
   intervals: { ...intervals, routine: { months: 6, km: 5000 }, estimator: { ...intervals.estimator, method: 'last-interval' } },
-  invitation: { shift: { direction: 'earlier', off: 'public-holidays' } },
+  invitationShift: { direction: 'earlier', off: 'public-holidays' },
 };
 const robust: RuleChanges = { intervals: { ...intervals, routine: { months: 6, km: 5000 } } };
 
@@ -217,7 +217,7 @@ describe('reasons', () => {
     );
     expect(revised(then.events)).toEqual([
       ['p1', []],
-      ['p2', ['routine:2024-07-08', 'routine:2024-07-08:follow-up']],
+      ['p2', ['routine:2024-07-08', 'routine:2024-07-08:invitation-follow-up']],
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { createMailProvider } from '../src/outbound/mail-provider';
 import { standInForCustomer } from './customer-stand-in';
 import { type Answers, type MailServer, startMailServer } from './mail-server';
-import { aDescription, anOdometer, anOwner, aPolicy, aProfile, aSale, as, aVisit, organisation, reminderOf, startWorld } from './world';
+import { aDescription, anOdometer, anOwner, aCadence, aProfile, aSale, as, aVisit, organisation, reminderOf, startWorld } from './world';
 
 const TIMEOUT_MS = 300;
 
@@ -78,7 +78,7 @@ describe('a mail of a contact', () => {
     const world = await startWorld('2024-07-08T14:00:00.000Z', { HOMEWARD_SMTP_URL: server.url });
     const customer = await standInForCustomer(world.ports);
     const step = {
-      ...{ key: 'visit-day-0', when: { kind: 'days-after', days: 0 }, windowDays: 2, joinsOpenMaintenance: false },
+      ...{ key: 'visit-day-0', when: { kind: 'days-after', days: 0 }, windowDays: 2 },
       ...{ owner: 'advisor', channels: ['email'], purpose: 'service' },
       script: { 'zh-CN': '谢谢', en: 'Thank you' },
     };
@@ -86,7 +86,7 @@ describe('a mail of a contact', () => {
     try {
       await world.hear(
         ...organisation,
-        aPolicy('visit-cadence', { startedBy: ['routine'], steps: [step] }),
+        aCadence('after-visit', step),
         ...[aProfile({ preferredChannel: 'email', hasEmail: true }), aDescription(), aSale(), anOwner(), aVisit({ mileageKm: 9_010 })],
         anOdometer([
           ['2024-01-10', 10],

@@ -33,59 +33,29 @@ export const intervals = {
 
 const script = { 'zh-CN': '您好', en: 'Hello' };
 
-const cadence = {
-  startedBy: ['first-service', 'routine', 'warranty-repair', 'body-repair', 'general-repair', 'recall'],
+const step = (key: string, when: unknown, windowDays: number, owner = 'advisor', channels = ['phone', 'sms']) => ({
+  ...{ key, when, windowDays, owner, channels, script },
+  purpose: 'service',
+});
+
+const afterVisit = {
+  trigger: { on: 'visit', services: ['first-service', 'routine', 'warranty-repair', 'body-repair', 'general-repair', 'recall'] },
+  stops: ['visit', 'appointment', 'ownership-change', 'answer'],
   steps: [
-    {
-      key: 'visit-day-0',
-      when: { kind: 'days-after', days: 0 },
-      windowDays: 2,
-      joinsOpenMaintenance: false,
-      owner: 'advisor',
-      channels: ['phone', 'sms'],
-      purpose: 'service',
-      script,
-    },
-    {
-      key: 'visit-day-5',
-      when: { kind: 'days-after', days: 5 },
-      windowDays: 5,
-      joinsOpenMaintenance: false,
-      owner: 'advisor',
-      channels: ['phone', 'sms'],
-      purpose: 'service',
-      script,
-    },
-    {
-      key: 'visit-month-1',
-      when: { kind: 'months-after', months: 1 },
-      windowDays: 10,
-      joinsOpenMaintenance: true,
-      owner: 'advisor',
-      channels: ['phone', 'sms'],
-      purpose: 'service',
-      script,
-    },
-    {
-      key: 'maintenance-follow-up',
-      when: { kind: 'around-due', fromMonths: 3, toMonths: 5 },
-      windowDays: 15,
-      joinsOpenMaintenance: true,
-      owner: 'care-specialist',
-      channels: ['phone', 'sms', 'email'],
-      purpose: 'service',
-      script,
-    },
+    step('visit-day-0', { kind: 'days-after', days: 0 }, 2),
+    step('visit-day-5', { kind: 'days-after', days: 5 }, 5),
+    step('visit-month-1', { kind: 'months-after', months: 1 }, 10),
+    step('maintenance-follow-up', { kind: 'around-due', fromMonths: 3, toMonths: 5 }, 15, 'care-specialist', ['phone', 'sms', 'email']),
   ],
 };
 
 const invitation = {
-  leadDays: 15,
-  shift: { direction: 'none', off: 'public-holidays' },
-  followUpAfterDays: 7,
-  windowAfterDueDays: 30,
-  first: { owner: 'care-specialist', channels: ['phone', 'sms', 'email'], purpose: 'service', script },
-  followUp: { owner: 'advisor', channels: ['phone', 'sms'], purpose: 'service', script },
+  trigger: { on: 'maintenance-due', services: ['first-service', 'routine'] },
+  stops: ['appointment', 'answer'],
+  steps: [
+    step('invitation', { kind: 'days-before', days: 15 }, 46, 'care-specialist', ['phone', 'sms', 'email']),
+    step('invitation-follow-up', { kind: 'after-step', step: 'invitation', days: 7 }, 39),
+  ],
 };
 
 const caps = {
@@ -114,7 +84,10 @@ const quiet = { from: '21:00', to: '09:00', exemptPurposes: ['safety'] };
 
 export interface RuleChanges {
   readonly intervals?: unknown;
-  readonly invitation?: unknown;
+  /** Where the invitation goes that falls on a day off. */
+  readonly invitationShift?: unknown;
+  /** More cadences, by key, or others in place of those that are there. */
+  readonly cadences?: Readonly<Record<string, unknown>>;
   readonly caps?: unknown;
   readonly quiet?: unknown;
 }
@@ -123,8 +96,7 @@ export interface RuleChanges {
 export function rulesAt(day: string, time = '10:00', change: RuleChanges = {}): Surroundings {
   const bodies = {
     'maintenance-intervals': change.intervals ?? intervals,
-    'visit-cadence': cadence,
-    invitation: { ...invitation, ...(change.invitation as object) },
+    cadences: { cadences: { 'after-visit': afterVisit, invitation: shifted(change.invitationShift), ...change.cadences } },
     'contact-caps': { ...caps, ...(change.caps as object) },
     consent,
     'quiet-hours': change.quiet ?? quiet,
@@ -141,6 +113,11 @@ export function rulesAt(day: string, time = '10:00', change: RuleChanges = {}): 
   const tree = OrgTree.of(['D1', 'D2'].map((id) => ({ id, kind: 'dealer' as const, name: id, timeZone: ZONE })));
   const holidays = createHolidayCalendar(new Set([1, 2, 3, 4, 5, 6, 7].map((date) => `2024-10-0${date}`)), new Set());
   return createSurroundings({ reference: { tree: () => tree, policies: () => policies }, holidays })(instantOf(day, time, ZONE));
+}
+
+function shifted(shift: unknown): unknown {
+  const [first, ...others] = invitation.steps;
+  return shift === undefined ? invitation : { ...invitation, steps: [{ ...first, shift }, ...others] };
 }
 
 type Of<Kind extends CareFact['kind']> = Extract<CareFact, { kind: Kind }>;
@@ -218,7 +195,7 @@ export const aCandidate = (change: Partial<Candidate> = {}): Candidate => ({
   confidencePercent: 80,
   capExempt: false,
   concern: 'maintenance:2024-01-08',
-  policy: 'invitation/default/1',
+  policy: 'cadences/default/1#invitation',
   ...change,
 });
 

@@ -9,7 +9,7 @@ import {
   aDescription,
   anOdometer,
   anOwner,
-  aPolicy,
+  aCadence,
   aProfile,
   aSale,
   as,
@@ -154,13 +154,12 @@ describe('messages', () => {
       key: 'visit-day-0',
       when: { kind: 'days-after', days: 0 },
       windowDays: 2,
-      joinsOpenMaintenance: false,
       owner: 'advisor',
       channels: ['sms'],
       purpose: 'service',
       script,
     };
-    await world.hear(aPolicy('visit-cadence', { startedBy: ['routine'], steps: [step] }), ...smsCar());
+    await world.hear(aCadence('after-visit', step), ...smsCar());
     await world.moveTo(NINE_NEXT_DAY);
     expect(provider.received).toEqual([]);
     expect(await statuses()).toEqual([['dropped', 'text-incomplete', 'visit-day-0']]);

@@ -117,6 +117,12 @@ export const aPolicy = (subject: string, body: unknown, scope = 'group', effecti
     sequence: version,
   });
 
+/** One cadence of the group in place of what ships, with one step after a routine visit. */
+export const aCadence = (key: string, step: unknown): Told =>
+  aPolicy('cadences', {
+    cadences: { [key]: { trigger: { on: 'visit', services: ['routine'] }, stops: ['visit'], steps: [step] } },
+  });
+
 export const aProfile = (change: Partial<Payload<'PersonProfiled'>> = {}): Told => {
   const profile = {
     personId: 'p1',

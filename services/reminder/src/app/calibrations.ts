@@ -3,6 +3,7 @@ import { isVisible, type Principal } from '@homeward/access';
 import { backTest } from '../domain/back-test';
 import { type CalibrationCount, createCalibration, type MethodCount } from '../domain/calibration';
 import { careDealerOf } from '../domain/care-plan';
+import { invitationLeadDays } from '../domain/maintenance-cadence';
 import { access } from './contacts';
 import type { ReminderPorts } from './ports';
 
@@ -28,7 +29,8 @@ export async function calibratePredictions(
 ): Promise<CalibrationPage> {
   const scope = access.allowedScope(principal, 'predictions.read', reference.tree());
   const wanted = new Set(dealerIds);
-  const { care } = surroundingsAt(clock.now());
+  const now = clock.now();
+  const { care } = surroundingsAt(now);
   const byDealer = new Map<string, CalibrationCount>();
   let carsLookedAt = 0;
   const page = await vehicles.find({ filter: {}, limit, ...(cursor === '' ? {} : { cursor }) });
@@ -36,12 +38,12 @@ export async function calibratePredictions(
     const dealerId = careDealerOf(state.facts);
     if (dealerId === '' || !isVisible(scope, [dealerId]) || (wanted.size > 0 && !wanted.has(dealerId))) continue;
     carsLookedAt += 1;
-    const { intervals, invitation } = care.of(dealerId);
+    const { intervals, cadencesAt } = care.of(dealerId);
     let count = byDealer.get(dealerId);
     if (count === undefined) byDealer.set(dealerId, (count = createCalibration()));
     // Some milliseconds a car: contacts and messages are not to wait for a whole page of them.
     await letOthers();
-    count.add(backTest(state.facts, intervals, invitation.rules.leadDays));
+    count.add(backTest(state.facts, intervals, invitationLeadDays(cadencesAt(now))));
   }
   return {
     dealers: new Map([...byDealer].map(([dealerId, count]) => [dealerId, count.counts()])),

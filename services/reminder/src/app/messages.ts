@@ -1,5 +1,4 @@
-import { invitation, visitCadence } from '@homeward/policy';
-import type { Instant } from '@homeward/kernel';
+import { cadenceNamed, stepOfKind } from '@homeward/policy';
 import type { PlannedContact } from '../domain/contact-facts';
 import { type Filled, fillText } from '../domain/message-text';
 import type { ContactAnswer, ReminderPorts } from './ports';
@@ -14,33 +13,20 @@ export interface ComposedMessage {
   readonly body: Filled;
 }
 
-/** Writes a message about the leading reason of a contact, in the person's language, with the words of the policy that counts now. */
+/** Writes a message about the leading reason of a contact, in the person's language, with the words of the version that it was planned under. */
 export function composeMessage(
   { reference }: Pick<ReminderPorts, 'reference'>,
   contact: PlannedContact,
   answer: ContactAnswer,
-  at: Instant,
 ): ComposedMessage {
   const language: Language = answer.language === 'en' ? 'en' : 'zh-CN';
-  const script = scriptOf({ reference }, contact, at);
+  const script = scriptOf({ reference }, contact);
   const values = { name: answer.name, plate: answer.plates[0] ?? '', dueOn: contact.dueOn, plannedOn: contact.plannedOn };
   return { subject: SUBJECT[language], body: script === undefined ? { missing: ['script'] } : fillText(script[language], values) };
 }
 
-/** Undefined when the policy has no words for the reason any more. */
-function scriptOf({ reference }: Pick<ReminderPorts, 'reference'>, { agenda, dealerId }: PlannedContact, at: Instant): Texts | undefined {
-  const question = { dealerId, tree: reference.tree(), at };
-  const kind = agenda[0]?.kind ?? '';
-  switch (kind) {
-    case 'first-service':
-    case 'routine':
-      return reference.policies().resolve(invitation, question).document.first.script;
-    case 'invitation-follow-up':
-      return reference.policies().resolve(invitation, question).document.followUp.script;
-    default:
-      return reference
-        .policies()
-        .resolve(visitCadence, question)
-        .document.steps.find(({ key }) => key === kind)?.script;
-  }
+/** Undefined when the policy has no words for the reason. */
+function scriptOf({ reference }: Pick<ReminderPorts, 'reference'>, { agenda: [lead] }: PlannedContact): Texts | undefined {
+  const cadence = lead === undefined ? undefined : cadenceNamed(reference.policies(), lead.policy);
+  return cadence === undefined ? undefined : stepOfKind(cadence, lead?.kind ?? '')?.script;
 }

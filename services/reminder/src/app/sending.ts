@@ -99,7 +99,7 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
     // Known here and not there: the customer service is still working something off.
     if (!answer.isAllowed && answer.refusal === 'unknown') return 0;
     if (!answer.isAllowed) return withhold(answer.refusal);
-    const { subject, body } = composeMessage(ports, contact, answer, now);
+    const { subject, body } = composeMessage(ports, contact, answer);
     if ('missing' in body) {
       log.warn({ contactId, missing: body.missing.join(',') }, 'A message has gaps and is not sent');
       return withhold('text-incomplete');

@@ -2,18 +2,18 @@ import { createHash, hash } from 'node:crypto';
 import { type HolidayCalendar, localDateOf, nextAllowedInstant, startOfDay } from '@homeward/calendar';
 import type { Instant, LocalDate } from '@homeward/kernel';
 import {
+  cadences,
   consent,
   contactCaps,
-  invitation,
   maintenanceIntervals,
   type PolicyBook,
   type PolicyDefinition,
   policyReference,
   quietHours,
-  visitCadence,
 } from '@homeward/policy';
 import type { OrgTree } from '@homeward/access';
 import type { ReferenceData } from '@homeward/runtime';
+import { type CadencesByDealer, createCadencesByDealer } from './cadences-by-dealer';
 import { contactIdOf } from './contact-id';
 import type { CareSurroundings } from '../domain/care-plan';
 import type { CareTerms } from '../domain/reasons';
@@ -27,7 +27,7 @@ export interface SurroundingsSources {
 }
 
 /** The subjects that plans depend on. */
-const SUBJECTS = [maintenanceIntervals, visitCadence, invitation, contactCaps, consent, quietHours].map(({ subject }) => subject);
+const SUBJECTS = [maintenanceIntervals, cadences, contactCaps, consent, quietHours].map(({ subject }) => subject);
 
 /** The rules as of one moment: of the cars, and of the people. Terms of a dealer are made once. */
 export interface Surroundings {
@@ -39,8 +39,7 @@ export interface Surroundings {
 
 /** Gives the rules as of a moment; those of the moment asked for last are kept, as a whole batch is decided in one. */
 export function createSurroundings({ reference, holidays }: SurroundingsSources): (now: Instant) => Surroundings {
-  let latest:
-    { readonly tree: OrgTree; readonly policies: PolicyBook; readonly stamped: Stamped; readonly surroundings: Surroundings } | undefined;
+  let latest: (Book & { readonly stamped: Stamped; readonly surroundings: Surroundings }) | undefined;
   return (now) => {
     const tree = reference.tree();
     const policies = reference.policies();
@@ -51,13 +50,21 @@ export function createSurroundings({ reference, holidays }: SurroundingsSources)
       known !== undefined && isSameBook && now >= known.from && (known.until === undefined || now < known.until)
         ? known
         : stampOf(tree, policies, now);
-    const surroundings = surroundingsOf(tree, policies, holidays, now, stamped.stamp);
-    latest = { tree, policies, stamped, surroundings };
+    const cadencesOf = latest !== undefined && isSameBook ? latest.cadencesOf : createCadencesByDealer(tree, policies);
+    const surroundings = surroundingsOf({ tree, policies, cadencesOf }, holidays, now, stamped.stamp);
+    latest = { tree, policies, cadencesOf, stamped, surroundings };
     return surroundings;
   };
 }
 
-function surroundingsOf(tree: OrgTree, policies: PolicyBook, holidays: HolidayCalendar, now: Instant, stamp: string): Surroundings {
+/** The organisation and the policies, as they stand until one of them changes. */
+interface Book {
+  readonly tree: OrgTree;
+  readonly policies: PolicyBook;
+  readonly cadencesOf: CadencesByDealer;
+}
+
+function surroundingsOf({ tree, policies, cadencesOf }: Book, holidays: HolidayCalendar, now: Instant, stamp: string): Surroundings {
   const careTerms = new Map<string, CareTerms>();
   const touchTerms = new Map<string, TouchTerms>();
 
@@ -81,8 +88,7 @@ function surroundingsOf(tree: OrgTree, policies: PolicyBook, holidays: HolidayCa
       terms = {
         ...days,
         intervals: resolve(maintenanceIntervals, dealerId),
-        cadence: resolve(visitCadence, dealerId),
-        invitation: resolve(invitation, dealerId),
+        cadencesAt: (moment) => cadencesOf(dealerId, moment < now ? moment : now),
         shift: (day, { direction, off }) => {
           if (direction === 'none') return day;
           return direction === 'earlier' ? holidays.shiftEarlier(day, off) : holidays.shiftLater(day, off);

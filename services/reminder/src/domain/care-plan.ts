@@ -1,15 +1,9 @@
 import type { Instant } from '@homeward/kernel';
 import { type CareFacts, latestSale, standingVisits } from './care-facts';
+import { cadenceReasons } from './cadence-reasons';
 import { type DueDate, type NotDue, dueDateOf } from './due-date';
-import {
-  type CareTerms,
-  type Reason,
-  type ReasonContext,
-  appointmentAhead,
-  cadenceReasons,
-  cadenceVisit,
-  invitationReasons,
-} from './reasons';
+import { appointmentAhead } from './maintenance-concern';
+import type { CareTerms, Reason, ReasonContext } from './reasons';
 import { addDays } from '@homeward/calendar';
 
 /** Everything outside the car that its plan depends on. */
@@ -42,18 +36,12 @@ export function carePlanOf(facts: CareFacts, surroundings: CareSurroundings): Ca
   const due = dueDateOf(facts, terms.intervals);
   const isGone = 'kind' in due && due.kind === 'gone';
   const appointment = appointmentAhead(facts, terms);
-  const context: ReasonContext = { facts, ownerId, terms, due: 'kind' in due ? undefined : due, appointment };
-
-  const visit = cadenceVisit(facts, terms.cadence.rules);
-  const reasons = isGone
-    ? []
-    : [
-        ...invitationReasons(context, dealerId, {
-          adopting: facts.adoptions?.[dealerId]?.advisorId ?? '',
-          last: lastAdvisorAt(facts, dealerId),
-        }),
-        ...(visit === undefined ? [] : cadenceReasons(context, visit)),
-      ];
+  const context: ReasonContext = {
+    ...{ facts, dealerId, ownerId, terms, appointment },
+    due: 'kind' in due ? undefined : due,
+    advisors: { adopting: facts.adoptions?.[dealerId]?.advisorId ?? '', last: lastAdvisorAt(facts, dealerId) },
+  };
+  const reasons = isGone ? [] : cadenceReasons(context);
   // An appointment that is not kept gives the invitation back on the day after it.
   const reviewAt = appointment === undefined ? undefined : terms.startOf(addDays(terms.dayOf(appointment.startsAt), 1));
   return { dealerId, ownerId, due, reasons, reviewAt };

@@ -1,0 +1,13 @@
+import { maintenanceReasons } from './maintenance-cadence';
+import type { Reason, ReasonContext } from './reasons';
+import { visitReasons } from './visit-cadence';
+
+/** Reads one kind of trigger: what of the facts has started which cadences, and what their steps are. Pure. */
+type TriggerReader = (context: ReasonContext) => readonly Reason[];
+
+const READERS: readonly TriggerReader[] = [maintenanceReasons, visitReasons];
+
+/** All steps of all cadences that were started for a car. */
+export function cadenceReasons(context: ReasonContext): readonly Reason[] {
+  return READERS.flatMap((read) => read(context));
+}
