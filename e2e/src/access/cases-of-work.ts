@@ -20,6 +20,19 @@ export const CASES_OF_WORK: AccessCases = {
   'GET /v1/contacts/{contactId}/why': [
     { operation: 'contacts.read', about: ['contactId'], lists: 'contactId', ask: ({ contactId }) => get(`/v1/contacts/${contactId}/why`) },
   ],
+  // Whom no one has registered is a code of the dealer's system.
+  'GET /v1/work': [
+    {
+      ...{ operation: 'contacts.read', about: ['dealerId'] },
+      ask: ({ dealerId }) => get(`/v1/work?date=${TODAY}&dealer=${dealerId}&owner=SA1`),
+    },
+  ],
+  'GET /v1/work/load': [
+    {
+      ...{ operation: 'work.manage', about: ['dealerId'], lists: 'contactId' },
+      ask: ({ dealerId }) => get(`/v1/work/load?date=${TODAY}&node=${dealerId}`),
+    },
+  ],
   'GET /v1/reminders/calibration': [
     {
       ...{ operation: 'predictions.read', about: ['dealerId'], lists: 'dealerId' },

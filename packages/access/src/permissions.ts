@@ -43,6 +43,7 @@ export const OPERATIONS = [
   'contacts.read',
   'contacts.record-result',
   'contacts.record-receipt',
+  'work.manage',
   'predictions.read',
   'cases.open',
   'cases.read',
@@ -138,6 +139,8 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'contacts.read': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'contacts.record-result': grant('own-dealers', 'dms-client', 'call-centre-agent', ...DEALER_STAFF),
   'contacts.record-receipt': grant('own-dealers', 'message-provider', 'head-office-analyst'),
+  // Who makes which calls, beside one's own.
+  'work.manage': grant('own-dealers', 'dealer-manager', 'sales-manager', ...OVERSIGHT),
   // How well due dates are predicted.
   'predictions.read': grant('own-dealers', 'dealer-manager', ...OVERSIGHT),
 

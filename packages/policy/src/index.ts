@@ -104,3 +104,4 @@ export {
   VISIT_KINDS,
   type VisitKind,
 } from './subjects/words';
+export { WORK_CRITERIA, type WorkCriterion, type WorkLists, workLists } from './subjects/work-lists';

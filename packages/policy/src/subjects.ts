@@ -15,6 +15,7 @@ import { outbound } from './subjects/outbound';
 import { progressLinks } from './subjects/progress-links';
 import { survivorship } from './subjects/survivorship';
 import { verification } from './subjects/verification';
+import { workLists } from './subjects/work-lists';
 
 /** Everything that the business may change. Each has a shipped default, `policies/<subject>/default.yaml`. */
 export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
@@ -42,6 +43,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   stateDefinitions,
   survivorship,
   verification,
+  workLists,
 ];
 
 /** The definition of a subject, if there is such a subject. */

@@ -21,6 +21,7 @@ import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service'
 import { VisitServiceDefinition } from '@homeward/contracts/visits';
 import { WebhookServiceDefinition } from '@homeward/contracts/webhooks';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
+import { WorkServiceDefinition } from '@homeward/contracts/work';
 import { Rejection } from '@homeward/kernel';
 import { type HandlersOf, type Implementation, type RpcNetwork, type RpcServer, type ServiceDefinition, implement } from '@homeward/rpc';
 
@@ -42,6 +43,7 @@ export interface Neighbours {
   reminder?: Partial<HandlersOf<typeof ReminderServiceDefinition>>;
   webhooks?: Partial<HandlersOf<typeof WebhookServiceDefinition>>;
   feed?: Partial<HandlersOf<typeof FeedServiceDefinition>>;
+  work?: Partial<HandlersOf<typeof WorkServiceDefinition>>;
   complaint?: Partial<HandlersOf<typeof ComplaintServiceDefinition>>;
   loyalty?: Partial<HandlersOf<typeof LoyaltyServiceDefinition>>;
   analytics?: Partial<HandlersOf<typeof AnalyticsServiceDefinition>>;
@@ -81,6 +83,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
       complete(ReminderServiceDefinition, neighbours.reminder),
       complete(FeedServiceDefinition, neighbours.feed),
       complete(WebhookServiceDefinition, neighbours.webhooks),
+      complete(WorkServiceDefinition, neighbours.work),
       complete(ErasureReportServiceDefinition, neighbours.erasureReports),
       operations,
     ]),

@@ -27,6 +27,7 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'contacts.read': ['get', '/v1/contacts'],
   'contacts.record-result': ['post', '/v1/contacts/C1/result'],
   'contacts.record-receipt': ['post', '/v1/contacts/receipts'],
+  'work.manage': ['get', '/v1/work/load'],
   'predictions.read': ['get', '/v1/reminders/calibration'],
   'cases.open': ['post', '/v1/cases'],
   'cases.read': ['get', '/v1/cases'],

@@ -23,6 +23,7 @@ import type { ReminderConfig } from './config';
 import { createFeedService } from './inbound/feed-service';
 import { createReminderService } from './inbound/grpc';
 import { createWebhookService } from './inbound/webhook-service';
+import { createWorkService } from './inbound/work-service';
 import type { CareVehicleCommand } from './domain/care-vehicle';
 import type { TouchCalendarCommand } from './domain/touch-calendar';
 import { createAddressRules } from './outbound/address-rules';
@@ -34,6 +35,7 @@ import { createSmsProvider } from './outbound/sms-provider';
 import { declareCalendars, declareContacts, declareVehicles } from './outbound/stores';
 import { createWebhookSender } from './outbound/webhook-sender';
 import { declareWebhooks } from './outbound/webhook-stores';
+import { declareLevels } from './outbound/work-stores';
 
 const NAME = 'reminder';
 
@@ -50,6 +52,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     vehicles,
     calendars,
     contacts,
+    levels: declareLevels(store),
     reference,
     people: createPersonDirectory(store),
     vault,
@@ -114,6 +117,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
       createReminderService(reminderPorts),
       createFeedService(feed),
       createWebhookService(webhookPorts),
+      createWorkService(reminderPorts),
       reports.implementation,
     ],
     digest: () => digestReminders(reminderPorts),

@@ -22,6 +22,7 @@ import { addStack } from './commands/stack';
 import { addStateHash } from './commands/state-hash';
 import { addUp } from './commands/up';
 import { addVisits } from './commands/visits';
+import { addWork } from './commands/work';
 import type { ExitCode } from './exit-codes';
 import { explain } from './failure';
 import type { Terminal } from './terminal';
@@ -47,6 +48,7 @@ const COMMANDS = [
   addUp,
   addImport,
   addContacts,
+  addWork,
   addReminders,
   addKpis,
   addCases,

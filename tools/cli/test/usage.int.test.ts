@@ -41,6 +41,7 @@ describe('a command line that is not understood', () => {
     [['import', 'export.csv', '--dealer', 'D1'], 'the name of the file does not say it', '--type'],
     [['dlq', 'redrive'], '--group is missing', 'homeward dlq redrive --help'],
     [['feed'], '--dealer is missing', 'homeward feed --help'],
+    [['work', 'list'], '--owner is missing', 'homeward work list --help'],
     [['customers', 'early-signs'], '--dealer is missing', 'homeward customers early-signs --help'],
     [['feed', '--dealer', 'D1', '--from', 'now'], '--from must be one of oldest, newest, not now', 'homeward feed --help'],
   ])('%j: exits 2 and says why and what next', async (args, why, next) => {
@@ -70,6 +71,7 @@ describe('help', () => {
       'up',
       'import',
       'contacts',
+      'work',
       'kpis',
       'cases',
       'leads',

@@ -12,6 +12,8 @@ import { qualityZhCN } from './quality-zh-CN';
 import { rightsEn } from './rights-en';
 import { rightsZhCN } from './rights-zh-CN';
 import { generalTextOf, hasText, nextOf, textOf } from './texts';
+import { workEn } from './work-en';
+import { workZhCN } from './work-zh-CN';
 import { zhCN } from './zh-CN';
 
 describe('texts', () => {
@@ -47,8 +49,8 @@ describe('texts', () => {
   });
 
   test('both languages say the same codes, with the same values, and tell what to do about the same', () => {
-    const chinese = { ...businessZhCN, ...rightsZhCN, ...qualityZhCN, ...outboundZhCN, ...progressZhCN, ...zhCN };
-    const english = { ...businessEn, ...rightsEn, ...qualityEn, ...outboundEn, ...progressEn, ...en };
+    const chinese = { ...businessZhCN, ...rightsZhCN, ...qualityZhCN, ...outboundZhCN, ...progressZhCN, ...workZhCN, ...zhCN };
+    const english = { ...businessEn, ...rightsEn, ...qualityEn, ...outboundEn, ...progressEn, ...workEn, ...en };
     expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
     const valuesOf = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
     for (const [code, text] of Object.entries(english)) {

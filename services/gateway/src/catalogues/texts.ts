@@ -13,13 +13,15 @@ import { qualityZhCN } from './quality-zh-CN';
 import { rightsEn } from './rights-en';
 import { rightsZhCN } from './rights-zh-CN';
 import { WORDS_ZH_CN } from './words';
+import { workEn } from './work-en';
+import { workZhCN } from './work-zh-CN';
 import { zhCN } from './zh-CN';
 
 type Values = Readonly<Record<string, string | number | boolean>>;
 
 const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
-  'zh-CN': { ...businessZhCN, ...rightsZhCN, ...qualityZhCN, ...outboundZhCN, ...progressZhCN, ...zhCN },
-  en: { ...businessEn, ...rightsEn, ...qualityEn, ...outboundEn, ...progressEn, ...en },
+  'zh-CN': { ...businessZhCN, ...rightsZhCN, ...qualityZhCN, ...outboundZhCN, ...progressZhCN, ...workZhCN, ...zhCN },
+  en: { ...businessEn, ...rightsEn, ...qualityEn, ...outboundEn, ...progressEn, ...workEn, ...en },
 };
 
 /** Whether the code has a text of its own in this language. */

@@ -15,6 +15,7 @@ import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service'
 import { VisitServiceDefinition } from '@homeward/contracts/visits';
 import { WebhookServiceDefinition } from '@homeward/contracts/webhooks';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
+import { WorkServiceDefinition } from '@homeward/contracts/work';
 import type { RpcNetwork } from '@homeward/rpc';
 
 /** The processes that answer about themselves. */
@@ -48,6 +49,7 @@ export function createServices(network: RpcNetwork) {
     reminder: network.client('reminder', ReminderServiceDefinition),
     feed: network.client('reminder', FeedServiceDefinition),
     webhooks: network.client('reminder', WebhookServiceDefinition),
+    work: network.client('reminder', WorkServiceDefinition),
     complaint: network.client('complaint', ComplaintServiceDefinition),
     loyalty: network.client('loyalty', LoyaltyServiceDefinition),
     analytics: network.client('analytics', AnalyticsServiceDefinition),

@@ -1,4 +1,5 @@
 import type { EventPayload } from '@homeward/contracts';
+import type { LocalDate } from '@homeward/kernel';
 import type { ContactDocument } from './ports';
 
 type Planned = EventPayload<'homeward.reminder.v1.ContactPlanned'>;
@@ -45,10 +46,12 @@ export function afterDropped(present: ContactDocument | undefined, told: Dropped
   return { ...present, sequence: told.sequence, status: 'dropped', result: told.reason };
 }
 
-export function afterMade(present: ContactDocument | undefined, told: Made): ContactDocument | undefined {
+/** `on` is the local day at the dealer. */
+export function afterMade(present: ContactDocument | undefined, told: Made, on: LocalDate): ContactDocument | undefined {
   if (present === undefined || isOlder(present, told)) return present;
   const { sequence, result } = told;
-  return { ...present, sequence, result, status: statusAfter(result) };
+  const status = statusAfter(result);
+  return { ...present, sequence, result, status, ...(status === 'made' ? { madeOn: on, madeBy: told.madeBy } : {}) };
 }
 
 function statusAfter(result: string): ContactDocument['status'] {

@@ -36,6 +36,15 @@ export interface ContactDocument {
   readonly earliestOn: string;
   readonly latestOn: string;
   readonly confidencePercent: number;
+  /** Of a contact that was made: the local day at the dealer, and by whom. */
+  readonly madeOn?: LocalDate;
+  readonly madeBy?: string;
+}
+
+/** Level of the account of a customer, as loyalty tells it. */
+export interface AccountLevel {
+  readonly sequence: number;
+  readonly level: string;
 }
 
 export type ContactProjection = ProjectionStore<ContactDocument>;
@@ -45,6 +54,8 @@ export interface ReminderPorts {
   readonly vehicles: CareVehicleStore;
   readonly calendars: TouchCalendarStore;
   readonly contacts: ContactProjection;
+  /** By the id of the account, which is that of its person. */
+  readonly levels: ProjectionStore<AccountLevel>;
   readonly reference: ReferenceData;
   /** For which person an id stands now. */
   readonly people: PersonDirectory;

@@ -83,7 +83,7 @@ type About<Name extends 'ContactPlanned' | 'ContactDropped' | 'ContactMade'> = H
 
 /** What the reminders hear: cars and people from the customer service, and their own words. */
 export function createReminderReactions(ports: ReminderPorts, reports: ErasureReports, feed: Pick<Feed, 'append'>): Reactions {
-  const { vehicles, calendars, contacts, reference, people: directory, clock } = ports;
+  const { vehicles, calendars, contacts, levels, reference, people: directory, clock } = ports;
   return createReactions({
     prepare: async (batch) => new Gathered(batch),
     on: {
@@ -133,7 +133,16 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
         projected(contacts, { id: event.contactId, change: (present) => afterDropped(present, event) }),
       ],
       'homeward.reminder.v1.ContactMade': ({ event }: About<'ContactMade'>) => [
-        projected(contacts, { id: event.contactId, change: (present) => afterMade(present, event) }),
+        projected(contacts, {
+          id: event.contactId,
+          change: (present) => afterMade(present, event, localDateOf(event.madeAt, reference.tree().zoneOf(event.dealerId))),
+        }),
+      ],
+      'homeward.loyalty.v1.LevelChanged': ({ event: { accountId, level, sequence } }) => [
+        projected(levels, {
+          id: accountId,
+          change: (present) => (present !== undefined && present.sequence >= sequence ? present : { level, sequence }),
+        }),
       ],
       // For the feed alone.
       'homeward.loyalty.v1.PointsPosted': () => [],

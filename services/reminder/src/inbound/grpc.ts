@@ -68,7 +68,14 @@ function toMethodCalibration({ inside, daysOff, daysOffWellKnown, ...count }: Me
   };
 }
 
-function toContact({ sequence: _sequence, reasons, ...contact }: ContactDocument & { readonly note: string }): Contact {
+/** A contact as it is told; what was said of it comes with it, or is empty. */
+export function toContact({
+  sequence: _sequence,
+  madeOn: _madeOn,
+  madeBy: _madeBy,
+  reasons,
+  ...contact
+}: ContactDocument & { readonly note: string }): Contact {
   return { ...contact, reasons: reasons.map(({ policy, ...reason }) => ({ ...reason, policyVersion: policy })) };
 }
 

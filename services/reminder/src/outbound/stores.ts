@@ -41,6 +41,10 @@ export function declareContacts(store: Store): ContactProjection {
       untilOn: { of: ({ untilOn }) => untilOn, index: 'none' },
       owner: { of: ({ ownerId }) => (ownerId === '' ? undefined : ownerId), index: 'none' },
       person: { of: ({ personId }) => personId, index: 'none' },
+      kind: { of: ({ ownerKind }) => ownerKind, index: 'none' },
+      channel: { of: ({ channel }) => channel, index: 'none' },
+      // What was done on a day; only contacts that were made are indexed.
+      made: { of: ({ dealerId, madeOn }) => (madeOn === undefined ? undefined : `${dealerId}/${madeOn}`), index: 'plain' },
       // Purposes in their order, then what has to be done first.
       urgency: {
         of: ({ purpose, untilOn, plannedOn }) => `${PURPOSES.findIndex((known) => known === purpose)} ${untilOn} ${plannedOn}`,

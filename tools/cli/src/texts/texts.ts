@@ -9,6 +9,7 @@ import { enQuality } from './en-quality';
 import { enReminders } from './en-reminders';
 import { enTraining } from './en-training';
 import { enVisits } from './en-visits';
+import { enWork } from './en-work';
 import { zhCN } from './zh-cn';
 import { zhCNAppointments } from './zh-cn-appointments';
 import { zhCNCustomers } from './zh-cn-customers';
@@ -20,6 +21,7 @@ import { zhCNQuality } from './zh-cn-quality';
 import { zhCNReminders } from './zh-cn-reminders';
 import { zhCNTraining } from './zh-cn-training';
 import { zhCNVisits } from './zh-cn-visits';
+import { zhCNWork } from './zh-cn-work';
 
 export const LANGUAGES = ['zh-CN', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -34,7 +36,8 @@ export type TextKey =
   | keyof typeof enQuality
   | keyof typeof enReminders
   | keyof typeof enTraining
-  | keyof typeof enVisits;
+  | keyof typeof enVisits
+  | keyof typeof enWork;
 type Values = Readonly<Record<string, string | number>>;
 
 /** Says a text in the language of the reader, with its values. */
@@ -53,6 +56,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, stri
     ...zhCNReminders,
     ...zhCNTraining,
     ...zhCNVisits,
+    ...zhCNWork,
   },
   en: {
     ...en,
@@ -66,6 +70,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, stri
     ...enReminders,
     ...enTraining,
     ...enVisits,
+    ...enWork,
   },
 };
 

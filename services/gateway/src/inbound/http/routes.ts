@@ -46,6 +46,7 @@ import { screenPopRoutes } from './screen-pop';
 import { vehicleRoutes } from './vehicles';
 import { visitRoutes } from './visits';
 import { webhookRoutes } from './webhooks';
+import { workRoutes } from './work';
 
 /** What the routes need, all of it. */
 export interface RouteTools {
@@ -75,6 +76,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...importMappingRoutes(),
     ...outcomeRoutes({ customer: services.customer, known, organisation, access, identify }),
     ...contactRoutes(services, dealersOf, identify),
+    ...workRoutes(services),
     ...predictionRoutes(services, dealersOf),
     ...receiptRoutes(services, identify),
     ...standingRoutes(services),

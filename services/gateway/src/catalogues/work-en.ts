@@ -1,0 +1,21 @@
+import type { Catalogue } from './catalogue';
+
+/** What is said about the work of a day, in English. */
+export const workEn: Catalogue = {
+  'kind.first-service': 'First service',
+  'kind.routine': 'Routine maintenance',
+  'kind.invitation-follow-up': 'Second invitation to maintenance',
+  'kind.lead-follow-up': 'Follow-up of a purchase',
+  'kind.visit-day-0': 'Call on the day of the visit',
+  'kind.visit-day-5': 'Call 5 days after the visit',
+  'kind.visit-month-1': 'Call one month after the visit',
+  'kind.maintenance-follow-up': 'Call about the coming maintenance',
+  'node.unknown': 'There is no such node of the organisation.',
+  'work.after-visit': '{kind}: since {on}.',
+  'work.dealer-missing': ['The code is used at several dealers, or at none.', 'Name the dealer: ?dealer=…'],
+  'work.due': '{kind}: due on {dueOn}.',
+  'work.due-about': '{kind}: due about {dueOn} (in {percent} of 100 cases between {earliestOn} and {latestOn}).',
+  'work.owner-missing': ['You are no member of staff who makes calls.', 'Name whose list you want: ?owner=…'],
+  'work.planned': '{kind}: since {on}.',
+  'work.unreadable-day': ['Not a calendar day.', 'Write it as 2024-05-01.'],
+};

@@ -1,0 +1,72 @@
+import { isVisible, type Principal, unknown } from '@homeward/access';
+import type { LocalDate } from '@homeward/kernel';
+import { access } from './contacts';
+import type { ContactDocument, ReminderPorts } from './ports';
+import { capacityOf, readWorkDay } from './work-day';
+import { dayAsked } from './work-lists';
+
+/** What one person has to do on a day. */
+export interface WorkerLoad {
+  readonly ownerId: string;
+  readonly ownerKind: string;
+  readonly capacity: number;
+  readonly listed: number;
+  readonly done: number;
+}
+
+/** A contact that is on nobody's list of the day. */
+export interface UnplacedContact {
+  readonly contact: ContactDocument;
+  readonly reason: 'capacity' | 'nobody';
+  /** It makes no sense after this day. */
+  readonly isLastDay: boolean;
+}
+
+export interface NodeWorkload {
+  readonly nodeId: string;
+  readonly on: LocalDate;
+  readonly workers: readonly WorkerLoad[];
+  readonly unplaced: readonly UnplacedContact[];
+  readonly policyVersion: string;
+}
+
+/** Everybody's share of a day at one node, and what there is no room for; for whoever manages all of the node. */
+export async function readWorkload(
+  ports: ReminderPorts,
+  principal: Principal,
+  { nodeId, on: asked }: { readonly nodeId: string; readonly on: string },
+): Promise<NodeWorkload> {
+  managedNode(ports, principal, nodeId);
+  const on = dayAsked(ports, nodeId, asked);
+  const { members, contacts, done, policy, reference } = await readWorkDay(ports, nodeId, on);
+  const listed = Map.groupBy(
+    contacts.filter(({ isOver, ownerId }) => !isOver && ownerId !== ''),
+    ({ ownerId }) => ownerId,
+  );
+  const kinds = new Map(members.filter(({ isActive }) => isActive).map(({ code, kind }) => [code, kind as string]));
+  // Codes of the dealer's system that nobody has registered work too.
+  for (const [code, [first]] of listed) if (!kinds.has(code)) kinds.set(code, first?.contact.ownerKind ?? '');
+  return {
+    ...{ nodeId, on },
+    workers: [...kinds]
+      .map(([ownerId, ownerKind]) => ({
+        ...{ ownerId, ownerKind },
+        capacity: capacityOf(policy, ownerKind),
+        listed: listed.get(ownerId)?.length ?? 0,
+        done: done.get(ownerId) ?? 0,
+      }))
+      .sort((a, b) => (a.ownerId < b.ownerId ? -1 : 1)),
+    unplaced: contacts
+      .filter(({ isOver, how }) => isOver || how === 'nobody')
+      .map(({ contact, isOver }) => ({ contact, reason: isOver ? 'capacity' : 'nobody', isLastDay: contact.untilOn === on })),
+    policyVersion: reference,
+  };
+}
+
+/** Refuses a node of which the principal does not manage everything as one that there is not. */
+export function managedNode({ reference }: ReminderPorts, principal: Principal, nodeId: string): void {
+  const tree = reference.tree();
+  const scope = access.allowedScope(principal, 'work.manage', tree);
+  const dealers = [...tree.dealersUnder(nodeId)];
+  if (dealers.length === 0 || dealers.some((dealerId) => !isVisible(scope, [dealerId]))) throw unknown('node');
+}

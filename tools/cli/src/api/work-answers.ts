@@ -1,0 +1,34 @@
+import type { Contact } from './answers';
+
+/** The calls of one person on a day. */
+export interface WorkList {
+  readonly ownerId: string;
+  readonly ownerKind?: string;
+  readonly date: string;
+  readonly capacity: number;
+  readonly done: number;
+  readonly entries: readonly WorkEntry[];
+}
+
+export interface WorkEntry {
+  readonly place: number;
+  readonly contact: Contact;
+  readonly person: { readonly name?: string; readonly phone?: string };
+  readonly cars: readonly { readonly vehicleId: string; readonly model?: string; readonly plate?: string }[];
+  readonly topics: readonly { readonly why: { readonly text: string }; readonly script?: string }[];
+  readonly tries: number;
+}
+
+/** Everybody's share of a day at one node. */
+export interface Workload {
+  readonly nodeId: string;
+  readonly date: string;
+  readonly workers: readonly {
+    readonly ownerId: string;
+    readonly ownerKind?: string;
+    readonly capacity: number;
+    readonly listed: number;
+    readonly done: number;
+  }[];
+  readonly unplaced: readonly { readonly contact: Contact; readonly reason: string; readonly lastDay: boolean }[];
+}

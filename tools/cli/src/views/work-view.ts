@@ -1,0 +1,53 @@
+import type { WorkEntry, WorkList, Workload } from '../api/work-answers';
+import { ABSENT, formatCount } from '../output/number';
+import { createSheet, type Sheet } from '../output/sheet';
+import { type Texts, wordFor, type Language } from '../texts/texts';
+
+interface Reader {
+  readonly texts: Texts;
+  readonly language: Language;
+}
+
+/** Whom to call, in which order. */
+export function workSheet({ entries }: WorkList, { texts }: Reader): Sheet {
+  return createSheet<WorkEntry>(
+    [
+      { title: texts('work.column.place'), cell: ({ place }) => formatCount(place) },
+      { title: texts('column.person'), cell: ({ person }) => person.name ?? ABSENT, atMost: 10 },
+      { title: texts('column.phone'), cell: ({ person }) => person.phone ?? ABSENT },
+      { title: texts('column.car'), cell: carsOf, atMost: 16 },
+      { title: texts('column.why'), cell: ({ topics }) => topics.map(({ why }) => why.text).join(' '), atMost: 50 },
+      { title: texts('work.column.tries'), cell: ({ tries }) => formatCount(tries) },
+      { title: texts('column.contact'), cell: ({ contact }) => contact.contactId },
+    ],
+    entries,
+    texts('work.list.title'),
+  );
+}
+
+/** Everybody's share. */
+export function loadSheet({ workers }: Workload, { texts, language }: Reader): Sheet {
+  return createSheet(
+    [
+      { title: texts('column.owner'), cell: ({ ownerId }) => ownerId },
+      { title: texts('work.column.kind'), cell: ({ ownerKind }) => wordFor(language, ownerKind ?? ABSENT) },
+      { title: texts('work.column.capacity'), cell: ({ capacity }) => formatCount(capacity) },
+      { title: texts('work.column.listed'), cell: ({ listed }) => formatCount(listed) },
+      { title: texts('work.column.done'), cell: ({ done }) => formatCount(done) },
+    ],
+    workers,
+    texts('work.load.title'),
+  );
+}
+
+/** What to say to each, by their place. */
+export function scriptLines({ entries }: WorkList): readonly string[] {
+  return entries.flatMap(({ place, topics }) => topics.flatMap(({ script }) => (script === undefined ? [] : [`${place}. ${script}`])));
+}
+
+function carsOf({ cars }: WorkEntry): string {
+  return (
+    cars.map(({ model, plate, vehicleId }) => [model, plate].filter((part) => part !== undefined).join(' ') || vehicleId).join(' + ') ||
+    ABSENT
+  );
+}
