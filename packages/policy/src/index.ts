@@ -36,7 +36,16 @@ export {
   SEVERITIES,
   type Severity,
 } from './subjects/complaint-clocks';
-export { type Consent, consent, type ContactCaps, contactCaps, quietHours, type QuietHoursPolicy } from './subjects/contacting';
+export {
+  type Consent,
+  consent,
+  type ContactCap,
+  type ContactCaps,
+  contactCaps,
+  type ImportanceRule,
+  quietHours,
+  type QuietHoursPolicy,
+} from './subjects/contacting';
 export { type CustomerClasses, customerClasses } from './subjects/customer-classes';
 export {
   type ChurnLevels,

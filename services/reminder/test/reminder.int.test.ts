@@ -165,7 +165,7 @@ describe('the reminder service', () => {
     ]);
     expect((await reminderOf(world).explainAbsence({ vehicleId: 'car1', on: '2024-07-13' }, HEAD)).contactPlanned).toBe(true);
     await world.moveTo('2024-12-21T01:00:00.000Z');
-    expect((await contactsOn('')).map(({ reasons }) => reasons.map(({ kind }) => kind))).toEqual([['maintenance-follow-up', 'routine']]);
+    expect((await contactsOn('')).map(({ reasons }) => reasons.map(({ kind }) => kind))).toEqual([['routine', 'maintenance-follow-up']]);
   });
 
   it('results are recorded once for one cause, and the same key with another body is refused', async () => {

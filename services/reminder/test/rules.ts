@@ -92,7 +92,7 @@ export interface RuleChanges {
   readonly quiet?: unknown;
 }
 
-/** The rules at an instant by the clock of the dealers, all in one zone, with the National Day holidays of 2024. */
+/** The rules at an instant by the clock of the dealers, all in one zone, with the National Day holidays of 2024 and one Saturday that makes up for them. */
 export function rulesAt(day: string, time = '10:00', change: RuleChanges = {}): Surroundings {
   const bodies = {
     'maintenance-intervals': change.intervals ?? intervals,
@@ -111,7 +111,7 @@ export function rulesAt(day: string, time = '10:00', change: RuleChanges = {}): 
     })),
   );
   const tree = OrgTree.of(['D1', 'D2'].map((id) => ({ id, kind: 'dealer' as const, name: id, timeZone: ZONE })));
-  const holidays = createHolidayCalendar(new Set([1, 2, 3, 4, 5, 6, 7].map((date) => `2024-10-0${date}`)), new Set());
+  const holidays = createHolidayCalendar(new Set([1, 2, 3, 4, 5, 6, 7].map((date) => `2024-10-0${date}`)), new Set(['2024-10-12']));
   return createSurroundings({ reference: { tree: () => tree, policies: () => policies }, holidays })(instantOf(day, time, ZONE));
 }
 

@@ -49,7 +49,7 @@ describe('one contact for reasons near each other', () => {
     expect(brief(plan.contacts)).toEqual([
       ['2024-03-15', 'visit-day-0'],
       ['2024-03-20', 'visit-day-5'],
-      ['2024-04-15', 'visit-month-1', 'routine:2023-10-15'],
+      ['2024-04-15', 'routine:2023-10-15', 'visit-month-1'],
     ]);
     const decision = plan.decisions.find(({ candidate }) => candidate === sheet);
     expect(decision?.steps.find(({ code }) => code === 'merged')?.values).toMatchObject({ into: 'visit-month-1', to: '2024-04-15' });
@@ -71,7 +71,7 @@ describe('one contact for reasons near each other', () => {
       ['2024-04-05', 'routine:2024-01-08'],
       ['2024-04-15', 'visit-month-1'],
     ]);
-    expect(brief(planAt('2024-04-15', [car]).contacts)).toEqual([['2024-04-15', 'visit-month-1', 'routine:2024-01-08']]);
+    expect(brief(planAt('2024-04-15', [car]).contacts)).toEqual([['2024-04-15', 'routine:2024-01-08', 'visit-month-1']]);
   });
 
   it('two cars of one owner are one contact at the end of the quiet hours; the greeting is blocked for lack of consent, readably (RE9)', () => {

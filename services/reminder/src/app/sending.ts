@@ -86,7 +86,7 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
       const provider = providers[channel];
       if (provider === undefined || plannedAt > now || (pausedUntilMs.get(channel) ?? 0) > machineClock.elapsedMs()) return [];
       const { quiet, allowedFrom } = surroundings.of(dealerId);
-      if (allowedFrom(now) > now && !quiet.rules.exemptPurposes.includes(purpose)) return [];
+      if (allowedFrom(now, state.facts.profile?.time) > now && !quiet.rules.exemptPurposes.includes(purpose)) return [];
       return [{ personId: id, contact, channel, provider }];
     });
   }

@@ -108,7 +108,15 @@ function surroundingsOf({ tree, policies, cadencesOf }: Book, holidays: HolidayC
         caps: resolve(contactCaps, dealerId),
         consent: resolve(consent, dealerId),
         quiet,
-        allowedFrom: (instant) => nextAllowedInstant(instant, quiet.rules, zone),
+        isOff: (day, off) => (off === 'public-holidays' ? holidays.noticeOf(day) === 'holiday' : !holidays.isWorkday(day)),
+        allowedFrom: (instant, { timeZone = zone } = {}) => nextAllowedInstant(instant, quiet.rules, timeZone),
+        preferredFrom: (instant, { timeZone = zone, preferred }) => {
+          const allowed = nextAllowedInstant(instant, quiet.rules, timeZone);
+          if (preferred === undefined) return allowed;
+          // Everything outside of the time that is preferred is quiet too; unless that leaves nothing.
+          const wanted = nextAllowedInstant(allowed, { from: preferred.to, to: preferred.from }, timeZone);
+          return nextAllowedInstant(wanted, quiet.rules, timeZone) === wanted ? wanted : allowed;
+        },
       };
       touchTerms.set(dealerId, terms);
     }
@@ -118,7 +126,7 @@ function surroundingsOf({ tree, policies, cadencesOf }: Book, holidays: HolidayC
     now,
     stamp,
     care: { stamp, digestOf, of: care },
-    touch: (personId) => ({ now, stamp, contactIdOf: (vehicleId, key) => contactIdOf(personId, vehicleId, key), of: touch }),
+    touch: (personId) => ({ now, personId, stamp, contactIdOf: (vehicleId, key) => contactIdOf(personId, vehicleId, key), of: touch }),
   };
 }
 

@@ -1,9 +1,11 @@
 import { addDays } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
-import { type Channel, PURPOSES } from '@homeward/policy';
+import type { Channel } from '@homeward/policy';
 import { compareText } from './care-facts';
 import type { Candidate } from './candidate';
 import { type ContactFacts, type ContactResult, type Profile, isAnswer, leavesOpen } from './contact-facts';
+import { holdOf } from './case-hold';
+import { rankOf } from './importance';
 import { pastsOf } from './shared-past';
 import { type Step, step } from './step';
 import type { TouchSurroundings, TouchTerms } from './touch-terms';
@@ -21,6 +23,10 @@ export interface Admitted extends Named {
   readonly untilOn: LocalDate;
   /** Ways to reach the person, the best first; at least one. */
   readonly channels: readonly Channel[];
+  /** Its place in the order of importance; the lowest is the most important. */
+  readonly rank: number;
+  /** Whoever has the open case through which the contact goes; empty when nobody has it yet, left out when it goes through none. */
+  readonly caseOwnerId?: string;
   readonly terms: TouchTerms;
   readonly steps: readonly Step[];
 }
@@ -109,17 +115,24 @@ export function admit(named: Named, facts: ContactFacts, past: Past, surrounding
       consent.step,
       step('channel.none', { wanted: candidate.channels.join(','), policy: terms.consent.reference }),
     );
-  return { ...named, verdict: 'admitted', fromOn, untilOn: candidate.untilOn, channels, terms, steps: [...steps, consent.step] };
+  const hold = holdOf(candidate, facts, terms);
+  if (hold?.then === 'wait') return not('waiting', ...steps, consent.step, hold.step);
+  return {
+    ...named,
+    verdict: 'admitted',
+    fromOn,
+    untilOn: candidate.untilOn,
+    channels,
+    rank: rankOf(candidate, terms.caps.rules),
+    ...(hold === undefined ? {} : { caseOwnerId: hold.ownerId }),
+    terms,
+    steps: [...steps, consent.step, ...(hold === undefined ? [] : [hold.step])],
+  };
 }
 
-/** Whether the leading reason of two is the first one: purposes in their order, then what is about maintenance, then the day, then the name. */
+/** The more important of two reasons first: by the order of the policy, then the day, then the name. */
 export function compareImportance(a: Admitted, b: Admitted): number {
-  return (
-    PURPOSES.indexOf(a.candidate.purpose) - PURPOSES.indexOf(b.candidate.purpose) ||
-    Number(a.candidate.concern === '') - Number(b.candidate.concern === '') ||
-    compareText(a.fromOn, b.fromOn) ||
-    compareNames(a, b)
-  );
+  return a.rank - b.rank || compareText(a.fromOn, b.fromOn) || compareNames(a, b);
 }
 
 export function compareNames(a: Named, b: Named): number {

@@ -1,5 +1,5 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
-import type { Channel, ContactOwner, Purpose } from '@homeward/policy';
+import type { CaseKind, Channel, ContactOwner, Purpose, Severity } from '@homeward/policy';
 import type { Candidate } from './candidate';
 
 export const RESULTS = ['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later'] as const;
@@ -29,6 +29,14 @@ export function isAnswer(result: ContactResult): boolean {
   return result === 'refused' || result === 'booked' || result === 'wrong-number';
 }
 
+/** When a person wants to be contacted, as far as it is known. */
+export interface OwnTime {
+  /** IANA name. */
+  readonly timeZone?: string;
+  /** By the clock on the wall, `HH:mm`, from (inclusive) to (exclusive). */
+  readonly preferred?: { readonly from: string; readonly to: string };
+}
+
 /** What is said of a person: which channels reach it and what it agreed to. */
 export interface Profile {
   readonly sequence: number;
@@ -39,6 +47,8 @@ export interface Profile {
   readonly consents: Readonly<Partial<Record<string, 'yes' | 'no'>>>;
   /** Answers for one channel of a purpose (`marketing/sms`); on the others the answer of the purpose counts. */
   readonly channelConsents?: Readonly<Partial<Record<string, 'yes' | 'no'>>>;
+  /** When the person wants to be contacted, as far as it is known. */
+  readonly time?: OwnTime;
 }
 
 /** All reasons that one car gives to contact the person. */
@@ -69,7 +79,8 @@ export interface AgendaItem {
 export interface PlannedContact {
   readonly contactId: string;
   readonly dealerId: string;
-  readonly ownerKind: ContactOwner;
+  /** `case-owner`: whoever has the open case of the person. */
+  readonly ownerKind: ContactOwner | 'case-owner';
   readonly ownerId: string;
   readonly plannedOn: LocalDate;
   /** The first moment of that day outside quiet hours. */
@@ -80,8 +91,10 @@ export interface PlannedContact {
   readonly purpose: Purpose;
   /** Whether it counts towards the caps. */
   readonly counts: boolean;
-  /** The leading reason first. */
+  /** The most important reason first. */
   readonly agenda: readonly AgendaItem[];
+  /** The reason that it has its id, its day and its owner from, when that is not the first one. */
+  readonly lead?: { readonly vehicleId: string; readonly key: string };
   /** Of the most urgent maintenance reason, else the first day of the follow-up, which is certain (100 %). */
   readonly dueOn: LocalDate;
   readonly earliestOn: LocalDate;
@@ -129,6 +142,8 @@ export interface ContactPast {
   >;
   readonly sending: Readonly<Record<string, PastContact>>;
   readonly withheld: Readonly<Record<string, { readonly contact: PastContact }>>;
+  /** Cases that stand under that id. */
+  readonly cases?: Readonly<Record<string, CaseFact>>;
 }
 
 /** What was done under another id whose record belongs to this person now. */
@@ -137,6 +152,48 @@ export interface SharedPast {
   /** Of that calendar's word. */
   readonly sequence: number;
   readonly past: ContactPast;
+}
+
+/** A case as it was told last. */
+export interface CaseFact {
+  readonly caseId: string;
+  readonly sequence: number;
+  readonly kind: CaseKind;
+  readonly severity: Severity;
+  readonly isOpen: boolean;
+  /** Whose work it is; empty for nobody's yet. */
+  readonly ownerId: string;
+  readonly receivedAt: Instant;
+}
+
+/** A contact on its day, as the caps count it. */
+export interface Placed {
+  readonly on: LocalDate;
+  readonly purpose: Purpose;
+}
+
+/** A planned contact as the others of the household count it. */
+export interface PlannedTouch extends Placed {
+  /** 0 for contacts that nothing moves, 1 for the others; then the rank of its most important reason. */
+  readonly order: readonly [movable: 0 | 1, rank: number];
+}
+
+/** What somebody of the household is contacted, as far as others have to know: days and purposes. */
+export interface FellowTouches {
+  /** The person. */
+  readonly from: string;
+  /** Of that calendar's word. */
+  readonly sequence: number;
+  readonly made: readonly Placed[];
+  readonly planned: readonly PlannedTouch[];
+}
+
+/** Who else a dealer counts to a household of this person. */
+export interface Fellowship {
+  readonly householdId: string;
+  /** Of the household's word. */
+  readonly sequence: number;
+  readonly personIds: readonly string[];
 }
 
 /** Everything that the touch calendar of one person knows. */
@@ -150,6 +207,13 @@ export interface ContactFacts {
   readonly withheld: Readonly<Record<string, { readonly contact: PlannedContact; readonly reason: string }>>;
   /** By the id under which it was done. */
   readonly shared: Readonly<Record<string, SharedPast>>;
+  /** Cases of the person under this id, the closed ones included: a word that comes late opens none again. */
+  readonly cases?: Readonly<Record<string, CaseFact>>;
+  /** Who else lives with the person, by household, and what they are contacted. */
+  readonly households?: Readonly<Record<string, Fellowship>>;
+  readonly fellows?: Readonly<Record<string, FellowTouches>>;
+  /** Planned contacts whose reasons are left out: in an answer to somebody who may not see them. */
+  readonly elsewhere?: readonly Placed[];
   /** The person asked to be forgotten: nothing is planned any more, whatever is heard. */
   readonly isErased?: true;
 }

@@ -1,7 +1,6 @@
 import { type Decider, evolve, fold, type Instant, type LocalDate, Rejection } from '@homeward/kernel';
 import {
   type Attempt,
-  type Because,
   type ContactFacts,
   type ContactResult,
   type PlannedContact,
@@ -13,8 +12,9 @@ import {
   leavesOpen,
   noContactFacts,
 } from './contact-facts';
+import { type DroppedContact, droppedOf } from './dropped-contact';
 import { learned, type PastShared, type Placement, type PlacementLearned, shared } from './shared-past';
-import { type Decision, planTouches } from './touch-plan';
+import { planTouches } from './touch-plan';
 import type { TouchSurroundings } from './touch-terms';
 
 /** All contacts with one person: what the cars say, what was done, and what is planned. */
@@ -97,13 +97,6 @@ export type TouchCalendarCommand =
   | AbandonSending
   | SettleSending
   | WithholdMessage;
-
-/** A contact that is not planned any more, and why. */
-export interface DroppedContact {
-  readonly contact: PlannedContact;
-  readonly reason: string;
-  readonly because?: Because;
-}
 
 export type TouchCalendarEvent =
   | {
@@ -304,33 +297,6 @@ function replan(state: TouchCalendarState, surroundings: TouchSurroundings): rea
   const under = surroundings.stamp;
   if (planned.length === 0 && gone.length === 0 && state.under === under && state.reviewAt === reviewAt) return [];
   return [{ type: 'PlanRevised', planned, dropped: gone, under, ...(reviewAt === undefined ? {} : { reviewAt }) }];
-}
-
-/** Why a contact is not planned any more: what became of its leading reason. */
-function droppedOf(contact: PlannedContact, decisions: readonly Decision[], facts: ContactFacts): DroppedContact {
-  if (facts.isErased === true) return { contact, reason: 'erased' };
-  const lead = contact.agenda[0];
-  const decision = decisions.find(({ vehicleId, candidate }) => vehicleId === lead?.vehicleId && candidate.key === lead.key);
-  if (decision === undefined) {
-    const because = facts.vehicles[lead?.vehicleId ?? '']?.because;
-    return { contact, reason: 'reason-gone', ...(because === undefined ? {} : { because }) };
-  }
-  const last = decision.steps.at(-1);
-  return { contact, reason: reasonOf(decision), ...(last === undefined ? {} : { because: last }) };
-}
-
-function reasonOf({ outcome, steps }: Decision): string {
-  const code = steps.at(-1)?.code ?? '';
-  switch (outcome) {
-    case 'planned':
-      return 'merged';
-    case 'waiting':
-      return 'waiting';
-    case 'over':
-      return code === 'window.passed' ? 'window-passed' : 'settled';
-    case 'refused':
-      return code === 'cap.blocked' ? 'capped' : code === 'channel.none' ? 'no-channel' : 'consent-refused';
-  }
 }
 
 function isSame(a: PlannedContact | undefined, b: PlannedContact): boolean {
