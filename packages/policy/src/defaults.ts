@@ -56,7 +56,7 @@ function readDefault(
   const wrong = file.problemsOf(content).map(({ pointer, expected }) => `${pointer === '' ? '/' : pointer}: ${expected}`);
   if (wrong.length > 0) return { wrong };
   const { version, effectiveFrom, body } = content as { version: number; effectiveFrom: string; body: unknown };
-  const inBody = definition.problemsOf(body).map(({ pointer, expected }) => `/body${pointer}: ${expected}`);
+  const inBody = definition.problemsOfShipped(body).map(({ pointer, expected }) => `/body${pointer}: ${expected}`);
   if (inBody.length > 0) return { wrong: inBody };
   return { document: { subject: definition.subject, scope: DEFAULT_SCOPE, version, effectiveFrom, body }, wrong: [] };
 }

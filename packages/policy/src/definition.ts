@@ -29,6 +29,8 @@ export interface PolicyDefinition<Body = unknown> {
   readonly subject: string;
   /** All that is wrong in a body; empty when it is right. */
   problemsOf(body: unknown): readonly PolicyProblem[];
+  /** As much of it as every process looks at when it reads what ships. */
+  problemsOfShipped(body: unknown): readonly PolicyProblem[];
   /** The typed and frozen body of a document; throws an Error naming every bad key. Remembers the answer per document. */
   bodyOf(document: PolicyDocument): DeepReadonly<Body>;
 }
@@ -42,16 +44,20 @@ export function definePolicy<Schema extends z.ZodType>(definition: {
    * still read.
    */
   readonly lint?: (body: DeepReadonly<z.infer<Schema>>) => readonly PolicyProblem[];
+  /** Set where the lint loads what processes have no other use for: of what ships, a test asks it instead. */
+  readonly isLintedByTest?: true;
 }): PolicyDefinition<z.infer<Schema>> {
-  const { subject, schema, lint } = definition;
+  const { subject, schema, lint, isLintedByTest = false } = definition;
   const bodies = new WeakMap<PolicyDocument, DeepReadonly<z.infer<Schema>>>();
+  const problemsOf = (body: unknown, isLinted: boolean): readonly PolicyProblem[] => {
+    const result = schema.safeParse(body);
+    if (!result.success) return result.error.issues.flatMap(toProblems);
+    return isLinted ? (lint?.(result.data as DeepReadonly<z.infer<Schema>>) ?? []) : [];
+  };
   return {
     subject,
-    problemsOf: (body) => {
-      const result = schema.safeParse(body);
-      if (!result.success) return result.error.issues.flatMap(toProblems);
-      return lint?.(result.data as DeepReadonly<z.infer<Schema>>) ?? [];
-    },
+    problemsOf: (body) => problemsOf(body, true),
+    problemsOfShipped: (body) => problemsOf(body, !isLintedByTest),
     bodyOf: (document) => {
       const known = bodies.get(document);
       if (known !== undefined) return known;

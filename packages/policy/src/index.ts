@@ -15,6 +15,7 @@ export {
   policyReference,
 } from './definition';
 export { diffPolicies, type PolicyDifference } from './difference';
+export { problemsOfText, type WrittenText, writeText } from './liquid-text';
 export { DEFAULT_SCOPE, PolicyBook, type PolicyQuestion, type ResolvedPolicy, type ScopePath } from './policy-book';
 export { type ExampleCustomer, lintStates, type MonthsAgo, type StateFinding } from './state-lint';
 export { definitionOf, POLICY_DEFINITIONS } from './subjects';
@@ -85,6 +86,7 @@ export {
   type Estimator,
   ESTIMATOR_METHODS,
 } from './subjects/maintenance-intervals';
+export { MESSAGE_VALUES, type MessageTemplates, messageTemplates, type MessageValue } from './subjects/message-templates';
 export { outbound, type OutboundPolicy } from './subjects/outbound';
 export { progressLinks } from './subjects/progress-links';
 export {

@@ -11,6 +11,7 @@ import { kpiDefinitions } from './subjects/kpi-definitions';
 import { leadLevels } from './subjects/lead-levels';
 import { levels, points } from './subjects/loyalty';
 import { maintenanceIntervals } from './subjects/maintenance-intervals';
+import { messageTemplates } from './subjects/message-templates';
 import { outbound } from './subjects/outbound';
 import { progressLinks } from './subjects/progress-links';
 import { survivorship } from './subjects/survivorship';
@@ -35,6 +36,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   leadLevels,
   levels,
   maintenanceIntervals,
+  messageTemplates,
   odometer,
   outbound,
   points,

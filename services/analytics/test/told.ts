@@ -197,6 +197,7 @@ export function aPlan(
     earliestOn: '',
     latestOn: '',
     confidencePercent: 0,
+    templateVersion: '',
     ...change,
   };
   return told('homeward.reminder.v1.ContactPlanned', payload.personId, payload, at);
@@ -220,6 +221,7 @@ export function aContact(
     reasons,
     purchaseAsked: false,
     sequence: 2,
+    failure: '',
     ...change,
   };
   return told('homeward.reminder.v1.ContactMade', payload.personId, payload, madeAt);

@@ -189,6 +189,7 @@ describe('who sees what (PL7, CU3)', () => {
       reasons: [],
       purchaseAsked: false,
       sequence: 3,
+      failure: '',
     });
     const message = { ...made, id: 'touch/li/3', source: 'reminder/touch/li', at };
     await world.ports.bus.publish([message, message]);

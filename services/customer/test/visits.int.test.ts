@@ -89,6 +89,7 @@ describe('one visit', () => {
       madeBy: '',
       purchaseAsked: false,
       sequence: 1,
+      failure: '',
       reasons: [reason],
     });
     await world.ports.bus.publish([{ ...made, id: 'made', source: 'reminder', at: '2024-06-01T09:00:00.000Z' }]);

@@ -82,6 +82,8 @@ export const aContact = (changes: Partial<Contact> = {}): Contact => ({
   latestOn: '2024-06-15',
   confidencePercent: 80,
   note: '',
+  templateVersion: '',
+  failure: '',
   ...changes,
 });
 

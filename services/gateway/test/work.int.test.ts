@@ -30,6 +30,8 @@ const CONTACT: Contact = {
   confidencePercent: 80,
   plannedAt: '2024-06-01T01:00:00.000Z',
   note: '',
+  templateVersion: '',
+  failure: '',
 };
 
 const asked: ListWorkRequest[] = [];

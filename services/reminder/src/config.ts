@@ -10,6 +10,7 @@ import {
   yesOrNo,
 } from '@homeward/runtime';
 import { z } from 'zod';
+import { MESSAGE_CHANNELS, type ProviderLimits } from './app/ports-of-channels';
 import { createAddressRules } from './outbound/address-rules';
 
 const networks = z
@@ -24,6 +25,26 @@ const networks = z
     }
   });
 
+const LIMIT = /^(?<channel>[a-z-]+)=(?<most>[1-9][0-9]{0,6})\/(?<window>second|minute)$/;
+
+/** `sms=50/second,sms=1000/minute,email=10/second` */
+const limits = z.string().transform((text, context): ProviderLimits => {
+  const read: Partial<Record<string, { perSecond?: number; perMinute?: number }>> = {};
+  for (const part of text.split(',').map((one) => one.trim())) {
+    const { channel, most, window } = LIMIT.exec(part)?.groups ?? {};
+    if (channel === undefined || !MESSAGE_CHANNELS.some((known) => known === channel)) {
+      context.addIssue({ code: 'custom', message: 'no limit of a provider' });
+      return {};
+    }
+    read[channel] = { ...read[channel], [window === 'second' ? 'perSecond' : 'perMinute']: Number(most) };
+  }
+  return read;
+});
+
+/** Of the browsers and phones that are about. */
+const PUSH_SERVICES = ['fcm.googleapis.com', 'updates.push.services.mozilla.com', '.push.apple.com', '.notify.windows.com'];
+const hosts = z.string().transform((text) => text.split(',').map((part) => part.trim()));
+
 const schema = z.object({
   ...serviceSettings,
   HOMEWARD_MASTER_KEYS: keySettings.HOMEWARD_MASTER_KEYS,
@@ -31,6 +52,24 @@ const schema = z.object({
   HOMEWARD_SMS_TOKEN: secret('the token for the SMS provider, or nothing', z.string().min(1).optional()),
   HOMEWARD_SMTP_URL: secret('an smtp:// or smtps:// URL with user and password, or nothing', urlOf('smtp', 'smtps').optional()),
   HOMEWARD_MAIL_FROM: setting('the address that mails come from', z.string().min(1).default('homeward@localhost')),
+  HOMEWARD_WECHAT_URL: setting('the URL of the WeChat API', urlOf('http', 'https').default('https://api.weixin.qq.com')),
+  HOMEWARD_WECHAT_APP_ID: setting('the app id of the WeChat official account, or nothing', z.string().min(1).optional()),
+  HOMEWARD_WECHAT_SECRET: secret('the secret of the WeChat official account, or nothing', z.string().min(1).optional()),
+  HOMEWARD_PUSH_SUBJECT: setting(
+    'whom push services write to, as mailto: or https:',
+    z.string().min(1).default('mailto:homeward@localhost'),
+  ),
+  HOMEWARD_PUSH_PUBLIC_KEY: setting('the public VAPID key in base64url, or nothing', z.string().length(87).optional()),
+  HOMEWARD_PUSH_PRIVATE_KEY: secret('the private VAPID key in base64url, or nothing', z.string().length(43).optional()),
+  HOMEWARD_PUSH_SERVICES: setting(
+    'hosts that push subscriptions may point to, `.host` for those below one, separated by commas',
+    hosts.default(PUSH_SERVICES),
+  ),
+  HOMEWARD_LETTER_DIRECTORY: setting('a directory that takes print files of letters, or nothing', z.string().min(1).optional()),
+  HOMEWARD_PROVIDER_LIMITS: setting(
+    'how many messages providers take, as sms=50/second,sms=1000/minute,email=10/second, or nothing',
+    limits.default({}),
+  ),
   HOMEWARD_REMINDER_WEBHOOK_NETWORKS: setting(
     'networks inside that webhooks may go to, as 10.1.0.0/16, separated by commas, or nothing',
     networks.default([]),

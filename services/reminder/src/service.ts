@@ -14,11 +14,12 @@ import {
 import { digestReminders } from './app/digest';
 import { createFeed } from './app/feed';
 import { policyReviews } from './app/policy-reviews';
-import type { MessageProviders, ReminderPorts, WebhookPorts } from './app/ports';
+import type { ReminderPorts, WebhookPorts } from './app/ports';
 import { createReminderReactions } from './app/reactions';
 import { createSending } from './app/sending';
 import { createSurroundings } from './app/surroundings';
 import { createWebhookWorker } from './app/webhook-worker';
+import { providersOf } from './channel-providers';
 import type { ReminderConfig } from './config';
 import { createFeedService } from './inbound/feed-service';
 import { createReminderService } from './inbound/grpc';
@@ -29,9 +30,6 @@ import type { TouchCalendarCommand } from './domain/touch-calendar';
 import { createAddressRules } from './outbound/address-rules';
 import { createContactDirectory } from './outbound/customer-client';
 import { declareFeed } from './outbound/feed-stores';
-import { createFileSink } from './outbound/file-sink';
-import { createMailProvider } from './outbound/mail-provider';
-import { createSmsProvider } from './outbound/sms-provider';
 import { declareCalendars, declareContacts, declareVehicles } from './outbound/stores';
 import { createWebhookSender } from './outbound/webhook-sender';
 import { declareWebhooks } from './outbound/webhook-stores';
@@ -82,7 +80,8 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
   const sending = createSending({
     ...reminderPorts,
     directory: createContactDirectory(ports.network, NAME),
-    providers: providersOf(config),
+    providers: providersOf(config, ports),
+    limits: config.HOMEWARD_PROVIDER_LIMITS,
     lease: (name, holder, forMs) => store.lease(name, holder, forMs),
     isWorkedOff: async () => {
       if ((await vehicles.due(ports.businessClock.now(), 1)).length > 0) return false;
@@ -129,24 +128,5 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
       await webhooks.stop();
       await running.stop();
     },
-  };
-}
-
-/** A file takes everything when one is named: then nobody outside is written to. */
-function providersOf(config: ReminderConfig): MessageProviders {
-  const {
-    HOMEWARD_MESSAGE_FILE: file,
-    HOMEWARD_SMS_URL: smsUrl,
-    HOMEWARD_SMS_TOKEN: token,
-    HOMEWARD_SMTP_URL: smtpUrl,
-    HOMEWARD_MAIL_FROM: from,
-  } = config;
-  if (file !== undefined) {
-    const sink = createFileSink(file);
-    return { sms: sink, email: sink };
-  }
-  return {
-    ...(smsUrl === undefined ? {} : { sms: createSmsProvider({ url: smsUrl, token }) }),
-    ...(smtpUrl === undefined ? {} : { email: createMailProvider({ url: smtpUrl, from }) }),
   };
 }

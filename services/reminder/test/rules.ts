@@ -80,6 +80,15 @@ const consent = {
   channelOrder: ['phone', 'sms', 'email'],
 };
 
+const bothLanguages = { 'zh-CN': '{{ text }}', en: '{{ text }}' };
+const templates = {
+  texts: {},
+  sms: { text: bothLanguages, mostSegments: 3 },
+  email: { subject: bothLanguages, text: bothLanguages, html: bothLanguages },
+  'app-push': { subject: bothLanguages, text: bothLanguages },
+  letter: { subject: bothLanguages, text: bothLanguages },
+};
+
 const quiet = { from: '21:00', to: '09:00', exemptPurposes: ['safety'] };
 
 export interface RuleChanges {
@@ -100,6 +109,7 @@ export function rulesAt(day: string, time = '10:00', change: RuleChanges = {}): 
     'contact-caps': { ...caps, ...(change.caps as object) },
     consent,
     'quiet-hours': change.quiet ?? quiet,
+    'message-templates': templates,
   };
   const policies = PolicyBook.of(
     Object.entries(bodies).map(([subject, body]) => ({

@@ -11,7 +11,7 @@ type Made = EventPayload<'homeward.reminder.v1.ContactMade'>;
 export function afterPlanned(present: ContactDocument | undefined, told: Planned): ContactDocument | undefined {
   if (isOlder(present, told)) return present;
   const { sequence, contactId, personId, dealerId, ownerKind, ownerId, plannedOn, plannedAt, untilOn, channel, purpose } = told;
-  const { dueOn, earliestOn, latestOn, confidencePercent } = told;
+  const { dueOn, earliestOn, latestOn, confidencePercent, templateVersion } = told;
   return {
     sequence,
     contactId,
@@ -38,6 +38,7 @@ export function afterPlanned(present: ContactDocument | undefined, told: Planned
     earliestOn,
     latestOn,
     confidencePercent,
+    ...(templateVersion === '' ? {} : { templateVersion }),
   };
 }
 
@@ -49,9 +50,13 @@ export function afterDropped(present: ContactDocument | undefined, told: Dropped
 /** `on` is the local day at the dealer. */
 export function afterMade(present: ContactDocument | undefined, told: Made, on: LocalDate): ContactDocument | undefined {
   if (present === undefined || isOlder(present, told)) return present;
-  const { sequence, result } = told;
+  const { sequence, result, failure } = told;
   const status = statusAfter(result);
-  return { ...present, sequence, result, status, ...(status === 'made' ? { madeOn: on, madeBy: told.madeBy } : {}) };
+  return {
+    ...{ ...present, sequence, result, status },
+    ...(status === 'made' ? { madeOn: on, madeBy: told.madeBy } : {}),
+    ...(failure === '' ? {} : { failure }),
+  };
 }
 
 function statusAfter(result: string): ContactDocument['status'] {

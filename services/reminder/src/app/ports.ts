@@ -6,6 +6,7 @@ import type { CareVehicleCommand, CareVehicleEvent, CareVehicleState } from '../
 import type { AgendaItem } from '../domain/contact-facts';
 import type { Attempt, WebhookCommand, WebhookEvent, WebhookState } from '../domain/webhook-facts';
 import type { Feed } from './feed';
+import type { MessageAddress } from './ports-of-channels';
 import type { Surroundings } from './surroundings';
 import type { TouchCalendarCommand, TouchCalendarEvent, TouchCalendarState } from '../domain/touch-calendar';
 
@@ -39,6 +40,10 @@ export interface ContactDocument {
   /** Of a contact that was made: the local day at the dealer, and by whom. */
   readonly madeOn?: LocalDate;
   readonly madeBy?: string;
+  /** Of a message. */
+  readonly templateVersion?: string;
+  /** Of a message that failed for good: address, content. */
+  readonly failure?: string;
 }
 
 /** Level of the account of a customer, as loyalty tells it. */
@@ -67,32 +72,6 @@ export interface ReminderPorts {
   readonly surroundingsAt: (now: Instant) => Surroundings;
 }
 
-export interface MessageAddress {
-  readonly phone: string;
-  readonly email: string;
-}
-
-/** A message ready for a provider. Only in memory, and in the provider's hands. */
-export interface OutgoingText {
-  /** The contact: the provider is asked to take the same reference once. */
-  readonly reference: string;
-  readonly channel: 'sms' | 'email';
-  readonly address: MessageAddress;
-  readonly subject: string;
-  readonly text: string;
-}
-
-/**
- * Takes messages. `accepted`: it has it; `refused`: it will never take it; `not-handed-over`: it was not reached, nothing left this process. A
- * rejected promise means that nobody knows.
- */
-export interface MessageProvider {
-  send(message: OutgoingText): Promise<'accepted' | 'refused' | 'not-handed-over'>;
-}
-
-/** Which provider takes which channel; a channel without one keeps its messages waiting. */
-export type MessageProviders = Partial<Readonly<Record<OutgoingText['channel'], MessageProvider>>>;
-
 export interface ContactQuestion {
   readonly personId: string;
   readonly vehicleIds: readonly string[];
@@ -104,9 +83,7 @@ export interface ContactAnswer {
   readonly isAllowed: boolean;
   /** When not: no-consent, not-owner, no-address, unknown. */
   readonly refusal: string;
-  readonly name: string;
-  readonly phone: string;
-  readonly email: string;
+  readonly address: MessageAddress;
   readonly language: string;
   readonly plates: readonly string[];
 }

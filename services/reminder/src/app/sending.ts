@@ -1,16 +1,28 @@
 import type { Instant } from '@homeward/kernel';
 import { ServiceUnavailable } from '@homeward/rpc';
 import type { MachineClock, Log } from '@homeward/runtime';
-import { type Snapshot, pagesOf } from '@homeward/store';
+import { type Request, type Snapshot, pagesOf } from '@homeward/store';
 import type { PlannedContact } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarState } from '../domain/touch-calendar';
 import { composeMessage } from './messages';
 import { toPlacement } from './placement';
-import type { ContactAnswer, ContactDirectory, MessageProvider, MessageProviders, OutgoingText, ReminderPorts } from './ports';
+import type { ContactAnswer, ContactDirectory, ReminderPorts } from './ports';
+import {
+  type HandOver,
+  isMessageChannel,
+  MESSAGE_CHANNELS,
+  type MessageChannel,
+  type MessageProvider,
+  type MessageProviders,
+  type OutgoingMessage,
+  type ProviderLimits,
+} from './ports-of-channels';
+import { createProviderGate, type ProviderGate } from './provider-gate';
 
 export interface SendingPorts extends ReminderPorts {
   readonly directory: ContactDirectory;
   readonly providers: MessageProviders;
+  readonly limits: ProviderLimits;
   /** One process sends at a time. */
   readonly lease: (name: string, holder: string, forMs: number) => Promise<boolean>;
   /** Whether everything that came in so far is worked off: nobody is written to about what the next event takes back. */
@@ -19,59 +31,95 @@ export interface SendingPorts extends ReminderPorts {
   readonly log: Log;
 }
 
-/** Longer than any provider may take for one message. */
+/** Longer than any provider may take for one message, and than the lease is held before it is taken again. */
 const LEASE_MS = 60_000;
-const PAGE = 50;
-/** How long a provider that could not be reached is left alone. */
-const PAUSE_MS = 60_000;
+const RENEW_LEASE_MS = 15_000;
+/** So many messages are marked at once: what a crash can leave unknown. */
+const IN_FLIGHT = 50;
+/** So many are with the providers at the same time. */
+const AT_ONCE = 16;
+/** A pass ends after so long, for the rest of the service has something to do as well. */
+const PASS_MS = 5_000;
 
 interface DueMessage {
   readonly personId: string;
   readonly contact: PlannedContact;
-  readonly channel: OutgoingText['channel'];
+  readonly channel: MessageChannel;
+}
+
+interface Outlet {
   readonly provider: MessageProvider;
+  readonly gate: ProviderGate;
+}
+
+type CalendarRequest = Request<TouchCalendarCommand>;
+
+/** A message that is marked, and what it says. */
+interface Marked {
+  readonly personId: string;
+  readonly message: OutgoingMessage;
 }
 
 /**
- * Sends the messages that are due, each at most once (RE11): a contact is marked before its message is handed over, in a write of its own. What a
- * crash leaves marked is unknown: it is listed, never sent again, and settled by a receipt. Returns how many messages it dealt with.
+ * Sends the messages that are due, each at most once (RE11): contacts are marked before their messages are handed over, in a write of its own. What a
+ * crash leaves marked is unknown: it is listed, never sent again, and settled by a receipt. Messages are marked, handed over and settled many at a time;
+ * each is settled as soon as its provider has answered. Returns how many messages it dealt with.
  */
 export function createSending(ports: SendingPorts): (now: Instant) => Promise<number> {
-  const { calendars, directory, providers, machineClock, log } = ports;
+  const { calendars, directory, machineClock, log } = ports;
   const holder = ports.ids.next();
   const inHand = new Set<string>();
-  const pausedUntilMs = new Map<string, number>();
+  const outlets = new Map(
+    MESSAGE_CHANNELS.flatMap((channel) => {
+      const provider = ports.providers[channel];
+      if (provider === undefined) return [];
+      return [[channel, { provider, gate: createProviderGate({ limit: ports.limits[channel], clock: machineClock }) }] as const];
+    }),
+  );
+  let leasedAtMs = Number.NEGATIVE_INFINITY;
 
-  const give = async (personId: string, now: Instant, command: TouchCalendarCommand): Promise<boolean> => {
-    const [outcome] = await calendars.execute([{ id: personId, cause: { id: `sending:${ports.ids.next()}` }, at: now, command }]);
-    return outcome?.status === 'applied';
+  const request = (personId: string, now: Instant, command: TouchCalendarCommand): CalendarRequest => {
+    return { id: personId, cause: { id: `sending:${ports.ids.next()}` }, at: now, command };
+  };
+  const isHolder = async (): Promise<boolean> => {
+    if (machineClock.elapsedMs() - leasedAtMs < RENEW_LEASE_MS) return true;
+    if (!(await ports.lease('messages', holder, LEASE_MS))) return false;
+    leasedAtMs = machineClock.elapsedMs();
+    return true;
   };
 
   /** Marked by a process that is gone: only the holder of the lease sends, and it knows what it has in hand. */
   async function settleAbandoned(now: Instant): Promise<number> {
-    const { items } = await calendars.find({ filter: { sending: { from: '' } }, limit: PAGE });
-    let settled = 0;
-    for (const { id, state } of items) {
-      for (const contactId of Object.keys(state.facts.sending)) {
-        if (inHand.has(contactId)) continue;
-        const surroundings = ports.surroundingsAt(now).touch(id);
-        if (await give(id, now, { type: 'SettleSending', contactId, result: 'unknown', surroundings })) settled += 1;
+    const { items } = await calendars.find({ filter: { sending: { from: '' } }, limit: IN_FLIGHT });
+    const requests = items.flatMap(({ id, state }) =>
+      Object.keys(state.facts.sending).flatMap((contactId) => {
+        if (inHand.has(contactId)) return [];
         log.warn({ contactId }, 'A message was marked and its process ended: whether it was sent is unknown');
-      }
-    }
-    return settled;
+        const surroundings = ports.surroundingsAt(now).touch(id);
+        return [request(id, now, { type: 'SettleSending', contactId, result: 'unknown', surroundings })];
+      }),
+    );
+    if (requests.length === 0) return 0;
+    return (await calendars.execute(requests)).filter(({ status }) => status === 'applied').length;
   }
 
   async function dueMessages(now: Instant): Promise<readonly DueMessage[]> {
+    const room = new Map([...outlets].map(([channel, { gate }]) => [channel, gate.room()]));
     const due: DueMessage[] = [];
+    if (![...room.values()].some((left) => left > 0)) return due;
     for await (const items of pagesOf(calendars, {
       // Instants are of one length: this is "not later than now".
       filter: { messageAt: { before: `${now}!` } },
       sort: { by: 'messageAt', direction: 'ascending' },
-      limit: PAGE,
+      limit: IN_FLIGHT,
     })) {
-      due.push(...items.flatMap((calendar) => dueIn(calendar, now)));
-      if (due.length >= PAGE) break;
+      for (const message of items.flatMap((calendar) => dueIn(calendar, now))) {
+        const left = room.get(message.channel) ?? 0;
+        if (left < 1 || due.length >= IN_FLIGHT) continue;
+        room.set(message.channel, left - 1);
+        due.push(message);
+      }
+      if (due.length >= IN_FLIGHT) break;
     }
     return due;
   }
@@ -82,76 +130,136 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
     if (state.under !== surroundings.stamp || (state.reviewAt !== undefined && state.reviewAt <= now)) return [];
     return Object.values(state.open).flatMap((contact): readonly DueMessage[] => {
       const { channel, plannedAt, purpose, dealerId } = contact;
-      if (channel !== 'sms' && channel !== 'email') return [];
-      const provider = providers[channel];
-      if (provider === undefined || plannedAt > now || (pausedUntilMs.get(channel) ?? 0) > machineClock.elapsedMs()) return [];
+      if (!isMessageChannel(channel) || plannedAt > now) return [];
       const { quiet, allowedFrom } = surroundings.of(dealerId);
       if (allowedFrom(now, state.facts.profile?.time) > now && !quiet.rules.exemptPurposes.includes(purpose)) return [];
-      return [{ personId: id, contact, channel, provider }];
+      return [{ personId: id, contact, channel }];
     });
   }
 
-  async function sendOne({ personId, contact, channel, provider }: DueMessage, answer: ContactAnswer, now: Instant): Promise<number> {
-    const { contactId } = contact;
-    const surroundings = ports.surroundingsAt(now).touch(personId);
-    const withhold = async (reason: string): Promise<number> =>
-      (await give(personId, now, { type: 'WithholdMessage', contactId, reason, surroundings })) ? 1 : 0;
+  /** What is to be written of a message before it goes out: that it does, or that it may not. Undefined: it waits. */
+  function judge({ contact, channel }: DueMessage, answer: ContactAnswer, now: Instant): OutgoingMessage | string | undefined {
     // Known here and not there: the customer service is still working something off.
-    if (!answer.isAllowed && answer.refusal === 'unknown') return 0;
-    if (!answer.isAllowed) return withhold(answer.refusal);
-    const { subject, body } = composeMessage(ports, contact, answer);
-    if ('missing' in body) {
-      log.warn({ contactId, missing: body.missing.join(',') }, 'A message has gaps and is not sent');
-      return withhold('text-incomplete');
-    }
-    inHand.add(contactId);
-    try {
-      const placement = toPlacement(personId, (await ports.people.placementsOf([personId])).get(personId));
-      const marked = { type: 'StartSending', contactId, ...(placement === undefined ? {} : { placement }) } as const;
-      if (!(await give(personId, now, marked))) return 0;
-      const address = { phone: answer.phone, email: answer.email };
-      const result = await handOver(provider, { reference: contactId, channel, address, subject, text: body.text });
-      if (result !== 'not-handed-over') await give(personId, now, { type: 'SettleSending', contactId, result, surroundings });
-      else {
-        pausedUntilMs.set(channel, machineClock.elapsedMs() + PAUSE_MS);
-        await give(personId, now, { type: 'AbandonSending', contactId, surroundings });
-        return 0;
-      }
-      return 1;
-    } finally {
-      inHand.delete(contactId);
-    }
+    if (!answer.isAllowed) return answer.refusal === 'unknown' ? undefined : answer.refusal;
+    const composed = composeMessage(ports, { contact, channel, answer, unsubscribeUrl: '' }, now);
+    if (!('refusal' in composed)) return composed;
+    log.warn({ contactId: contact.contactId, because: composed.because.join(',') }, 'A message cannot be written and is not sent');
+    return composed.refusal;
   }
 
-  async function handOver(provider: MessageProvider, message: OutgoingText): Promise<'sent' | 'failed' | 'unknown' | 'not-handed-over'> {
-    try {
-      const taken = await provider.send(message);
-      return taken === 'accepted' ? 'sent' : taken === 'refused' ? 'failed' : taken;
-    } catch (error) {
-      log.warn(
-        { contactId: message.reference, error: error instanceof Error ? error.name : 'unknown' },
-        'Whether a message was sent is unknown',
+  /** Marks what goes out and withholds what may not, in one go; gives back what is marked. */
+  async function mark(
+    due: readonly DueMessage[],
+    answers: readonly ContactAnswer[],
+    now: Instant,
+  ): Promise<{ readonly marked: readonly Marked[]; readonly withheld: number }> {
+    const placements = await ports.people.placementsOf([...new Set(due.map(({ personId }) => personId))]);
+    const messages: (OutgoingMessage | undefined)[] = [];
+    const requests: CalendarRequest[] = [];
+    due.forEach((message, place) => {
+      const answer = answers[place];
+      const judged = answer === undefined ? undefined : judge(message, answer, now);
+      if (judged === undefined) return;
+      const { personId, contact } = message;
+      const { contactId } = contact;
+      const surroundings = ports.surroundingsAt(now).touch(personId);
+      const placement = toPlacement(personId, placements.get(personId));
+      messages.push(typeof judged === 'string' ? undefined : judged);
+      requests.push(
+        request(
+          personId,
+          now,
+          typeof judged === 'string'
+            ? { type: 'WithholdMessage', contactId, reason: judged, surroundings }
+            : { type: 'StartSending', contactId, ...(placement === undefined ? {} : { placement }) },
+        ),
       );
-      return 'unknown';
+    });
+    for (const message of messages) if (message !== undefined) inHand.add(message.reference);
+    const outcomes = await calendars.execute(requests);
+    const marked = outcomes.flatMap((outcome, place): readonly Marked[] => {
+      const message = messages[place];
+      return outcome.status === 'applied' && message !== undefined ? [{ personId: outcome.id, message }] : [];
+    });
+    return { marked, withheld: outcomes.filter(({ status }, place) => status === 'applied' && messages[place] === undefined).length };
+  }
+
+  async function handOver({ message }: Marked): Promise<HandOver | 'unknown' | 'not-begun'> {
+    const outlet: Outlet | undefined = outlets.get(message.channel);
+    if (outlet === undefined || !(await isHolder()) || !outlet.gate.begin()) return 'not-begun';
+    const result = await outlet.provider.send(message).catch((error: unknown) => {
+      const name = error instanceof Error ? error.name : 'unknown';
+      log.warn({ contactId: message.reference, error: name }, 'Whether a message was sent is unknown');
+      return 'unknown' as const;
+    });
+    const before = outlet.gate.state();
+    outlet.gate.note(result);
+    const after = outlet.gate.state();
+    if (before !== after) log.warn({ channel: message.channel, breaker: after }, 'The breaker before a provider has changed');
+    return result;
+  }
+
+  /** Hands over what is marked, some at a time, and writes down what came of each as soon as it is known. */
+  async function send(marked: readonly Marked[], now: Instant): Promise<void> {
+    const queue = [...marked];
+    const known: CalendarRequest[] = [];
+    let writing = Promise.resolve();
+    const write = async (): Promise<void> => {
+      const taken = known.splice(0);
+      if (taken.length > 0) await calendars.execute(taken);
+    };
+    const work = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const result = await handOver(next);
+        const surroundings = ports.surroundingsAt(now).touch(next.personId);
+        known.push(request(next.personId, now, { ...settlementOf(result), contactId: next.message.reference, surroundings }));
+        writing = writing.then(write);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await writing;
+  }
+
+  async function sendSome(now: Instant): Promise<number> {
+    const due = await dueMessages(now);
+    if (due.length === 0) return 0;
+    const answers = await askAbout(directory, due);
+    if (answers.length === 0 || !(await isHolder())) return 0;
+    try {
+      const { marked, withheld } = await mark(due, answers, now);
+      await send(marked, now);
+      return marked.length + withheld;
+    } finally {
+      for (const { contact } of due) inHand.delete(contact.contactId);
     }
   }
 
   return async (now) => {
-    if (Object.keys(providers).length === 0) return 0;
+    if (outlets.size === 0) return 0;
     const isAnythingMarked = (await calendars.count({ sending: { from: '' } })) > inHand.size;
-    const due = await dueMessages(now);
-    if (!isAnythingMarked && due.length === 0) return 0;
-    if (!(await ports.lease('messages', holder, LEASE_MS))) return 0;
+    if (!isAnythingMarked && (await calendars.count({ messageAt: { before: `${now}!` } })) === 0) return 0;
+    if (!(await isHolder())) return 0;
     let done = isAnythingMarked ? await settleAbandoned(now) : 0;
-    if (due.length === 0 || !(await ports.isWorkedOff())) return done;
-    const answers = await askAbout(directory, due);
-    for (const [index, message] of due.entries()) {
-      const answer = answers[index];
-      if (answer === undefined || !(await ports.lease('messages', holder, LEASE_MS))) break;
-      done += await sendOne(message, answer, now);
-    }
+    if (!(await ports.isWorkedOff())) return done;
+    const startedAtMs = machineClock.elapsedMs();
+    let some: number;
+    do {
+      some = await sendSome(now);
+      done += some;
+    } while (some > 0 && machineClock.elapsedMs() - startedAtMs < PASS_MS);
     return done;
   };
+}
+
+type Settlement =
+  { readonly type: 'AbandonSending' } | Pick<Extract<TouchCalendarCommand, { type: 'SettleSending' }>, 'type' | 'result' | 'failure'>;
+
+function settlementOf(result: HandOver | 'unknown' | 'not-begun'): Settlement {
+  if (result === 'unknown') return { type: 'SettleSending', result: 'unknown' };
+  if (result === 'not-begun' || result.is === 'not-handed-over') return { type: 'AbandonSending' };
+  return result.is === 'accepted'
+    ? { type: 'SettleSending', result: 'sent' }
+    : { type: 'SettleSending', result: 'failed', failure: result.because };
 }
 
 /** Address, consent and ownership as they are at this moment. The customer service away: messages wait. */

@@ -6,6 +6,7 @@ import {
   consent,
   contactCaps,
   maintenanceIntervals,
+  messageTemplates,
   type PolicyBook,
   type PolicyDefinition,
   policyReference,
@@ -108,6 +109,7 @@ function surroundingsOf({ tree, policies, cadencesOf }: Book, holidays: HolidayC
         caps: resolve(contactCaps, dealerId),
         consent: resolve(consent, dealerId),
         quiet,
+        templates: resolve(messageTemplates, dealerId).reference,
         isOff: (day, off) => (off === 'public-holidays' ? holidays.noticeOf(day) === 'holiday' : !holidays.isWorkday(day)),
         allowedFrom: (instant, { timeZone = zone } = {}) => nextAllowedInstant(instant, quiet.rules, timeZone),
         preferredFrom: (instant, { timeZone = zone, preferred }) => {

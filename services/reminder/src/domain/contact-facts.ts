@@ -7,6 +7,10 @@ export const RESULTS = ['reached', 'not-reached', 'busy', 'wrong-number', 'refus
 export const MESSAGE_RESULTS = ['sent', 'unknown', 'delivered', 'failed'] as const;
 export type ContactResult = (typeof RESULTS)[number] | (typeof MESSAGE_RESULTS)[number];
 
+/** Nothing is reached at the address, or the provider does not take what is written. */
+export const SEND_FAILURES = ['address', 'content'] as const;
+export type SendFailure = (typeof SEND_FAILURES)[number];
+
 /** The contact stays open: nobody was spoken to, or only to be told to call again. */
 export function leavesOpen(result: ContactResult): boolean {
   return result === 'not-reached' || result === 'busy' || result === 'call-later';
@@ -89,6 +93,8 @@ export interface PlannedContact {
   readonly channel: Channel;
   /** The most important of its reasons. */
   readonly purpose: Purpose;
+  /** Of a message: the templates that it was planned with, as a reference to a policy. Later versions do not change it. */
+  readonly templates?: string;
   /** Whether it counts towards the caps. */
   readonly counts: boolean;
   /** The most important reason first. */
@@ -118,6 +124,8 @@ export interface Attempt {
   readonly by: string;
   readonly channel: Channel;
   readonly purchaseAsked: boolean;
+  /** Of a message that failed for good: what the provider said was wrong. */
+  readonly failure?: SendFailure;
   /** With `call-later`: the day that was agreed. */
   readonly callAgainOn?: LocalDate;
   /** What was said, for whoever calls next. */

@@ -6,6 +6,7 @@ import {
   type PlannedContact,
   type Profile,
   type SealedText,
+  type SendFailure,
   type SharedPast,
   type TriedContact,
   type VehicleReasons,
@@ -14,6 +15,7 @@ import {
 } from './contact-facts';
 import { type DroppedContact, droppedOf } from './dropped-contact';
 import { learned, type PastShared, type Placement, type PlacementLearned, shared } from './shared-past';
+import { withTemplates } from './planned-messages';
 import { planTouches } from './touch-plan';
 import type { TouchSurroundings } from './touch-terms';
 
@@ -78,6 +80,7 @@ export interface SettleSending {
   readonly type: 'SettleSending';
   readonly contactId: string;
   readonly result: 'sent' | 'failed' | 'unknown';
+  readonly failure?: SendFailure;
   readonly surroundings: TouchSurroundings;
 }
 /** The message may not or cannot be sent: no consent, no owner, no address, a text with a gap. */
@@ -201,7 +204,7 @@ function carryOut(command: TouchCalendarCommand, state: TouchCalendarState): rea
       return withPlan(state, { type: 'SendingAbandoned', contactId: command.contactId }, command.surroundings);
     case 'SettleSending': {
       const contact = sendingContact(state, command.contactId);
-      const attempt = attemptOf(contact, { result: command.result, by: PLATFORM, purchaseAsked: false }, command.surroundings);
+      const attempt = attemptOf(contact, { ...command, by: PLATFORM, purchaseAsked: false }, command.surroundings);
       return withPlan(state, { type: 'ContactMade', contact, attempt }, command.surroundings);
     }
     case 'WithholdMessage': {
@@ -209,14 +212,6 @@ function carryOut(command: TouchCalendarCommand, state: TouchCalendarState): rea
       return withPlan(state, { type: 'MessageWithheld', contact, reason: command.reason }, command.surroundings);
     }
   }
-}
-
-/** When the next message may go out; undefined while none is planned. */
-export function nextMessageAt({ open }: TouchCalendarState): Instant | undefined {
-  return Object.values(open)
-    .filter(({ channel }) => channel !== 'phone')
-    .map(({ plannedAt }) => plannedAt)
-    .sort()[0];
 }
 
 function hear({ vehicles, profile, pasts = [], surroundings }: HearReasons, state: TouchCalendarState): readonly TouchCalendarEvent[] {
@@ -250,7 +245,7 @@ function recordResult(command: RecordResult, state: TouchCalendarState): readonl
 
 function attemptOf(
   contact: PlannedContact,
-  { result, by, purchaseAsked, callAgainOn, note }: Pick<RecordResult, 'result' | 'by' | 'purchaseAsked' | 'callAgainOn' | 'note'>,
+  { result, by, purchaseAsked, failure, callAgainOn, note }: Omit<Attempt, 'at' | 'on' | 'channel'>,
   { now, of }: TouchSurroundings,
 ): Attempt {
   const on = of(contact.dealerId).today;
@@ -261,6 +256,7 @@ function attemptOf(
     by,
     channel: contact.channel,
     purchaseAsked,
+    ...(failure === undefined ? {} : { failure }),
     ...(callAgainOn === undefined ? {} : { callAgainOn }),
     ...(note === undefined ? {} : { note }),
   };
@@ -293,7 +289,9 @@ function replan(state: TouchCalendarState, surroundings: TouchSurroundings): rea
   const gone = Object.values(state.open)
     .filter(({ contactId }) => !stays.has(contactId))
     .map((contact) => droppedOf(contact, plan.decisions, state.facts));
-  const planned = plan.contacts.filter((contact) => !isSame(state.open[contact.contactId], contact));
+  const planned = plan.contacts
+    .map((contact) => withTemplates(contact, state.open[contact.contactId], surroundings))
+    .filter((contact) => !isSame(state.open[contact.contactId], contact));
   const under = surroundings.stamp;
   if (planned.length === 0 && gone.length === 0 && state.under === under && state.reviewAt === reviewAt) return [];
   return [{ type: 'PlanRevised', planned, dropped: gone, under, ...(reviewAt === undefined ? {} : { reviewAt }) }];

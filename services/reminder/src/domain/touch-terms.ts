@@ -12,6 +12,8 @@ export interface TouchTerms {
   readonly caps: Ruled<ContactCaps>;
   readonly consent: Ruled<Consent>;
   readonly quiet: Ruled<QuietHoursPolicy>;
+  /** The templates of messages that count now, as a reference to the policy. */
+  readonly templates: string;
   readonly isOff: (day: LocalDate, off: DaysOff) => boolean;
   /** The instant itself, or the end of the quiet hours that it falls into, by the person's clock, or the dealer's where that is not known. */
   readonly allowedFrom: (instant: Instant, time?: OwnTime) => Instant;

@@ -74,9 +74,11 @@ export function toContact({
   madeOn: _madeOn,
   madeBy: _madeBy,
   reasons,
+  templateVersion = '',
+  failure = '',
   ...contact
 }: ContactDocument & { readonly note: string }): Contact {
-  return { ...contact, reasons: reasons.map(({ policy, ...reason }) => ({ ...reason, policyVersion: policy })) };
+  return { ...contact, templateVersion, failure, reasons: reasons.map(({ policy, ...reason }) => ({ ...reason, policyVersion: policy })) };
 }
 
 function toReasonExplanation({ reason: { policy, ...reason }, steps }: ExplainedReason): ReasonExplanation {

@@ -21,9 +21,7 @@ export function createContactDirectory(network: RpcNetwork, service: string): Co
       return details.map(({ allowed, refusal, name, phone, email, language, plates }) => ({
         isAllowed: allowed,
         refusal,
-        name,
-        phone,
-        email,
+        address: { name, phone, email, wechatId: '', pushSubscription: '', postalAddress: '' },
         language,
         plates,
       }));

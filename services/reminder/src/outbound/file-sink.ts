@@ -1,5 +1,5 @@
-import { appendFile } from 'node:fs/promises';
-import type { MessageProvider } from '../app/ports';
+import { appendFile, open } from 'node:fs/promises';
+import type { MessageAddress, MessageChannel, MessageProvider } from '../app/ports-of-channels';
 
 const OWNER_ONLY = 0o600;
 
@@ -7,9 +7,19 @@ const OWNER_ONLY = 0o600;
 export function createFileSink(path: string): MessageProvider {
   return {
     async send({ reference, channel, address, subject, text }) {
-      const to = channel === 'email' ? address.email : address.phone;
+      const to = addressOn(channel, address);
+      if (to === '') return { is: 'refused', because: 'address' };
+      try {
+        await (await open(path, 'a', OWNER_ONLY)).close();
+      } catch {
+        return { is: 'not-handed-over', because: 'unreachable' };
+      }
       await appendFile(path, `${JSON.stringify({ reference, channel, to, subject, text })}\n`, { mode: OWNER_ONLY });
-      return 'accepted';
+      return { is: 'accepted' };
     },
   };
+}
+
+function addressOn(channel: MessageChannel, { phone, email, wechatId, pushSubscription, postalAddress }: MessageAddress): string {
+  return { sms: phone, email, wechat: wechatId, 'app-push': pushSubscription, letter: postalAddress }[channel];
 }

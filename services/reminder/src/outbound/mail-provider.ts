@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { MessageProvider } from '../app/ports';
+import type { HandOver, MessageProvider } from '../app/ports-of-channels';
+import { UNREACHABLE } from './http-call';
 
 export interface MailProviderOptions {
   /** smtp:// or smtps://, with user and password. */
@@ -12,6 +13,9 @@ export interface MailProviderOptions {
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const PERMANENT = 500;
+/** Mailbox unavailable, not local, name not allowed (RFC 5321): of the recipient, that there is none. */
+const NO_MAILBOX = new Set([550, 551, 553]);
+const ONE_CLICK = 'List-Unsubscribe=One-Click';
 
 /**
  * Mails by SMTP, each over a connection of its own. As long as no byte of a mail has left, a failure is known to be one. Afterwards only the server's reply
@@ -19,7 +23,7 @@ const PERMANENT = 500;
  */
 export function createMailProvider({ url, from, timeoutMs = DEFAULT_TIMEOUT_MS }: MailProviderOptions): MessageProvider {
   return {
-    async send({ reference, address, subject, text }) {
+    async send({ reference, address, subject, text, html, unsubscribeUrl }) {
       // Loaded with the first message: most constellations send none.
       const [{ createTransport }, { default: Connection }, { default: Composer }] = await Promise.all([
         import('nodemailer'),
@@ -28,7 +32,14 @@ export function createMailProvider({ url, from, timeoutMs = DEFAULT_TIMEOUT_MS }
       ]);
       // As an object: a text would be read as a list of addresses.
       const to = { name: '', address: address.email };
-      const mail = new Composer({ from, to, subject, text, messageId: `<${reference}@homeward>` }).compile();
+      const mail = new Composer({
+        ...{ from, to, subject, text, messageId: `<${reference}@homeward>` },
+        ...(html === undefined ? {} : { html }),
+        // RFC 8058: the mail program offers to unsubscribe, and asks nobody to sign in.
+        ...(unsubscribeUrl === undefined
+          ? {}
+          : { headers: { 'List-Unsubscribe': `<${unsubscribeUrl}>`, 'List-Unsubscribe-Post': ONE_CLICK } }),
+      }).compile();
       const content = await mail.build();
       const { auth, ...options } = createTransport(url).options;
       const connection = new Connection({ ...options, connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs });
@@ -41,26 +52,36 @@ export function createMailProvider({ url, from, timeoutMs = DEFAULT_TIMEOUT_MS }
       try {
         await connected(connection);
         if (auth !== undefined) await done((callback) => connection.login(auth, callback));
-      } catch {
+      } catch (error) {
         connection.close();
-        return 'not-handed-over';
+        return (error as Partial<SMTPConnection.SMTPError>).code === 'EAUTH'
+          ? { is: 'not-handed-over', because: 'misconfigured' }
+          : UNREACHABLE;
       }
       try {
         await done((callback) => connection.send({ ...mail.getEnvelope(), to: [address.email] }, Readable.from(leaving()), callback));
         connection.quit();
-        return 'accepted';
+        return { is: 'accepted' };
       } catch (error) {
         connection.close();
         const { code, command, responseCode } = error as SMTPConnection.SMTPError;
         // A reply to the connection is about the connection.
-        if (responseCode !== undefined && command !== 'CONN') return responseCode >= PERMANENT ? 'refused' : 'not-handed-over';
+        if (responseCode !== undefined && command !== 'CONN') return toHandOver(command, responseCode);
         // An address that no server would take.
-        if (code === 'EENVELOPE') return 'refused';
-        if (!hasLeft) return 'not-handed-over';
+        if (code === 'EENVELOPE') return { is: 'refused', because: 'address' };
+        if (!hasLeft) return UNREACHABLE;
         throw error;
       }
     },
   };
+}
+
+function toHandOver(command: string | undefined, responseCode: number): HandOver {
+  if (responseCode < PERMANENT) return { is: 'not-handed-over', because: 'temporary' };
+  if (command === 'RCPT TO' && NO_MAILBOX.has(responseCode)) return { is: 'refused', because: 'address' };
+  // The sender is ours: no message would pass.
+  if (command === 'MAIL FROM') return { is: 'not-handed-over', because: 'misconfigured' };
+  return { is: 'refused', because: 'content' };
 }
 
 /** Rejects when the server does not come up; what breaks later is told to the command that waits. */

@@ -67,6 +67,7 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
           reasons: contact.agenda.map(toContactReason),
           purchaseAsked: attempt.purchaseAsked,
           sequence,
+          failure: attempt.failure ?? '',
         }),
       ];
     }
@@ -93,6 +94,7 @@ function toPlanned(personId: string, sequence: number, contact: PlannedContact):
     latestOn,
     confidencePercent,
     sequence,
+    templateVersion: contact.templates ?? '',
   });
 }
 

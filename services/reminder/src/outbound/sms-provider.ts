@@ -1,4 +1,5 @@
-import type { MessageProvider } from '../app/ports';
+import type { HandOver, MessageProvider } from '../app/ports-of-channels';
+import { post, toHandOver, UNREACHABLE } from './http-call';
 
 export interface SmsProviderOptions {
   readonly url: string;
@@ -7,38 +8,36 @@ export interface SmsProviderOptions {
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
-/** The request never left: nothing can have been taken. */
-const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-const TOO_MANY_REQUESTS = 429;
+const CONFLICT = 409;
+/** What a refusal may say of the recipient, as `code` of its JSON body. */
+const BAD_ADDRESS = /^(invalid|unknown|blocked|unreachable)-(recipient|number)$/;
 
-/** `POST url` with `{reference, to, text}` as JSON: 2xx is taken, 429 is not yet, any other 4xx never will be; everything else is unknown. */
+/**
+ * `POST url` with `{reference, to, text}` as JSON: 2xx is taken, and so is 409, by which the provider says that it has the reference; 429 is not yet;
+ * 401, 403, 404 say that the settings are wrong; any other 4xx never will be, `{"code": "invalid-recipient"}` for the number; everything else is unknown.
+ */
 export function createSmsProvider({ url, token, timeoutMs = DEFAULT_TIMEOUT_MS }: SmsProviderOptions): MessageProvider {
   return {
     async send({ reference, address, text }) {
-      let status: number;
-      try {
-        const response = await fetch(url, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
-          body: JSON.stringify({ reference, to: address.phone, text }),
-          signal: AbortSignal.timeout(timeoutMs),
-        });
-        status = response.status;
-        await response.body?.cancel();
-      } catch (error) {
-        if (NOT_CONNECTED.has(connectionCode(error))) return 'not-handed-over';
-        throw error;
-      }
-      if (status >= 200 && status < 300) return 'accepted';
-      if (status === TOO_MANY_REQUESTS) return 'not-handed-over';
-      if (status >= 400 && status < 500) return 'refused';
-      throw new Error(`The SMS provider answered ${status}`);
+      const answer = await post({
+        url,
+        headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+        body: JSON.stringify({ reference, to: address.phone, text }),
+        timeoutMs,
+      });
+      if (answer === undefined) return UNREACHABLE;
+      if (answer.status === CONFLICT) return { is: 'accepted' };
+      const result: HandOver = toHandOver(answer);
+      return result.is === 'refused' && BAD_ADDRESS.test(codeOf(answer.text)) ? { is: 'refused', because: 'address' } : result;
     },
   };
 }
 
-function connectionCode(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
-  return typeof code === 'string' ? code : '';
+function codeOf(text: string): string {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string' ? body.code : '';
+  } catch {
+    return '';
+  }
 }

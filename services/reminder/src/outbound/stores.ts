@@ -1,7 +1,8 @@
 import type { Store } from '@homeward/store';
 import type { CareVehicleStore, ContactDocument, ContactProjection, TouchCalendarStore } from '../app/ports';
 import { careVehicle } from '../domain/care-vehicle';
-import { touchCalendar, nextMessageAt } from '../domain/touch-calendar';
+import { nextMessageAt } from '../domain/planned-messages';
+import { touchCalendar } from '../domain/touch-calendar';
 import { PURPOSES } from '@homeward/policy';
 import { tellCareVehicle, tellTouchCalendar } from './public-events';
 

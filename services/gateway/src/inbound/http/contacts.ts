@@ -31,6 +31,13 @@ export const contactSchema = z
     earliestOn: text(),
     latestOn: text(),
     confidencePercent: z.int(),
+    templateVersion: z
+      .string()
+      .optional()
+      .meta({ description: 'Of a message: the templates that it was planned with; later versions do not change it' }),
+    failure: z.string().optional().meta({
+      description: 'Of a message that failed for good: address (it reaches nobody), content (the provider does not take what is written)',
+    }),
     note: text().meta({ description: 'What was said at the last try; of a single contact only' }),
   })
   .meta({ id: 'Contact' });

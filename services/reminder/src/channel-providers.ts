@@ -1,0 +1,38 @@
+import type { ServicePorts } from '@homeward/runtime';
+import type { MessageProviders } from './app/ports-of-channels';
+import type { ReminderConfig } from './config';
+import { createFileSink } from './outbound/file-sink';
+import { createLetterProvider } from './outbound/letter-provider';
+import { createMailProvider } from './outbound/mail-provider';
+import { createPushProvider } from './outbound/push-provider';
+import { createSmsProvider } from './outbound/sms-provider';
+import { createWechatProvider } from './outbound/wechat-provider';
+
+/** Print files are batches of a day of the country that the platform is run in; letters have no hour. */
+const PRINT_TIME_ZONE = 'Asia/Shanghai';
+
+/** The providers that the settings name. A file takes everything when one is named: then nobody outside is written to. */
+export function providersOf(
+  config: ReminderConfig,
+  { machineClock, businessClock }: Pick<ServicePorts, 'machineClock' | 'businessClock'>,
+): MessageProviders {
+  const { HOMEWARD_MESSAGE_FILE: file } = config;
+  if (file !== undefined) {
+    const sink = createFileSink(file);
+    return { sms: sink, email: sink, wechat: sink, 'app-push': sink, letter: sink };
+  }
+  const { HOMEWARD_SMS_URL: smsUrl, HOMEWARD_SMS_TOKEN: token } = config;
+  const { HOMEWARD_SMTP_URL: smtpUrl, HOMEWARD_MAIL_FROM: from } = config;
+  const { HOMEWARD_WECHAT_URL: url, HOMEWARD_WECHAT_APP_ID: appId, HOMEWARD_WECHAT_SECRET: secret } = config;
+  const { HOMEWARD_PUSH_SUBJECT: subject, HOMEWARD_PUSH_PUBLIC_KEY: publicKey, HOMEWARD_PUSH_PRIVATE_KEY: privateKey } = config;
+  const { HOMEWARD_PUSH_SERVICES: services, HOMEWARD_LETTER_DIRECTORY: directory } = config;
+  return {
+    ...(smsUrl === undefined ? {} : { sms: createSmsProvider({ url: smsUrl, token }) }),
+    ...(smtpUrl === undefined ? {} : { email: createMailProvider({ url: smtpUrl, from }) }),
+    ...(appId === undefined || secret === undefined ? {} : { wechat: createWechatProvider({ url, appId, secret, clock: machineClock }) }),
+    ...(publicKey === undefined || privateKey === undefined
+      ? {}
+      : { 'app-push': createPushProvider({ vapid: { subject, publicKey, privateKey }, services }) }),
+    ...(directory === undefined ? {} : { letter: createLetterProvider({ directory, clock: businessClock, timeZone: PRINT_TIME_ZONE }) }),
+  };
+}
