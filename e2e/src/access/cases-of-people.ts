@@ -121,6 +121,19 @@ export const CASES_OF_PEOPLE: AccessCases = {
       ask: ({ vehicleId }) => get(`/v1/vehicles/${vehicleId}/why-not`),
     },
   ],
+  'GET /v1/vehicles/{vehicleId}/due': [
+    {
+      ...{ operation: 'contacts.read', about: ['vehicleId'], lists: 'vehicleId' },
+      ask: ({ vehicleId }) => get(`/v1/vehicles/${vehicleId}/due`),
+    },
+  ],
+  // Of what the car is not due for: what is refused is nobody's history.
+  'POST /v1/vehicles/{vehicleId}/done-elsewhere': [
+    {
+      ...{ operation: 'contacts.record-result', about: ['vehicleId'] },
+      ask: ({ vehicleId }) => post(`/v1/vehicles/${vehicleId}/done-elsewhere`, { items: [{ key: 'none', doneOn: '2024-01-01' }] }),
+    },
+  ],
   'GET /v1/vehicles/{vehicleId}/standing': [
     {
       operation: 'vehicles.read',

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { UnusableDefaults, loadDefaults } from './defaults';
 import { PolicyBook } from './policy-book';
 import { POLICY_DEFINITIONS, definitionOf } from './subjects';
+import { type CarTraits, isSevereUse } from './subjects/car-traits';
+import { careItems, limitOf } from './subjects/care-items';
 import { clocksFor, complaintClocks } from './subjects/complaint-clocks';
 import { cadencesInForce } from './cadences-in-force';
 import { consent, contactCaps } from './subjects/contacting';
@@ -13,6 +15,7 @@ import { levelFor, levels, points } from './subjects/loyalty';
 import { maintenanceIntervals, maintenanceOf } from './subjects/maintenance-intervals';
 
 const SHIPPED = path.join(__dirname, '../../../policies');
+const aCar = (traits: Partial<CarTraits>): CarTraits => ({ model: '', engine: '', use: '', isSevere: false, ...traits });
 const question = { dealerId: undefined, tree: { pathOf: () => [] }, at: '2024-01-01T00:00:00.000Z' };
 
 describe('shipped policies', () => {
@@ -42,19 +45,51 @@ describe('shipped policies', () => {
   it('a model’s own figures go before the general ones', () => {
     const { document } = book.resolve(maintenanceIntervals, question);
     const policy = { ...document, models: { Camry: { routine: { months: 12, km: 10_000 } } } };
-    expect(maintenanceOf(policy, 'Camry', '')).toEqual({
+    expect(maintenanceOf(policy, aCar({ model: 'Camry' }))).toEqual({
       firstService: document.firstService,
       routine: { months: 12, km: 10_000 },
       driving: { estimator: document.estimator, season: document.season, typicalDailyKm: document.typicalDailyKm },
     });
-    expect(maintenanceOf(policy, 'constructor', 'constructor')).toEqual(maintenanceOf(policy, 'Corolla', ''));
+    expect(maintenanceOf(policy, aCar({ model: 'constructor', use: 'constructor' }))).toEqual(
+      maintenanceOf(policy, aCar({ model: 'Corolla' })),
+    );
   });
 
   it('a use drives so many times as far as the model does', () => {
     const { document } = book.resolve(maintenanceIntervals, question);
     const policy = { ...document, uses: { commercial: 2.5 }, models: { Camry: { typicalDailyKm: 44 } } };
-    expect(maintenanceOf(policy, 'Camry', 'commercial').driving.typicalDailyKm).toBe(110);
-    expect(maintenanceOf(policy, 'Camry', 'family').driving.typicalDailyKm).toBe(44);
+    expect(maintenanceOf(policy, aCar({ model: 'Camry', use: 'commercial' })).driving.typicalDailyKm).toBe(110);
+    expect(maintenanceOf(policy, aCar({ model: 'Camry', use: 'family' })).driving.typicalDailyKm).toBe(44);
+  });
+
+  it('severe driving has intervals of its own, before those of the model', () => {
+    const { document } = book.resolve(maintenanceIntervals, question);
+    const policy = { ...document, models: { Camry: { routine: { months: 12, km: 10_000 } } } };
+    const severe = maintenanceOf(policy, aCar({ model: 'Camry', isSevere: true }));
+    expect(severe.routine.km).toBeLessThan(document.routine.km);
+    expect(severe.routine.months).toBeLessThan(document.routine.months);
+  });
+
+  it('what was said of the driving decides whether it is severe, else where the car is driven', () => {
+    const { severe } = book.resolve(maintenanceIntervals, question).document;
+    expect(isSevereUse(severe, '', ['city', 'dusty'])).toBe(true);
+    expect(isSevereUse(severe, '', ['city'])).toBe(false);
+    expect(isSevereUse(severe, 'normal', ['dusty'])).toBe(false);
+    expect(isSevereUse(severe, 'severe', [])).toBe(true);
+  });
+
+  it('spark plugs are due for cars that are known to have them', () => {
+    const { document } = book.resolve(careItems, question);
+    const plugs = document.scheduled.find(({ key }) => key === 'spark-plugs');
+    expect(plugs && limitOf(plugs, aCar({ engine: 'petrol' }), false)).toBeDefined();
+    expect(plugs && limitOf(plugs, aCar({ engine: 'electric' }), false)).toBeUndefined();
+    expect(plugs && limitOf(plugs, aCar({}), false)).toBeUndefined();
+  });
+
+  it('two care items of one key are refused at the second one', () => {
+    const { document } = book.resolve(careItems, question);
+    const twice = { ...document, scheduled: [...document.scheduled, { ...document.scheduled[0], key: 'insurance' }] };
+    expect(careItems.problemsOf(twice)).toEqual([{ pointer: `/scheduled/${document.scheduled.length}/key`, expected: 'a key of its own' }]);
   });
 
   it('a dangerous customer is answered in elapsed minutes, a consultation in working hours, both planned within a day', () => {

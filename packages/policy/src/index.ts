@@ -21,6 +21,17 @@ export { type ExampleCustomer, lintStates, type MonthsAgo, type StateFinding } f
 export { definitionOf, POLICY_DEFINITIONS } from './subjects';
 export { adoption, type AdoptionPolicy } from './subjects/adoption';
 export { appointmentCapacity, type AppointmentCapacity } from './subjects/appointment-capacity';
+export { type CarTraits, isMeant, isSevereUse } from './subjects/car-traits';
+export {
+  type CareItems,
+  careItems,
+  type CareLimit,
+  DATED_CARE_ITEMS,
+  type DoneBy,
+  limitOf,
+  type ScheduledItem,
+  type SeasonChange,
+} from './subjects/care-items';
 export { identity, type IdentityPolicy } from './subjects/identity';
 export { type CadenceStep, cadences, type TriggerKind, type TriggerOf } from './subjects/cadences';
 export {

@@ -2,6 +2,7 @@ import type { PolicyDefinition } from './definition';
 import { adoption } from './subjects/adoption';
 import { appointmentCapacity } from './subjects/appointment-capacity';
 import { cadences } from './subjects/cadences';
+import { careItems } from './subjects/care-items';
 import { complaintClocks } from './subjects/complaint-clocks';
 import { consent, contactCaps, quietHours } from './subjects/contacting';
 import { customerClasses } from './subjects/customer-classes';
@@ -23,6 +24,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   adoption,
   appointmentCapacity,
   cadences,
+  careItems,
   churnLevels,
   complaintClocks,
   consent,

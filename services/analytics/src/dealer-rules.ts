@@ -143,7 +143,7 @@ function toStateRules(reference: string, { rules }: CustomerStates, on: LocalDat
 
 function toFirstServices(reference: string, intervals: MaintenanceIntervals): readonly FirstServiceRow[] {
   return ['', ...Object.keys(intervals.models)].map((model) => {
-    const { months, km } = maintenanceOf(intervals, model, '').firstService;
+    const { months, km } = maintenanceOf(intervals, { model, engine: '', use: '', isSevere: false }).firstService;
     return { service_rules: reference, model, months, km };
   });
 }

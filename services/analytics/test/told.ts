@@ -104,6 +104,7 @@ export function aVisit(vehicleId: string, visitedOn: string, change: Partial<Pay
     insurancePaidFen: 0,
     makerPaidFen: 0,
     declined: [],
+    work: [],
     sequence: 3,
     ...change,
   };

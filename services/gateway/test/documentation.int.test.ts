@@ -59,6 +59,8 @@ describe('the OpenAPI document', () => {
         '/v1/vehicles/{vehicleId}/visits/{visitId}',
         '/v1/vehicles/{vehicleId}/visits/{visitId}/progress',
         '/v1/vehicles/{vehicleId}/why-not',
+        '/v1/vehicles/{vehicleId}/due',
+        '/v1/vehicles/{vehicleId}/done-elsewhere',
         '/v1/contacts',
         '/v1/contacts/{contactId}/why',
         '/v1/contacts/{contactId}/result',

@@ -35,6 +35,7 @@ export const aVisit = (change: Partial<VisitRecorded> = {}): VisitRecorded => ({
   insurancePaidFen: 0,
   makerPaidFen: 0,
   declined: [],
+  work: [],
   sequence: 1,
   ...change,
 });

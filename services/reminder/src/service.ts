@@ -21,6 +21,7 @@ import { createSurroundings } from './app/surroundings';
 import { createWebhookWorker } from './app/webhook-worker';
 import { providersOf } from './channel-providers';
 import type { ReminderConfig } from './config';
+import { createDueService } from './inbound/due-service';
 import { createFeedService } from './inbound/feed-service';
 import { createReminderService } from './inbound/grpc';
 import { createWebhookService } from './inbound/webhook-service';
@@ -114,6 +115,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     ],
     implementations: [
       createReminderService(reminderPorts),
+      createDueService(reminderPorts),
       createFeedService(feed),
       createWebhookService(webhookPorts),
       createWorkService(reminderPorts),

@@ -1,7 +1,7 @@
 import { createHolidayCalendar, instantOf } from '@homeward/calendar';
 import { OrgTree } from '@homeward/access';
 import { PolicyBook } from '@homeward/policy';
-import type { CareFact } from '../src/domain/care-facts';
+import type { CareFact, OpenWork } from '../src/domain/care-facts';
 import type { Candidate } from '../src/domain/candidate';
 import type { Profile } from '../src/domain/contact-facts';
 import { createSurroundings, type Surroundings } from '../src/app/surroundings';
@@ -29,6 +29,28 @@ export const intervals = {
     confidencePercent: 80,
     dailyKm: { least: 1, most: 800 },
   },
+};
+
+/** Without seasons, which would stand beside everything else in every test. */
+export const careItems = {
+  scheduled: [
+    {
+      key: 'brake-fluid',
+      interval: { months: 24 },
+      variants: [{ severe: true, interval: { months: 18 } }],
+      doneBy: { codes: ['OIL-BRAKE'] },
+    },
+    {
+      key: 'spark-plugs',
+      for: { engines: ['petrol'] },
+      interval: { months: 60, km: 50_000 },
+      doneBy: { codes: ['PRT-SPARKPLUG'] },
+    },
+  ],
+  withMaintenance: { beforeDays: 60, afterDays: 60 },
+  forgetAfterDays: 180,
+  seasons: [] as readonly unknown[],
+  declinedWork: { afterDays: 90, afterKm: 5000, restAfterTimes: 3 },
 };
 
 const script = { 'zh-CN': '您好', en: 'Hello' };
@@ -97,6 +119,7 @@ export interface RuleChanges {
   readonly invitationShift?: unknown;
   /** More cadences, by key, or others in place of those that are there. */
   readonly cadences?: Readonly<Record<string, unknown>>;
+  readonly items?: unknown;
   readonly caps?: unknown;
   readonly quiet?: unknown;
 }
@@ -105,6 +128,7 @@ export interface RuleChanges {
 export function rulesAt(day: string, time = '10:00', change: RuleChanges = {}): Surroundings {
   const bodies = {
     'maintenance-intervals': change.intervals ?? intervals,
+    'care-items': { ...careItems, ...(change.items as object) },
     cadences: { cadences: { 'after-visit': afterVisit, invitation: shifted(change.invitationShift), ...change.cadences } },
     'contact-caps': { ...caps, ...(change.caps as object) },
     consent,
@@ -185,6 +209,55 @@ export const anAppointment = (startsOn: string, change: Partial<Of<'appointment'
   dealerId: 'D1',
   startsAt: instantOf(startsOn, '10:00', ZONE),
   status: 'booked',
+  ...change,
+});
+
+export const aRecall = (change: Partial<Of<'recall'>> = {}): CareFact => ({
+  kind: 'recall',
+  sequence: 8,
+  key: 'R2401',
+  status: 'open',
+  announcedOn: '2024-07-01',
+  doneOn: '',
+  visitId: '',
+  dealerId: '',
+  ...change,
+});
+export const aContract = (change: Partial<Of<'contract'>> = {}): CareFact => ({
+  kind: 'contract',
+  sequence: 9,
+  key: 'k1',
+  contract: 'maintenance',
+  fromOn: '2024-01-10',
+  toOn: '2025-01-09',
+  km: 0,
+  services: 0,
+  remainingServices: 0,
+  status: 'active',
+  ...change,
+});
+export const declinedWork = (...open: readonly Partial<OpenWork>[]): CareFact => ({
+  kind: 'declined-work',
+  sequence: 10,
+  open: open.map((change) => ({
+    work: 'part',
+    item: 'PRT-BRAKEPAD',
+    dueOn: '',
+    dueKm: 0,
+    visitId: 'visit-2024-07-08',
+    declinedOn: '2024-07-08',
+    times: 1,
+    ...change,
+  })),
+});
+export const aDeclaration = (dueKey: string, doneOn: string, change: Partial<Of<'declaration'>> = {}): CareFact => ({
+  kind: 'declaration',
+  sequence: 1,
+  key: `${dueKey}@test`,
+  dueKey,
+  doneOn,
+  mileageKm: 0,
+  by: 's-1',
   ...change,
 });
 

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type Principal, toMetadata } from '@homeward/access';
 import { type EventPayload, toMessage } from '@homeward/contracts';
+import { DueServiceDefinition } from '@homeward/contracts/due';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
 import { createEmbeddedPorts, type EmbeddedPorts, type RunningService, type VirtualClock, virtualClock } from '@homeward/runtime';
@@ -33,6 +34,7 @@ export interface World {
 }
 
 export const reminderOf = ({ ports }: Pick<World, 'ports'>) => ports.network.client('reminder', ReminderServiceDefinition);
+export const dueOf = ({ ports }: Pick<World, 'ports'>) => ports.network.client('reminder', DueServiceDefinition);
 export const operationsOf = ({ ports }: Pick<World, 'ports'>) => ports.network.client('reminder', OperationsServiceDefinition);
 
 export async function startWorld(
@@ -223,6 +225,7 @@ export const aVisit = (change: Partial<Payload<'VisitRecorded'>> = {}): Told => 
     insurancePaidFen: 0,
     makerPaidFen: 0,
     declined: [],
+    work: [],
     sequence: next(),
     ...change,
   };
@@ -253,6 +256,52 @@ export const anOdometer = (readings: readonly (readonly [string, number])[], cha
   };
   return toMessage('homeward.customer.v1.OdometerAssessed', odometer.vehicleId, odometer);
 };
+
+export const aRecall = (change: Partial<Payload<'RecallChanged'>> = {}): Told => {
+  const recall = {
+    vehicleId: 'car1',
+    campaign: 'R2401',
+    status: 'open',
+    announcedOn: '2024-07-01',
+    doneOn: '',
+    visitId: '',
+    dealerId: '',
+    sequence: next(),
+    ...change,
+  };
+  return toMessage('homeward.customer.v1.RecallChanged', recall.vehicleId, recall);
+};
+
+export const aContract = (change: Partial<Payload<'ServiceContractChanged'>> = {}): Told => {
+  const contract = {
+    contractId: 'k1',
+    vehicleId: 'car1',
+    dealerId: 'D1',
+    recordId: 'r1',
+    personId: 'p1',
+    kind: 'maintenance',
+    fromOn: '2024-01-10',
+    toOn: '2025-01-09',
+    km: 0,
+    services: 4,
+    remainingServices: 2,
+    status: 'active',
+    revision: 1,
+    sequence: next(),
+    ...change,
+  };
+  return toMessage('homeward.customer.v1.ServiceContractChanged', contract.vehicleId, contract);
+};
+
+export const declinedWork = (...items: readonly string[]): Told =>
+  toMessage('homeward.customer.v1.DeclinedWorkChanged', 'car1', {
+    vehicleId: 'car1',
+    open: items.map((item) => ({
+      ...{ kind: 'part', item, reason: 'price', amountFen: 90_000, dueOn: '', dueKm: 0, times: 1 },
+      ...{ visitId: 'visit1', dealerId: 'D1', declinedOn: '2024-07-08', doneVisitId: '', doneOn: '' },
+    })),
+    sequence: next(),
+  });
 
 export const anAppointment = (change: Partial<Payload<'AppointmentChanged'>> = {}): Told => {
   const appointment = {

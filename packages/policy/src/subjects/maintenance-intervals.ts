@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type DeepReadonly, definePolicy } from '../definition';
+import { carsMeant, type CarTraits, isMeant, severeUse } from './car-traits';
 import { percent, positive, visitKind } from './words';
 
 /** Whichever of the two comes first. */
@@ -55,6 +56,10 @@ export const maintenanceIntervals = definePolicy({
         typicalDailyKm: z.number().positive().optional(),
       }),
     ),
+    /** What makes driving severe; left out: only what was said of the driving. */
+    severe: severeUse.optional(),
+    /** Cars that differ otherwise, by engine, use and conditions; of several that are meant the last one counts, before the model's own figures. */
+    variants: z.array(z.strictObject({ ...carsMeant, firstService: interval.optional(), routine: interval.optional() })).optional(),
     estimator,
   }),
 });
@@ -77,13 +82,16 @@ export interface CarMaintenance {
   readonly driving: DrivingRules;
 }
 
-/** What counts for cars of a model and use: the model's own figures where it has them, else the general ones. */
-export function maintenanceOf(policy: MaintenanceIntervals, model: string, use: string): CarMaintenance {
+/** What counts for a car: the figures of the variant that it is, else the model's own ones, else the general ones. */
+export function maintenanceOf(policy: MaintenanceIntervals, car: CarTraits): CarMaintenance {
+  const { model, use } = car;
   const own = Object.hasOwn(policy.models, model) ? policy.models[model] : undefined;
   const factor = Object.hasOwn(policy.uses, use) ? (policy.uses[use] ?? 1) : 1;
+  const variants = policy.variants?.filter((variant) => isMeant(variant, car));
+  const special = (part: 'firstService' | 'routine') => variants?.findLast((variant) => variant[part] !== undefined)?.[part];
   return {
-    firstService: own?.firstService ?? policy.firstService,
-    routine: own?.routine ?? policy.routine,
+    firstService: special('firstService') ?? own?.firstService ?? policy.firstService,
+    routine: special('routine') ?? own?.routine ?? policy.routine,
     driving: {
       estimator: policy.estimator,
       typicalDailyKm: (own?.typicalDailyKm ?? policy.typicalDailyKm) * factor,

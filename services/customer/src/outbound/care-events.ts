@@ -3,7 +3,8 @@ import type { DeclinedWork as ToldWork } from '@homeward/contracts/customer-even
 import type { PublicMessage } from '@homeward/store';
 import type { CareTelling } from '../domain/care-tellings';
 import type { DeclinedWork } from '../domain/declined-work';
-import type { DeclinedItem } from '../domain/vehicle-facts';
+import { toComparedCode } from '../domain/order-lines';
+import type { DeclinedItem, VisitFact } from '../domain/vehicle-facts';
 
 /** What the world is told of how a car is looked after. Ids, codes and business values only. */
 export function tellCare(vehicleId: string, telling: CareTelling, sequence: number): readonly PublicMessage[] {
@@ -39,6 +40,11 @@ export function toWork({ visitId, dealerId, declinedOn, times, done, ...item }: 
 
 /** Words may name a person; a code cannot. */
 const CODE = /^[\w.:/+-]+$/;
+
+/** The codes of what was done at a visit, each once, as codes are compared. */
+export function workOf({ lines }: Pick<VisitFact, 'lines'>): ReadonlySet<string> {
+  return new Set(lines.flatMap(([, code]) => (CODE.test(code) ? [toComparedCode(code)] : [])));
+}
 
 function itemOf({ kind, item, reason, amountFen, dueOn, dueKm }: DeclinedItem) {
   return { kind, item: CODE.test(item) ? item : '', reason, amountFen, dueOn: dueOn ?? '', dueKm };

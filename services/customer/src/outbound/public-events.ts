@@ -9,7 +9,7 @@ import type { PolicyPublished } from '../domain/policy-publication';
 import type { SourceRecordEvent } from '../domain/source-record';
 import type { StaffRegistered } from '../domain/staff-member';
 import type { VehicleEvent } from '../domain/vehicle';
-import { tellCare, toWork } from './care-events';
+import { tellCare, toWork, workOf } from './care-events';
 import { measuredRecord, measuredVehicle, odometerFinding } from './quality-events';
 
 /*
@@ -169,6 +169,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
           previousPersonId,
           ...amountsOf(visit),
           declined: declinedAt(visit).map(toWork),
+          work: [...workOf(visit)],
           sequence,
         }),
       ];

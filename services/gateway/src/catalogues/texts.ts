@@ -3,6 +3,8 @@ import { amountNamed } from './amounts';
 import { businessEn } from './business-en';
 import { businessZhCN } from './business-zh-CN';
 import type { Catalogue } from './catalogue';
+import { dueEn } from './due-en';
+import { dueZhCN } from './due-zh-CN';
 import { en } from './en';
 import { outboundEn } from './outbound-en';
 import { outboundZhCN } from './outbound-zh-CN';
@@ -20,8 +22,8 @@ import { zhCN } from './zh-CN';
 type Values = Readonly<Record<string, string | number | boolean>>;
 
 const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
-  'zh-CN': { ...businessZhCN, ...rightsZhCN, ...qualityZhCN, ...outboundZhCN, ...progressZhCN, ...workZhCN, ...zhCN },
-  en: { ...businessEn, ...rightsEn, ...qualityEn, ...outboundEn, ...progressEn, ...workEn, ...en },
+  'zh-CN': { ...businessZhCN, ...dueZhCN, ...rightsZhCN, ...qualityZhCN, ...outboundZhCN, ...progressZhCN, ...workZhCN, ...zhCN },
+  en: { ...businessEn, ...dueEn, ...rightsEn, ...qualityEn, ...outboundEn, ...progressEn, ...workEn, ...en },
 };
 
 /** Whether the code has a text of its own in this language. */

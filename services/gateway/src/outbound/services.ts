@@ -3,6 +3,7 @@ import { AppointmentServiceDefinition } from '@homeward/contracts/appointments';
 import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-service';
 import { ComplaintServiceDefinition } from '@homeward/contracts/complaint-service';
 import { CustomerServiceDefinition, OrganisationServiceDefinition, PolicyServiceDefinition } from '@homeward/contracts/customer-service';
+import { DueServiceDefinition } from '@homeward/contracts/due';
 import { ErasureReportServiceDefinition, ErasureServiceDefinition } from '@homeward/contracts/erasures';
 import { FeedServiceDefinition } from '@homeward/contracts/feed';
 import { LeadServiceDefinition } from '@homeward/contracts/leads';
@@ -47,6 +48,7 @@ export function createServices(network: RpcNetwork) {
     organisation: network.client('customer', OrganisationServiceDefinition),
     policies: network.client('customer', PolicyServiceDefinition),
     reminder: network.client('reminder', ReminderServiceDefinition),
+    due: network.client('reminder', DueServiceDefinition),
     feed: network.client('reminder', FeedServiceDefinition),
     webhooks: network.client('reminder', WebhookServiceDefinition),
     work: network.client('reminder', WorkServiceDefinition),

@@ -11,6 +11,7 @@ import { type Step, step } from '../domain/step';
 import { touchCalendar, type TouchCalendarEvent } from '../domain/touch-calendar';
 import { type Decision, planTouches } from '../domain/touch-plan';
 import { access } from './contacts';
+import { whyNoMaintenance } from './due';
 import type { ReminderPorts } from './ports';
 
 export interface ExplainedReason {
@@ -106,10 +107,7 @@ export async function explainAbsence(
 
 /** A car that gives no reasons says why. */
 function whyNoReason({ due, ownerId }: ReturnType<typeof carePlanOf>): readonly Step[] {
-  return [
-    ...('kind' in due ? [due.kind === 'gone' ? step('car.gone', { status: due.status }) : step('due.start-unknown')] : []),
-    ...(ownerId === '' ? [step('owner.unknown')] : []),
-  ];
+  return [...whyNoMaintenance(due), ...(ownerId === '' ? [step('owner.unknown')] : [])];
 }
 
 /** The calendar at the moment in which the contact was decided. */

@@ -14,8 +14,24 @@ type Told<Name extends string> = EventPayload<Extract<EventType, `homeward.${str
  * What other contexts tell, as facts. A day or an instant that is none is refused here: in a state it would spoil everything that is derived from it.
  */
 
-export function toDescription({ sequence, model, use, status, firstSoldOn }: Told<'VehicleDescribed'>): CareFact {
-  return { kind: 'description', sequence, model, use, status, firstSoldOn: optionalDay(firstSoldOn) };
+export function toDescription({ sequence, model, use, status, firstSoldOn, ...more }: Told<'VehicleDescribed'>): CareFact {
+  const { drivingConditions, environments, warrantyMonths, warrantyKm } = more;
+  const insuranceExpiresOn = optionalDay(more.insuranceExpiresOn);
+  const inspectionExpiresOn = optionalDay(more.inspectionExpiresOn);
+  return {
+    kind: 'description',
+    sequence,
+    model,
+    use,
+    status,
+    firstSoldOn: optionalDay(firstSoldOn),
+    ...(drivingConditions === '' ? {} : { drivingConditions }),
+    ...(environments.length === 0 ? {} : { environments }),
+    ...(warrantyMonths === 0 ? {} : { warrantyMonths }),
+    ...(warrantyKm === 0 ? {} : { warrantyKm }),
+    ...(insuranceExpiresOn === '' ? {} : { insuranceExpiresOn }),
+    ...(inspectionExpiresOn === '' ? {} : { inspectionExpiresOn }),
+  };
 }
 
 export function toSale({ sequence, saleId, dealerId, soldOn, deliveredOn }: Told<'VehicleSold'>): CareFact {
@@ -33,7 +49,7 @@ export function toHomeDealer({ sequence, dealerId }: Told<'HomeDealerChanged'>):
 }
 
 export function toVisit(visit: Told<'VisitRecorded'>): CareFact {
-  const { sequence, visitId, dealerId, kind, visitedOn, closedAt, mileageKm, advisorId, personId } = visit;
+  const { sequence, visitId, dealerId, kind, visitedOn, closedAt, mileageKm, advisorId, personId, work } = visit;
   return {
     kind: 'visit',
     sequence,
@@ -45,6 +61,7 @@ export function toVisit(visit: Told<'VisitRecorded'>): CareFact {
     mileageKm,
     advisorId,
     personId,
+    ...(work.length === 0 ? {} : { work }),
   };
 }
 
@@ -66,6 +83,32 @@ export function toAdoption({ sequence, dealerId, advisorId }: Told<'VehicleAdopt
 
 export function toRelease({ sequence, dealerId }: Told<'VehicleReleased'>): CareFact {
   return { kind: 'adoption', sequence, dealerId, advisorId: '' };
+}
+
+export function toRecall({ sequence, campaign, status, announcedOn, doneOn, visitId, dealerId }: Told<'RecallChanged'>): CareFact {
+  return { kind: 'recall', sequence, key: campaign, status, announcedOn: day(announcedOn), doneOn: optionalDay(doneOn), visitId, dealerId };
+}
+
+export function toContract({ sequence, contractId, kind, fromOn, toOn, ...terms }: Told<'ServiceContractChanged'>): CareFact {
+  const { km, services, remainingServices, status } = terms;
+  const days = { fromOn: day(fromOn), toOn: day(toOn) };
+  return { kind: 'contract', sequence, key: contractId, contract: kind, ...days, km, services, remainingServices, status };
+}
+
+export function toDeclinedWork({ sequence, open }: Told<'DeclinedWorkChanged'>): CareFact {
+  return {
+    kind: 'declined-work',
+    sequence,
+    open: open.map(({ kind, item, dueOn, dueKm, visitId, declinedOn, times }) => ({
+      work: kind,
+      item,
+      dueOn: optionalDay(dueOn),
+      dueKm,
+      visitId,
+      declinedOn: day(declinedOn),
+      times,
+    })),
+  };
 }
 
 export function toProfile({ sequence, hasMobile, hasEmail, preferredChannel, consents, channelConsents }: Told<'PersonProfiled'>): Profile {

@@ -13,12 +13,15 @@ import { toFeedEntries } from './feed-entries';
 import {
   toAdoption,
   toAppointment,
+  toContract,
+  toDeclinedWork,
   toDescription,
   toHomeDealer,
   toLeadFollowUp,
   toOdometer,
   toOwner,
   toProfile,
+  toRecall,
   toRelease,
   toSale,
   toVehicleReasons,
@@ -110,6 +113,11 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       },
       'homeward.customer.v1.VehicleAdopted': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toAdoption(heard.event)),
       'homeward.customer.v1.VehicleReleased': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toRelease(heard.event)),
+      'homeward.customer.v1.RecallChanged': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toRecall(heard.event)),
+      'homeward.customer.v1.ServiceContractChanged': (heard, gathered) =>
+        gathered.ofCar(heard.event.vehicleId, heard, toContract(heard.event)),
+      'homeward.customer.v1.DeclinedWorkChanged': (heard, gathered) =>
+        gathered.ofCar(heard.event.vehicleId, heard, toDeclinedWork(heard.event)),
       'homeward.customer.v1.LeadChanged': (heard, gathered) => {
         const { event } = heard;
         const tree = reference.tree();

@@ -3,6 +3,7 @@ import { type HolidayCalendar, localDateOf, nextAllowedInstant, startOfDay } fro
 import type { Instant, LocalDate } from '@homeward/kernel';
 import {
   cadences,
+  careItems,
   consent,
   contactCaps,
   maintenanceIntervals,
@@ -28,7 +29,7 @@ export interface SurroundingsSources {
 }
 
 /** The subjects that plans depend on. */
-const SUBJECTS = [maintenanceIntervals, cadences, contactCaps, consent, quietHours].map(({ subject }) => subject);
+const SUBJECTS = [maintenanceIntervals, careItems, cadences, contactCaps, consent, quietHours].map(({ subject }) => subject);
 
 /** The rules as of one moment: of the cars, and of the people. Terms of a dealer are made once. */
 export interface Surroundings {
@@ -89,6 +90,7 @@ function surroundingsOf({ tree, policies, cadencesOf }: Book, holidays: HolidayC
       terms = {
         ...days,
         intervals: resolve(maintenanceIntervals, dealerId),
+        items: resolve(careItems, dealerId),
         cadencesAt: (moment) => cadencesOf(dealerId, moment < now ? moment : now),
         shift: (day, { direction, off }) => {
           if (direction === 'none') return day;

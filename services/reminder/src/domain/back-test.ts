@@ -98,6 +98,7 @@ function asOf(facts: CareFacts, on: LocalDate): CareFacts {
     // Who owned it before is not known here.
     ...(owner === undefined || owner.fromOn > on ? {} : { owner }),
     ...(odometer === undefined ? {} : { odometer: { ...odometer, readings: odometer.readings.filter(([readOn]) => readOn <= on) } }),
+    declarations: Object.fromEntries(Object.entries(facts.declarations ?? {}).filter(([, { doneOn }]) => doneOn <= on)),
     visits: Object.fromEntries(Object.entries(facts.visits).filter(([, visit]) => visit.kind === 'visit' && visit.visitedOn <= on)),
   };
 }

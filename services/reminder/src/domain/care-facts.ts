@@ -14,6 +14,17 @@ export interface DescriptionFact extends Heard {
   readonly status: string;
   /** Empty while unknown. */
   readonly firstSoldOn: LocalDate;
+  // What is left out of the others was not said, as it is of most cars.
+  /** petrol, diesel, hybrid, plug-in-hybrid, electric */
+  readonly engine?: string;
+  /** normal, severe */
+  readonly drivingConditions?: string;
+  readonly environments?: readonly string[];
+  /** From the first sale. */
+  readonly warrantyMonths?: number;
+  readonly warrantyKm?: number;
+  readonly insuranceExpiresOn?: LocalDate;
+  readonly inspectionExpiresOn?: LocalDate;
 }
 
 export interface OwnerFact extends Heard {
@@ -62,6 +73,8 @@ export interface VisitFact extends Heard {
   readonly advisorId: string;
   /** Who came; empty while unknown. */
   readonly personId: string;
+  /** Codes of what was done, each once, in lower case. Left out when nothing is listed. */
+  readonly work?: readonly string[];
 }
 
 export interface WithdrawalFact extends Heard {
@@ -86,8 +99,86 @@ export interface AdoptionFact extends Heard {
   readonly advisorId: string;
 }
 
+/** A recall campaign as it concerns the car. */
+export interface RecallFact extends Heard {
+  readonly kind: 'recall';
+  /** The campaign. */
+  readonly key: string;
+  /** open, done, withdrawn */
+  readonly status: string;
+  readonly announcedOn: LocalDate;
+  /** Empty unless it is done; the visit also when it was only declared to be done. */
+  readonly doneOn: LocalDate;
+  readonly visitId: string;
+  readonly dealerId: string;
+}
+
+export interface ContractFact extends Heard {
+  readonly kind: 'contract';
+  readonly key: string;
+  /** A code of the maker: maintenance, extended-warranty, … */
+  readonly contract: string;
+  readonly fromOn: LocalDate;
+  /** Its last day. */
+  readonly toOn: LocalDate;
+  /** 0: without a limit. */
+  readonly km: number;
+  /** Both 0 when it does not count services. */
+  readonly services: number;
+  readonly remainingServices: number;
+  /** active, cancelled */
+  readonly status: string;
+}
+
+/** Work that was declined and that no visit has done since. */
+export interface OpenWork {
+  /** labour, part, oil, accessory */
+  readonly work: string;
+  /** The code that a line has when it is done; empty when the dealer wrote words. */
+  readonly item: string;
+  /** By when it is recommended again; empty and 0 when nobody said. */
+  readonly dueOn: LocalDate;
+  readonly dueKm: number;
+  /** The visit at which it was declined last. */
+  readonly visitId: string;
+  readonly declinedOn: LocalDate;
+  readonly times: number;
+}
+
+export interface DeclinedWorkFact extends Heard {
+  readonly kind: 'declined-work';
+  readonly open: readonly OpenWork[];
+}
+
+/** Somebody says that something was done where nobody of the network knows of it. */
+export interface DeclarationFact extends Heard {
+  readonly kind: 'declaration';
+  /** The due item, and who says so: two who say the same are two. */
+  readonly key: string;
+  /** Natural key of the due item. */
+  readonly dueKey: string;
+  /** Empty: it is taken back. */
+  readonly doneOn: LocalDate;
+  /** 0 when nobody said. */
+  readonly mileageKm: number;
+  /** Who wrote it down. */
+  readonly by: string;
+}
+
 export type CareFact =
-  AdoptionFact | DescriptionFact | OwnerFact | HomeDealerFact | OdometerFact | SaleFact | VisitFact | WithdrawalFact | AppointmentFact;
+  | AdoptionFact
+  | DescriptionFact
+  | OwnerFact
+  | HomeDealerFact
+  | OdometerFact
+  | SaleFact
+  | VisitFact
+  | WithdrawalFact
+  | AppointmentFact
+  | RecallFact
+  | ContractFact
+  | DeclinedWorkFact
+  | DeclarationFact;
 
 type Keyed<Item> = Readonly<Record<string, Item>>;
 
@@ -103,6 +194,11 @@ export interface CareFacts {
   readonly appointments: Keyed<AppointmentFact>;
   /** By dealer. */
   readonly adoptions?: Keyed<AdoptionFact>;
+  // Left out until something of the kind is heard: most cars never have it.
+  readonly recalls?: Keyed<RecallFact>;
+  readonly contracts?: Keyed<ContractFact>;
+  readonly declinedWork?: DeclinedWorkFact;
+  readonly declarations?: Keyed<DeclarationFact>;
 }
 
 export const nothingHeard: CareFacts = { sales: {}, visits: {}, appointments: {} };
@@ -132,6 +228,14 @@ export function withFact(facts: CareFacts, fact: CareFact): CareFacts {
       return { ...facts, appointments: { ...facts.appointments, [fact.key]: fact } };
     case 'adoption':
       return { ...facts, adoptions: { ...facts.adoptions, [fact.dealerId]: fact } };
+    case 'recall':
+      return { ...facts, recalls: { ...facts.recalls, [fact.key]: fact } };
+    case 'contract':
+      return { ...facts, contracts: { ...facts.contracts, [fact.key]: fact } };
+    case 'declined-work':
+      return { ...facts, declinedWork: fact };
+    case 'declaration':
+      return { ...facts, declarations: { ...facts.declarations, [fact.key]: fact } };
   }
 }
 
@@ -167,6 +271,14 @@ export function firstDelivery(facts: CareFacts): { readonly on: LocalDate; reado
   return soldOn === '' ? undefined : { on: soldOn, dealerId: '' };
 }
 
+/** What was declared to be done elsewhere and not taken back, the earliest first. */
+export function standingDeclarations(facts: CareFacts): readonly DeclarationFact[] {
+  if (facts.declarations === undefined) return [];
+  return Object.values(facts.declarations)
+    .filter(({ doneOn }) => doneOn !== '')
+    .sort((a, b) => compareText(a.doneOn, b.doneOn) || compareText(a.key, b.key));
+}
+
 /** Sorts text by code point. */
 export function compareText(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
@@ -195,5 +307,13 @@ function knownOf(facts: CareFacts, fact: CareFact): Heard | undefined {
       return facts.appointments[fact.key];
     case 'adoption':
       return facts.adoptions?.[fact.dealerId];
+    case 'recall':
+      return facts.recalls?.[fact.key];
+    case 'contract':
+      return facts.contracts?.[fact.key];
+    case 'declined-work':
+      return facts.declinedWork;
+    case 'declaration':
+      return facts.declarations?.[fact.key];
   }
 }

@@ -1,10 +1,12 @@
-import type { Instant } from '@homeward/kernel';
+import { addDays } from '@homeward/calendar';
+import type { Instant, LocalDate } from '@homeward/kernel';
 import { type CareFacts, latestSale, standingVisits } from './care-facts';
 import { cadenceReasons } from './cadence-reasons';
 import { type DueDate, type NotDue, dueDateOf } from './due-date';
+import type { DueItem } from './due-item';
+import { dueItemsOf } from './due-items';
 import { appointmentAhead } from './maintenance-concern';
 import type { CareTerms, Reason, ReasonContext } from './reasons';
-import { addDays } from '@homeward/calendar';
 
 /** Everything outside the car that its plan depends on. */
 export interface CareSurroundings {
@@ -22,6 +24,8 @@ export interface CarePlan {
   /** The present owner; empty while unknown. */
   readonly ownerId: string;
   readonly due: DueDate | NotDue;
+  /** What else it is due for. */
+  readonly items: readonly DueItem[];
   /** Standing and dropped ones. */
   readonly reasons: readonly Reason[];
   /** When the calendar alone changes the plan. */
@@ -36,6 +40,7 @@ export function carePlanOf(facts: CareFacts, surroundings: CareSurroundings): Ca
   const due = dueDateOf(facts, terms.intervals);
   const isGone = 'kind' in due && due.kind === 'gone';
   const appointment = appointmentAhead(facts, terms);
+  const items = isGone ? [] : dueItemsOf(facts, 'kind' in due ? undefined : due, terms);
   const context: ReasonContext = {
     ...{ facts, dealerId, ownerId, terms, appointment },
     due: 'kind' in due ? undefined : due,
@@ -43,8 +48,13 @@ export function carePlanOf(facts: CareFacts, surroundings: CareSurroundings): Ca
   };
   const reasons = isGone ? [] : cadenceReasons(context);
   // An appointment that is not kept gives the invitation back on the day after it.
-  const reviewAt = appointment === undefined ? undefined : terms.startOf(addDays(terms.dayOf(appointment.startsAt), 1));
-  return { dealerId, ownerId, due, reasons, reviewAt };
+  const keptOn = appointment === undefined ? undefined : addDays(terms.dayOf(appointment.startsAt), 1);
+  const changesOn = earliestOf([keptOn, ...items.map((item) => item.changesOn)]);
+  return { dealerId, ownerId, due, items, reasons, reviewAt: changesOn === undefined ? undefined : terms.startOf(changesOn) };
+}
+
+function earliestOf(days: readonly (LocalDate | undefined)[]): LocalDate | undefined {
+  return days.reduce((first, day) => (first === undefined || (day !== undefined && day < first) ? day : first), undefined);
 }
 
 /** The home dealer, else the owner's, else that of the latest sale; empty for none. */

@@ -1,5 +1,6 @@
 import type { Decider, Instant, LocalDate } from '@homeward/kernel';
 import { type CareFact, type CareFacts, isNews, nothingHeard, withFact } from './care-facts';
+import { type Declaration, declarationOf } from './done-elsewhere';
 import { type CarePlan, type CareSurroundings, carePlanOf } from './care-plan';
 import { type Candidate, textOf } from './candidate';
 import { type Step, step } from './step';
@@ -31,7 +32,13 @@ export interface ReviewVehicle {
   readonly type: 'ReviewVehicle';
   readonly surroundings: CareSurroundings;
 }
-export type CareVehicleCommand = HearFacts | ReviewVehicle;
+/** Somebody says that what is due was done elsewhere, or that it was not after all. */
+export interface DeclareDone {
+  readonly type: 'DeclareDone';
+  readonly declaration: Declaration;
+  readonly surroundings: CareSurroundings;
+}
+export type CareVehicleCommand = HearFacts | ReviewVehicle | DeclareDone;
 
 export interface PredictedDue {
   readonly dealerId: string;
@@ -74,17 +81,10 @@ export const careVehicle: Decider<CareVehicleState, CareVehicleCommand, CareVehi
   initial: { facts: nothingHeard, told: { reasons: {}, under: '' } },
   decide(command, state) {
     switch (command.type) {
-      case 'HearFacts': {
-        let facts = state.facts;
-        const news: CareFact[] = [];
-        for (const fact of command.facts) {
-          if (!isNews(facts, fact)) continue;
-          facts = withFact(facts, fact);
-          news.push(fact);
-        }
-        if (news.length === 0) return [];
-        return [{ type: 'FactsHeard', facts: news }, ...revisionOf(facts, state.told, command.surroundings, causeOf(news))];
-      }
+      case 'HearFacts':
+        return heard(state, command.facts, command.surroundings);
+      case 'DeclareDone':
+        return heard(state, [declarationOf(state.facts, command.declaration, command.surroundings)], command.surroundings);
       case 'ReviewVehicle':
         return revisionOf(state.facts, state.told, command.surroundings, step('review'));
     }
@@ -105,6 +105,18 @@ export const careVehicle: Decider<CareVehicleState, CareVehicleCommand, CareVehi
     },
   },
 };
+
+function heard(state: CareVehicleState, told: readonly CareFact[], surroundings: CareSurroundings): readonly CareVehicleEvent[] {
+  let { facts } = state;
+  const news: CareFact[] = [];
+  for (const fact of told) {
+    if (!isNews(facts, fact)) continue;
+    facts = withFact(facts, fact);
+    news.push(fact);
+  }
+  if (news.length === 0) return [];
+  return [{ type: 'FactsHeard', facts: news }, ...revisionOf(facts, state.told, surroundings, causeOf(news))];
+}
 
 function revisionOf(facts: CareFacts, told: Told, surroundings: CareSurroundings, because: Step): readonly CareVehicleEvent[] {
   const plan = carePlanOf(facts, surroundings);
@@ -178,6 +190,12 @@ function causeOf(news: readonly CareFact[]): Step {
       return step('ownership', { fromOn: fact.fromOn });
     case 'adoption':
       return step('adoption', { advisorId: fact.advisorId });
+    case 'recall':
+      return step('recall', { campaign: fact.key, status: fact.status, visitId: fact.visitId });
+    case 'contract':
+      return step('contract', { contractId: fact.key, status: fact.status });
+    case 'declaration':
+      return step(fact.doneOn === '' ? 'done-elsewhere-taken-back' : 'done-elsewhere', { item: fact.dueKey, doneOn: fact.doneOn });
     default:
       return step(fact?.kind ?? 'review');
   }

@@ -60,7 +60,7 @@ function stepsOf(context: ReasonContext, started: CadenceOn<'maintenance-due'>, 
     };
     const dropped = droppedFor(context, started, untilOn);
     const explain = (): readonly Step[] => [
-      ...(follows === undefined ? explainDueDate(due, facts.odometer?.readings ?? []) : []),
+      ...(follows === undefined ? explainDueDate(due) : []),
       ...(follows === undefined ? aimed(rule, time, reference) : [followUp(keyOf(follows.step), follows.afterDays, untilOn, reference)]),
       ...(advisors.adopting === '' ? [] : [step('adoption.invites', { advisorId: advisors.adopting })]),
       ...(follows === undefined ? [...shifted(rule, time), ...missedSteps(missed)] : []),

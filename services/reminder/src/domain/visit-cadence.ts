@@ -69,7 +69,7 @@ function stepsOf(context: ReasonContext, started: CadenceOn<'visit'>, visit: Vis
         ...time.range,
         policy: reference,
       }),
-      ...(isMaintenance && due !== undefined ? explainDueDate(due, facts.odometer?.readings ?? []) : []),
+      ...(isMaintenance && due !== undefined ? explainDueDate(due) : []),
       ...(isMaintenance ? openAppointment(context.appointment) : []),
     ];
     // Whoever came is asked how it was; the maintenance is the owner's business.

@@ -14,7 +14,7 @@ import { type ExplainedReason, explainAbsence, explainContacts } from '../app/ex
 import type { ContactDocument, ReminderPorts } from '../app/ports';
 import { RANGE_PERCENTS } from '../domain/back-test';
 import type { MethodCount } from '../domain/calibration';
-import type { Step } from '../domain/step';
+import { toReason } from './reason';
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 500;
@@ -83,8 +83,4 @@ export function toContact({
 
 function toReasonExplanation({ reason: { policy, ...reason }, steps }: ExplainedReason): ReasonExplanation {
   return { reason: { ...reason, policyVersion: policy }, steps: steps.map(toReason) };
-}
-
-function toReason({ code, values }: Step): { code: string; values: Record<string, string> } {
-  return { code, values: { ...values } };
 }

@@ -1,17 +1,35 @@
 import { HEAD_OFFICE } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
 import { formatCount } from '../output/number';
+import { createSheet } from '../output/sheet';
 import type { Run } from '../session';
 import { dealerSheet, methodSheet, readCalibration } from '../views/calibration-view';
+import { dueColumns, type VehicleDue } from '../views/due-view';
 
-/** `reminders calibration`. */
+/** `reminders calibration`, `due`. */
 export function addReminders(line: CommandLine): void {
   const reminders = line.add(line.program, 'reminders', 'reminders.description');
   line.add(reminders, 'calibration', 'reminders.calibration.description', {
     options: [['--dealer <id>', 'option.dealer']],
     run: calibration,
   });
+  line.add(reminders, 'due', 'reminders.due.description', {
+    arguments: [['<vehicle>', 'reminders.argument.vehicle']],
+    run: due,
+  });
 }
+
+const due: Run = async (session, given) => {
+  const { texts } = session;
+  const [vehicleId = ''] = given.args;
+  const answer = await session.api(HEAD_OFFICE).get<VehicleDue>(`/v1/vehicles/${encodeURIComponent(vehicleId)}/due`);
+  const none = answer.items.length === 0 ? [texts('reminders.due.none')] : [];
+  session.print({
+    json: answer,
+    sheets: answer.items.length === 0 ? [] : [createSheet(dueColumns(session), answer.items)],
+    notes: [...none, ...answer.reasons.map(({ text }) => text)],
+  });
+};
 
 const calibration: Run = async (session, given) => {
   const { texts } = session;

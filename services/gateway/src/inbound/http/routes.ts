@@ -14,6 +14,7 @@ import { contactRoutes } from './contacts';
 import type { DealersOf } from './dealers';
 import { devSignInRoutes } from './dev-sign-in';
 import { type DevelopmentHooks, developmentRoutes } from './development';
+import { dueRoutes } from './due';
 import { erasureRoutes } from './erasures';
 import { eventRoutes } from './events';
 import { feedRoutes } from './feed';
@@ -81,6 +82,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...receiptRoutes(services, identify),
     ...standingRoutes(services),
     ...vehicleRoutes(services),
+    ...dueRoutes(services, identify),
     ...visitRoutes(services),
     ...progressLinkRoutes(services, identify, tools.progressLinks),
     ...screenPopRoutes(services, access),
