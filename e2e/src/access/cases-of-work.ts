@@ -40,6 +40,10 @@ export const CASES_OF_WORK: AccessCases = {
     },
     { operation: 'predictions.read', about: [], lists: 'dealerId', ask: () => get('/v1/reminders/calibration') },
   ],
+  'GET /v1/reminders/effects': [
+    { operation: 'kpis.read', about: ['dealerId'], ask: ({ dealerId }) => get(`/v1/reminders/effects?scope=${dealerId}`) },
+    { operation: 'kpis.read', about: [], ask: () => get('/v1/reminders/effects?by=dealer') },
+  ],
   'POST /v1/contacts/{contactId}/result': [
     {
       ...{ operation: 'contacts.record-result', about: ['contactId'], once: true },

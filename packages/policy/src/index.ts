@@ -32,6 +32,7 @@ export {
   type ScheduledItem,
   type SeasonChange,
 } from './subjects/care-items';
+export { type HoldOuts, holdOuts, type HoldOutStream } from './subjects/hold-outs';
 export { identity, type IdentityPolicy } from './subjects/identity';
 export { type CadenceStep, cadences, type TriggerKind, type TriggerOf } from './subjects/cadences';
 export {

@@ -7,6 +7,7 @@ import { complaintClocks } from './subjects/complaint-clocks';
 import { consent, contactCaps, quietHours } from './subjects/contacting';
 import { customerClasses } from './subjects/customer-classes';
 import { churnLevels, customerStates, dataQuality, homeDealer, odometer, stateDefinitions } from './subjects/customers';
+import { holdOuts } from './subjects/hold-outs';
 import { identity } from './subjects/identity';
 import { kpiDefinitions } from './subjects/kpi-definitions';
 import { leadLevels } from './subjects/lead-levels';
@@ -32,6 +33,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   customerClasses,
   customerStates,
   dataQuality,
+  holdOuts,
   homeDealer,
   identity,
   kpiDefinitions,

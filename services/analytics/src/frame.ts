@@ -27,7 +27,7 @@ const texts = (values: readonly string[]): string => `(${values.map((value) => `
 /**
  * Looks at all facts as of one date, in temporary tables of the connection, which the figures are then counted from:
  * `dealers`, `visits`, `sales`, `vehicles` (home dealer, state, warranty, … as of the date), `base` (those of them that count as base vehicles), `records`, `dues`,
- * `contacts`, `contact_reasons`, `reminders`, `calls` (each try by telephone), `appointments`, `cases`, and what is known of the data themselves (`quality-frame.ts`).
+ * `contacts`, `contact_reasons`, `reminders`, `calls` (each try by telephone), `appointments`, `cases`, `drawn` (cars in comparisons), and what is known of the data themselves (`quality-frame.ts`).
  */
 export async function buildFrame(connection: DuckDBConnection, question: FrameQuestion): Promise<void> {
   const { on, until, heard, rules } = question;
@@ -62,6 +62,7 @@ export async function buildFrame(connection: DuckDBConnection, question: FrameQu
   await connection.run(DUES(told));
   await connection.run(CONTACTS(told));
   await connection.run(APPOINTMENTS_AND_CASES(day));
+  await connection.run(DRAWN(day, told));
 }
 
 const VISITS_AND_SALES = (day: string): string => `
@@ -176,6 +177,25 @@ CREATE OR REPLACE TEMP VIEW calls AS
 SELECT contact_id, sequence, any_value(made_at) AS made_at, arg_min(reasons.vehicle_id, place) AS vehicle_id, arg_min(kind, place) AS kind
 FROM (SELECT * FROM told_contacts WHERE step = 'made' AND channel = 'phone' AND ${told}) JOIN told_reasons AS reasons USING (contact_id, sequence)
 GROUP BY contact_id, sequence`;
+
+/**
+ * Cars that are compared, from the day on which the contact made sense: the first one on which what was told at its beginning said so, in either arm alike.
+ * What was told on that day, or later, does not undo it: it may have come of the contact.
+ */
+const DRAWN = (day: string, told: string): string => `
+CREATE OR REPLACE TEMP VIEW drawn AS
+WITH known AS (
+  SELECT told_drawn.*, ${localDay('recorded_at')} AS told_on FROM told_drawn LEFT JOIN dealers USING (dealer_id) WHERE ${told}
+), daily AS (
+  SELECT vehicle_id, sequence, told_on, lead(told_on) OVER (PARTITION BY vehicle_id ORDER BY sequence) AS replaced_on
+  FROM (SELECT vehicle_id, max(sequence) AS sequence, told_on FROM known GROUP BY vehicle_id, told_on)
+), standing AS (
+  SELECT known.* EXCLUDE (told_on), greatest(start_on, daily.told_on) AS started_on, replaced_on
+  FROM known JOIN daily USING (vehicle_id, sequence) WHERE stream IS NOT NULL
+)
+SELECT vehicle_id, stream, round, min(started_on) AS started_on, arg_min(arm, started_on) AS arm, arg_min(dealer_id, started_on) AS dealer_id,
+  coalesce(arg_min(coalesce(advisor_id, ''), started_on), '') AS advisor_id
+FROM standing WHERE started_on <= ${day} AND (replaced_on IS NULL OR started_on <= replaced_on) GROUP BY vehicle_id, stream, round`;
 
 const APPOINTMENTS_AND_CASES = (day: string): string => `
 CREATE OR REPLACE TEMP TABLE appointments AS

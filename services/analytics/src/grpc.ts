@@ -1,6 +1,7 @@
 import { readPrincipal } from '@homeward/access';
 import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-service';
 import { implement, type Implementation } from '@homeward/rpc';
+import { readEffects } from './effects';
 import { type FigurePorts, listMembers, readFigures } from './figures';
 import { isBeginning } from './periods';
 import { readWorkload } from './workload';
@@ -19,6 +20,14 @@ export function createAnalyticsService(ports: FigurePorts): Implementation<typeo
       const { members, cursor } = await listMembers(ports, readPrincipal(metadata), request);
       return { members: members.map((member) => ({ ...member, values: { ...member.values } })), cursor };
     },
+    readEffects: async (request, { metadata }) => ({
+      effects: (await readEffects(ports, readPrincipal(metadata), request)).map(({ effect, fromOn, group, ...rest }) => ({
+        ...rest,
+        ...effect,
+        fromOn: isBeginning(fromOn) ? '' : fromOn,
+        group: { ...group },
+      })),
+    }),
     readWorkload: async (request, { metadata }) => ({
       rows: (await readWorkload(ports, readPrincipal(metadata), request)).map(({ group, ...row }) => ({ ...row, group: { ...group } })),
     }),

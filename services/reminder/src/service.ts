@@ -102,8 +102,9 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     aggregates: [vehicles, calendars, endpoints],
     wakeUps: [
       policyReviews(reminderPorts),
-      wakeUpsOf(vehicles, ({ wakeAt }): CareVehicleCommand => ({
+      wakeUpsOf(vehicles, ({ id, wakeAt }): CareVehicleCommand => ({
         type: 'ReviewVehicle',
+        vehicleId: id,
         surroundings: reminderPorts.surroundingsAt(wakeAt).care,
       })),
       wakeUpsOf(calendars, ({ id, wakeAt }): TouchCalendarCommand => ({

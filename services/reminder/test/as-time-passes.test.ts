@@ -131,17 +131,20 @@ describe('as time passes', () => {
     const heardAt = instantOf('2024-06-01', '18:00', ZONE);
     let state = fold(
       careVehicle,
-      careVehicle.decide({ type: 'HearFacts', facts, surroundings: rulesOf(heardAt).care }, careVehicle.initial),
+      careVehicle.decide({ type: 'HearFacts', vehicleId: 'v1', facts, surroundings: rulesOf(heardAt).care }, careVehicle.initial),
     );
     expect(state.told.reviewAt).toBe(instantOf('2024-11-21', '00:00', ZONE));
     state = fold(
       careVehicle,
-      careVehicle.decide({ type: 'ReviewVehicle', surroundings: rulesOf('2024-11-20T16:00:00.000Z').care }, state),
+      careVehicle.decide({ type: 'ReviewVehicle', vehicleId: 'v1', surroundings: rulesOf('2024-11-20T16:00:00.000Z').care }, state),
       state,
     );
     const anew = fold(
       careVehicle,
-      careVehicle.decide({ type: 'HearFacts', facts, surroundings: rulesOf('2024-11-20T16:00:00.000Z').care }, careVehicle.initial),
+      careVehicle.decide(
+        { type: 'HearFacts', vehicleId: 'v1', facts, surroundings: rulesOf('2024-11-20T16:00:00.000Z').care },
+        careVehicle.initial,
+      ),
     );
     expect(state).toEqual(anew);
   });

@@ -127,8 +127,8 @@ describe('a new reading (RE2, RE3)', () => {
     const { care } = rulesAt('2024-08-09');
     const refused: CareFact = { kind: 'odometer', sequence: 11, readings: [...HISTORY, ['2024-08-08', 11_760]] };
     const then = given(careVehicle).when(
-      { type: 'HearFacts', facts: AFTER, surroundings: care },
-      { type: 'HearFacts', facts: [refused], surroundings: care },
+      { type: 'HearFacts', vehicleId: 'v1', facts: AFTER, surroundings: care },
+      { type: 'HearFacts', vehicleId: 'v1', facts: [refused], surroundings: care },
     );
     expect(then.events.map(({ type }) => type)).toEqual(['FactsHeard']);
   });
@@ -188,8 +188,8 @@ describe('what a car is due for', () => {
   it('a scrapped car is due for nothing, and that is told', () => {
     const { care } = rulesAt('2024-07-09');
     const then = given(careVehicle).when(
-      { type: 'HearFacts', facts: RE1, surroundings: care },
-      { type: 'HearFacts', facts: [aDescription({ status: 'scrapped', sequence: 20 })], surroundings: care },
+      { type: 'HearFacts', vehicleId: 'v1', facts: RE1, surroundings: care },
+      { type: 'HearFacts', vehicleId: 'v1', facts: [aDescription({ status: 'scrapped', sequence: 20 })], surroundings: care },
     );
     expect(then.events).toMatchObject([
       { type: 'FactsHeard' },
@@ -212,8 +212,8 @@ describe('reasons', () => {
 
   it('go to the new owner when the car is sold, and are taken back from the one before', () => {
     const then = given(careVehicle).when(
-      { type: 'HearFacts', facts: RE1, surroundings: care },
-      { type: 'HearFacts', facts: [anOwner({ personId: 'p2', fromOn: '2024-07-09', sequence: 30 })], surroundings: care },
+      { type: 'HearFacts', vehicleId: 'v1', facts: RE1, surroundings: care },
+      { type: 'HearFacts', vehicleId: 'v1', facts: [anOwner({ personId: 'p2', fromOn: '2024-07-09', sequence: 30 })], surroundings: care },
     );
     expect(revised(then.events)).toEqual([
       ['p1', []],
@@ -231,8 +231,13 @@ describe('reasons', () => {
 
   it('an older word about a visit fills gaps only', () => {
     const then = given(careVehicle).when(
-      { type: 'HearFacts', facts: [...RE1, aVisit('2024-07-08', { sequence: 40, kind: 'visit', mileageKm: 9_020 })], surroundings: care },
-      { type: 'HearFacts', facts: [aVisit('2024-07-08', { sequence: 39, mileageKm: 1 })], surroundings: care },
+      {
+        type: 'HearFacts',
+        vehicleId: 'v1',
+        facts: [...RE1, aVisit('2024-07-08', { sequence: 40, kind: 'visit', mileageKm: 9_020 })],
+        surroundings: care,
+      },
+      { type: 'HearFacts', vehicleId: 'v1', facts: [aVisit('2024-07-08', { sequence: 39, mileageKm: 1 })], surroundings: care },
     );
     expect(then.events).toEqual([]);
   });

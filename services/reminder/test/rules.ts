@@ -122,6 +122,7 @@ export interface RuleChanges {
   readonly items?: unknown;
   readonly caps?: unknown;
   readonly quiet?: unknown;
+  readonly holdOuts?: unknown;
 }
 
 /** The rules at an instant by the clock of the dealers, all in one zone, with the National Day holidays of 2024 and one Saturday that makes up for them. */
@@ -132,6 +133,7 @@ export function rulesAt(day: string, time = '10:00', change: RuleChanges = {}): 
     cadences: { cadences: { 'after-visit': afterVisit, invitation: shifted(change.invitationShift), ...change.cadences } },
     'contact-caps': { ...caps, ...(change.caps as object) },
     consent,
+    'hold-outs': change.holdOuts ?? { streams: {} },
     'quiet-hours': change.quiet ?? quiet,
     'message-templates': templates,
   };

@@ -181,6 +181,21 @@ export const FACT_TABLES = {
     key: ['contact_id'],
     newest: ['sequence'],
   }),
+  /** All comparisons that a car is in; without any a row without a stream. */
+  drawn: table({
+    columns: {
+      vehicle_id: 'text',
+      stream: 'text',
+      round: 'text',
+      /** held-out, contacted */
+      arm: 'text',
+      dealer_id: 'text',
+      advisor_id: 'text',
+      start_on: 'day',
+    },
+    key: ['vehicle_id'],
+    newest: ['sequence'],
+  }),
   cases: table({
     columns: {
       case_id: 'text',

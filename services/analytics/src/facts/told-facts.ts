@@ -172,6 +172,18 @@ export const TOLD_FACTS = factsByType({
     }),
     ...reasonsOf(event.contactId, 'made', event.reasons, event.sequence, at),
   ],
+  'homeward.reminder.v1.HoldOutsDrawn': ({ vehicleId, dealerId, units, sequence }, at) =>
+    (units.length === 0 ? [undefined] : units).map((unit) =>
+      factOf('drawn', sequence, at, {
+        vehicle_id: vehicleId,
+        stream: unit?.stream,
+        round: unit?.round,
+        arm: unit?.arm,
+        dealer_id: unit?.dealerId ?? dealerId,
+        advisor_id: unit?.advisorId,
+        start_on: unit?.startOn,
+      }),
+    ),
   'homeward.complaint.v1.CaseChanged': ({ caseId, dealerId, personId, vehicleId, kind, status, receivedAt, sequence }, at) => [
     factOf('cases', sequence, at, {
       case_id: caseId,

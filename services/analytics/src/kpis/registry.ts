@@ -13,6 +13,7 @@ import {
 import { appointmentToArrival, callbackRatio, callbackSuccess, tradeUpAsk } from './contacts';
 import type { Kpi } from './kpi';
 import { dataAccuracy, dataCompleteness, dataFindings, dataTimeliness, fieldCompleteness } from './data-quality';
+import { arrivalOfContacted, arrivalOfHeldOut } from './hold-outs';
 import { proactiveAppointment, reminderRate, reminderToArrival } from './reminders';
 import { complaintRate, retention, serviceChurn, yearlyServiced } from './serviced-customers';
 import { effectiveCustomerRatio, effectiveRetention, soldCustomerReturn } from './sold-customers';
@@ -47,6 +48,8 @@ export const KPIS: ReadonlyMap<string, Kpi> = new Map<string, Kpi>([
   ['trade-up-ask', tradeUpAsk],
   ['lost-returned', lostReturned],
   ['due-with-contact', dueWithContact],
+  ['arrival-of-contacted', arrivalOfContacted],
+  ['arrival-of-held-out', arrivalOfHeldOut],
   ['complaint-rate', complaintRate],
   ['kept-customers', keptCustomers],
   ['kept-visits', keptVisits],

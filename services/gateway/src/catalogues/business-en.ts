@@ -161,6 +161,7 @@ export const businessEn: Catalogue = {
   'adoption.invites': 'Looked after by {advisorId}, who invites.',
   'appointment.ahead': 'There is an appointment at {startsAt}.',
   'appointment.missed': 'Nobody came to the appointment at {startsAt}: invited again.',
+  'held-out': 'Left out to compare by: {sharePercent} % of cars go without {stream} from {fromOn} to {toOn}.',
   'car.gone': 'The car is out of use ({status}).',
   'owner.unknown': 'The present owner is not known.',
   'ownership.changed': 'The car changed hands on {ownedFromOn}, after the visit on {visitedOn}.',

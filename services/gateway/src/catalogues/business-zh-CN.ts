@@ -150,6 +150,7 @@ export const businessZhCN: Catalogue = {
   'adoption.invites': '已由服务顾问 {advisorId} 领养，由其邀约。',
   'appointment.ahead': '已有预约：{startsAt}。',
   'appointment.missed': '{startsAt} 的预约未到店：重新邀约。',
+  'held-out': '对照组：{fromOn} 至 {toOn}，{sharePercent} % 的车辆不做 {stream} 联系，用于对比。',
   'car.gone': '车辆已不再使用（{status}）。',
   'owner.unknown': '不知道现在的车主。',
   'ownership.changed': '{visitedOn} 到店之后，车辆于 {ownedFromOn} 换了车主。',

@@ -98,7 +98,7 @@ export async function declareDone(
       const declaration = { dueKey: key, doneOn: takenBack ? '' : doneOn, mileageKm: takenBack ? 0 : mileageKm, by: principal.subject };
       const id = cause === undefined || cause.id === '' ? ports.ids.next() : cause.id;
       const digest = cause?.digest ?? '';
-      const command = { type: 'DeclareDone', declaration, surroundings } as const;
+      const command = { type: 'DeclareDone', vehicleId, declaration, surroundings } as const;
       return [{ place, request: { id: vehicleId, cause: { id, ...(digest === '' ? {} : { digest }) }, at: now, command } }];
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;

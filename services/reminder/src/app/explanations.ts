@@ -6,6 +6,7 @@ import { careVehicle, type CareVehicleState } from '../domain/care-vehicle';
 import { dealersOf } from '../domain/care-facts';
 import type { AgendaItem, ContactFacts } from '../domain/contact-facts';
 import { personIdOf } from './contact-id';
+import { withHoldOuts } from '../domain/hold-out';
 import { carOf, subjectOf } from '../domain/lead-reason';
 import { type Step, step } from '../domain/step';
 import { touchCalendar, type TouchCalendarEvent } from '../domain/touch-calendar';
@@ -75,7 +76,7 @@ export async function explainAbsence(
   if (day !== '' && !isLocalDate(day)) throw new Rejection('invalid', 'contact.unreadable-day', { pointer: '/on' });
   const now = ports.clock.now();
   const surroundings = ports.surroundingsAt(now);
-  const plan = carePlanOf(state.facts, surroundings.care);
+  const plan = withHoldOuts(carePlanOf(state.facts, surroundings.care), vehicleId, surroundings.care);
   const on = day === '' ? localDateOf(now, ports.reference.tree().zoneOf(plan.dealerId)) : day;
 
   const people = [...new Set(plan.reasons.map(({ personId }) => personId))].filter((personId) => personId !== '');

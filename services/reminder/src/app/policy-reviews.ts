@@ -50,8 +50,9 @@ export function policyReviews(ports: ReminderPorts): WakeUp {
     async run(now) {
       const surroundings = ports.surroundingsAt(now);
       return (
-        (await review(vehicles, surroundings.stamp, now, (): CareVehicleCommand => ({
+        (await review(vehicles, surroundings.stamp, now, (vehicleId): CareVehicleCommand => ({
           type: 'ReviewVehicle',
+          vehicleId,
           surroundings: surroundings.care,
         }))) +
         (await review(calendars, surroundings.stamp, now, (id): TouchCalendarCommand => ({

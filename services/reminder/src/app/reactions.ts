@@ -175,7 +175,7 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
         // The facts have natural keys: a batch cut elsewhere at its next delivery is another cause, and changes nothing.
         cause: { id: `${cause}:facts-${facts.length}` },
         at: now,
-        command: { type: 'HearFacts' as const, facts, surroundings: surroundings.care },
+        command: { type: 'HearFacts' as const, vehicleId: id, facts, surroundings: surroundings.care },
       }));
       await mustExecute(vehicles, requests);
     }

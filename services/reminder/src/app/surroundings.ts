@@ -6,6 +6,7 @@ import {
   careItems,
   consent,
   contactCaps,
+  holdOuts,
   maintenanceIntervals,
   messageTemplates,
   type PolicyBook,
@@ -29,7 +30,7 @@ export interface SurroundingsSources {
 }
 
 /** The subjects that plans depend on. */
-const SUBJECTS = [maintenanceIntervals, careItems, cadences, contactCaps, consent, quietHours].map(({ subject }) => subject);
+const SUBJECTS = [maintenanceIntervals, careItems, cadences, holdOuts, contactCaps, consent, quietHours].map(({ subject }) => subject);
 
 /** The rules as of one moment: of the cars, and of the people. Terms of a dealer are made once. */
 export interface Surroundings {
@@ -91,6 +92,7 @@ function surroundingsOf({ tree, policies, cadencesOf }: Book, holidays: HolidayC
         ...days,
         intervals: resolve(maintenanceIntervals, dealerId),
         items: resolve(careItems, dealerId),
+        holdOuts: resolve(holdOuts, dealerId),
         cadencesAt: (moment) => cadencesOf(dealerId, moment < now ? moment : now),
         shift: (day, { direction, off }) => {
           if (direction === 'none') return day;

@@ -2,6 +2,7 @@ import type { Decider, Instant, LocalDate } from '@homeward/kernel';
 import { type CareFact, type CareFacts, isNews, nothingHeard, withFact } from './care-facts';
 import { type Declaration, declarationOf } from './done-elsewhere';
 import { type CarePlan, type CareSurroundings, carePlanOf } from './care-plan';
+import { type DrawnPlan, type DrawnUnit, withHoldOuts } from './hold-out';
 import { type Candidate, textOf } from './candidate';
 import { type Step, step } from './step';
 
@@ -10,6 +11,8 @@ interface Told {
   readonly due?: PredictedDue;
   /** Per person a digest of the reasons told; nobody who has none. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** Of the hold-outs told; left out for none. */
+  readonly units?: string;
   /** What was derived under: see `CareSurroundings.stamp`. */
   readonly under: string;
   readonly reviewAt?: Instant;
@@ -23,6 +26,7 @@ export interface CareVehicleState {
 
 export interface HearFacts {
   readonly type: 'HearFacts';
+  readonly vehicleId: string;
   /** In the order in which they were told. */
   readonly facts: readonly CareFact[];
   readonly surroundings: CareSurroundings;
@@ -30,11 +34,13 @@ export interface HearFacts {
 /** The calendar, a policy or the organisation may have changed the plan. */
 export interface ReviewVehicle {
   readonly type: 'ReviewVehicle';
+  readonly vehicleId: string;
   readonly surroundings: CareSurroundings;
 }
 /** Somebody says that what is due was done elsewhere, or that it was not after all. */
 export interface DeclareDone {
   readonly type: 'DeclareDone';
+  readonly vehicleId: string;
   readonly declaration: Declaration;
   readonly surroundings: CareSurroundings;
 }
@@ -70,6 +76,8 @@ export interface CareRevised {
   readonly due?: { readonly kind: 'predicted' | 'withdrawn'; readonly due: PredictedDue };
   /** First who loses reasons, then who gains them. */
   readonly reasons: readonly PersonReasons[];
+  /** Left out: as before. */
+  readonly drawn?: { readonly dealerId: string; readonly units: readonly DrawnUnit[]; readonly digest: string };
   readonly because: Step;
   readonly under: string;
   readonly reviewAt?: Instant;
@@ -82,31 +90,41 @@ export const careVehicle: Decider<CareVehicleState, CareVehicleCommand, CareVehi
   decide(command, state) {
     switch (command.type) {
       case 'HearFacts':
-        return heard(state, command.facts, command.surroundings);
+        return heard(command, command.facts, state);
       case 'DeclareDone':
-        return heard(state, [declarationOf(state.facts, command.declaration, command.surroundings)], command.surroundings);
+        return heard(command, [declarationOf(state.facts, command.declaration, command.surroundings)], state);
       case 'ReviewVehicle':
-        return revisionOf(state.facts, state.told, command.surroundings, step('review'));
+        return revisionOf(command, state.facts, state.told, step('review'));
     }
   },
   evolve: {
     FactsHeard: (state, { facts }) => ({ ...state, facts: facts.reduce(withFact, state.facts) }),
-    CareRevised: ({ facts, told }, { due, reasons, under, reviewAt }) => {
+    CareRevised: ({ facts, told }, { due, reasons, drawn, under, reviewAt }) => {
       const known = due === undefined ? told.due : due.kind === 'predicted' ? due.due : undefined;
       const digests = { ...told.reasons };
       for (const { personId, digest } of reasons) {
         if (digest === '') delete digests[personId];
         else digests[personId] = digest;
       }
+      const units = drawn === undefined ? told.units : drawn.digest;
       return {
         facts,
-        told: { ...(known === undefined ? {} : { due: known }), reasons: digests, under, ...(reviewAt === undefined ? {} : { reviewAt }) },
+        told: {
+          ...(known === undefined ? {} : { due: known }),
+          reasons: digests,
+          ...(units === undefined || units === '' ? {} : { units }),
+          under,
+          ...(reviewAt === undefined ? {} : { reviewAt }),
+        },
       };
     },
   },
 };
 
-function heard(state: CareVehicleState, told: readonly CareFact[], surroundings: CareSurroundings): readonly CareVehicleEvent[] {
+/** Which car is decided about, and under which rules. */
+type About = Pick<CareVehicleCommand, 'vehicleId' | 'surroundings'>;
+
+function heard(about: About, told: readonly CareFact[], state: CareVehicleState): readonly CareVehicleEvent[] {
   let { facts } = state;
   const news: CareFact[] = [];
   for (const fact of told) {
@@ -115,21 +133,23 @@ function heard(state: CareVehicleState, told: readonly CareFact[], surroundings:
     news.push(fact);
   }
   if (news.length === 0) return [];
-  return [{ type: 'FactsHeard', facts: news }, ...revisionOf(facts, state.told, surroundings, causeOf(news))];
+  return [{ type: 'FactsHeard', facts: news }, ...revisionOf(about, facts, state.told, causeOf(news))];
 }
 
-function revisionOf(facts: CareFacts, told: Told, surroundings: CareSurroundings, because: Step): readonly CareVehicleEvent[] {
-  const plan = carePlanOf(facts, surroundings);
+function revisionOf({ vehicleId, surroundings }: About, facts: CareFacts, told: Told, because: Step): readonly CareVehicleEvent[] {
+  const plan = withHoldOuts(carePlanOf(facts, surroundings), vehicleId, surroundings);
   const due = dueRevised(plan, told);
   const reasons = reasonsRevised(plan, told, surroundings);
+  const drawn = drawnAnew(plan, told, surroundings);
   const under = surroundings.stamp;
   const { reviewAt } = plan;
-  if (due === undefined && reasons.length === 0 && told.under === under && told.reviewAt === reviewAt) return [];
+  if (due === undefined && reasons.length === 0 && drawn === undefined && told.under === under && told.reviewAt === reviewAt) return [];
   return [
     {
       type: 'CareRevised',
       ...(due === undefined ? {} : { due }),
       reasons,
+      ...(drawn === undefined ? {} : { drawn }),
       because,
       under,
       ...(reviewAt === undefined ? {} : { reviewAt }),
@@ -159,6 +179,15 @@ function reasonsRevised({ reasons }: CarePlan, told: Told, { digestOf }: CareSur
     if (told.reasons[personId] !== digest) revised.push({ personId, reasons: candidates, digest });
   }
   return revised;
+}
+
+/** All comparisons that the car is in, when they are others than those told. */
+function drawnAnew({ dealerId, units }: DrawnPlan, told: Told, { digestOf }: CareSurroundings): CareRevised['drawn'] {
+  if (units.length === 0) return told.units === undefined ? undefined : { dealerId, units, digest: '' };
+  const digest = digestOf(
+    units.map((unit) => [unit.stream, unit.round, unit.arm, unit.dealerId, unit.advisorId, unit.startOn, unit.dueOn].join('|')).join('\n'),
+  );
+  return digest === told.units ? undefined : { dealerId, units, digest };
 }
 
 function isSame(a: PredictedDue | undefined, b: PredictedDue): boolean {

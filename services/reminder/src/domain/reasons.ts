@@ -1,5 +1,5 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
-import type { CadenceInForce, CadenceStep, CareItems, MaintenanceIntervals, TriggerKind, TriggerOf } from '@homeward/policy';
+import type { CadenceInForce, CadenceStep, CareItems, HoldOuts, MaintenanceIntervals, TriggerKind, TriggerOf } from '@homeward/policy';
 import type { AppointmentFact, CareFacts } from './care-facts';
 import type { Candidate } from './candidate';
 import type { DueDate } from './due-date';
@@ -14,6 +14,7 @@ export interface CareTerms {
   readonly dayOf: (instant: Instant) => LocalDate;
   readonly intervals: Ruled<MaintenanceIntervals>;
   readonly items: Ruled<CareItems>;
+  readonly holdOuts: Ruled<HoldOuts>;
   /** The cadences that were in force at a moment; of a moment to come, those of now. */
   readonly cadencesAt: (moment: Instant) => readonly CadenceInForce[];
   /** Moves a date off the days that the rule names. */

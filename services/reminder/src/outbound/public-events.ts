@@ -1,7 +1,7 @@
 import { toMessage } from '@homeward/contracts';
 import type { PublicMessage, Recorded } from '@homeward/store';
 import type { Candidate } from '../domain/candidate';
-import type { CareVehicleEvent, PredictedDue } from '../domain/care-vehicle';
+import type { CareRevised, CareVehicleEvent, PredictedDue } from '../domain/care-vehicle';
 import type { AgendaItem, Because, PlannedContact } from '../domain/contact-facts';
 import { carOf } from '../domain/lead-reason';
 import type { TouchCalendarEvent } from '../domain/touch-calendar';
@@ -11,7 +11,7 @@ import { toPastContacts } from './past-contacts';
 /** When a car is due, for everybody; whom it gives reasons to contact, for the calendars of those people. */
 export function tellCareVehicle(vehicleId: string, { seq: sequence, event }: Recorded<CareVehicleEvent>): readonly PublicMessage[] {
   if (event.type === 'FactsHeard') return [];
-  const { due, reasons: people, because } = event;
+  const { due, reasons: people, drawn, because } = event;
   const explained = toExplained(because);
   return [
     ...(due === undefined ? [] : [toDuePredicted(vehicleId, due.due, due.kind === 'withdrawn', sequence)]),
@@ -25,7 +25,18 @@ export function tellCareVehicle(vehicleId: string, { seq: sequence, event }: Rec
         because: explained,
       }),
     ),
+    ...(drawn === undefined ? [] : [toHoldOutsDrawn(vehicleId, drawn, sequence)]),
   ];
+}
+
+/** Which comparisons the car is in, and in which arm: all of them, none takes the earlier ones back. */
+function toHoldOutsDrawn(vehicleId: string, { dealerId, units }: NonNullable<CareRevised['drawn']>, sequence: number): PublicMessage {
+  return toMessage('homeward.reminder.v1.HoldOutsDrawn', vehicleId, {
+    vehicleId,
+    dealerId,
+    units: units.map(({ policy: policyVersion, ...unit }) => ({ ...unit, policyVersion })),
+    sequence,
+  });
 }
 
 /** Contacts as they are planned, moved, dropped and made. */

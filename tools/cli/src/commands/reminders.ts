@@ -5,8 +5,9 @@ import { createSheet } from '../output/sheet';
 import type { Run } from '../session';
 import { dealerSheet, methodSheet, readCalibration } from '../views/calibration-view';
 import { dueColumns, type VehicleDue } from '../views/due-view';
+import { effectSheet, type StreamEffect } from '../views/effect-view';
 
-/** `reminders calibration`, `due`. */
+/** `reminders calibration`, `due`, `effects`. */
 export function addReminders(line: CommandLine): void {
   const reminders = line.add(line.program, 'reminders', 'reminders.description');
   line.add(reminders, 'calibration', 'reminders.calibration.description', {
@@ -16,6 +17,15 @@ export function addReminders(line: CommandLine): void {
   line.add(reminders, 'due', 'reminders.due.description', {
     arguments: [['<vehicle>', 'reminders.argument.vehicle']],
     run: due,
+  });
+  line.add(reminders, 'effects', 'reminders.effects.description', {
+    options: [
+      ['--by <dimension>', 'reminders.effects.option.by'],
+      ['--at <day>', 'kpis.option.at'],
+      ['--period <period>', 'kpis.option.period'],
+      ['--scope <node>', 'kpis.option.scope'],
+    ],
+    run: effects,
   });
 }
 
@@ -28,6 +38,22 @@ const due: Run = async (session, given) => {
     json: answer,
     sheets: answer.items.length === 0 ? [] : [createSheet(dueColumns(session), answer.items)],
     notes: [...none, ...answer.reasons.map(({ text }) => text)],
+  });
+};
+
+const effects: Run = async (session, given) => {
+  const { texts } = session;
+  const answer = await session.api(HEAD_OFFICE).get<{ readonly effects: readonly StreamEffect[] }>('/v1/reminders/effects', {
+    by: given.text('by'),
+    at: given.text('at'),
+    period: given.text('period'),
+    scope: given.text('scope'),
+  });
+  const isEmpty = answer.effects.length === 0;
+  session.print({
+    json: answer,
+    sheets: isEmpty ? [] : [effectSheet(answer.effects, session)],
+    notes: [texts(isEmpty ? 'effects.none' : 'effects.note')],
   });
 };
 

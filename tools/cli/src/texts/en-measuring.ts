@@ -2,6 +2,17 @@
 export const enMeasuring = {
   'kpis.workload.description': 'calls and visits per kept customer and year, and the cars that the visits of a month speak for',
   'kpis.workload.option.visits': 'visits a month to plan with, for each group; the mean of the twelve months when left out',
+  'reminders.effects.description':
+    'what contacts bring: arrivals of cars that were contacted against those of cars left out (policy hold-outs)',
+  'reminders.effects.option.by': 'dealer, advisor, region, brand, model or use',
+  'effects.title': 'What contacts bring, {from} – {to}',
+  'effects.none': 'Nobody was left out whose days have passed: there is nothing to compare with.',
+  'effects.note': 'Points of per cent, with the 95 % interval; dealers are compared within themselves.',
+  'effects.column.contacted': 'Contacted, arrived',
+  'effects.column.held-out': 'Left out, arrived',
+  'effects.column.effect': 'Effect',
+  'effects.column.lower': 'From',
+  'effects.column.upper': 'To',
   'workload.title': 'Workload, {from} – {to}',
   'workload.none': 'There is nothing to report.',
   'workload.column.kept': 'Kept customers',

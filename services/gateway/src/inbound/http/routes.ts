@@ -15,6 +15,7 @@ import type { DealersOf } from './dealers';
 import { devSignInRoutes } from './dev-sign-in';
 import { type DevelopmentHooks, developmentRoutes } from './development';
 import { dueRoutes } from './due';
+import { effectRoutes } from './effects';
 import { erasureRoutes } from './erasures';
 import { eventRoutes } from './events';
 import { feedRoutes } from './feed';
@@ -79,6 +80,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...contactRoutes(services, dealersOf, identify),
     ...workRoutes(services),
     ...predictionRoutes(services, dealersOf),
+    ...effectRoutes(services),
     ...receiptRoutes(services, identify),
     ...standingRoutes(services),
     ...vehicleRoutes(services),
