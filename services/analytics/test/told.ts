@@ -55,6 +55,7 @@ export function aDescription(vehicleId: string, change: Partial<Payload<'Vehicle
     basicsComplete: true,
     drivingConditions: '',
     environments: [],
+    engine: '',
     sequence: 1,
     ...change,
   };

@@ -32,7 +32,12 @@ describe('what protects a car, and what is owed to it', () => {
       { externalId: 'K1', data: aCustomer() },
       {
         externalId: 'V1',
-        data: aVehicle({ inspectionExpiresOn: '2025-03-31', drivingConditions: 'severe', environments: ['dusty', 'city'] }),
+        data: aVehicle({
+          inspectionExpiresOn: '2025-03-31',
+          drivingConditions: 'severe',
+          environments: ['dusty', 'city'],
+          engine: 'petrol',
+        }),
       },
       { externalId: 'S1', data: aSale() },
     ]);
@@ -57,6 +62,7 @@ describe('what protects a car, and what is owed to it', () => {
       inspectionExpiresOn: '2025-03-31',
       drivingConditions: 'severe',
       environments: ['city', 'dusty'],
+      engine: 'petrol',
       soldByDealerId: 'D1',
       priceFen: 15_000_000,
     });
@@ -64,6 +70,7 @@ describe('what protects a car, and what is owed to it', () => {
       insuranceExpiresOn: '2025-06-30',
       drivingConditions: 'severe',
       environments: ['city', 'dusty'],
+      engine: 'petrol',
     });
   });
 

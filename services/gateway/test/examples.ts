@@ -57,6 +57,7 @@ export const aVehicle = (changes: Partial<Vehicle> = {}): Vehicle => ({
   serviceContracts: [],
   drivingConditions: '',
   environments: [],
+  engine: '',
   soldByDealerId: 'D1',
   priceFen: 0,
   fields: [],

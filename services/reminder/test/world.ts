@@ -157,6 +157,7 @@ export const aDescription = (change: Partial<Payload<'VehicleDescribed'>> = {}):
     basicsComplete: true,
     drivingConditions: '',
     environments: [],
+    engine: '',
     sequence: next(),
     ...change,
   };

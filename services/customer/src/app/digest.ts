@@ -150,6 +150,7 @@ export async function digestCustomer(
     }
     if (description?.drivingConditions !== undefined || description?.environments !== undefined)
       descriptions.add(id, description.drivingConditions, description.environments?.join());
+    if (description?.engine !== undefined) descriptions.add(id, description.engine);
     // What the dealer's own system says stands in its winners; what others say too counts also where it is not used.
     for (const { key, source, revision, digest } of [...Object.values(facts.descriptions), ...Object.values(facts.coverages)])
       if (source !== undefined) descriptions.add(id, key, source, revision, digest);

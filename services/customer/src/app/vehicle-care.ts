@@ -21,6 +21,7 @@ type Cover = Pick<
   | 'serviceContracts'
   | 'drivingConditions'
   | 'environments'
+  | 'engine'
   | 'soldByDealerId'
   | 'priceFen'
   | 'links'
@@ -58,6 +59,7 @@ export function coverOf(
       .sort((a, b) => compareText(a.fromOn, b.fromOn) || compareText(a.contractId, b.contractId)),
     drivingConditions: description?.drivingConditions ?? '',
     environments: [...(description?.environments ?? [])],
+    engine: description?.engine ?? '',
     soldByDealerId: sale?.dealerId ?? '',
     links: linksOf(facts, people)
       .filter(({ dealerId }) => scope.seesDealer(dealerId))

@@ -98,6 +98,7 @@ function describe(
     insuranceExpiresOn: given(data.insuranceExpiresOn),
     inspectionExpiresOn: given(data.inspectionExpiresOn),
     ...(data.drivingConditions === undefined ? {} : { drivingConditions: data.drivingConditions }),
+    ...(data.engine === undefined ? {} : { engine: data.engine }),
     ...(data.environments.length === 0 ? {} : { environments: [...data.environments].sort() }),
     recordId: recordIdOf(received, data.customerExternalId, tools),
     ownedFromOn: given(data.ownedFromOn),

@@ -23,6 +23,7 @@ export interface VehicleDescription {
   /** Absent while nobody said, as the next. */
   readonly drivingConditions?: string | undefined;
   readonly environments?: readonly string[] | undefined;
+  readonly engine?: string | undefined;
 }
 
 /** Undefined while no dealer has described the car. The policy is that of the dealer whose description was written last. */
@@ -46,6 +47,7 @@ export function descriptionOf(facts: VehicleFacts, survivorshipFor: Survivorship
     plateIndex: given('plate'),
     drivingConditions: given('drivingConditions'),
     environments: given('environments')?.split(LIST_SEPARATOR),
+    engine: given('engine'),
   };
 }
 

@@ -42,6 +42,8 @@ export interface DescriptionFact extends Fact, Sourced {
   readonly drivingConditions?: string | undefined;
   /** Where it is driven: city, highway, country, mountain, dusty, cold, hot, short-trips. */
   readonly environments?: readonly string[];
+  /** petrol, diesel, hybrid, plug-in-hybrid, electric; absent while nobody said. */
+  readonly engine?: string | undefined;
   /** Local day of `occurredAt` at the dealer. */
   readonly occurredOn: LocalDate;
 }

@@ -80,6 +80,7 @@ function valuesOfDescription(fact: DescriptionFact) {
     ...valuesOfCoverage(fact),
     drivingConditions: fact.drivingConditions ?? '',
     environments: fact.environments?.join(LIST_SEPARATOR) ?? '',
+    engine: fact.engine ?? '',
   };
 }
 

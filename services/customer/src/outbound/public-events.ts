@@ -95,7 +95,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
     case 'VehicleDescribed': {
       const { brand, model, use, status, firstSoldOn, warrantyMonths, warrantyKm, insuranceExpiresOn, inspectionExpiresOn } =
         event.description;
-      const { drivingConditions, environments } = event.description;
+      const { drivingConditions, environments, engine } = event.description;
       return [
         toMessage('homeward.customer.v1.VehicleDescribed', vehicleId, {
           vehicleId,
@@ -112,6 +112,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
           sequence,
           drivingConditions: drivingConditions ?? '',
           environments: [...(environments ?? [])],
+          engine: engine ?? '',
         }),
         measuredVehicle(vehicleId, event.description, sequence),
       ];

@@ -91,6 +91,7 @@ export const rightsEn: Catalogue = {
   'export.label.inspectionExpiresOn': 'inspection until',
   'export.label.drivingConditions': 'driving conditions',
   'export.label.environments': 'where it is driven',
+  'export.label.engine': 'engine',
   'export.label.priceFen': 'price',
   'export.label.amountFen': 'amount',
   'export.label.item': 'item',

@@ -91,6 +91,7 @@ export const rightsZhCN: Catalogue = {
   'export.label.inspectionExpiresOn': '年检到期',
   'export.label.drivingConditions': '使用条件',
   'export.label.environments': '用车环境',
+  'export.label.engine': '动力类型',
   'export.label.priceFen': '车价',
   'export.label.amountFen': '金额',
   'export.label.item': '项目',

@@ -15,7 +15,7 @@ type Told<Name extends string> = EventPayload<Extract<EventType, `homeward.${str
  */
 
 export function toDescription({ sequence, model, use, status, firstSoldOn, ...more }: Told<'VehicleDescribed'>): CareFact {
-  const { drivingConditions, environments, warrantyMonths, warrantyKm } = more;
+  const { drivingConditions, environments, engine, warrantyMonths, warrantyKm } = more;
   const insuranceExpiresOn = optionalDay(more.insuranceExpiresOn);
   const inspectionExpiresOn = optionalDay(more.inspectionExpiresOn);
   return {
@@ -25,6 +25,7 @@ export function toDescription({ sequence, model, use, status, firstSoldOn, ...mo
     use,
     status,
     firstSoldOn: optionalDay(firstSoldOn),
+    ...(engine === '' ? {} : { engine }),
     ...(drivingConditions === '' ? {} : { drivingConditions }),
     ...(environments.length === 0 ? {} : { environments }),
     ...(warrantyMonths === 0 ? {} : { warrantyMonths }),

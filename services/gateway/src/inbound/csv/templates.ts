@@ -71,6 +71,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   declined: 'part/brake-pads/price/68000/2024-08-01/30000',
   drivingConditions: 'normal',
   environments: 'city|highway',
+  engine: 'petrol',
   campaign: 'RC-2024-03',
   item: 'RC-AIRBAG',
   announcedOn: '2024-03-01',

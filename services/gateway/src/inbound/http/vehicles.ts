@@ -67,6 +67,7 @@ export const vehicleSchema = z
     priceFen: z.int().optional().meta({ description: 'Of the first sale; for the dealer that sold it, and above' }),
     drivingConditions: text().meta({ description: 'normal, severe' }),
     environments: z.array(z.string()),
+    engine: text().meta({ description: 'petrol, diesel, hybrid, plug-in-hybrid, electric' }),
     warranty: z.object({ months: z.int(), km: z.int(), endsOn: text().meta({ description: 'Its last day by time' }) }).optional(),
     insuranceExpiresOn: text(),
     inspectionExpiresOn: text(),

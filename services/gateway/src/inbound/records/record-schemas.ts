@@ -103,6 +103,7 @@ export const vehicle = z
     environments: words(['city', 'highway', 'country', 'mountain', 'dusty', 'cold', 'hot', 'short-trips'])
       .optional()
       .meta({ description: 'Where the car is usually driven' }),
+    engine: z.enum(['petrol', 'diesel', 'hybrid', 'plug-in-hybrid', 'electric']).optional(),
     ...sourceShape,
   })
   .superRefine(({ source = 'dms', ...said }, context) => {

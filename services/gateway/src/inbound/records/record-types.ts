@@ -123,6 +123,7 @@ export const RECORD_TYPES = {
         status: data.status ?? '',
         drivingConditions: data.drivingConditions,
         environments: data.environments ?? [],
+        engine: data.engine,
         source: data.source,
         verifiedFields: data.verifiedFields ?? [],
       },
