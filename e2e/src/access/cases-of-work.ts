@@ -33,6 +33,40 @@ export const CASES_OF_WORK: AccessCases = {
       ask: ({ dealerId }) => get(`/v1/work/load?date=${TODAY}&node=${dealerId}`),
     },
   ],
+  // Nobody of the staff makes calls: whoever may is told so.
+  'POST /v1/work/{contactId}/take': [
+    {
+      ...{ operation: 'contacts.record-result', about: ['contactId'], answers: [409] },
+      ask: ({ contactId }) => post(`/v1/work/${contactId}/take`),
+    },
+  ],
+  'POST /v1/work/{contactId}/reassign': [
+    {
+      ...{ operation: 'work.manage', about: ['contactId'], answers: [422] },
+      ask: ({ contactId }) => post(`/v1/work/${contactId}/reassign`, { owner: 'SA1' }),
+    },
+  ],
+  'POST /v1/work/hand-over': [
+    {
+      ...{ operation: 'work.manage', about: ['dealerId'] },
+      ask: ({ dealerId }) => post('/v1/work/hand-over', { dealer: dealerId, from: 'SA8', to: 'SA9' }),
+    },
+  ],
+  'GET /v1/work/absences': [
+    { operation: 'work.manage', about: ['dealerId'], ask: ({ dealerId }) => get(`/v1/work/absences?node=${dealerId}`) },
+  ],
+  'POST /v1/work/absences': [
+    {
+      ...{ operation: 'work.manage', about: ['dealerId'], answers: [422] },
+      ask: ({ dealerId }) => post('/v1/work/absences', { node: dealerId, owner: 'SA1', fromOn: TODAY, toOn: TODAY }),
+    },
+  ],
+  'POST /v1/work/absences/{absenceId}/end': [
+    {
+      ...{ operation: 'work.manage', about: ['dealerId'], answers: [404] },
+      ask: ({ dealerId }) => post(`/v1/work/absences/${dealerId}~1/end`),
+    },
+  ],
   'GET /v1/reminders/calibration': [
     {
       ...{ operation: 'predictions.read', about: ['dealerId'], lists: 'dealerId' },

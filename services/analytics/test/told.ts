@@ -199,7 +199,7 @@ export function aPlan(
     earliestOn: '',
     latestOn: '',
     confidencePercent: 0,
-    templateVersion: '',
+    ...{ templateVersion: '', assigned: '' },
     ...change,
   };
   return told('homeward.reminder.v1.ContactPlanned', payload.personId, payload, at);

@@ -85,6 +85,7 @@ export const aContact = (changes: Partial<Contact> = {}): Contact => ({
   note: '',
   templateVersion: '',
   failure: '',
+  assigned: '',
   ...changes,
 });
 

@@ -1,38 +1,21 @@
-import type { Contact } from '@homeward/contracts/reminder-service';
 import type { ListWorkRequest, ReadWorkloadRequest } from '@homeward/contracts/work';
+import { aContact } from './examples';
 import { type World, startWorld } from './world';
 
-const CONTACT: Contact = {
-  contactId: 'p1~c1',
-  personId: 'p1',
-  dealerId: 'D1',
-  ownerKind: 'care-specialist',
-  ownerId: '',
-  plannedOn: '2024-06-01',
-  untilOn: '2024-07-15',
-  channel: 'phone',
-  purpose: 'service',
-  status: 'open',
-  result: '',
+const CONTACT = aContact({
+  ...{ contactId: 'p1~c1', personId: 'p1', ownerKind: 'care-specialist', ownerId: '', untilOn: '2024-07-15' },
   reasons: [
     {
       kind: 'routine',
       vehicleId: 'v1',
       dueOn: '2024-06-15',
       visitId: '',
-      policyVersion: 'invitation/default/1',
+      policyVersion: 'cadences/default/1#invitation',
       key: 'routine:2023-12-15',
     },
   ],
-  dueOn: '2024-06-15',
-  earliestOn: '2024-06-10',
-  latestOn: '2024-06-20',
-  confidencePercent: 80,
-  plannedAt: '2024-06-01T01:00:00.000Z',
-  note: '',
-  templateVersion: '',
-  failure: '',
-};
+  ...{ dueOn: '2024-06-15', earliestOn: '2024-06-10', latestOn: '2024-06-20', confidencePercent: 80 },
+});
 
 const asked: ListWorkRequest[] = [];
 const askedLoads: ReadWorkloadRequest[] = [];
@@ -63,7 +46,7 @@ beforeAll(async () => {
           askedLoads.push(request);
           return {
             ...{ nodeId: request.nodeId, on: '2024-06-01', policyVersion: 'work-lists/default/1' },
-            workers: [{ ownerId: 'CS1', ownerKind: 'care-specialist', capacity: 40, listed: 40, done: 0 }],
+            workers: [{ ownerId: 'CS1', ownerKind: 'care-specialist', capacity: 40, listed: 40, done: 0, away: false, substituteId: '' }],
             unplaced: [{ contact: CONTACT, reason: 'capacity', lastDay: true }],
           };
         },

@@ -13,6 +13,7 @@ import {
 } from '@homeward/runtime';
 import { digestReminders } from './app/digest';
 import { createFeed } from './app/feed';
+import { overflowOfDays } from './app/overflow';
 import { policyReviews } from './app/policy-reviews';
 import type { ReminderPorts, WebhookPorts } from './app/ports';
 import { createReminderReactions } from './app/reactions';
@@ -34,7 +35,7 @@ import { declareFeed } from './outbound/feed-stores';
 import { declareCalendars, declareContacts, declareVehicles } from './outbound/stores';
 import { createWebhookSender } from './outbound/webhook-sender';
 import { declareWebhooks } from './outbound/webhook-stores';
-import { declareLevels } from './outbound/work-stores';
+import { declareDesks, declareLevels } from './outbound/work-stores';
 
 const NAME = 'reminder';
 
@@ -51,6 +52,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     vehicles,
     calendars,
     contacts,
+    desks: declareDesks(store),
     levels: declareLevels(store),
     reference,
     people: createPersonDirectory(store),
@@ -99,7 +101,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     reference,
     unheardErasures: (ids) => reports.unheard(ids),
     reactions: createReminderReactions(reminderPorts, reports, feed),
-    aggregates: [vehicles, calendars, endpoints],
+    aggregates: [vehicles, calendars, endpoints, reminderPorts.desks],
     wakeUps: [
       policyReviews(reminderPorts),
       wakeUpsOf(vehicles, ({ id, wakeAt }): CareVehicleCommand => ({
@@ -112,6 +114,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
         surroundings: reminderPorts.surroundingsAt(wakeAt).touch(id),
       })),
       feed.expiry,
+      overflowOfDays(reminderPorts),
       webhooks.wakeUp,
     ],
     implementations: [

@@ -1,70 +1,21 @@
-import { type Principal, toMetadata } from '@homeward/access';
 import { toMessage } from '@homeward/contracts';
-import { WorkServiceDefinition } from '@homeward/contracts/work';
-import {
-  aDescription,
-  aHomeDealer,
-  anOwner,
-  aPolicy,
-  aProfile,
-  aSale,
-  as,
-  aVisit,
-  organisation,
-  reminderOf,
-  startWorld,
-  type Told,
-  type World,
-} from './world';
 import { policyDefaults } from './shipped-policies';
+import { aMember, asMember, startWorkWorld, workOf } from './work-world';
+import { aPolicy, as, reminderOf, type Told, type World } from './world';
 
-const MORNING = '2024-12-24T01:00:00.000Z';
-
-const aMember = (
-  staffId: string,
-  role: string,
-  code: string,
-  change: { readonly nodeId?: string; readonly active?: boolean; readonly sequence?: number } = {},
-): Told =>
-  toMessage('homeward.customer.v1.StaffRegistered', staffId, { staffId, nodeId: 'D1', role, code, active: true, sequence: 1, ...change });
-
-/** A car with an owner of its own whose maintenance is to be invited for on this morning. */
-const aCar = (name: string): readonly Told[] => {
-  const vehicleId = `car-${name}`;
-  const own = { vehicleId, personId: `p-${name}`, recordId: `r-${name}` };
-  return [
-    aProfile({ personId: own.personId, recordIds: [own.recordId] }),
-    aDescription({ vehicleId }),
-    aSale(own),
-    anOwner(own),
-    aHomeDealer({ vehicleId }),
-    aVisit({ ...own, visitId: `visit-${name}` }),
-  ];
-};
 const aLevel = (accountId: string, level: string, sequence = 1): Told =>
   toMessage('homeward.loyalty.v1.LevelChanged', accountId, {
     ...{ accountId, personId: accountId, level, on: '2024-12-01', policyVersion: 'levels/default/1', sequence },
   });
 
-const asMember = (subject: string, role: Principal['roles'][number], nodeId = 'D1') => ({
-  metadata: toMetadata({ subject, roles: [role], nodeId, locale: 'en' }),
-});
-
 describe('the work of a day', () => {
   let world: World;
   beforeEach(async () => {
-    world = await startWorld(MORNING);
-    await world.hear(
-      ...organisation,
-      aMember('s1', 'care-specialist', 'CS1'),
-      aMember('s2', 'care-specialist', 'CS2'),
-      aMember('s3', 'service-advisor', 'SA01'),
-    );
-    await world.hear(...['a', 'b', 'c', 'd', 'e', 'f'].flatMap(aCar));
+    world = await startWorkWorld();
   });
   afterEach(() => world.stop());
 
-  const work = () => world.ports.network.client('reminder', WorkServiceDefinition);
+  const work = () => workOf(world);
   const asked = (ownerId = '', change: { readonly dealerId?: string; readonly on?: string } = {}) => ({
     ...{ ownerId, dealerId: '', on: '', language: 'en' },
     ...change,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { definePolicy } from '../definition';
-import { CONTACT_OWNERS, notNegative, percent, positive, texts } from './words';
+import { CONTACT_OWNERS, notNegative, percent, positive, texts, timeOfDay } from './words';
 
 /** What a place in the list of a day may depend on; each is a number, and the greater one goes first. */
 export const WORK_CRITERIA = ['promise', 'safety', 'due', 'value', 'reach'] as const;
@@ -25,6 +25,8 @@ export const workLists = definePolicy({
     capacity: z.record(z.enum(CONTACT_OWNERS), notNegative),
     /** Nobody is dealt more than this share of the mean, as long as others have room. */
     evenUpToPercent: z.int().min(100),
+    /** When the dealers are told what there is no room for on the day. */
+    overflowToldAt: timeOfDay,
     /** What to say about reasons that no cadence has, by their kind. */
     scripts: z.record(z.string().min(1), texts),
   }),

@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue';
 
 /** What is said about the work of a day, in Chinese. */
 export const workZhCN: Catalogue = {
+  'absence.unknown': '没有此缺勤记录。',
   'kind.first-service': '首次保养',
   'kind.routine': '定期保养',
   'kind.invitation-follow-up': '保养再次邀请',
@@ -11,11 +12,20 @@ export const workZhCN: Catalogue = {
   'kind.visit-month-1': '离店一个月回访',
   'kind.maintenance-follow-up': '保养跟踪',
   'node.unknown': '没有此组织节点。',
+  'work.absence-backwards': '最后一天早于第一天。',
+  'work.absence-over': ['最后一天已过（今天是{today}）。', '请填写今后的日期。'],
+  'work.absence-overlaps': ['{fromOn}至{toOn}已有缺勤（{absenceId}）。', '请先结束该缺勤。'],
   'work.after-visit': '{kind}：自{on}起。',
+  'work.belongs-to-another': ['该联系由在岗的{ownerId}负责。', '经理可以改派。'],
   'work.dealer-missing': ['该工号在多家经销商使用，或均未使用。', '请指明经销商：?dealer=…'],
   'work.due': '{kind}：{dueOn}到期。',
   'work.due-about': '{kind}：预计{dueOn}到期（{percent}%的把握在{earliestOn}至{latestOn}之间）。',
+  'work.no-member': ['此处没有这位负责联系客户的员工。', '请用工号或编号指明员工。'],
+  'work.not-a-call': '该联系不是电话（{channel}）。',
+  'work.own-substitute': '不能由本人代替本人。',
   'work.owner-missing': ['您不是负责外呼的员工。', '请指明要看谁的清单：?owner=…'],
   'work.planned': '{kind}：自{on}起。',
+  'work.taken-already': ['该联系已被他人领取（{ownerId}）。', '请领取其他联系。'],
+  'work.taker-makes-no-calls': ['您不是该经销商负责外呼的员工。', '请先在组织中登记。'],
   'work.unreadable-day': ['不是日历日期。', '请写成 2024-05-01。'],
 };

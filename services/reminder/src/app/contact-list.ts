@@ -11,7 +11,7 @@ type Made = EventPayload<'homeward.reminder.v1.ContactMade'>;
 export function afterPlanned(present: ContactDocument | undefined, told: Planned): ContactDocument | undefined {
   if (isOlder(present, told)) return present;
   const { sequence, contactId, personId, dealerId, ownerKind, ownerId, plannedOn, plannedAt, untilOn, channel, purpose } = told;
-  const { dueOn, earliestOn, latestOn, confidencePercent, templateVersion } = told;
+  const { dueOn, earliestOn, latestOn, confidencePercent, templateVersion, assigned } = told;
   return {
     sequence,
     contactId,
@@ -39,6 +39,7 @@ export function afterPlanned(present: ContactDocument | undefined, told: Planned
     latestOn,
     confidencePercent,
     ...(templateVersion === '' ? {} : { templateVersion }),
+    ...(assigned === '' ? {} : { assigned }),
   };
 }
 

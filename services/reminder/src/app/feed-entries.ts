@@ -13,6 +13,7 @@ interface Payloads {
   readonly ContactMade: EventPayload<'homeward.reminder.v1.ContactMade'>;
   readonly PointsPosted: EventPayload<'homeward.loyalty.v1.PointsPosted'>;
   readonly WebhookSwitchedOff: EventPayload<'homeward.reminder.v1.WebhookSwitchedOff'>;
+  readonly WorkOverflowed: EventPayload<'homeward.reminder.v1.WorkOverflowed'>;
 }
 
 type Value = string | number | boolean | readonly string[];
@@ -24,6 +25,9 @@ interface Telling {
   readonly aboutId: string;
   readonly data: Readonly<Record<string, Value>>;
 }
+
+/** An entry is a few lines; the list is the work service's. */
+const MOST_IDS = 50;
 
 /**
  * What a dealer is told of each event that is heard; the others are nobody's business outside. Of what other dealers have nothing is told: no id of their
@@ -39,6 +43,7 @@ const TELLINGS: ReadonlyMap<string, (event: never) => Telling> = new Map<string,
   ['homeward.reminder.v1.ContactMade', ofMade],
   ['homeward.loyalty.v1.PointsPosted', ofPoints],
   ['homeward.reminder.v1.WebhookSwitchedOff', ofSwitchedOff],
+  ['homeward.reminder.v1.WorkOverflowed', ofOverflow],
 ]);
 
 /** The entries of a batch by dealer, in the order in which they were heard. */
@@ -99,9 +104,9 @@ const ofTask = (event: { dealerId: string; contactId: string }, change: string, 
 });
 
 function ofPlanned(event: Event<'ContactPlanned'>): Telling {
-  const { personId, ownerKind, ownerId, plannedOn, untilOn, channel, purpose, dueOn } = event;
+  const { personId, ownerKind, ownerId, assigned, plannedOn, untilOn, channel, purpose, dueOn } = event;
   return ofTask(event, 'planned', {
-    ...{ personId, ownerKind, ownerId, plannedOn, untilOn, channel, purpose, dueOn },
+    ...{ personId, ownerKind, ownerId, assigned, plannedOn, untilOn, channel, purpose, dueOn },
     ...reasonsOf(event),
   });
 }
@@ -130,4 +135,13 @@ function ofPoints(event: Event<'PointsPosted'>): Telling {
 function ofSwitchedOff({ dealerId, endpointId, status, switchedOffAt }: Event<'WebhookSwitchedOff'>): Telling {
   const data = { status, switchedOffAt };
   return { dealerIds: [dealerId], kind: 'notice', change: 'webhook-switched-off', aboutId: endpointId, data };
+}
+
+/** Contacts that are on nobody's list: how many, and which, as far as an entry holds them. */
+function ofOverflow({ dealerId, on, contactIds, lastDayContactIds }: Event<'WorkOverflowed'>): Telling {
+  const data = {
+    ...{ on, contacts: contactIds.length, lastDay: lastDayContactIds.length },
+    contactIds: contactIds.slice(0, MOST_IDS),
+  };
+  return { dealerIds: [dealerId], kind: 'notice', change: 'work-overflowed', aboutId: dealerId, data };
 }

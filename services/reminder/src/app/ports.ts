@@ -4,6 +4,7 @@ import type { BusinessClock, Ids, KeyRing, Log, MachineClock, PersonDirectory, R
 import type { AggregateStore, ProjectionStore } from '@homeward/store';
 import type { CareVehicleCommand, CareVehicleEvent, CareVehicleState } from '../domain/care-vehicle';
 import type { AgendaItem } from '../domain/contact-facts';
+import type { WorkDeskCommand, WorkDeskEvent, WorkDeskState } from '../domain/work-desk';
 import type { Attempt, WebhookCommand, WebhookEvent, WebhookState } from '../domain/webhook-facts';
 import type { Feed } from './feed';
 import type { MessageAddress } from './ports-of-channels';
@@ -11,6 +12,7 @@ import type { Surroundings } from './surroundings';
 import type { TouchCalendarCommand, TouchCalendarEvent, TouchCalendarState } from '../domain/touch-calendar';
 
 export type CareVehicleStore = AggregateStore<CareVehicleState, CareVehicleCommand, CareVehicleEvent>;
+export type WorkDeskStore = AggregateStore<WorkDeskState, WorkDeskCommand, WorkDeskEvent>;
 export type TouchCalendarStore = AggregateStore<TouchCalendarState, TouchCalendarCommand, TouchCalendarEvent>;
 
 export const CONTACT_STATUSES = ['open', 'made', 'dropped', 'unknown'] as const;
@@ -37,6 +39,8 @@ export interface ContactDocument {
   readonly earliestOn: string;
   readonly latestOn: string;
   readonly confidencePercent: number;
+  /** Made somebody's by a person: taken, reassigned. */
+  readonly assigned?: string;
   /** Of a contact that was made: the local day at the dealer, and by whom. */
   readonly madeOn?: LocalDate;
   readonly madeBy?: string;
@@ -59,6 +63,8 @@ export interface ReminderPorts {
   readonly vehicles: CareVehicleStore;
   readonly calendars: TouchCalendarStore;
   readonly contacts: ContactProjection;
+  /** By the node of the organisation. */
+  readonly desks: WorkDeskStore;
   /** By the id of the account, which is that of its person. */
   readonly levels: ProjectionStore<AccountLevel>;
   readonly reference: ReferenceData;

@@ -155,6 +155,7 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       // For the feed alone.
       'homeward.loyalty.v1.PointsPosted': () => [],
       'homeward.reminder.v1.WebhookSwitchedOff': () => [],
+      'homeward.reminder.v1.WorkOverflowed': () => [],
     },
     async after(gathered) {
       await decideOver(gathered);

@@ -3,10 +3,13 @@ import type { LocalDate } from '@homeward/kernel';
 import { CONTACT_OWNERS, PURPOSES, workLists, type WorkLists } from '@homeward/policy';
 import { type Filter, pagesOf } from '@homeward/store';
 import { dealOut, type Dealt, type Task } from '../domain/work-deal';
+import { awayOn, workDesk } from '../domain/work-desk';
 import type { ContactDocument, ReminderPorts } from './ports';
 import { createDesks, type DeskMember, type Desks } from './work-desks';
 
 const PAGE = 500;
+/** Whoever has the open case of the person, of whatever kind. */
+const CASE_OWNER = 'case-owner';
 
 /** A contact of the day with whose work it is. */
 export interface DealtContact extends Dealt {
@@ -18,6 +21,8 @@ export interface WorkDay {
   readonly nodeId: string;
   readonly on: LocalDate;
   readonly members: readonly DeskMember[];
+  /** Who is away, with who stands in. */
+  readonly away: ReadonlyMap<string, string>;
   /** The most urgent first. */
   readonly contacts: readonly DealtContact[];
   /** Contacts that were made on the day, by the code of who made them. */
@@ -38,24 +43,25 @@ export async function readWorkDay(
   const dealers = [...ports.reference.tree().dealersUnder(nodeId)];
   const isDealer = dealers.includes(nodeId);
   // A desk above the dealers makes what the dealers have nobody for: of the kinds of its own people alone.
-  const kinds = isDealer ? undefined : [...new Set(members.map(({ kind }) => kind))];
-  const open = dealers.length === 0 || kinds?.length === 0 ? [] : await openCalls(ports, dealers, kinds, on);
+  const kinds = isDealer ? undefined : [...new Set(members.map(({ kind }) => kind)), CASE_OWNER];
+  const open = dealers.length === 0 || (!isDealer && members.length === 0) ? [] : await openCalls(ports, dealers, kinds, on);
   const contacts = open.filter((contact) => desks.deskOf(contact) === nodeId);
   const done = await doneOf(ports, desks, dealers, nodeId, on);
+  const away = awayOn((await ports.desks.load([nodeId])).get(nodeId)?.state ?? workDesk.initial, on);
   const workers = members
-    .filter(({ isActive }) => isActive)
+    .filter(({ isActive, code }) => isActive && !away.has(code))
     .map(({ code, kind }) => ({ code, kind, capacity: policy.capacity[kind], done: done.get(code) ?? 0 }));
   const dealt = dealOut(
     contacts.map((contact) => toTask(contact, desks)),
     {
       workers,
-      away: new Map(),
+      away,
       capacityOf: (kind) => capacityOf(policy, kind),
       evenUpToPercent: policy.evenUpToPercent,
     },
   );
   return {
-    ...{ nodeId, on, members, done, policy, reference },
+    ...{ nodeId, on, members, away, done, policy, reference },
     contacts: contacts.flatMap((contact) => {
       const given = dealt.get(contact.contactId);
       return given === undefined ? [] : [{ contact, ...given }];
@@ -116,7 +122,8 @@ async function doneOf(
   return done;
 }
 
-function toTask({ contactId, dealerId, ownerKind, ownerId, purpose, untilOn, plannedOn }: ContactDocument, desks: Desks): Task {
+function toTask(contact: ContactDocument, desks: Desks): Task {
+  const { contactId, dealerId, ownerKind, ownerId, assigned, purpose, untilOn, plannedOn } = contact;
   const owner = ownerId === '' ? undefined : desks.memberOf(dealerId, ownerId);
   const importance = PURPOSES.findIndex((known) => known === purpose);
   return {
@@ -124,7 +131,8 @@ function toTask({ contactId, dealerId, ownerKind, ownerId, purpose, untilOn, pla
     ownerKind,
     // What belonged to somebody who has left is anybody's.
     ownerId: owner === undefined ? ownerId : owner.isActive ? owner.code : '',
-    isBound: false,
+    // What somebody has taken, or was given, or what a case is about, is not taken away for want of room.
+    isBound: assigned !== undefined || ownerKind === CASE_OWNER,
     rank: `${importance} ${untilOn} ${plannedOn}`,
   };
 }

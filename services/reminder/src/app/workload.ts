@@ -12,6 +12,10 @@ export interface WorkerLoad {
   readonly capacity: number;
   readonly listed: number;
   readonly done: number;
+  /** Makes no contacts on the day. */
+  readonly isAway: boolean;
+  /** Who stands in; empty for nobody in particular. */
+  readonly substituteId: string;
 }
 
 /** A contact that is on nobody's list of the day. */
@@ -38,7 +42,7 @@ export async function readWorkload(
 ): Promise<NodeWorkload> {
   managedNode(ports, principal, nodeId);
   const on = dayAsked(ports, nodeId, asked);
-  const { members, contacts, done, policy, reference } = await readWorkDay(ports, nodeId, on);
+  const { members, away, contacts, done, policy, reference } = await readWorkDay(ports, nodeId, on);
   const listed = Map.groupBy(
     contacts.filter(({ isOver, ownerId }) => !isOver && ownerId !== ''),
     ({ ownerId }) => ownerId,
@@ -54,6 +58,8 @@ export async function readWorkload(
         capacity: capacityOf(policy, ownerKind),
         listed: listed.get(ownerId)?.length ?? 0,
         done: done.get(ownerId) ?? 0,
+        isAway: away.has(ownerId),
+        substituteId: away.get(ownerId) ?? '',
       }))
       .sort((a, b) => (a.ownerId < b.ownerId ? -1 : 1)),
     unplaced: contacts

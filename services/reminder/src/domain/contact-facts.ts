@@ -86,6 +86,8 @@ export interface PlannedContact {
   /** `case-owner`: whoever has the open case of the person. */
   readonly ownerKind: ContactOwner | 'case-owner';
   readonly ownerId: string;
+  /** By a person, whatever the reasons say. */
+  readonly assigned?: 'taken' | 'reassigned';
   readonly plannedOn: LocalDate;
   /** The first moment of that day outside quiet hours. */
   readonly plannedAt: Instant;

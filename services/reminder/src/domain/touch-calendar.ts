@@ -18,12 +18,15 @@ import { learned, type PastShared, type Placement, type PlacementLearned, shared
 import { withTemplates } from './planned-messages';
 import { planTouches } from './touch-plan';
 import type { TouchSurroundings } from './touch-terms';
+import { assigned, type Assignment, type Assignments, isNewAssignment } from './work-assignment';
 
 /** All contacts with one person: what the cars say, what was done, and what is planned. */
 export interface TouchCalendarState {
   readonly facts: ContactFacts;
   /** The open contacts that the world knows of. */
   readonly open: Readonly<Record<string, PlannedContact>>;
+  /** By contact: whose work it was made by a person. */
+  readonly assignments?: Assignments;
   readonly under: string;
   readonly reviewAt?: Instant;
   readonly placement?: Placement;
@@ -57,6 +60,16 @@ export interface RecordResult {
   readonly placement?: Placement;
   /** The contact as it last stood, when it is not planned any more: somebody worked from this morning's list. */
   readonly dropped?: PlannedContact;
+  readonly surroundings: TouchSurroundings;
+}
+/** Somebody takes the contact, or is given it. */
+export interface AssignContact {
+  readonly type: 'AssignContact';
+  readonly contactId: string;
+  readonly assignment: Assignment;
+  /** Who cannot keep what is theirs. */
+  readonly away: readonly string[];
+  readonly placement?: Placement;
   readonly surroundings: TouchSurroundings;
 }
 /** The person is forgotten. */
@@ -95,6 +108,7 @@ export type TouchCalendarCommand =
   | HearReasons
   | ReviewCalendar
   | RecordResult
+  | AssignContact
   | ForgetPerson
   | StartSending
   | AbandonSending
@@ -119,6 +133,7 @@ export type TouchCalendarEvent =
       readonly reviewAt?: Instant;
     }
   | { readonly type: 'ContactMade'; readonly contact: PlannedContact; readonly attempt: Attempt }
+  | { readonly type: 'ContactAssigned'; readonly contactId: string; readonly assignment: Assignment }
   | { readonly type: 'SendingStarted'; readonly contact: PlannedContact }
   | { readonly type: 'SendingAbandoned'; readonly contactId: string }
   | { readonly type: 'PersonForgotten' }
@@ -168,6 +183,7 @@ export const touchCalendar: Decider<TouchCalendarState, TouchCalendarCommand, To
         open: leavesOpen(attempt.result) ? state.open : without(state.open, contactId),
       };
     },
+    ContactAssigned: (state, { contactId, assignment }) => ({ ...state, assignments: { ...state.assignments, [contactId]: assignment } }),
     SendingStarted: (state, { contact }) => ({
       ...state,
       facts: { ...state.facts, sending: { ...state.facts.sending, [contact.contactId]: contact } },
@@ -193,6 +209,11 @@ function carryOut(command: TouchCalendarCommand, state: TouchCalendarState): rea
       return replan(state, command.surroundings);
     case 'RecordResult':
       return recordResult(command, state);
+    case 'AssignContact': {
+      const { contactId, assignment, away } = command;
+      if (!isNewAssignment(openContact(state, contactId), assignment, away)) return [];
+      return withPlan(state, { type: 'ContactAssigned', contactId, assignment }, command.surroundings);
+    }
     case 'ForgetPerson':
       return state.facts.isErased === true ? [] : withPlan(state, { type: 'PersonForgotten' }, command.surroundings);
     case 'StartSending': {
@@ -290,7 +311,7 @@ function replan(state: TouchCalendarState, surroundings: TouchSurroundings): rea
     .filter(({ contactId }) => !stays.has(contactId))
     .map((contact) => droppedOf(contact, plan.decisions, state.facts));
   const planned = plan.contacts
-    .map((contact) => withTemplates(contact, state.open[contact.contactId], surroundings))
+    .map((contact) => assigned(withTemplates(contact, state.open[contact.contactId], surroundings), state.assignments))
     .filter((contact) => !isSame(state.open[contact.contactId], contact));
   const under = surroundings.stamp;
   if (planned.length === 0 && gone.length === 0 && state.under === under && state.reviewAt === reviewAt) return [];

@@ -8,6 +8,7 @@ const policy: WorkLists = {
   reach: { expectedPercent: 50, weighsTries: 2 },
   capacity: { advisor: 20, 'care-specialist': 40, 'call-centre': 60, 'sales-consultant': 20 },
   evenUpToPercent: 120,
+  overflowToldAt: '08:00',
   scripts: {},
 };
 const DAY = { on: '2024-06-10', endsAt: '2024-06-10T16:00:00.000Z' };

@@ -73,12 +73,14 @@ export function toContact({
   sequence: _sequence,
   madeOn: _madeOn,
   madeBy: _madeBy,
+  assigned = '',
   reasons,
   templateVersion = '',
   failure = '',
   ...contact
 }: ContactDocument & { readonly note: string }): Contact {
-  return { ...contact, templateVersion, failure, reasons: reasons.map(({ policy, ...reason }) => ({ ...reason, policyVersion: policy })) };
+  const reasonsTold = reasons.map(({ policy, ...reason }) => ({ ...reason, policyVersion: policy }));
+  return { ...contact, assigned, templateVersion, failure, reasons: reasonsTold };
 }
 
 function toReasonExplanation({ reason: { policy, ...reason }, steps }: ExplainedReason): ReasonExplanation {

@@ -1,9 +1,13 @@
 import { readPrincipal } from '@homeward/access';
-import { type WorkEntry as EntryMessage, WorkServiceDefinition } from '@homeward/contracts/work';
+import { type Absence as AbsenceMessage, type WorkEntry as EntryMessage, WorkServiceDefinition } from '@homeward/contracts/work';
 import { implement, type Implementation } from '@homeward/rpc';
+import { toItemOutcome } from '@homeward/runtime';
+import { endAbsence, listAbsences, planAbsence } from '../app/absences';
+import { assignContacts, handOver } from '../app/assignments';
 import type { ReminderPorts } from '../app/ports';
 import { listWork, type WorkEntry } from '../app/work-lists';
 import { readWorkload } from '../app/workload';
+import type { Absence } from '../domain/work-desk';
 import { toContact } from './grpc';
 
 /** The calls of WorkService (proto/homeward/reminder/v1/work.proto). */
@@ -17,7 +21,7 @@ export function createWorkService(ports: ReminderPorts): Implementation<typeof W
       const { workers, unplaced, ...node } = await readWorkload(ports, readPrincipal(metadata), query);
       return {
         ...node,
-        workers: [...workers],
+        workers: workers.map(({ isAway, ...worker }) => ({ ...worker, away: isAway })),
         unplaced: unplaced.map(({ contact, reason, isLastDay }) => ({
           contact: toContact({ ...contact, note: '' }),
           reason,
@@ -25,6 +29,24 @@ export function createWorkService(ports: ReminderPorts): Implementation<typeof W
         })),
       };
     },
+    assignContacts: async ({ assignments }, { metadata }) => ({
+      outcomes: (await assignContacts(ports, readPrincipal(metadata), assignments)).map(toItemOutcome),
+    }),
+    handOver: async (wanted, { metadata }) => ({
+      outcomes: (await handOver(ports, readPrincipal(metadata), wanted)).map(toItemOutcome),
+    }),
+    planAbsence: async (wanted, { metadata }) => {
+      const outcome = await planAbsence(ports, readPrincipal(metadata), wanted);
+      const planned = outcome.status === 'applied' ? outcome.events.find((event) => event.type === 'AbsencePlanned') : undefined;
+      return { outcome: toItemOutcome(outcome), absence: planned === undefined ? undefined : toAbsence(planned.absence) };
+    },
+    endAbsence: async (wanted, { metadata }) => ({
+      outcome: toItemOutcome(await endAbsence(ports, readPrincipal(metadata), wanted)),
+      absence: undefined,
+    }),
+    listAbsences: async ({ nodeId }, { metadata }) => ({
+      absences: (await listAbsences(ports, readPrincipal(metadata), nodeId)).map(toAbsence),
+    }),
   });
 }
 
@@ -39,4 +61,8 @@ function toEntry({ contact, topics, measures, ...entry }: WorkEntry): EntryMessa
     })),
     measures: { ...measures },
   };
+}
+
+function toAbsence({ by: _by, ...absence }: Absence): AbsenceMessage {
+  return absence;
 }

@@ -44,6 +44,7 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
   switch (event.type) {
     case 'NewsHeard':
     case 'PersonForgotten':
+    case 'ContactAssigned':
     case 'SendingStarted':
     case 'SendingAbandoned':
     case 'PlacementLearned':
@@ -87,7 +88,7 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
 
 function toPlanned(personId: string, sequence: number, contact: PlannedContact): PublicMessage {
   const { contactId, dealerId, ownerKind, ownerId, plannedOn, plannedAt, untilOn, channel, purpose, agenda } = contact;
-  const { dueOn, earliestOn, latestOn, confidencePercent } = contact;
+  const { dueOn, earliestOn, latestOn, confidencePercent, assigned = '' } = contact;
   return toMessage('homeward.reminder.v1.ContactPlanned', personId, {
     contactId,
     personId,
@@ -106,6 +107,7 @@ function toPlanned(personId: string, sequence: number, contact: PlannedContact):
     confidencePercent,
     sequence,
     templateVersion: contact.templates ?? '',
+    assigned,
   });
 }
 

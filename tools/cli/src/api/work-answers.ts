@@ -29,6 +29,26 @@ export interface Workload {
     readonly capacity: number;
     readonly listed: number;
     readonly done: number;
+    readonly away: boolean;
+    readonly substituteId?: string;
   }[];
   readonly unplaced: readonly { readonly contact: Contact; readonly reason: string; readonly lastDay: boolean }[];
+}
+
+export interface Assigned {
+  readonly contactId: string;
+  readonly status: string;
+}
+
+export interface HandedOver {
+  readonly given: readonly string[];
+  readonly refused: readonly { readonly contactId: string; readonly code: string }[];
+}
+
+export interface Absence {
+  readonly absenceId: string;
+  readonly owner: string;
+  readonly fromOn: string;
+  readonly toOn: string;
+  readonly substitute?: string;
 }

@@ -1,10 +1,10 @@
-import { HEAD_OFFICE } from '../api/development-logins';
-import type { WorkList, Workload } from '../api/work-answers';
+import { HEAD_OFFICE, managerOf } from '../api/development-logins';
+import type { Absence, Assigned, HandedOver, WorkList, Workload } from '../api/work-answers';
 import type { CommandLine } from '../command-line';
 import type { Run } from '../session';
-import { loadSheet, scriptLines, workSheet } from '../views/work-view';
+import { absenceSheet, loadSheet, scriptLines, workSheet } from '../views/work-view';
 
-/** `work list`, `work load`. */
+/** `work list`, `work load`, `work take`, `work reassign`, `work hand-over`, `work absence`, `work absences`. */
 export function addWork(line: CommandLine): void {
   const work = line.add(line.program, 'work', 'work.description');
   line.add(work, 'list', 'work.list.description', {
@@ -22,6 +22,35 @@ export function addWork(line: CommandLine): void {
     ],
     run: readLoad,
   });
+  line.add(work, 'take', 'work.take.description', {
+    arguments: [['<contact>', 'contacts.argument.id']],
+    options: [['--as <id>', 'work.option.as']],
+    run: takeContact,
+  });
+  line.add(work, 'reassign', 'work.reassign.description', {
+    arguments: [['<contact>', 'contacts.argument.id']],
+    options: [['--to <id>', 'work.option.to']],
+    run: reassignContact,
+  });
+  line.add(work, 'hand-over', 'work.hand-over.description', {
+    options: [
+      ['--dealer <id>', 'option.dealer'],
+      ['--from <id>', 'work.option.from'],
+      ['--to <id>', 'work.option.to'],
+    ],
+    run: handOver,
+  });
+  line.add(work, 'absence', 'work.absence.description', {
+    options: [
+      ['--node <id>', 'work.option.node'],
+      ['--owner <id>', 'work.option.absent'],
+      ['--from <day>', 'work.option.from-day'],
+      ['--to <day>', 'work.option.to-day'],
+      ['--substitute <id>', 'work.option.substitute'],
+    ],
+    run: planAbsence,
+  });
+  line.add(work, 'absences', 'work.absences.description', { options: [['--node <id>', 'work.option.node']], run: listAbsences });
 }
 
 const listWork: Run = async (session, given) => {
@@ -43,4 +72,42 @@ const readLoad: Run = async (session, given) => {
       ? []
       : [session.texts('work.load.unplaced', { count: unplaced.length, lastDay: unplaced.filter(({ lastDay }) => lastDay).length })];
   session.print({ json: load, sheets: [loadSheet(load, session)], notes });
+};
+
+/** As whoever makes the calls: the login of the development issuer is the id of the member of staff. */
+const takeContact: Run = async (session, given) => {
+  const [contactId = ''] = given.args;
+  const taken = await session.api(given.needed('as')).send<Assigned>('POST', `/v1/work/${encodeURIComponent(contactId)}/take`);
+  session.print({ json: taken, sheets: [], notes: [session.texts('work.take.done')] });
+};
+
+const reassignContact: Run = async (session, given) => {
+  const [contactId = ''] = given.args;
+  const body = { owner: given.needed('to') };
+  const done = await session.api(HEAD_OFFICE).send<Assigned>('POST', `/v1/work/${encodeURIComponent(contactId)}/reassign`, { body });
+  session.print({ json: done, sheets: [], notes: [session.texts('work.reassign.done', { owner: body.owner })] });
+};
+
+const handOver: Run = async (session, given) => {
+  const body = { dealer: given.needed('dealer'), from: given.needed('from'), to: given.needed('to') };
+  const done = await session.api(managerOf(body.dealer)).send<HandedOver>('POST', '/v1/work/hand-over', { body });
+  const counts = { given: done.given.length, refused: done.refused.length };
+  session.print({ json: done, sheets: [], notes: [session.texts('work.hand-over.done', counts)] });
+};
+
+const planAbsence: Run = async (session, given) => {
+  const substitute = given.text('substitute');
+  const body = {
+    ...{ node: given.needed('node'), owner: given.needed('owner'), fromOn: given.needed('from'), toOn: given.needed('to') },
+    ...(substitute === undefined ? {} : { substitute }),
+  };
+  const absence = await session.api(HEAD_OFFICE).send<Absence>('POST', '/v1/work/absences', { body });
+  session.print({ json: absence, sheets: [absenceSheet([absence], session)] });
+};
+
+const listAbsences: Run = async (session, given) => {
+  const answer = await session.api(HEAD_OFFICE).get<{ readonly absences: readonly Absence[] }>('/v1/work/absences', {
+    node: given.needed('node'),
+  });
+  session.print({ json: answer, sheets: [absenceSheet(answer.absences, session)] });
 };

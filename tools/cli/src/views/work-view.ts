@@ -1,4 +1,4 @@
-import type { WorkEntry, WorkList, Workload } from '../api/work-answers';
+import type { Absence, WorkEntry, WorkList, Workload } from '../api/work-answers';
 import { ABSENT, formatCount } from '../output/number';
 import { createSheet, type Sheet } from '../output/sheet';
 import { type Texts, wordFor, type Language } from '../texts/texts';
@@ -34,9 +34,24 @@ export function loadSheet({ workers }: Workload, { texts, language }: Reader): S
       { title: texts('work.column.capacity'), cell: ({ capacity }) => formatCount(capacity) },
       { title: texts('work.column.listed'), cell: ({ listed }) => formatCount(listed) },
       { title: texts('work.column.done'), cell: ({ done }) => formatCount(done) },
+      { title: texts('work.column.away'), cell: ({ away, substituteId }) => (away ? (substituteId ?? texts('work.away')) : ABSENT) },
     ],
     workers,
     texts('work.load.title'),
+  );
+}
+
+/** Who is away, and who stands in. */
+export function absenceSheet(absences: readonly Absence[], { texts }: Reader): Sheet {
+  return createSheet(
+    [
+      { title: texts('column.owner'), cell: ({ owner }) => owner },
+      { title: texts('work.column.from'), cell: ({ fromOn }) => fromOn },
+      { title: texts('work.column.to'), cell: ({ toOn }) => toOn },
+      { title: texts('work.column.substitute'), cell: ({ substitute }) => substitute ?? ABSENT },
+      { title: texts('work.column.absence'), cell: ({ absenceId }) => absenceId },
+    ],
+    absences,
   );
 }
 

@@ -38,6 +38,7 @@ export const contactSchema = z
     failure: z.string().optional().meta({
       description: 'Of a message that failed for good: address (it reaches nobody), content (the provider does not take what is written)',
     }),
+    assigned: text().meta({ description: 'By a person, whatever its reasons say: taken, reassigned' }),
     note: text().meta({ description: 'What was said at the last try; of a single contact only' }),
   })
   .meta({ id: 'Contact' });

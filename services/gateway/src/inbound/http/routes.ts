@@ -49,6 +49,7 @@ import { vehicleRoutes } from './vehicles';
 import { visitRoutes } from './visits';
 import { webhookRoutes } from './webhooks';
 import { workRoutes } from './work';
+import { workAssignmentRoutes } from './work-assignments';
 
 /** What the routes need, all of it. */
 export interface RouteTools {
@@ -79,6 +80,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...outcomeRoutes({ customer: services.customer, known, organisation, access, identify }),
     ...contactRoutes(services, dealersOf, identify),
     ...workRoutes(services),
+    ...workAssignmentRoutes(services, identify),
     ...predictionRoutes(services, dealersOf),
     ...effectRoutes(services),
     ...receiptRoutes(services, identify),

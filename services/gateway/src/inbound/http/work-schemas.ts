@@ -53,7 +53,13 @@ export const workloadSchema = z
   .object({
     nodeId: z.string(),
     date: z.string(),
-    workers: z.array(z.object({ ownerId: z.string(), ownerKind: text(), capacity: z.int(), listed: z.int(), done: z.int() })),
+    workers: z.array(
+      z.object({
+        ...{ ownerId: z.string(), ownerKind: text(), capacity: z.int(), listed: z.int(), done: z.int() },
+        away: z.boolean(),
+        substituteId: text(),
+      }),
+    ),
     unplaced: z.array(
       z.object({
         contact: contactSchema,
