@@ -33,7 +33,7 @@ export const CASES_OF_WORK: AccessCases = {
       ask: ({ dealerId }) => get(`/v1/work/load?date=${TODAY}&node=${dealerId}`),
     },
   ],
-  // Nobody of the staff makes calls: whoever may is told so.
+  // Nobody who asks here is one of the staff who make calls: whoever may is told so.
   'POST /v1/work/{contactId}/take': [
     {
       ...{ operation: 'contacts.record-result', about: ['contactId'], answers: [409] },
@@ -42,7 +42,7 @@ export const CASES_OF_WORK: AccessCases = {
   ],
   'POST /v1/work/{contactId}/reassign': [
     {
-      ...{ operation: 'work.manage', about: ['contactId'], answers: [422] },
+      ...{ operation: 'work.manage', about: ['contactId'] },
       ask: ({ contactId }) => post(`/v1/work/${contactId}/reassign`, { owner: 'SA1' }),
     },
   ],
@@ -57,7 +57,7 @@ export const CASES_OF_WORK: AccessCases = {
   ],
   'POST /v1/work/absences': [
     {
-      ...{ operation: 'work.manage', about: ['dealerId'], answers: [422] },
+      ...{ operation: 'work.manage', about: ['dealerId'], once: true },
       ask: ({ dealerId }) => post('/v1/work/absences', { node: dealerId, owner: 'SA1', fromOn: TODAY, toOn: TODAY }),
     },
   ],
