@@ -47,6 +47,7 @@ export interface Things {
   readonly correctionId: string;
   readonly endpointId: string;
   readonly deliveryId: string;
+  readonly occasionId: string;
 }
 
 export interface Books {
@@ -194,6 +195,14 @@ async function fill(dealers: TwoDealers<Somebody>, dealerId: DealerId): Promise<
   const { webhook } = await ask<{ webhook: { endpointId: string } }>(`dms-${dealerId}`, '/v1/webhooks', endpoint);
   const tested = await ask<{ deliveryId: string }>(`dms-${dealerId}`, `/v1/webhooks/${webhook.endpointId}/actions`, { action: 'test' });
 
+  // Too far ahead, and for too few, to be in anybody's list.
+  const meeting = { key: `club-of-${dealerId}`, kind: 'club', area: [dealerId], fromOn: '2024-08-01', untilOn: '2024-08-02' };
+  const { occasions } = await ask<{ occasions: readonly { occasion: { occasionId: string } }[] }>(
+    by('head-office-analyst'),
+    '/v1/occasions',
+    { occasions: [meeting] },
+  );
+
   const importKey = `customers-of-${dealerId}`;
   const bytes = new TextEncoder().encode(importFile);
   const sent = await uploadFile(dealers.clientOf(by('dms-client')), { name: 'customers.csv', recordType: 'customer', bytes }, importKey);
@@ -217,7 +226,7 @@ async function fill(dealers: TwoDealers<Somebody>, dealerId: DealerId): Promise<
     ...{ redemptionId: await reserve('one'), releasedRedemptionId: await reserve('two') },
     ...{ requestId, importId: (sent.body as { requestId: string }).requestId, importKey },
     ...{ waitingRecordId: waiting.recordId, basis: waiting.basis, correctionId: only(corrections).correctionId },
-    ...{ endpointId: webhook.endpointId, deliveryId: tested.deliveryId },
+    ...{ endpointId: webhook.endpointId, deliveryId: tested.deliveryId, occasionId: only(occasions).occasion.occasionId },
   };
 }
 

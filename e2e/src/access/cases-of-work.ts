@@ -78,6 +78,22 @@ export const CASES_OF_WORK: AccessCases = {
     { operation: 'kpis.read', about: ['dealerId'], ask: ({ dealerId }) => get(`/v1/reminders/effects?scope=${dealerId}`) },
     { operation: 'kpis.read', about: [], ask: () => get('/v1/reminders/effects?by=dealer') },
   ],
+  'POST /v1/occasions': [
+    {
+      ...{ operation: 'occasions.announce', about: ['dealerId'] },
+      ask: ({ dealerId }) =>
+        post('/v1/occasions', {
+          occasions: [{ key: 'meeting', kind: 'club', area: [dealerId], fromOn: '2024-08-05', untilOn: '2024-08-06' }],
+        }),
+    },
+  ],
+  'GET /v1/occasions': [{ operation: 'occasions.read', about: [], lists: 'occasionId', ask: () => get('/v1/occasions') }],
+  'POST /v1/occasions/{occasionId}/withdraw': [
+    {
+      ...{ operation: 'occasions.announce', about: ['occasionId'], once: true },
+      ask: ({ occasionId }) => post(`/v1/occasions/${occasionId}/withdraw`),
+    },
+  ],
   'POST /v1/contacts/{contactId}/result': [
     {
       ...{ operation: 'contacts.record-result', about: ['contactId'], once: true },

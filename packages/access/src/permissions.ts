@@ -45,6 +45,8 @@ export const OPERATIONS = [
   'contacts.record-receipt',
   'work.manage',
   'predictions.read',
+  'occasions.read',
+  'occasions.announce',
   'cases.open',
   'cases.read',
   'cases.act',
@@ -76,6 +78,7 @@ export const OPERATIONS = [
   'state.digest',
   'clock.move',
   'contact-details.read',
+  'audiences.read',
   'linked-progress.read',
   'intake-keys.read',
 ] as const;
@@ -143,6 +146,9 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'work.manage': grant('own-dealers', 'dealer-manager', 'sales-manager', ...OVERSIGHT),
   // How well due dates are predicted.
   'predictions.read': grant('own-dealers', 'dealer-manager', ...OVERSIGHT),
+  'occasions.read': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
+  // Writes to everybody of a place at once: head office and regions alone.
+  'occasions.announce': grant('own-dealers', ...OVERSIGHT),
 
   'cases.open': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
   'cases.read': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),
@@ -190,6 +196,8 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'clock.move': grant('all', 'ops'),
 
   'contact-details.read': grant('all', 'platform-service'),
+  // Whom an occasion reaches.
+  'audiences.read': grant('all', 'platform-service'),
   // For whoever has a link, which the gateway has looked at.
   'linked-progress.read': grant('all', 'platform-service'),
   'intake-keys.read': grant('all', 'platform-service'),

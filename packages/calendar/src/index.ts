@@ -3,6 +3,7 @@
  * day and month arithmetic is on integers, zones are Temporal's with their offsets remembered (tests hold both against Temporal).
  * What is not a day, an instant or a zone is a RangeError: text from outside goes through `isLocalDate` and `readInstant` first.
  */
+export { type Anniversary, type AnniversaryRules, anniversariesBetween, anniversaryIn, type YearDay } from './anniversaries';
 export { addDays, addMonths, daysBetween, firstDayPast, isLocalDate, monthsPast, type Weekday, WEEKDAYS, weekdayOf } from './dates';
 export { addDuration, durationMs, elapsedMs } from './durations';
 export { chinaHolidays, createHolidayCalendar, type DaysOff, type HolidayCalendar, noHolidays, type NoticeOfDay } from './holidays';

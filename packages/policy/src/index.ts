@@ -99,6 +99,7 @@ export {
   ESTIMATOR_METHODS,
 } from './subjects/maintenance-intervals';
 export { MESSAGE_VALUES, type MessageTemplates, messageTemplates, type MessageValue } from './subjects/message-templates';
+export { type Occasions, occasions } from './subjects/occasions';
 export { outbound, type OutboundPolicy } from './subjects/outbound';
 export { progressLinks } from './subjects/progress-links';
 export {

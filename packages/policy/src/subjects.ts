@@ -14,6 +14,7 @@ import { leadLevels } from './subjects/lead-levels';
 import { levels, points } from './subjects/loyalty';
 import { maintenanceIntervals } from './subjects/maintenance-intervals';
 import { messageTemplates } from './subjects/message-templates';
+import { occasions } from './subjects/occasions';
 import { outbound } from './subjects/outbound';
 import { progressLinks } from './subjects/progress-links';
 import { survivorship } from './subjects/survivorship';
@@ -41,6 +42,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   levels,
   maintenanceIntervals,
   messageTemplates,
+  occasions,
   odometer,
   outbound,
   points,

@@ -40,6 +40,7 @@ import { createVerificationUpkeep } from './app/verification-upkeep';
 import type { CustomerConfig } from './config';
 import { createAdoptionService } from './inbound/adoption-service';
 import { createAppointmentService } from './inbound/appointment-service';
+import { createAudienceService } from './inbound/audience-service';
 import { createStandingService } from './inbound/standing-service';
 import { createCustomerService } from './inbound/customer-service';
 import { createLeadService } from './inbound/lead-service';
@@ -59,11 +60,11 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const { businessClock: clock, random, ids } = ports;
   const store = await ports.openStore(NAME, publishTo(ports.bus));
   const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES });
-  const stores = declareStores(store);
   const access = createAccess();
 
   const vault = createVault({ masterKeys: config.HOMEWARD_MASTER_KEYS, random: (size) => random.bytes(size) });
   const tools = { ids: createIdDeriver(config.HOMEWARD_IDENTITY_KEY), blind: createBlindIndex(blindKeyOf(config.HOMEWARD_IDENTITY_KEY)) };
+  const stores = declareStores(store, tools.ids);
   const dataKeys = createDataKeys(stores.dataKeys, vault, () => store.scrub());
   const intakeKeys = createIntakeKeys({
     ...{ keys: stores.intakeKeys, vault, clock, random },
@@ -198,6 +199,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
         backupDays: config.HOMEWARD_BACKUP_DAYS,
       }),
       createStandingService({ stores, access, reference, clock, ids: tools.ids }),
+      createAudienceService({ stores, people, access, reference, clock, survivorshipFor }),
       createAdoptionService(createAdoptions({ stores, access, reference, dataKeys, vault, ids: tools.ids, clock }), ids),
       createQualityService(verification, people),
       createAppointmentService(bookings),

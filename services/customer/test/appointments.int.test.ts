@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Role, authorisationMatrix } from '@homeward/access';
+import { createIdDeriver } from '@homeward/pii';
 import { createEmbeddedPorts, virtualClock } from '@homeward/runtime';
 import { dealerDayId } from '../src/app/dealer-hours';
 import { declareStores } from '../src/outbound/stores';
@@ -200,7 +201,7 @@ describe('appointments', () => {
     const store = await ports.openStore('customer', async () => {
       throw new Error('down');
     });
-    const { dealerDays } = declareStores(store);
+    const { dealerDays } = declareStores(store, createIdDeriver(new Uint8Array(32)));
     await store.prepare();
     const [outcome] = await dealerDays.execute([
       {

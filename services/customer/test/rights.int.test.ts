@@ -1,4 +1,5 @@
 import { type Operation, OPERATIONS_WITH_PURPOSE, type Role, authorisationMatrix } from '@homeward/access';
+import { AudienceServiceDefinition } from '@homeward/contracts/audiences';
 import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
 import { Rejection } from '@homeward/kernel';
 import { SYSTEM, type World, aCustomer, aVehicle, aVin, aVisit, aWorld, ids, personOf } from './world';
@@ -13,6 +14,7 @@ describe('rights (the table of packages/access)', () => {
   let world: World;
   let request: string;
   let identity: ReturnType<typeof identityOf>;
+  const audiencesOf = () => world.ports.network.client('customer', AudienceServiceDefinition);
   beforeAll(async () => {
     world = await aWorld();
     identity = identityOf(world);
@@ -42,6 +44,8 @@ describe('rights (the table of packages/access)', () => {
           as,
         )
       ).details.filter(({ allowed }) => allowed).length,
+    'audiences.read': async (as) =>
+      (await audiencesOf().readAudience({ dealerId: 'D1', classes: undefined, birthdays: undefined, page: undefined }, as)).members.length,
     'identity.read': async (as) => {
       const { comparisons } = await identity.comparePairs({ pairs: [pair] }, as);
       return comparisons.length;

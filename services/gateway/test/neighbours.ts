@@ -13,6 +13,7 @@ import { IdentityServiceDefinition } from '@homeward/contracts/identity-service'
 import { ErasureReportServiceDefinition, ErasureServiceDefinition } from '@homeward/contracts/erasures';
 import { FeedServiceDefinition } from '@homeward/contracts/feed';
 import { LeadServiceDefinition } from '@homeward/contracts/leads';
+import { OccasionServiceDefinition } from '@homeward/contracts/occasions';
 import { OrderServiceDefinition } from '@homeward/contracts/orders';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
@@ -41,6 +42,7 @@ export interface Neighbours {
   visits?: Partial<HandlersOf<typeof VisitServiceDefinition>>;
   quality?: Partial<HandlersOf<typeof QualityServiceDefinition>>;
   reminder?: Partial<HandlersOf<typeof ReminderServiceDefinition>>;
+  occasions?: Partial<HandlersOf<typeof OccasionServiceDefinition>>;
   webhooks?: Partial<HandlersOf<typeof WebhookServiceDefinition>>;
   feed?: Partial<HandlersOf<typeof FeedServiceDefinition>>;
   work?: Partial<HandlersOf<typeof WorkServiceDefinition>>;
@@ -81,6 +83,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
     ]),
     network.serve('reminder', [
       complete(ReminderServiceDefinition, neighbours.reminder),
+      complete(OccasionServiceDefinition, neighbours.occasions),
       complete(FeedServiceDefinition, neighbours.feed),
       complete(WebhookServiceDefinition, neighbours.webhooks),
       complete(WorkServiceDefinition, neighbours.work),

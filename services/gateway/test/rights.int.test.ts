@@ -29,6 +29,8 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'contacts.record-receipt': ['post', '/v1/contacts/receipts'],
   'work.manage': ['get', '/v1/work/load'],
   'predictions.read': ['get', '/v1/reminders/calibration'],
+  'occasions.read': ['get', '/v1/occasions'],
+  'occasions.announce': ['post', '/v1/occasions'],
   'cases.open': ['post', '/v1/cases'],
   'cases.read': ['get', '/v1/cases'],
   'cases.act': ['post', '/v1/cases/K1/actions'],
@@ -65,6 +67,7 @@ const ELSEWHERE: readonly Operation[] = [
   'leads.review-loss',
   'clock.move',
   'contact-details.read',
+  'audiences.read',
   'intake-keys.read',
   'linked-progress.read',
 ];

@@ -13,9 +13,11 @@ import {
 } from '@homeward/runtime';
 import { digestReminders } from './app/digest';
 import { createFeed } from './app/feed';
+import { occasionCalendar } from './app/occasion-calendar';
+import { occasionWalks } from './app/occasion-walks';
 import { overflowOfDays } from './app/overflow';
 import { policyReviews } from './app/policy-reviews';
-import type { ReminderPorts, WebhookPorts } from './app/ports';
+import type { OccasionPorts, ReminderPorts, WebhookPorts } from './app/ports';
 import { createReminderReactions } from './app/reactions';
 import { createSending } from './app/sending';
 import { createSurroundings } from './app/surroundings';
@@ -25,13 +27,16 @@ import type { ReminderConfig } from './config';
 import { createDueService } from './inbound/due-service';
 import { createFeedService } from './inbound/feed-service';
 import { createReminderService } from './inbound/grpc';
+import { createOccasionService } from './inbound/occasion-service';
 import { createWebhookService } from './inbound/webhook-service';
 import { createWorkService } from './inbound/work-service';
 import type { CareVehicleCommand } from './domain/care-vehicle';
 import type { TouchCalendarCommand } from './domain/touch-calendar';
 import { createAddressRules } from './outbound/address-rules';
+import { createAudience } from './outbound/audience-client';
 import { createContactDirectory } from './outbound/customer-client';
 import { declareFeed } from './outbound/feed-stores';
+import { declareOccasions } from './outbound/occasion-stores';
 import { declareCalendars, declareContacts, declareVehicles } from './outbound/stores';
 import { createWebhookSender } from './outbound/webhook-sender';
 import { declareWebhooks } from './outbound/webhook-stores';
@@ -61,6 +66,15 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     clock: ports.businessClock,
     ids: ports.ids,
     surroundingsAt: createSurroundings({ reference, holidays: chinaHolidays() }),
+  };
+
+  const occasionPorts: OccasionPorts = {
+    ...reminderPorts,
+    ...declareOccasions(store),
+    audience: createAudience(ports.network, NAME),
+    lease: (name, holder, forMs) => store.lease(name, holder, forMs),
+    machineClock: ports.machineClock,
+    log: ports.log,
   };
 
   const feed = createFeed({ ...declareFeed(store), reference, clock: ports.businessClock });
@@ -101,7 +115,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     reference,
     unheardErasures: (ids) => reports.unheard(ids),
     reactions: createReminderReactions(reminderPorts, reports, feed),
-    aggregates: [vehicles, calendars, endpoints, reminderPorts.desks],
+    aggregates: [vehicles, calendars, endpoints, reminderPorts.desks, occasionPorts.occasions],
     wakeUps: [
       policyReviews(reminderPorts),
       wakeUpsOf(vehicles, ({ id, wakeAt }): CareVehicleCommand => ({
@@ -113,6 +127,8 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
         type: 'ReviewCalendar',
         surroundings: reminderPorts.surroundingsAt(wakeAt).touch(id),
       })),
+      occasionCalendar(occasionPorts),
+      occasionWalks(occasionPorts),
       feed.expiry,
       overflowOfDays(reminderPorts),
       webhooks.wakeUp,
@@ -123,6 +139,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
       createFeedService(feed),
       createWebhookService(webhookPorts),
       createWorkService(reminderPorts),
+      createOccasionService(occasionPorts),
       reports.implementation,
     ],
     digest: () => digestReminders(reminderPorts),

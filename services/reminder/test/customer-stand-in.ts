@@ -1,3 +1,4 @@
+import { type AudienceMember, AudienceServiceDefinition, type ReadAudienceRequest } from '@homeward/contracts/audiences';
 import { CustomerServiceDefinition, type ContactQuestion } from '@homeward/contracts/customer-service';
 import { Rejection } from '@homeward/kernel';
 import { implement } from '@homeward/rpc';
@@ -10,13 +11,29 @@ export interface CustomerStandIn {
   readonly asked: ContactQuestion[];
   /** Set: questions about this person are refused so. */
   refusals: Readonly<Record<string, string>>;
+  /** By dealer: whom an occasion reaches, a page each. */
+  audiences: Readonly<Record<string, readonly (readonly AudienceMember[])[]>>;
+  readonly audiencesAsked: ReadAudienceRequest[];
   stop(): Promise<void>;
 }
 
 export async function standInForCustomer(ports: Pick<EmbeddedPorts, 'network'>): Promise<CustomerStandIn> {
   const asked: ContactQuestion[] = [];
-  const standIn: { refusals: Readonly<Record<string, string>> } = { refusals: {} };
+  const audiencesAsked: ReadAudienceRequest[] = [];
+  const standIn: Pick<CustomerStandIn, 'refusals' | 'audiences'> = { refusals: {}, audiences: {} };
   const server = await ports.network.serve('customer', [
+    implement(AudienceServiceDefinition, {
+      readAudience: async (request) => {
+        audiencesAsked.push(request);
+        const { dealerId, birthdays, page } = request;
+        const pages = standIn.audiences[dealerId] ?? [];
+        const place = Number(page?.cursor || '0');
+        const members = (pages[place] ?? []).filter(({ on }) =>
+          birthdays === undefined ? on === '' : on >= birthdays.fromOn && on <= birthdays.untilOn,
+        );
+        return { members, cursor: place + 1 < pages.length ? String(place + 1) : '' };
+      },
+    }),
     implement(CustomerServiceDefinition, {
       readPeople: notAsked,
       readConsents: notAsked,
@@ -47,5 +64,5 @@ export async function standInForCustomer(ports: Pick<EmbeddedPorts, 'network'>):
       },
     }),
   ]);
-  return Object.assign(standIn, { asked, stop: () => server.stop(0) });
+  return Object.assign(standIn, { asked, audiencesAsked, stop: () => server.stop(0) });
 }

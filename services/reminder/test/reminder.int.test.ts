@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { policyDefaults } from './shipped-policies';
+import { type CustomerStandIn, standInForCustomer } from './customer-stand-in';
 import {
   aDescription,
   aHomeDealer,
@@ -59,12 +60,17 @@ describe('the reminder service', () => {
     return count;
   };
 
+  let customer: CustomerStandIn;
   beforeEach(async () => {
     world = await startWorld(MORNING);
+    customer = await standInForCustomer(world.ports);
     await world.hear(...organisation);
   });
 
-  afterEach(() => world.stop());
+  afterEach(async () => {
+    await customer.stop();
+    await world.stop();
+  });
 
   it('plans what follows a visit, and the invitation to the next maintenance', async () => {
     await world.hear(...carWithService());

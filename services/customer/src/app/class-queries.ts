@@ -2,10 +2,17 @@ import type { Principal } from '@homeward/access';
 import { localDateOf } from '@homeward/calendar';
 import type { ClassedCar, ClassedCustomer, ReadClassesRequest, ReadClassesResponse } from '@homeward/contracts/standings';
 import { type LocalDate, Rejection } from '@homeward/kernel';
-import { customerClasses } from '@homeward/policy';
+import { type CustomerClasses, customerClasses } from '@homeward/policy';
 import { type Snapshot, pagesOf } from '@homeward/store';
 import { worthOf } from '../domain/adoptable-car';
-import { type CustomerHistory, type EarlySign, earlySignsOf, purchaseClassOf, valueClassesOf } from '../domain/customer-classes';
+import {
+  type CustomerHistory,
+  type EarlySign,
+  earlySignsOf,
+  purchaseClassOf,
+  type ValueClass,
+  valueClassesOf,
+} from '../domain/customer-classes';
 import { amountsOf } from '../domain/order-lines';
 import { ownerOn, ownershipsOf, personOf, wasInTimeOf } from '../domain/ownership';
 import { recordsOf } from '../domain/person';
@@ -55,23 +62,10 @@ type Signs = ReadonlyMap<string, readonly EarlySign[]>;
  * these dealers, compared among themselves; what was done in the time of a former owner is not the present one's; how often they bought; how each car is used; early signs of leaving.
  */
 export async function readClasses(tools: StandingTools, principal: Principal, request: ReadClassesRequest): Promise<ReadClassesResponse> {
-  const { reference, clock } = tools;
   const on = dayAt(tools, principal, request.nodeId, request.on);
-  const tree = reference.tree();
+  const tree = tools.reference.tree();
   const dealerIds = tree.dealersUnder(request.nodeId);
-  const rules = reference.policies().resolve(customerClasses, { dealerId: request.nodeId, tree, at: clock.now() });
-  const policy = rules.document;
-  const surroundings = createSurroundings(clock.now(), tree, reference.policies());
-  const customers = await customersOf(tools.stores, dealerIds, { on, windowMonths: policy.windowMonths, surroundings });
-
-  const bySales = valueClassesOf(
-    customers.map(({ key, salesFen }) => ({ key, valueFen: salesFen })),
-    policy.value,
-  );
-  const byService = valueClassesOf(
-    customers.map(({ key, serviceFen }) => ({ key, valueFen: serviceFen })),
-    policy.value,
-  );
+  const { customers, bySales, byService, policy, reference } = await classedAt(tools, request.nodeId, on);
   const signsOf = async (of: readonly Customer[]): Promise<Signs> => {
     const cars = of.flatMap((customer) => customer.cars);
     const refusals = await refusalsOf(tools, dealerIds, cars, (at) => localDateOf(at, tree.zoneOf(request.nodeId)));
@@ -91,7 +85,7 @@ export async function readClasses(tools: StandingTools, principal: Principal, re
   return {
     nodeId: request.nodeId,
     on,
-    policyVersion: rules.reference,
+    policyVersion: reference,
     total: asked.length,
     customers: shown.map(({ key, personId, cars, purchases, salesFen, visits, serviceFen }): ClassedCustomer => ({
       personId,
@@ -110,6 +104,56 @@ export async function readClasses(tools: StandingTools, principal: Principal, re
     })),
     cursor,
   };
+}
+
+/** The classes of one owner among the customers of a node. */
+export interface OwnerClasses {
+  readonly personId: string;
+  /** Empty for who bought none there. */
+  readonly purchase: string;
+  readonly sales: string;
+  readonly service: string;
+  /** Of each car. */
+  readonly uses: readonly string[];
+}
+
+/** The classes of all known owners among the customers of a node as of a day, by person. */
+export async function ownerClasses(tools: ClassTools, nodeId: string, on: LocalDate): Promise<readonly OwnerClasses[]> {
+  const { customers, bySales, byService, policy } = await classedAt(tools, nodeId, on);
+  return customers
+    .filter(({ personId }) => personId !== '')
+    .map(({ key, personId, purchases, cars }) => ({
+      personId,
+      purchase: purchaseClassOf(purchases, policy.purchase) ?? '',
+      sales: bySales.get(key) ?? 'low',
+      service: byService.get(key) ?? 'low',
+      uses: cars.map(({ use }) => use),
+    }))
+    .sort((a, b) => compareText(a.personId, b.personId));
+}
+
+type ClassTools = Pick<StandingTools, 'reference' | 'clock'> & { readonly stores: Pick<CustomerStores, 'vehicles'> };
+
+interface Classed {
+  readonly customers: readonly Customer[];
+  readonly bySales: ReadonlyMap<string, ValueClass>;
+  readonly byService: ReadonlyMap<string, ValueClass>;
+  readonly policy: CustomerClasses;
+  readonly reference: string;
+}
+
+async function classedAt({ stores, reference, clock }: ClassTools, nodeId: string, on: LocalDate): Promise<Classed> {
+  const tree = reference.tree();
+  const rules = reference.policies().resolve(customerClasses, { dealerId: nodeId, tree, at: clock.now() });
+  const policy = rules.document;
+  const surroundings = createSurroundings(clock.now(), tree, reference.policies());
+  const customers = await customersOf(stores, tree.dealersUnder(nodeId), { on, windowMonths: policy.windowMonths, surroundings });
+  const classesBy = (value: 'salesFen' | 'serviceFen'): ReadonlyMap<string, ValueClass> =>
+    valueClassesOf(
+      customers.map((customer) => ({ key: customer.key, valueFen: customer[value] })),
+      policy.value,
+    );
+  return { customers, bySales: classesBy('salesFen'), byService: classesBy('serviceFen'), policy, reference: rules.reference };
 }
 
 async function customersOf(

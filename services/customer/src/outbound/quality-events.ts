@@ -8,7 +8,11 @@ import type { ToldVerificationEvent } from '../domain/told-verification';
 import { type VehicleDescription, hasBasics } from '../domain/vehicle-description';
 
 /** What verification changed: verdicts, corrections, and how far the record is to be trusted. No value, and no word. */
-export function tellVerification(recordId: string, { seq: sequence, event }: Recorded<ToldVerificationEvent>): readonly PublicMessage[] {
+export function tellVerification(
+  recordId: string,
+  { seq: sequence, event }: Recorded<ToldVerificationEvent>,
+  personIdOf: (recordId: string) => string,
+): readonly PublicMessage[] {
   const { at, changes } = event;
   const { dealerId, vehicleId: carId, verdicts, corrections, trust } = changes;
   return [
@@ -33,6 +37,13 @@ export function tellVerification(recordId: string, { seq: sequence, event }: Rec
         dealerId,
         changedAt: at,
         sequence,
+      }),
+    ),
+    ...corrections.map(({ id, advisorId, field, status, openedAt, dueAt }) =>
+      toMessage('homeward.customer.v1.CorrectionPlaced', recordId, {
+        correctionId: id,
+        ownPersonId: personIdOf(recordId),
+        ...{ dealerId, advisorId, field, status, openedAt, dueAt, sequence },
       }),
     ),
     ...(trust === undefined

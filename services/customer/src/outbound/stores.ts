@@ -1,3 +1,4 @@
+import type { IdDeriver } from '@homeward/pii';
 import type { Store } from '@homeward/store';
 import type { CustomerStores } from '../app/ports';
 import { adoptionBook } from '../domain/adoption-book';
@@ -31,7 +32,7 @@ import { tellFindings, tellVerification } from './quality-events';
 import { tellNode, tellPerson, tellPolicy, tellRecord, tellRuling, tellStaff, tellVehicle } from './public-events';
 
 /** Declares every collection of the service; call before `store.prepare()`. */
-export function declareStores(store: Store): CustomerStores {
+export function declareStores(store: Store, ids: IdDeriver): CustomerStores {
   return {
     records: store.aggregates({
       name: 'source-records',
@@ -150,7 +151,7 @@ export function declareStores(store: Store): CustomerStores {
         ['corrected', 'dueAt'],
       ],
       wakeAt: verificationWakeAt,
-      tell: tellVerification,
+      tell: (recordId, recorded) => tellVerification(recordId, recorded, (id) => ids.personIdByRecord(id)),
     }),
     samples: store.aggregates({ name: 'verification-samples', decider: verificationSample, lookups: {}, tell: () => [] }),
     erasures: store.aggregates({ name: 'erasures', decider: erasure, lookups: {}, tell: tellErasure }),

@@ -6,6 +6,8 @@ import type { Catalogue } from './catalogue';
 import { dueEn } from './due-en';
 import { dueZhCN } from './due-zh-CN';
 import { en } from './en';
+import { occasionsEn } from './occasions-en';
+import { occasionsZhCN } from './occasions-zh-CN';
 import { outboundEn } from './outbound-en';
 import { outboundZhCN } from './outbound-zh-CN';
 import { progressEn } from './progress-en';
@@ -22,8 +24,18 @@ import { zhCN } from './zh-CN';
 type Values = Readonly<Record<string, string | number | boolean>>;
 
 const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
-  'zh-CN': { ...businessZhCN, ...dueZhCN, ...rightsZhCN, ...qualityZhCN, ...outboundZhCN, ...progressZhCN, ...workZhCN, ...zhCN },
-  en: { ...businessEn, ...dueEn, ...rightsEn, ...qualityEn, ...outboundEn, ...progressEn, ...workEn, ...en },
+  'zh-CN': {
+    ...businessZhCN,
+    ...dueZhCN,
+    ...rightsZhCN,
+    ...qualityZhCN,
+    ...occasionsZhCN,
+    ...outboundZhCN,
+    ...progressZhCN,
+    ...workZhCN,
+    ...zhCN,
+  },
+  en: { ...businessEn, ...dueEn, ...rightsEn, ...qualityEn, ...occasionsEn, ...outboundEn, ...progressEn, ...workEn, ...en },
 };
 
 /** Whether the code has a text of its own in this language. */

@@ -9,6 +9,7 @@ import { FeedServiceDefinition } from '@homeward/contracts/feed';
 import { LeadServiceDefinition } from '@homeward/contracts/leads';
 import { IdentityServiceDefinition } from '@homeward/contracts/identity-service';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
+import { OccasionServiceDefinition } from '@homeward/contracts/occasions';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { OrderServiceDefinition } from '@homeward/contracts/orders';
 import { QualityServiceDefinition } from '@homeward/contracts/quality';
@@ -49,6 +50,7 @@ export function createServices(network: RpcNetwork) {
     policies: network.client('customer', PolicyServiceDefinition),
     reminder: network.client('reminder', ReminderServiceDefinition),
     due: network.client('reminder', DueServiceDefinition),
+    occasions: network.client('reminder', OccasionServiceDefinition),
     feed: network.client('reminder', FeedServiceDefinition),
     webhooks: network.client('reminder', WebhookServiceDefinition),
     work: network.client('reminder', WorkServiceDefinition),

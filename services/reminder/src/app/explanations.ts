@@ -7,7 +7,7 @@ import { dealersOf } from '../domain/care-facts';
 import type { AgendaItem, ContactFacts } from '../domain/contact-facts';
 import { personIdOf } from './contact-id';
 import { withHoldOuts } from '../domain/hold-out';
-import { carOf, subjectOf } from '../domain/lead-reason';
+import { carOf, subjectOf } from '../domain/subject';
 import { type Step, step } from '../domain/step';
 import { touchCalendar, type TouchCalendarEvent } from '../domain/touch-calendar';
 import { type Decision, planTouches } from '../domain/touch-plan';

@@ -6,6 +6,7 @@ import type { CareVehicleCommand, CareVehicleEvent, CareVehicleState } from '../
 import type { AgendaItem } from '../domain/contact-facts';
 import type { WorkDeskCommand, WorkDeskEvent, WorkDeskState } from '../domain/work-desk';
 import type { Attempt, WebhookCommand, WebhookEvent, WebhookState } from '../domain/webhook-facts';
+import type { OccasionCommand, OccasionEvent, OccasionPlan, OccasionState } from '../domain/occasion';
 import type { Feed } from './feed';
 import type { MessageAddress } from './ports-of-channels';
 import type { Surroundings } from './surroundings';
@@ -133,4 +134,41 @@ export interface WebhookPorts {
   readonly log: Log;
   /** One process sends at a time. */
   readonly lease: (name: string, holder: string, forMs: number) => Promise<boolean>;
+}
+
+export type OccasionStore = AggregateStore<OccasionState, OccasionCommand, OccasionEvent>;
+
+/** That a person's calendar was told of an occasion, so that it can be taken back there; gone when it was. */
+export interface ToldPerson {
+  readonly occasionId: string;
+  readonly personId: string;
+  readonly dealerId: string;
+}
+
+export interface AudienceQuestion extends Pick<OccasionPlan, 'classes' | 'birthdays' | 'fromOn' | 'untilOn'> {
+  readonly dealerId: string;
+  readonly cursor: string;
+}
+
+export interface AudienceMember {
+  readonly personId: string;
+  /** Of a birthday: the day on which it is kept, and the year of its calendar; else empty and 0. */
+  readonly on: LocalDate;
+  readonly year: number;
+}
+
+/** The customer service, asked whom an occasion reaches; a page at a time. Rejects with `ServiceUnavailable`. */
+export interface Audience {
+  read(question: AudienceQuestion): Promise<{ readonly members: readonly AudienceMember[]; readonly cursor: string }>;
+}
+
+/** What occasions need besides what contacts do. */
+export interface OccasionPorts extends ReminderPorts {
+  readonly occasions: OccasionStore;
+  readonly told: ProjectionStore<ToldPerson>;
+  readonly audience: Audience;
+  /** One process tells at a time. */
+  readonly lease: (name: string, holder: string, forMs: number) => Promise<boolean>;
+  readonly machineClock: MachineClock;
+  readonly log: Log;
 }

@@ -2,7 +2,7 @@ import type { Heard, Reactions } from '@homeward/bus';
 import { localDateOf } from '@homeward/calendar';
 import type { EventPayload } from '@homeward/contracts';
 import { leadLevels } from '@homeward/policy';
-import { createReactions, type ErasureReports, mustExecute, type PersonPlacement, projected, type Step } from '@homeward/runtime';
+import { createReactions, type ErasureReports, mustExecute, projected, type Step } from '@homeward/runtime';
 import type { CareFact } from '../domain/care-facts';
 import type { Profile, SharedPast, VehicleReasons } from '../domain/contact-facts';
 import { leadReasons } from '../domain/lead-reason';
@@ -31,6 +31,7 @@ import {
 import { forgetContacts, type HeardErasure } from './erasing';
 import { toSharedPast } from './heard-past';
 import { toPlacement } from './placement';
+import { moveOwnReasons, type OwnOccasion, ownReasons, type RecordMove, rulesFor, toCorrection, toRectification } from './own-occasions';
 import type { ReminderPorts } from './ports';
 
 /**
@@ -45,7 +46,9 @@ class Gathered {
   readonly cars = new Map<string, { readonly facts: CareFact[]; cause: string }>();
   readonly people = new Map<string, PersonNews>();
   /** By the id of the person for which the record stands: where it belongs since it moved. */
-  readonly placed = new Map<string, PersonPlacement>();
+  readonly placed = new Map<string, RecordMove>();
+  /** What others' work asks of a record; whose it is is looked up once for all. */
+  readonly occasions: { readonly occasion: OwnOccasion; readonly heard: Heard<unknown> }[] = [];
 
   ofCar(vehicleId: string, { cause }: Heard<unknown>, fact: CareFact): readonly Step[] {
     const known = this.cars.get(vehicleId);
@@ -94,7 +97,8 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       'homeward.customer.v1.RecordPlaced': (heard, gathered) => {
         const { ownPersonId, personId, previousPersonId, sequence } = heard.event;
         const known = gathered.placed.get(ownPersonId);
-        if (previousPersonId !== '' && (known?.sequence ?? 0) < sequence) gathered.placed.set(ownPersonId, { personId, sequence });
+        if (previousPersonId !== '' && (known?.sequence ?? 0) < sequence)
+          gathered.placed.set(ownPersonId, { personId, previousPersonId, sequence });
         return directory.on['homeward.customer.v1.RecordPlaced'](heard);
       },
       'homeward.customer.v1.PersonProfiled': (heard, gathered) => gathered.ofPerson(heard.event.personId, heard, toProfile(heard.event)),
@@ -126,6 +130,15 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
         const given = leadReasons(lead, { rules: document.contact, reference: name });
         if (event.previousPersonId !== '') gathered.ofPerson(event.previousPersonId, heard, { ...given, reasons: [] });
         return gathered.ofPerson(event.personId, heard, given);
+      },
+      'homeward.customer.v1.CorrectionPlaced': (heard, gathered) => {
+        gathered.occasions.push({ heard, occasion: toCorrection(heard.event, rulesFor(ports, heard.event.dealerId, clock.now())) });
+        return [];
+      },
+      'homeward.complaint.v1.CaseChanged': (heard, gathered) => {
+        const occasion = toRectification(heard.event, rulesFor(ports, heard.event.dealerId, clock.now()));
+        if (occasion !== undefined) gathered.occasions.push({ heard, occasion });
+        return [];
       },
       'homeward.customer.v1.PersonErased': (heard, gathered) => {
         gathered.erased.push(heard);
@@ -164,11 +177,21 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
     },
   });
 
-  async function decideOver({ cars, people, placed, erased, appointments }: Gathered): Promise<void> {
+  async function decideOver(gathered: Gathered): Promise<void> {
+    const { cars, people, placed, erased, appointments, occasions } = gathered;
     await forgetContacts(ports, reports, erased);
     await settleBookedContacts(ports, appointments);
-    if (cars.size === 0 && people.size === 0 && placed.size === 0) return;
     const now = clock.now();
+    const own = await ownReasons(
+      ports,
+      occasions.map(({ occasion }) => occasion),
+      now,
+    );
+    own.forEach(({ personId, reasons }, place) => {
+      const heard = occasions[place]?.heard;
+      if (heard !== undefined) gathered.ofPerson(personId, heard, reasons);
+    });
+    if (cars.size === 0 && people.size === 0 && placed.size === 0) return;
     const surroundings = ports.surroundingsAt(now);
     if (cars.size > 0) {
       const requests = [...cars].map(([id, { facts, cause }]) => ({
@@ -204,6 +227,7 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
         return [{ id, cause: { id: `placed:${id}:${placement.sequence}` }, at: now, command: { type: 'PlaceRecord' as const, placement } }];
       });
       await mustExecute(calendars, requests);
+      await moveOwnReasons(ports, placed, now);
     }
   }
 }

@@ -62,6 +62,8 @@ export interface VehicleReasons {
   readonly sequence: number;
   readonly reasons: readonly Candidate[];
   readonly because?: Because | undefined;
+  /** Of what is about no one car and belongs to a record that has moved here: the id that the record has when it is alone. */
+  readonly of?: string;
 }
 
 export interface Because {

@@ -4,6 +4,7 @@ import type { LeadLevels } from '@homeward/policy';
 import type { Candidate } from './candidate';
 import type { VehicleReasons } from './contact-facts';
 import { type Ruled, step } from './step';
+import { subjectNamed } from './subject';
 
 /** What a lead says about its next follow-up. */
 export interface LeadFollowUp {
@@ -22,21 +23,9 @@ export interface LeadFollowUp {
   readonly round: string;
 }
 
-const LEAD = 'lead/';
-
-/** A lead stands among the cars of a person as one more thing to talk about, under a name that no car has. */
+/** A lead stands among the cars of a person as one more thing to talk about. */
 export function leadSubject(leadId: string): string {
-  return `${LEAD}${leadId}`;
-}
-
-/** The car of a reason; empty for what is about no car. */
-export function carOf(subject: string): string {
-  return subject.startsWith(LEAD) ? '' : subject;
-}
-
-/** Back again, from a reason as others see it. */
-export function subjectOf({ vehicleId, key }: { readonly vehicleId: string; readonly key: string }): string {
-  return vehicleId === '' && key.startsWith(LEAD) ? (key.split(':')[0] ?? '') : vehicleId;
+  return subjectNamed('lead', leadId);
 }
 
 /** The next follow-up of a lead as the only reason that it gives; none when nothing is due. */

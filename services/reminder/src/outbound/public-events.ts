@@ -3,7 +3,7 @@ import type { PublicMessage, Recorded } from '@homeward/store';
 import type { Candidate } from '../domain/candidate';
 import type { CareRevised, CareVehicleEvent, PredictedDue } from '../domain/care-vehicle';
 import type { AgendaItem, Because, PlannedContact } from '../domain/contact-facts';
-import { carOf } from '../domain/lead-reason';
+import { carOf } from '../domain/subject';
 import type { TouchCalendarEvent } from '../domain/touch-calendar';
 import type { WebhookEvent } from '../domain/webhook-facts';
 import { toPastContacts } from './past-contacts';

@@ -37,6 +37,7 @@ import { outcomeRoutes } from './outcomes';
 import { peopleRoutes } from './people';
 import { personExportRoutes } from './person-export';
 import { policyRoutes } from './policies';
+import { occasionRoutes } from './occasions';
 import { predictionRoutes } from './predictions';
 import { type ProgressLinkTools, progressLinkRoutes } from './progress-links';
 import { qualityRoutes } from './quality';
@@ -83,6 +84,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...workAssignmentRoutes(services, identify),
     ...predictionRoutes(services, dealersOf),
     ...effectRoutes(services),
+    ...occasionRoutes(services, identify),
     ...receiptRoutes(services, identify),
     ...standingRoutes(services),
     ...vehicleRoutes(services),

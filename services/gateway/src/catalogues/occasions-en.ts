@@ -1,0 +1,27 @@
+import type { Catalogue } from './catalogue';
+
+/** What is said about birthdays, festivals, weather and other occasions, in English. */
+export const occasionsEn: Catalogue = {
+  'audience.unreadable-time': 'Not a time of at most a year.',
+  'occasion.announced-already': 'The occasion is announced already.',
+  'occasion.no-cadence': [
+    'Nobody would be contacted about it: no cadence of these dealers is for {kind}.',
+    'Name another one, or publish it first.',
+  ],
+  'occasion.nodes': 'Name from {from} to {to} nodes of the organisation.',
+  'occasion.other-content': ['Another occasion has this key.', 'Give this one a key of its own.'],
+  'occasion.over': 'The occasion was over on {untilOn}.',
+  'occasion.over-before-it-begins': ['It ends before it begins, or before today ({today}).', 'Name a later last day.'],
+  'occasion.too-long': 'An occasion lasts {most} days at most.',
+  'occasion.unknown': 'There is no such occasion.',
+  'occasion.unknown-class': 'Not one of: {expected}.',
+  'occasion.unknown-kind': 'Not one of: {expected}.',
+  'occasion.unknown-status': 'Not one of: {expected}.',
+  'occasion.unreadable-day': 'Not a calendar day.',
+  'occasion.unreadable-key': 'A key has letters, digits, dots, hyphens and underscores, 80 at most.',
+  'occasion.withdrawn-already': 'The occasion is withdrawn already.',
+
+  occasion: 'Because of {kind} ({occasionId}).',
+  rectification: 'What was complained of was put right on {on}: the customer is called again.',
+  correction: 'A wrong field ({field}) went back to the dealer on {on}: the customer is asked for it.',
+};

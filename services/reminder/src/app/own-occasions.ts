@@ -1,0 +1,133 @@
+import type { OrgTree } from '@homeward/access';
+import { isInstant, localDateOf } from '@homeward/calendar';
+import type { EventPayload } from '@homeward/contracts';
+import { type Instant, Rejection } from '@homeward/kernel';
+import { occasions, type Occasions } from '@homeward/policy';
+import { mustExecute, type PersonPlacement } from '@homeward/runtime';
+import type { VehicleReasons } from '../domain/contact-facts';
+import { occasionReasons, type PersonOccasion } from '../domain/occasion-reasons';
+import { afterMove, ownSequence, reasonsOfRecord } from '../domain/own-reasons';
+import { step } from '../domain/step';
+import { subjectNamed } from '../domain/subject';
+import type { ReminderPorts } from './ports';
+
+type CaseChanged = EventPayload<'homeward.complaint.v1.CaseChanged'>;
+type CorrectionPlaced = EventPayload<'homeward.customer.v1.CorrectionPlaced'>;
+
+/** What somebody else's work asks of a person's record; `sequence` and `subject` are those of that work. */
+export interface OwnOccasion extends Omit<PersonOccasion, 'untilOn' | 'cadence'> {
+  /** The person that the record stands for while it is alone. */
+  readonly ownPersonId: string;
+  /** There is nothing to do, or nothing any more. */
+  readonly isOver: boolean;
+}
+
+interface Rules {
+  readonly tree: OrgTree;
+  readonly policy: Occasions;
+}
+
+/** The customer whose complaint was put right is called again, until somebody has or the case goes on (S2). Nothing for a case of nobody. */
+export function toRectification(told: CaseChanged, { tree, policy }: Rules): OwnOccasion | undefined {
+  const { caseId, dealerId, personId, kind, status, solvedAt, changedAt, reopened, sequence } = told;
+  if (personId === '') return undefined;
+  const isToCall = status === 'executed' && policy.rectification.kinds.some((wanted) => wanted === kind);
+  const on = localDateOf(instant(solvedAt === '' ? changedAt : solvedAt), tree.zoneOf(dealerId));
+  return {
+    ownPersonId: personId,
+    isOver: !isToCall,
+    subject: subjectNamed('case', caseId),
+    turn: String(reopened),
+    sequence,
+    kinds: ['rectification'],
+    dealerId,
+    on,
+    ownerId: '',
+    because: step('rectification', { caseId, kind, status, on }),
+  };
+}
+
+/** A wrong field of a record that the customer has to be asked about. */
+export function toCorrection(told: CorrectionPlaced, { tree, policy }: Rules): OwnOccasion {
+  const { correctionId, ownPersonId, dealerId, advisorId, field, status, openedAt, dueAt, sequence } = told;
+  const zone = tree.zoneOf(dealerId);
+  const on = localDateOf(instant(openedAt), zone);
+  return {
+    ownPersonId,
+    isOver: status !== 'open' || !policy.corrections.fields.includes(field),
+    subject: subjectNamed('correction', correctionId),
+    turn: on,
+    sequence,
+    kinds: ['correction'],
+    dealerId,
+    on,
+    dueOn: localDateOf(instant(dueAt), zone),
+    ownerId: advisorId,
+    because: step('correction', { correctionId, field, status, on }),
+  };
+}
+
+/** The policy about occasions as the dealer of an event has it. */
+export function rulesFor({ reference }: Pick<ReminderPorts, 'reference'>, dealerId: string, at: Instant): Rules {
+  const tree = reference.tree();
+  return { tree, policy: reference.policies().resolve(occasions, { dealerId, tree, at }).document };
+}
+
+/** The reasons of these occasions, by the person whose record each is about now. */
+export async function ownReasons(
+  ports: ReminderPorts,
+  told: readonly OwnOccasion[],
+  now: Instant,
+): Promise<readonly { readonly personId: string; readonly reasons: VehicleReasons }[]> {
+  if (told.length === 0) return [];
+  const placements = await ports.people.placementsOf([...new Set(told.map(({ ownPersonId }) => ownPersonId))]);
+  const care = ports.surroundingsAt(now).care;
+  return told.map(({ ownPersonId, isOver, sequence, ...about }) => {
+    const placed = placements.get(ownPersonId);
+    const occasion = { ...about, sequence: ownSequence(sequence, placed?.sequence), untilOn: '', cadence: '' };
+    const { cadencesAt, shift } = care.of(about.dealerId);
+    const given = isOver
+      ? { vehicleId: about.subject, sequence: occasion.sequence, reasons: [], because: about.because }
+      : occasionReasons(occasion, { cadences: cadencesAt(now), shift });
+    const personId = placed?.personId ?? ownPersonId;
+    return { personId, reasons: personId === ownPersonId ? given : { ...given, of: ownPersonId } };
+  });
+}
+
+/** Where a record belongs now, and to whom it belonged before. */
+export interface RecordMove extends PersonPlacement {
+  readonly previousPersonId: string;
+}
+
+/** Reasons that are about no one car go with the record that they are about, by the id that it has when it is alone. */
+export async function moveOwnReasons(ports: ReminderPorts, moves: ReadonlyMap<string, RecordMove>, now: Instant): Promise<void> {
+  const known = await ports.calendars.load([...new Set([...moves].flatMap(([ownId, { previousPersonId }]) => [ownId, previousPersonId]))]);
+  const surroundings = ports.surroundingsAt(now);
+  const requests = [...moves].flatMap(([ownId, { personId, previousPersonId, sequence }]) =>
+    [...new Set([ownId, previousPersonId])]
+      .filter((from) => from !== personId)
+      .flatMap((from) => {
+        const moved = reasonsOfRecord(known.get(from)?.state.facts.vehicles ?? {}, from, ownId).map((reasons) => ({
+          ...afterMove(reasons, sequence),
+          of: ownId,
+        }));
+        if (moved.length === 0) return [];
+        const gone = moved.map((reasons) => ({ ...reasons, reasons: [] }));
+        return [
+          { id: from, vehicles: gone },
+          { id: personId, vehicles: moved },
+        ].map(({ id, vehicles }) => ({
+          id,
+          cause: { id: `moved:${ownId}:${sequence}:${from}:${id}` },
+          at: now,
+          command: { type: 'HearReasons' as const, vehicles, surroundings: surroundings.touch(id) },
+        }));
+      }),
+  );
+  if (requests.length > 0) await mustExecute(ports.calendars, requests);
+}
+
+function instant(text: string): Instant {
+  if (!isInstant(text)) throw new Rejection('invalid', 'reminder.unreadable-instant');
+  return text;
+}
