@@ -34,7 +34,7 @@ export {
 } from './subjects/care-items';
 export { type HoldOuts, holdOuts, type HoldOutStream } from './subjects/hold-outs';
 export { identity, type IdentityPolicy } from './subjects/identity';
-export { type CadenceStep, cadences, type TriggerKind, type TriggerOf } from './subjects/cadences';
+export { type Cadence, type CadenceStep, cadences, type TriggerKind, type TriggerOf } from './subjects/cadences';
 export {
   CASE_KINDS,
   type CaseKind,

@@ -177,15 +177,15 @@ describe('one visit', () => {
     });
   });
 
-  it('an appointment that the day ends without is a no-show at the dealer’s midnight', async () => {
+  it('an appointment to which no car has come is a no-show when the dealer closes', async () => {
     await world.send([{ externalId: 'AP2', data: anAppointment({ startsAt: '2024-06-03T01:00:00.000Z' }) }]);
     const statuses = async () =>
       (await world.told('homeward.customer.v1.AppointmentChanged'))
         .filter(({ startsAt }) => startsAt === '2024-06-03T01:00:00.000Z')
         .map(({ status }) => status);
-    await world.moveTo('2024-06-03T15:59:59.999Z');
+    await world.moveTo('2024-06-03T09:59:59.999Z');
     expect(await statuses()).toEqual(['booked']);
-    await world.moveTo('2024-06-03T16:00:00.000Z');
+    await world.moveTo('2024-06-03T10:00:00.000Z');
     expect(await statuses()).toEqual(['booked', 'no-show']);
   });
 

@@ -82,7 +82,7 @@ describe('an appointment that was agreed in a contact', () => {
     await world.hear(booked());
     await world.moveTo('2024-12-10T16:00:00.000Z');
     await world.hear(booked({ status: 'no-show' }));
-    const again = (await contactsOn('2024-12-12')).find(({ reasons }) => reasons.some(({ kind }) => kind === 'routine'));
+    const again = (await contactsOn('2024-12-11')).find(({ reasons }) => reasons.some(({ kind }) => kind === 'routine'));
     expect(again).toMatchObject({ status: 'open' });
     expect(again?.contactId).not.toBe(contactId);
     const [why] = (await reminderOf(world).explainContacts({ contactIds: [again?.contactId ?? ''] }, HEAD)).explanations;
@@ -91,6 +91,6 @@ describe('an appointment that was agreed in a contact', () => {
     );
     // The car was there after all: it had only not been said yet.
     await world.hear(booked({ status: 'arrived' }));
-    expect((await kindsOn('2024-12-12')).flat()).not.toContain('routine');
+    expect((await kindsOn('2024-12-11')).flat()).not.toContain('routine');
   });
 });

@@ -82,7 +82,7 @@ describe('the reminder service', () => {
       (await contactsOn('2024-12-01')).map(({ plannedOn, dueOn, reasons }) => [plannedOn, dueOn, reasons.map(({ kind }) => kind)]),
     ).toEqual([['2024-11-28', '2024-12-13', ['routine']]]);
     expect(await digest()).toMatchObject([
-      { name: 'contacts', count: 5 },
+      { name: 'contacts', count: 6 },
       { name: 'due-dates', count: 1 },
     ]);
   });
@@ -168,6 +168,12 @@ describe('the reminder service', () => {
       ['visit-day-5', 'planned'],
       ['visit-month-1', 'planned'],
       ['maintenance-follow-up', 'appointment.ahead'],
+      ['maintenance-check', 'planned'],
+      ['delivery-day-3', 'window.passed'],
+      ['delivery-day-7', 'window.passed'],
+      ['delivery-month-1', 'window.passed'],
+      ['delivery-check', 'sample.not-drawn'],
+      ['appointment-reminder', 'planned'],
     ]);
     expect((await reminderOf(world).explainAbsence({ vehicleId: 'car1', on: '2024-07-13' }, HEAD)).contactPlanned).toBe(true);
     await world.moveTo('2024-12-21T01:00:00.000Z');

@@ -120,6 +120,8 @@ export interface RuleChanges {
   /** More cadences, by key, or others in place of those that are there. */
   readonly cadences?: Readonly<Record<string, unknown>>;
   readonly items?: unknown;
+  /** A second version of these, from a moment on. */
+  readonly laterCadences?: { readonly effectiveFrom: string; readonly cadences: Readonly<Record<string, unknown>> };
   readonly caps?: unknown;
   readonly quiet?: unknown;
   readonly holdOuts?: unknown;
@@ -137,15 +139,26 @@ export function rulesAt(day: string, time = '10:00', change: RuleChanges = {}): 
     'quiet-hours': change.quiet ?? quiet,
     'message-templates': templates,
   };
-  const policies = PolicyBook.of(
-    Object.entries(bodies).map(([subject, body]) => ({
-      subject,
-      scope: 'default',
+  const { laterCadences } = change;
+  const scope = 'default';
+  const policies = PolicyBook.of([
+    ...Object.entries(bodies).map(([subject, body]) => ({
+      ...{ subject, scope, body },
       version: 1,
       effectiveFrom: '1970-01-01T00:00:00.000Z',
-      body,
     })),
-  );
+    ...(laterCadences === undefined
+      ? []
+      : [
+          {
+            subject: 'cadences',
+            scope,
+            version: 2,
+            effectiveFrom: laterCadences.effectiveFrom,
+            body: { cadences: laterCadences.cadences },
+          },
+        ]),
+  ]);
   const tree = OrgTree.of(['D1', 'D2'].map((id) => ({ id, kind: 'dealer' as const, name: id, timeZone: ZONE })));
   const holidays = createHolidayCalendar(new Set([1, 2, 3, 4, 5, 6, 7].map((date) => `2024-10-0${date}`)), new Set(['2024-10-12']));
   return createSurroundings({ reference: { tree: () => tree, policies: () => policies }, holidays })(instantOf(day, time, ZONE));

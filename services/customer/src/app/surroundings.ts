@@ -1,10 +1,11 @@
 import type { OrgTree } from '@homeward/access';
-import { localDateOf, startOfDay } from '@homeward/calendar';
+import { addDays, instantOf, localDateOf, startOfDay } from '@homeward/calendar';
 import type { Instant } from '@homeward/kernel';
 import {
   type PolicyBook,
   type PolicyDefinition,
   type ResolvedPolicy,
+  appointmentCapacity,
   dataQuality,
   homeDealer,
   odometer,
@@ -21,10 +22,13 @@ export function createSurroundings(now: Instant, tree: OrgTree, book: PolicyBook
     book.resolve(definition, { dealerId, tree, at: now });
   const rulesOf = (dealerId: string | undefined): DealerSurroundings => {
     const zone = tree.zoneOf(dealerId ?? '');
+    const { closesAt } = resolve(appointmentCapacity, dealerId).document;
     return {
+      now,
       today: localDateOf(now, zone),
       startOf: (day) => startOfDay(day, zone),
       dayOf: (at) => localDateOf(at, zone),
+      closesAt: (day) => (closesAt === undefined ? startOfDay(addDays(day, 1), zone) : instantOf(day, closesAt, zone)),
       definitions: readStateDefinitions(book, { dealerId, tree, at: now }),
       odometer: resolve(odometer, dealerId).document,
       dataQuality: resolve(dataQuality, dealerId).document,

@@ -17,9 +17,9 @@ const toldAfter = (...commands: readonly VehicleCommand[]) => {
 const described = noting(aDescription());
 
 describe('what becomes of an appointment', () => {
-  it('the dealer’s day ends without the car: a no-show, told at midnight', () => {
+  it('the dealer closes without the car: a no-show, told at the closing hour (RE7)', () => {
     const open = toldAfter(described, noting(booked));
-    expect(open).toEqual({ last: 'booked', told: ['booked'], reviewAt: '2025-01-10T16:00:00.000Z' });
+    expect(open).toEqual({ last: 'booked', told: ['booked'], reviewAt: '2025-01-10T10:00:00.000Z' });
     expect(given(vehicle).when(described, noting(booked), reviewing('2025-01-11')).events).toMatchObject([
       { type: 'AppointmentChanged', appointment: booked, outcome: 'no-show' },
       { type: 'ReviewScheduled' },
@@ -32,7 +32,7 @@ describe('what becomes of an appointment', () => {
     expect(toldAfter(described, noting(booked), noting(long, '2025-01-13')).last).toBe('arrived');
   });
 
-  it('an arrival is enough, and nobody waits for midnight any more', () => {
+  it('an arrival is enough, and nobody waits for the closing hour any more', () => {
     const arrival = {
       kind: 'arrival',
       key: 'RO1',
@@ -60,6 +60,11 @@ describe('what becomes of an appointment', () => {
     const elsewhere = noting(aVisit('2025-01-10', { dealerId: 'D2' }), '2025-01-11');
     const another = noting(aVisit('2025-01-09', { key: 'day before' }), '2025-01-11');
     expect(toldAfter(described, noting(booked), elsewhere, another).last).toBe('no-show');
+  });
+
+  it('agreed for later than the closing hour it is open until the end of the day', () => {
+    const late = anAppointment({ startsAt: '2025-01-10T11:00:00.000Z' });
+    expect(toldAfter(described, noting(late)).reviewAt).toBe('2025-01-10T16:00:00.000Z');
   });
 
   it('what the dealer says of it goes first', () => {

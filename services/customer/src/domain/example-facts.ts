@@ -1,4 +1,4 @@
-import { localDateOf, startOfDay } from '@homeward/calendar';
+import { instantOf, localDateOf, startOfDay } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
 import type { ChurnLevels, CustomerStates, DataQuality, HomeDealer, OdometerPolicy, Survivorship } from '@homeward/policy';
 import type { Placement } from './ownership';
@@ -61,8 +61,11 @@ export const standingPolicies = { states, churn };
 
 /** Noon of a day at every dealer, with definitions beside the main one where some are given. */
 export function surroundingsOn(today: LocalDate, others: readonly StateDefinition[] = []): VehicleSurroundings {
+  const now = `${today}T04:00:00.000Z`;
   const rules = {
+    now,
     today,
+    closesAt: (day: LocalDate) => instantOf(day, '18:00', ZONE),
     startOf: (day: LocalDate) => startOfDay(day, ZONE),
     dayOf: (at: string) => localDateOf(at, ZONE),
     definitions: {
@@ -73,7 +76,7 @@ export function surroundingsOn(today: LocalDate, others: readonly StateDefinitio
     dataQuality,
   };
   return {
-    now: `${today}T04:00:00.000Z`,
+    now,
     of: () => rules,
     homeDealerPolicy: () => homeDealerPolicy,
     survivorshipFor: () => survivorshipPolicy,

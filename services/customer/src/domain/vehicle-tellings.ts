@@ -29,12 +29,15 @@ import type { AppointmentFact, Keyed, SaleFact, VehicleFacts, VisitFact, Withdra
 
 /** What the rules of one dealer say at the moment of the decision. */
 export interface DealerSurroundings {
+  readonly now: Instant;
   /** The local day of `now`. */
   readonly today: LocalDate;
   /** The first moment of a day in the dealer's zone. */
   readonly startOf: (day: LocalDate) => Instant;
   /** The local day of a moment. */
   readonly dayOf: (at: Instant) => LocalDate;
+  /** When the dealer closes on a day; the end of the day where no hour is known. */
+  readonly closesAt: (day: LocalDate) => Instant;
   readonly definitions: StateDefinitions;
   readonly odometer: OdometerPolicy;
   readonly dataQuality: DataQuality;

@@ -15,7 +15,7 @@ type Told<Name extends string> = EventPayload<Extract<EventType, `homeward.${str
  */
 
 export function toDescription({ sequence, model, use, status, firstSoldOn, ...more }: Told<'VehicleDescribed'>): CareFact {
-  const { drivingConditions, environments, engine, warrantyMonths, warrantyKm } = more;
+  const { drivingConditions, environments, engine, warrantyMonths, warrantyKm, basicsComplete } = more;
   const insuranceExpiresOn = optionalDay(more.insuranceExpiresOn);
   const inspectionExpiresOn = optionalDay(more.inspectionExpiresOn);
   return {
@@ -32,6 +32,7 @@ export function toDescription({ sequence, model, use, status, firstSoldOn, ...mo
     ...(warrantyKm === 0 ? {} : { warrantyKm }),
     ...(insuranceExpiresOn === '' ? {} : { insuranceExpiresOn }),
     ...(inspectionExpiresOn === '' ? {} : { inspectionExpiresOn }),
+    ...(basicsComplete ? { isComplete: true as const } : {}),
   };
 }
 
@@ -63,7 +64,16 @@ export function toVisit(visit: Told<'VisitRecorded'>): CareFact {
     advisorId,
     personId,
     ...(work.length === 0 ? {} : { work }),
+    ...paidBy(visit),
   };
+}
+
+function paidBy({ customerPaidFen, warrantyPaidFen, insurancePaidFen, makerPaidFen }: Told<'VisitRecorded'>): {
+  readonly paidBy?: readonly string[];
+} {
+  const paid = { customer: customerPaidFen, warranty: warrantyPaidFen, insurance: insurancePaidFen, maker: makerPaidFen };
+  const payers = Object.entries(paid).flatMap(([payer, amountFen]) => (amountFen > 0 ? [payer] : []));
+  return payers.length === 0 ? {} : { paidBy: payers };
 }
 
 export function toWithdrawal({ sequence, visitId }: Told<'VisitWithdrawn'>): CareFact {
@@ -74,8 +84,15 @@ export function toOdometer({ sequence, accepted }: Told<'OdometerAssessed'>): Ca
   return { kind: 'odometer', sequence, readings: accepted.map(({ on, mileageKm }) => [day(on), mileageKm] as const) };
 }
 
-export function toAppointment({ sequence, appointmentId, dealerId, startsAt, status }: Told<'AppointmentChanged'>): CareFact {
-  return { kind: 'appointment', sequence, key: appointmentId, dealerId, startsAt: instant(startsAt), status };
+/** `toldAt` is the moment of the event. */
+export function toAppointment(appointment: Told<'AppointmentChanged'>, toldAt: string): CareFact {
+  const { sequence, appointmentId, dealerId, startsAt, status, advisorId } = appointment;
+  const advisor = advisorId === '' ? {} : { advisorId };
+  return { kind: 'appointment', sequence, key: appointmentId, dealerId, startsAt: instant(startsAt), status, ...advisor, toldAt };
+}
+
+export function toChurn({ sequence, dealerId, churnLevel, on }: Told<'CustomerStateChanged'>): CareFact {
+  return { kind: 'churn', sequence, dealerId, level: churnLevel, on: optionalDay(on) };
 }
 
 export function toAdoption({ sequence, dealerId, advisorId }: Told<'VehicleAdopted'>): CareFact {

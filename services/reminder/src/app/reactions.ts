@@ -13,6 +13,7 @@ import { toFeedEntries } from './feed-entries';
 import {
   toAdoption,
   toAppointment,
+  toChurn,
   toContract,
   toDeclinedWork,
   toDescription,
@@ -113,8 +114,9 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       'homeward.customer.v1.OdometerAssessed': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toOdometer(heard.event)),
       'homeward.customer.v1.AppointmentChanged': (heard, gathered) => {
         if (heard.event.contactId !== '') gathered.appointments.push(heard);
-        return gathered.ofCar(heard.event.vehicleId, heard, toAppointment(heard.event));
+        return gathered.ofCar(heard.event.vehicleId, heard, toAppointment(heard.event, heard.at));
       },
+      'homeward.customer.v1.CustomerStateChanged': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toChurn(heard.event)),
       'homeward.customer.v1.VehicleAdopted': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toAdoption(heard.event)),
       'homeward.customer.v1.VehicleReleased': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toRelease(heard.event)),
       'homeward.customer.v1.RecallChanged': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toRecall(heard.event)),

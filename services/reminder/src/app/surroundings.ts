@@ -131,10 +131,13 @@ function surroundingsOf({ tree, policies, cadencesOf }: Book, holidays: HolidayC
   return {
     now,
     stamp,
-    care: { stamp, digestOf, of: care },
+    care: { stamp, digestOf, draw, of: care },
     touch: (personId) => ({ now, personId, stamp, contactIdOf: (vehicleId, key) => contactIdOf(personId, vehicleId, key), of: touch }),
   };
 }
+
+const DRAWS = 2 ** 32;
+const draw = (text: string): number => hash('sha1', text, 'buffer').readUInt32BE(0) / DRAWS;
 
 const digestOf = (text: string): string => hash('sha1', text, 'base64url');
 

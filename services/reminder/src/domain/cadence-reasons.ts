@@ -1,3 +1,6 @@
+import { appointmentReasons, noShowReasons } from './appointment-cadence';
+import { churnReasons } from './churn-cadence';
+import { deliveryReasons } from './delivery-cadence';
 import { maintenanceReasons } from './maintenance-cadence';
 import type { Reason, ReasonContext } from './reasons';
 import { visitReasons } from './visit-cadence';
@@ -5,7 +8,14 @@ import { visitReasons } from './visit-cadence';
 /** Reads one kind of trigger: what of the facts has started which cadences, and what their steps are. Pure. */
 type TriggerReader = (context: ReasonContext) => readonly Reason[];
 
-const READERS: readonly TriggerReader[] = [maintenanceReasons, visitReasons];
+const READERS: readonly TriggerReader[] = [
+  maintenanceReasons,
+  visitReasons,
+  deliveryReasons,
+  appointmentReasons,
+  noShowReasons,
+  churnReasons,
+];
 
 /** All steps of all cadences that were started for a car. */
 export function cadenceReasons(context: ReasonContext): readonly Reason[] {

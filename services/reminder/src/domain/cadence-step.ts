@@ -14,6 +14,8 @@ export interface StepBasis {
   readonly aheadOn?: LocalDate;
   /** When maintenance is due, if that is known. */
   readonly due: DueDate | undefined;
+  /** The day of the decision: of what comes every month the first round that is not over is meant. */
+  readonly today: LocalDate;
 }
 
 /** When a step is to be done: on a day from `fromOn` to `untilOn`. */
@@ -24,6 +26,8 @@ export interface StepTime {
   readonly untilOn: LocalDate;
   /** Begins so many days after the contact of another step. */
   readonly follows?: { readonly step: string; readonly afterDays: number };
+  /** Which time it is of a step that comes every month, from 1 on; `isLast` when no other one comes. */
+  readonly round?: { readonly number: number; readonly isLast: boolean };
   /** Bounds that its day was moved into, for the explanation. */
   readonly range?: { readonly rangeFromOn: LocalDate; readonly rangeToOn: LocalDate };
 }
@@ -46,25 +50,31 @@ export function timesOf(
       untilOn: lastOn < shiftedOn ? shiftedOn : lastOn,
       ...(aimed.follows === undefined ? {} : { follows: aimed.follows }),
       ...(aimed.range === undefined ? {} : { range: aimed.range }),
+      ...(aimed.round === undefined ? {} : { round: aimed.round }),
     });
   }
   return times;
 }
 
-interface Aim extends Pick<StepTime, 'follows' | 'range'> {
+interface Aim extends Pick<StepTime, 'follows' | 'range' | 'round'> {
   readonly on: LocalDate;
   /** When it may be done earlier than it is aimed at. */
   readonly fromOn?: LocalDate;
 }
 
-function aimOf({ when }: CadenceStep, { startedOn, aheadOn, due }: StepBasis, times: ReadonlyMap<string, StepTime>): Aim | undefined {
+function aimOf({ when, windowDays }: CadenceStep, basis: StepBasis, times: ReadonlyMap<string, StepTime>): Aim | undefined {
+  const { startedOn, aheadOn, due, today } = basis;
   switch (when.kind) {
     case 'days-after':
       return { on: addDays(startedOn, when.days) };
     case 'months-after':
       return { on: addMonths(startedOn, when.months) };
-    case 'monthly':
-      return { on: startedOn };
+    case 'monthly': {
+      const last = when.times ?? Infinity;
+      let number = 1;
+      while (number < last && addDays(addMonths(startedOn, number - 1), windowDays - 1) < today) number += 1;
+      return { on: addMonths(startedOn, number - 1), round: { number, isLast: number === last } };
+    }
     case 'days-before':
       return { on: addDays(aheadOn ?? startedOn, -when.days) };
     case 'around-due': {

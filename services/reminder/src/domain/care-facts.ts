@@ -25,6 +25,8 @@ export interface DescriptionFact extends Heard {
   readonly warrantyKm?: number;
   readonly insuranceExpiresOn?: LocalDate;
   readonly inspectionExpiresOn?: LocalDate;
+  /** All basic fields of a car are filled and valid. */
+  readonly isComplete?: true;
 }
 
 export interface OwnerFact extends Heard {
@@ -75,6 +77,8 @@ export interface VisitFact extends Heard {
   readonly personId: string;
   /** Codes of what was done, each once, in lower case. Left out when nothing is listed. */
   readonly work?: readonly string[];
+  /** customer, warranty, insurance, maker: who paid for something. Left out when nobody did. */
+  readonly paidBy?: readonly string[];
 }
 
 export interface WithdrawalFact extends Heard {
@@ -89,6 +93,20 @@ export interface AppointmentFact extends Heard {
   readonly startsAt: Instant;
   /** booked, moved, cancelled, arrived, no-show */
   readonly status: string;
+  /** Whom the customer is to see; left out when nobody is named. */
+  readonly advisorId?: string;
+  /** When it was said; left out of what was said before this was kept. */
+  readonly toldAt?: Instant;
+}
+
+/** How long the car has stayed away, by the main definition. */
+export interface ChurnFact extends Heard {
+  readonly kind: 'churn';
+  readonly dealerId: string;
+  /** none, quasi-lost, lost */
+  readonly level: string;
+  /** Since when; empty while nothing is known of the car. */
+  readonly on: LocalDate;
 }
 
 /** Which advisor of a dealer looks after the car (S3). */
@@ -167,6 +185,7 @@ export interface DeclarationFact extends Heard {
 
 export type CareFact =
   | AdoptionFact
+  | ChurnFact
   | DescriptionFact
   | OwnerFact
   | HomeDealerFact
@@ -188,6 +207,7 @@ export interface CareFacts {
   readonly owner?: OwnerFact;
   readonly homeDealer?: HomeDealerFact;
   readonly odometer?: OdometerFact;
+  readonly churn?: ChurnFact;
   readonly sales: Keyed<SaleFact>;
   /** A visit and its withdrawal are words about one thing. */
   readonly visits: Keyed<VisitFact | WithdrawalFact>;
@@ -219,6 +239,8 @@ export function withFact(facts: CareFacts, fact: CareFact): CareFacts {
       return { ...facts, homeDealer: fact };
     case 'odometer':
       return { ...facts, odometer: fact };
+    case 'churn':
+      return { ...facts, churn: fact };
     case 'sale':
       return { ...facts, sales: { ...facts.sales, [fact.key]: fact } };
     case 'visit':
@@ -298,6 +320,8 @@ function knownOf(facts: CareFacts, fact: CareFact): Heard | undefined {
       return facts.homeDealer;
     case 'odometer':
       return facts.odometer;
+    case 'churn':
+      return facts.churn;
     case 'sale':
       return facts.sales[fact.key];
     case 'visit':

@@ -14,6 +14,8 @@ export interface CareSurroundings {
   readonly stamp: string;
   /** A short name of a text, another one for another text. */
   readonly digestOf: (text: string) => string;
+  /** A number from 0 up to 1, always the same for the same text. */
+  readonly draw: (text: string) => number;
   /** Empty: of no dealer, the platform's own. */
   readonly of: (dealerId: string) => CareTerms;
 }
@@ -42,14 +44,14 @@ export function carePlanOf(facts: CareFacts, surroundings: CareSurroundings): Ca
   const appointment = appointmentAhead(facts, terms);
   const items = isGone ? [] : dueItemsOf(facts, 'kind' in due ? undefined : due, terms);
   const context: ReasonContext = {
-    ...{ facts, dealerId, ownerId, terms, appointment },
+    ...{ facts, dealerId, ownerId, terms, appointment, draw: surroundings.draw },
     due: 'kind' in due ? undefined : due,
     advisors: { adopting: facts.adoptions?.[dealerId]?.advisorId ?? '', last: lastAdvisorAt(facts, dealerId) },
   };
   const reasons = isGone ? [] : cadenceReasons(context);
   // An appointment that is not kept gives the invitation back on the day after it.
   const keptOn = appointment === undefined ? undefined : addDays(terms.dayOf(appointment.startsAt), 1);
-  const changesOn = earliestOf([keptOn, ...items.map((item) => item.changesOn)]);
+  const changesOn = earliestOf([keptOn, ...items.map((item) => item.changesOn), ...reasons.map(({ reviewOn }) => reviewOn)]);
   return { dealerId, ownerId, due, items, reasons, reviewAt: changesOn === undefined ? undefined : terms.startOf(changesOn) };
 }
 

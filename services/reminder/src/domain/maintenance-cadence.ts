@@ -35,7 +35,7 @@ function stepsOf(context: ReasonContext, started: CadenceOn<'maintenance-due'>, 
   const { terms, ownerId, facts, appointment, advisors, dealerId } = context;
   const { cadence, reference } = started;
   const missed = missedAppointments(facts, due.baseOn, terms);
-  const times = timesOf(cadence.steps, { startedOn: due.baseOn, aheadOn: due.dueOn, due }, terms);
+  const times = timesOf(cadence.steps, { startedOn: due.baseOn, aheadOn: due.dueOn, due, today: terms.today }, terms);
   const [first] = cadence.steps;
   const keyOf = (key: string): string => `${due.service}:${due.baseOn}${attemptOf(missed)}${key === first?.key ? '' : `:${key}`}`;
   return cadence.steps.flatMap((rule): readonly Reason[] => {

@@ -1,6 +1,6 @@
 import { addDays } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
-import type { Channel, Purpose } from '@homeward/policy';
+import type { Channel, ContactOwner, Purpose } from '@homeward/policy';
 import { type Admitted, compareImportance, compareNames } from './admission';
 import { compareText } from './care-facts';
 
@@ -71,16 +71,22 @@ export function purposeOf(group: Group): Purpose {
   return mostImportantOf(group).candidate.purpose;
 }
 
-/** Those who sell call about nothing else, and nobody else calls for them: an agreed date must not wait for a maintenance. */
-function isSelling({ items }: Group): boolean {
-  return items.some(({ candidate }) => candidate.ownerKind === 'sales-consultant');
+/**
+ * Those who sell call about nothing else, and nobody else calls for them: an agreed date must not wait for a maintenance. The call centre asks what the
+ * dealer did: the dealer does not ask that for it.
+ */
+function sideOf({ items }: Group): ContactOwner | '' {
+  const owners = items.map(({ candidate }) => candidate.ownerKind);
+  return APART.find((owner) => owners.includes(owner)) ?? '';
 }
+
+const APART: readonly ContactOwner[] = ['sales-consultant', 'call-centre'];
 
 /** Whether two groups may be one contact: of one dealer, on a day in the windows of both, on a channel that both can take. */
 function canShare(a: Group, b: Group): boolean {
   return (
     a.leader.candidate.dealerId === b.leader.candidate.dealerId &&
-    isSelling(a) === isSelling(b) &&
+    sideOf(a) === sideOf(b) &&
     laterOf(a.fromOn, b.fromOn) <= earlierOf(a.untilOn, b.untilOn) &&
     a.channels.some((channel) => b.channels.includes(channel))
   );

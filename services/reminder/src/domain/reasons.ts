@@ -27,6 +27,8 @@ export interface Reason {
   readonly candidate: Candidate;
   /** Left out: it stands. */
   readonly dropped?: Step;
+  /** The day from which on the calendar alone gives another reason in its place. */
+  readonly reviewOn?: LocalDate;
   readonly explain: () => readonly Step[];
 }
 
@@ -42,6 +44,8 @@ export interface ReasonContext {
   /** The next one that is neither cancelled nor kept. */
   readonly appointment: AppointmentFact | undefined;
   readonly advisors: AdvisorsOfCar;
+  /** A number from 0 up to 1, always the same for the same text. */
+  readonly draw: (text: string) => number;
 }
 
 /** Advisors at the dealer, empty for nobody: who has adopted the car, and whom its latest visit names. */

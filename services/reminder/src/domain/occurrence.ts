@@ -1,0 +1,96 @@
+import type { LocalDate } from '@homeward/kernel';
+import type { CadenceInForce, CadenceStep } from '@homeward/policy';
+import { addDays } from '@homeward/calendar';
+import type { Candidate } from './candidate';
+import { mannerOf, passedBy, type StepTime, timesOf } from './cadence-step';
+import { explainDueDate } from './due-date';
+import { droppedFor, maintenanceAfter, missedAppointments, noSureness, openAppointment, sureness } from './maintenance-concern';
+import type { Reason, ReasonContext } from './reasons';
+import { drawOf } from './sample';
+import { type Step, step } from './step';
+
+/** What started a cadence, as far as its steps depend on it. */
+export interface Occurrence {
+  /** Ends the natural keys of its reasons: the visit, the sale, … */
+  readonly key: string;
+  readonly startedOn: LocalDate;
+  /** The day that it looks ahead to; left out: the day on which it was started. */
+  readonly aheadOn?: LocalDate;
+  readonly dealerId: string;
+  /** Whom its steps concern; empty for the owner. */
+  readonly personId: string;
+  /** Whose work its steps are that advisors do; empty when nobody is named. */
+  readonly advisorId: string;
+  readonly visitId: string;
+  /** Started by a visit or delivery: its steps count towards the caps, and none blocks them. */
+  readonly capExempt: boolean;
+  /** What an answer to one of its steps settles; empty: that step alone. */
+  readonly concern: string;
+  /** Why none of its steps stands. */
+  readonly over: Step | undefined;
+}
+
+/** The steps of a cadence that was started, each as a reason. */
+export function reasonsOf(context: ReasonContext, started: CadenceInForce, occurrence: Occurrence): readonly Reason[] {
+  const { terms, due } = context;
+  const { steps } = started.cadence;
+  const times = timesOf(steps, { ...occurrence, due, today: terms.today }, terms);
+  return steps.flatMap((rule) => {
+    const time = times.get(rule.key);
+    return time === undefined ? [] : [reasonOf(context, started, occurrence, rule, time)];
+  });
+}
+
+function reasonOf(context: ReasonContext, started: CadenceInForce, occurrence: Occurrence, rule: CadenceStep, time: StepTime): Reason {
+  const { terms, facts, ownerId, due } = context;
+  const { fromOn, untilOn, follows, round } = time;
+  // The maintenance is the owner's business, whoever came with the car.
+  const isMaintenance = rule.when.kind === 'around-due';
+  const baseOn = due?.baseOn ?? occurrence.startedOn;
+  const keyOf = (key: string): string => `${key}${round === undefined ? '' : `-${round.number}`}:${occurrence.key}`;
+  const candidate: Candidate = {
+    ...mannerOf(rule, occurrence.advisorId, context),
+    ...(isMaintenance && due !== undefined ? sureness(due) : noSureness),
+    key: keyOf(rule.key),
+    kind: rule.key,
+    dealerId: occurrence.dealerId,
+    fromOn,
+    untilOn,
+    visitId: occurrence.visitId,
+    capExempt: occurrence.capExempt,
+    concern: isMaintenance ? maintenanceAfter(started, baseOn, missedAppointments(facts, baseOn, terms)) : occurrence.concern,
+    ...(follows === undefined ? {} : { follows: { key: keyOf(follows.step), afterDays: follows.afterDays } }),
+    policy: started.reference,
+  };
+  const sampled = rule.sample === undefined ? undefined : drawOf(rule.sample, occurrence.key, context);
+  const dropped =
+    occurrence.over ??
+    (sampled?.isDrawn === false ? sampled.step : undefined) ??
+    (isMaintenance ? droppedFor(context, started, untilOn) : passedBy(untilOn, terms.today));
+  const explain = (): readonly Step[] => [
+    explained(started, occurrence, rule, time),
+    ...(sampled?.isDrawn === true ? [sampled.step] : []),
+    ...(isMaintenance && due !== undefined ? explainDueDate(due) : []),
+    ...(isMaintenance ? openAppointment(context.appointment) : []),
+  ];
+  return {
+    personId: isMaintenance || occurrence.personId === '' ? ownerId : occurrence.personId,
+    candidate,
+    explain,
+    ...(dropped === undefined ? {} : { dropped }),
+    ...(round === undefined || round.isLast || untilOn < terms.today ? {} : { reviewOn: addDays(untilOn, 1) }),
+  };
+}
+
+function explained(
+  { key, cadence, reference }: CadenceInForce,
+  { visitId, startedOn }: Occurrence,
+  rule: CadenceStep,
+  time: StepTime,
+): Step {
+  const { fromOn, untilOn, range } = time;
+  const same = { step: rule.key, when: rule.when.kind, fromOn, untilOn, ...range, policy: reference };
+  const { on } = cadence.trigger;
+  if (on === 'visit') return step('cadence.step', { ...same, visitId, visitedOn: startedOn });
+  return step('cadence.started', { ...same, cadence: key, by: on, startedOn });
+}
