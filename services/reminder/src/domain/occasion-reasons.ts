@@ -73,7 +73,8 @@ function stepsOf(
 ): readonly Candidate[] {
   const coming = `${subject}:${turn}`;
   const keyOf = (step: string): string => `${coming}:${cadenceKey}.${step}`;
-  const times = timesOf(cadence.steps, { startedOn: on, due: undefined }, terms);
+  // Of what comes every month an occasion has the first time only: it is over with its day.
+  const times = timesOf(cadence.steps, { startedOn: on, due: undefined, today: on }, terms);
   return cadence.steps.flatMap((rule): readonly Candidate[] => {
     const time = times.get(rule.key);
     // What goes by the maintenance of a car is no step of an occasion.
