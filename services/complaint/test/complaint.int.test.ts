@@ -176,6 +176,8 @@ describe('the complaint service', () => {
         basicsComplete: true,
         sequence,
         ownPersonId: `p${record}`,
+        householdId: '',
+        previousHouseholdId: '',
       }),
       id: `r${record}:${sequence}`,
       source: 'test',

@@ -341,6 +341,30 @@ describe('household and dealers of a person', () => {
     expect(await read(zhang)).toMatchObject({ householdPersonIds: [] });
   });
 
+  it('others are told whose records are of one household by an id alone, and when a record leaves it', async () => {
+    const placed = await world.told('homeward.customer.v1.RecordPlaced');
+    const told = (personId: string) =>
+      placed
+        .filter((one) => one.ownPersonId === personId)
+        .map(({ householdId, previousHouseholdId }) => [householdId, previousHouseholdId]);
+    const [[household = ''] = []] = told(zhang);
+    expect(household).toMatch(/^[\w-]{16,}$/);
+    expect(told(personOf('K2'))).toEqual([
+      [household, ''],
+      ['', household],
+    ]);
+    expect(told(personOf('K3', 'D2'))[0]?.[0]).not.toBe(household);
+  });
+
+  it('others are told by which clock and when a person wants to be called, where that is said as a time', async () => {
+    const change = { name: '李娜', phone: '13900139000', timeZone: 'Asia/Urumqi', bestTimeToCall: '19-21点' };
+    await world.send([{ externalId: 'K2', revision: 3, data: aCustomer(change) }]);
+    const told = { personId: personOf('K2'), timeZone: 'Asia/Urumqi', callFrom: '19:00', callTo: '21:00' };
+    expect((await world.told('homeward.customer.v1.PersonProfiled')).at(-1)).toMatchObject(told);
+    await world.send([{ externalId: 'K2', revision: 4, data: aCustomer({ ...change, bestTimeToCall: '晚上' }) }]);
+    expect((await world.told('homeward.customer.v1.PersonProfiled')).at(-1)).toMatchObject({ ...told, callFrom: '', callTo: '' });
+  });
+
   it('what a person and a dealer had to do with each other is told of the caller’s dealers', async () => {
     expect((await read(zhang))?.dealerRelations).toEqual([
       { dealerId: 'D1', sinceOn: '2022-03-01', lastOn: '2024-06-01', sales: 1, visits: 1, advisorId: 'SA01' },

@@ -112,6 +112,7 @@ export const aCase = (changes: Partial<Case> = {}): Case => ({
     changedAt: '',
     reopened: 0,
     sequence: 1,
+    ownerId: '',
   },
   entries: [],
   department: '',

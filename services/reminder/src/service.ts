@@ -37,7 +37,7 @@ import { createAudience } from './outbound/audience-client';
 import { createContactDirectory } from './outbound/customer-client';
 import { declareFeed } from './outbound/feed-stores';
 import { declareOccasions } from './outbound/occasion-stores';
-import { declareCalendars, declareContacts, declareVehicles } from './outbound/stores';
+import { declareCalendars, declareContacts, declareHouseholds, declareVehicles } from './outbound/stores';
 import { createWebhookSender } from './outbound/webhook-sender';
 import { declareWebhooks } from './outbound/webhook-stores';
 import { declareDesks, declareLevels } from './outbound/work-stores';
@@ -50,12 +50,14 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
   const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES });
   const vehicles = declareVehicles(store);
   const calendars = declareCalendars(store);
+  const households = declareHouseholds(store);
   const contacts = declareContacts(store);
   const vault = createVault({ masterKeys: config.HOMEWARD_MASTER_KEYS, random: (size) => ports.random.bytes(size) });
   const reports = createErasureReports(store);
   const reminderPorts: ReminderPorts = {
     vehicles,
     calendars,
+    households,
     contacts,
     desks: declareDesks(store),
     levels: declareLevels(store),
@@ -115,7 +117,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     reference,
     unheardErasures: (ids) => reports.unheard(ids),
     reactions: createReminderReactions(reminderPorts, reports, feed),
-    aggregates: [vehicles, calendars, endpoints, reminderPorts.desks, occasionPorts.occasions],
+    aggregates: [vehicles, calendars, households, endpoints, reminderPorts.desks, occasionPorts.occasions],
     wakeUps: [
       policyReviews(reminderPorts),
       wakeUpsOf(vehicles, ({ id, wakeAt }): CareVehicleCommand => ({

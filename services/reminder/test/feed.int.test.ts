@@ -51,6 +51,8 @@ const aRecord = (change: Partial<EventPayload<'homeward.customer.v1.RecordPlaced
     basicsComplete: true,
     sequence: 1,
     ownPersonId: 'p1',
+    householdId: '',
+    previousHouseholdId: '',
     ...change,
   });
 const points = (sequence: number): Told => aPointsLine({ entryId: `e${sequence}`, balance: 100 * sequence, sequence });

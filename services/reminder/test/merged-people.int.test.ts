@@ -30,6 +30,8 @@ describe('when two people turn out to be one, and two again', () => {
       basicsComplete: true,
       sequence,
       ownPersonId: 'p2',
+      householdId: '',
+      previousHouseholdId: '',
     });
   /** The second person's car as it is told with the person that its record belongs to. */
   const second = (personId: string, previousPersonId: string): readonly Told[] => [

@@ -136,6 +136,9 @@ export const aProfile = (change: Partial<Payload<'PersonProfiled'>> = {}): Told 
     language: '',
     channelConsents: [],
     consents: [],
+    timeZone: '',
+    callFrom: '',
+    callTo: '',
     sequence: next(),
     ...change,
   };

@@ -26,6 +26,8 @@ export function toCaseChanged(caseId: string, sequence: number, summary: CaseSum
     changedAt,
     reopened: summary.reopened,
     sequence,
+    // Events written before it was told say nothing of it.
+    ownerId: (summary as Partial<CaseSummary>).ownerId ?? '',
   };
 }
 

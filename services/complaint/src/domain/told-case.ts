@@ -3,13 +3,13 @@ import type { CaseCommand, CaseEvent, CaseState, OpenedCase } from './case-facts
 import { complaintCase } from './complaint-case';
 
 /** What others are told of a case: everything but the words. */
-export type CaseSummary = Omit<OpenedCase, 'entries' | 'waiting' | 'department' | 'ownerId'>;
+export type CaseSummary = Omit<OpenedCase, 'entries' | 'waiting' | 'department'>;
 
 /** An event with the case as it stands after it, because others are told of the case and not of the step. */
 export type ToldCaseEvent = CaseEvent & { readonly summary: CaseSummary };
 
 function summaryOf(state: OpenedCase): CaseSummary {
-  const { entries: _entries, waiting: _waiting, department: _department, ownerId: _ownerId, ...summary } = state;
+  const { entries: _entries, waiting: _waiting, department: _department, ...summary } = state;
   return summary;
 }
 

@@ -5,6 +5,7 @@ import { CHANNELS, type DataQuality, PERSON_FIELDS, RECORD_SOURCES } from '@home
 import type { ConsentAnswer } from '../domain/consents';
 import type { RecordRevision } from '../domain/source-record';
 import { CHECKED_FIELDS, invalidityOf, senderNameOf, usableFields, verifiedFieldsOf } from './field-validity';
+import { readDayTime } from './day-time';
 import { blocksOf, toMatchRecord } from './match-features';
 
 /** A customer record, taken apart into what is sealed and what may be known without opening it. */
@@ -52,6 +53,7 @@ const PERSONAL_FIELDS = [
   'household',
   'householdRole',
   'dealerRelation',
+  'timeZone',
 ] as const satisfies readonly (keyof CustomerRecord)[];
 
 /** Between hobbies in their one sealed field. */
@@ -99,6 +101,7 @@ export function readCustomer(
       hasEmail: isEmailValid,
       preferredChannel: channelOf(customer.preferredChannel) ?? '',
       language: customer.language,
+      ...timeOf(customer),
       source: RECORD_SOURCES.find((source) => source === customer.source) ?? 'dms',
       verified: verifiedFieldsOf(customer.verifiedFields, fields),
       basicsComplete: basicFields.every((field) => filled[field]),
@@ -109,6 +112,13 @@ export function readCustomer(
     evidence: customer.consentEvidence,
     warnings: [...quarantined.map((field) => `intake.${senderNameOf(field)}-invalid`), ...(isVinWrong ? ['intake.vin-check-digit'] : [])],
   };
+}
+
+/** When the customer wants to be contacted, where it is written as a zone and as a time from … to; other words stay words. */
+function timeOf({ timeZone = '', bestTimeToCall }: CustomerRecord): Pick<RecordRevision, 'time'> {
+  const preferred = readDayTime(bestTimeToCall);
+  if (timeZone === '' && preferred === undefined) return {};
+  return { time: { ...(timeZone === '' ? {} : { timeZone }), ...(preferred === undefined ? {} : { preferred }) } };
 }
 
 /** Places that use no check digit have VINs too: a wrong one is a finding, and no more unless the policy asks for it. */

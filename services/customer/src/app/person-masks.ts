@@ -24,6 +24,7 @@ export function maskField(field: string, value: string): string {
     case 'birthdayCalendar':
     case 'householdRole':
     case 'dealerRelation':
+    case 'timeZone':
       return value;
     default:
       return '***';

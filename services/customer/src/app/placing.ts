@@ -97,7 +97,7 @@ export function createPlacing(stores: Pick<CustomerStores, 'records' | 'people' 
         const { personId, tie } = snapshot.state;
         const placement: Placement = { personId, sequence: snapshot.version };
         cache.set(recordId, placement);
-        const { occurredAt, hasMobile, hasEmail, preferredChannel, language } = latest;
+        const { occurredAt, hasMobile, hasEmail, preferredChannel, language, time } = latest;
         const record = {
           sequence: snapshot.version,
           dealerId: snapshot.state.dealerId,
@@ -107,6 +107,7 @@ export function createPlacing(stores: Pick<CustomerStores, 'records' | 'people' 
           hasEmail,
           preferredChannel,
           language,
+          ...(time === undefined ? {} : { time }),
         };
         const toPerson = (id: string, reaction: string, to: PersonCommand): Step =>
           command(people, { id, command: to, cause: { id: `${heard.cause}:${reaction}` }, at: now });

@@ -1,7 +1,7 @@
 import type { Decider, Instant } from '@homeward/kernel';
 import { type ConsentStanding, type GivenAnswer, foldConsents } from './consents';
 import { compareText } from './revision';
-import type { Tie } from './source-record';
+import type { OwnTime, Tie } from './source-record';
 
 /** What a person knows of a source record that belongs to it. */
 export interface AdmittedRecord {
@@ -16,6 +16,7 @@ export interface AdmittedRecord {
   readonly hasEmail: boolean;
   readonly preferredChannel: string;
   readonly language: string;
+  readonly time?: OwnTime;
 }
 
 /** A record that was here and belongs to another person now. */
@@ -35,6 +36,8 @@ export interface PersonProfile {
   readonly consents: readonly ConsentStanding[];
   /** What counts on the channels that have an answer of their own. */
   readonly channelConsents: readonly ConsentStanding[];
+  /** What the latest record says that says it. */
+  readonly time?: OwnTime;
 }
 
 /** A cluster of source records. The profile is a fold over them and nothing else. */
@@ -166,5 +169,14 @@ function profileOf(records: PersonState['records']): PersonProfile {
     preferredChannel: latestOf('preferredChannel'),
     language: latestOf('language'),
     ...foldConsents(present),
+    ...timeOf(present),
   };
+}
+
+/** The zone and the time of day may be known from different records. */
+function timeOf(present: readonly AdmittedRecord[]): { readonly time?: OwnTime } {
+  const timeZone = present.findLast(({ time }) => time?.timeZone !== undefined)?.time?.timeZone;
+  const preferred = present.findLast(({ time }) => time?.preferred !== undefined)?.time?.preferred;
+  if (timeZone === undefined && preferred === undefined) return {};
+  return { time: { ...(timeZone === undefined ? {} : { timeZone }), ...(preferred === undefined ? {} : { preferred }) } };
 }

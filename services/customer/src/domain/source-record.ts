@@ -3,6 +3,14 @@ import type { RecordSource } from '@homeward/policy';
 import { type ConsentEntry, withEntries } from './consents';
 import { type Stamp, admit } from './revision';
 
+/** When somebody wants to be contacted. */
+export interface OwnTime {
+  /** IANA name. */
+  readonly timeZone?: string;
+  /** By the clock on the wall, `HH:mm`. */
+  readonly preferred?: { readonly from: string; readonly to: string };
+}
+
 /** What may be known of a customer record without opening it. */
 export interface RecordRevision extends Stamp {
   /** Personal fields under the record's data key, which is kept elsewhere: destroying it makes state and journal unreadable. */
@@ -19,6 +27,8 @@ export interface RecordRevision extends Stamp {
   readonly hasEmail: boolean;
   readonly preferredChannel: string;
   readonly language: string;
+  /** By which clock, and at which time of day, the customer wants to be contacted; absent while neither is known. */
+  readonly time?: OwnTime | undefined;
   /** Where the values were asked. */
   readonly source: RecordSource;
   /** Fields that the source has verified with the customer. */
@@ -105,6 +115,8 @@ export interface RecordRevised {
   readonly personId: string;
   /** The content was known; only its time is new. */
   readonly confirmation: boolean;
+  /** The household of the revision before, when this one names another or none. */
+  readonly leftHouseholdId?: string;
 }
 export interface RecordMoved {
   readonly type: 'RecordMoved';
@@ -114,6 +126,7 @@ export interface RecordMoved {
   readonly previousPersonId: string;
   readonly tie: Tie;
   readonly basicsComplete: boolean;
+  readonly householdId?: string;
 }
 /** The person stays, and another tie holds the record to it. */
 export interface RecordTied {
@@ -128,6 +141,7 @@ export interface ConsentsNoted {
   readonly basicsComplete: boolean;
   readonly consents: readonly ConsentEntry[];
   readonly attributedBy?: string;
+  readonly householdId?: string;
 }
 export interface RecordErased {
   readonly type: 'RecordErased';
@@ -146,6 +160,7 @@ export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, Sourc
         if (state.erasedAt !== undefined) throw new Rejection('conflict', 'intake.person-erased');
         const admission = admit(state.latest, record);
         const personId = state.personId === '' ? ownPersonId : state.personId;
+        const left = state.latest?.householdId;
         return [
           {
             type: 'RecordRevised',
@@ -156,6 +171,7 @@ export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, Sourc
             consents,
             personId,
             confirmation: admission === 'confirmed',
+            ...(left === undefined || left === record.householdId ? {} : { leftHouseholdId: left }),
           },
         ];
       }
@@ -165,7 +181,8 @@ export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, Sourc
         if (latest === undefined || steps !== basis) throw new Rejection('conflict', 'identity.record-changed', { basis, steps });
         if (personId === previousPersonId) return isSameTie(state.tie, tie) ? [] : [{ type: 'RecordTied', tie }];
         const { basicsComplete } = latest;
-        return [{ type: 'RecordMoved', dealerId, ownPersonId, personId, previousPersonId, tie, basicsComplete }];
+        const moved = { dealerId, ownPersonId, personId, previousPersonId, tie, basicsComplete, ...householdIn(latest) };
+        return [{ type: 'RecordMoved', ...moved }];
       }
       case 'NoteConsents': {
         const { latest, ledger, dealerId, ownPersonId, personId } = state;
@@ -173,7 +190,8 @@ export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, Sourc
         const { consents, attributedBy } = command;
         const by = attributedBy === undefined ? {} : { attributedBy };
         if (withEntries(ledger, consents) === undefined) return [];
-        return [{ type: 'ConsentsNoted', dealerId, ownPersonId, personId, basicsComplete: latest.basicsComplete, consents, ...by }];
+        const { basicsComplete } = latest;
+        return [{ type: 'ConsentsNoted', dealerId, ownPersonId, personId, basicsComplete, consents, ...by, ...householdIn(latest) }];
       }
       case 'EraseRecord':
         return state.erasedAt === undefined ? [{ type: 'RecordErased', at: command.at }] : [];
@@ -207,4 +225,9 @@ export const sourceRecord: Decider<SourceRecordState, SourceRecordCommand, Sourc
 /** Weights shift with every name that becomes more common; that alone is no other tie. */
 export function isSameTie(one: Tie, other: Tie): boolean {
   return one.by === other.by && one.recordId === other.recordId;
+}
+
+/** The household of a record as its events name it. */
+function householdIn({ householdId }: RecordRevision): { readonly householdId?: string } {
+  return householdId === undefined ? {} : { householdId };
 }

@@ -30,6 +30,8 @@ export function tellRecord(recordId: string, { seq, event, at }: Recorded<Source
       basicsComplete: event.type === 'RecordRevised' ? event.record.basicsComplete : event.basicsComplete,
       sequence: seq,
       ownPersonId: event.ownPersonId,
+      householdId: (event.type === 'RecordRevised' ? event.record.householdId : event.householdId) ?? '',
+      previousHouseholdId: event.type === 'RecordRevised' ? (event.leftHouseholdId ?? '') : '',
     }),
     ...(event.type === 'RecordRevised' && !event.confirmation ? [measuredRecord(recordId, event, seq, at)] : []),
   ];
@@ -41,7 +43,7 @@ export function tellRuling(_pairId: string, { seq, event: { a, b, ruling } }: Re
 
 export function tellPerson(personId: string, { seq, event }: Recorded<PersonEvent>): readonly PublicMessage[] {
   if (event.type !== 'PersonProfiled') return [];
-  const { recordIds, dealerIds, hasMobile, hasEmail, preferredChannel, language, consents, channelConsents } = event.profile;
+  const { recordIds, dealerIds, hasMobile, hasEmail, preferredChannel, language, consents, channelConsents, time = {} } = event.profile;
   return [
     toMessage('homeward.customer.v1.PersonProfiled', personId, {
       personId,
@@ -53,6 +55,9 @@ export function tellPerson(personId: string, { seq, event }: Recorded<PersonEven
       language,
       consents: consents.map(({ purpose, answer, at }) => ({ purpose, answer, at })),
       channelConsents: channelConsents.map(({ purpose, channel, answer, at }) => ({ purpose, channel, answer, at })),
+      timeZone: time.timeZone ?? '',
+      callFrom: time.preferred?.from ?? '',
+      callTo: time.preferred?.to ?? '',
       sequence: seq,
     }),
   ];

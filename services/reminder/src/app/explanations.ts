@@ -160,6 +160,7 @@ function endsContact(event: TouchCalendarEvent, contactId: string): boolean {
     case 'SendingAbandoned':
     case 'PlacementLearned':
     case 'PastShared':
+    case 'TouchesShared':
       return false;
   }
 }

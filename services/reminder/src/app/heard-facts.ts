@@ -129,7 +129,8 @@ export function toDeclinedWork({ sequence, open }: Told<'DeclinedWorkChanged'>):
   };
 }
 
-export function toProfile({ sequence, hasMobile, hasEmail, preferredChannel, consents, channelConsents }: Told<'PersonProfiled'>): Profile {
+export function toProfile(told: Told<'PersonProfiled'>): Profile {
+  const { sequence, hasMobile, hasEmail, preferredChannel, consents, channelConsents } = told;
   const answersBy = <Given extends { readonly answer: string }>(given: readonly Given[], name: (one: Given) => string) =>
     Object.fromEntries(given.flatMap((one) => (one.answer === 'yes' || one.answer === 'no' ? [[name(one), one.answer] as const] : [])));
   return {
@@ -141,7 +142,13 @@ export function toProfile({ sequence, hasMobile, hasEmail, preferredChannel, con
     ...(channelConsents.length === 0
       ? {}
       : { channelConsents: answersBy(channelConsents, ({ purpose, channel }) => `${purpose}/${channel}`) }),
+    ...timeOf(told),
   };
+}
+
+function timeOf({ timeZone, callFrom, callTo }: Told<'PersonProfiled'>): Pick<Profile, 'time'> {
+  if (timeZone === '' && callFrom === '') return {};
+  return { time: { ...(timeZone === '' ? {} : { timeZone }), ...(callFrom === '' ? {} : { preferred: { from: callFrom, to: callTo } }) } };
 }
 
 /** `dayOf` is the calendar of the lead's dealer. */

@@ -1,11 +1,20 @@
 import { isInstant, isLocalDate } from '@homeward/calendar';
 import type { EventPayload } from '@homeward/contracts';
 import { Rejection } from '@homeward/kernel';
-import { PURPOSES } from '@homeward/policy';
-import { type ContactPast, MESSAGE_RESULTS, type PastContact, RESULTS, type SharedPast } from '../domain/contact-facts';
+import { CASE_KINDS, PURPOSES, SEVERITIES } from '@homeward/policy';
+import {
+  type CaseFact,
+  type ContactPast,
+  type FellowTouches,
+  type Fellowship,
+  MESSAGE_RESULTS,
+  type PastContact,
+  RESULTS,
+  type SharedPast,
+} from '../domain/contact-facts';
 
 /** What another calendar tells of its past, as this one keeps it. */
-export function toSharedPast({ fromPersonId, sequence, contacts }: EventPayload<'homeward.reminder.v1.PastShared'>): SharedPast {
+export function toSharedPast({ fromPersonId, sequence, contacts, cases }: EventPayload<'homeward.reminder.v1.PastShared'>): SharedPast {
   const tried: Record<string, ContactPast['tried'][string]> = {};
   const sending: Record<string, PastContact> = {};
   const withheld: Record<string, { readonly contact: PastContact }> = {};
@@ -25,7 +34,41 @@ export function toSharedPast({ fromPersonId, sequence, contacts }: EventPayload<
       };
     }
   }
-  return { from: fromPersonId, sequence, past: { tried, sending, withheld } };
+  const open = cases.map(({ open: isOpen, ...rest }) => toCase(rest, isOpen));
+  const known = open.length === 0 ? {} : { cases: Object.fromEntries(open.map((one) => [one.caseId, one])) };
+  return { from: fromPersonId, sequence, past: { tried, sending, withheld, ...known } };
+}
+
+/** A case of the person, as it stands. */
+export function toCaseFact(told: EventPayload<'homeward.complaint.v1.CaseChanged'>): CaseFact {
+  return toCase(told, told.status !== 'closed');
+}
+
+type ToldCase = Readonly<Record<'caseId' | 'kind' | 'severity' | 'ownerId' | 'receivedAt', string>> & { readonly sequence: number };
+
+function toCase({ caseId, sequence, kind, severity, ownerId, receivedAt }: ToldCase, isOpen: boolean): CaseFact {
+  const known = { kind: oneOf(CASE_KINDS, kind), severity: oneOf(SEVERITIES, severity) };
+  return { caseId, sequence, ...known, isOpen, ownerId, receivedAt: instant(receivedAt) };
+}
+
+/** Who else lives with the person. */
+export function toFellowship(told: EventPayload<'homeward.reminder.v1.HouseholdRevised'>): Fellowship {
+  return { householdId: told.householdId, sequence: told.sequence, personIds: told.fellowPersonIds };
+}
+
+/** What somebody else of the household is contacted. */
+export function toFellowTouches(told: EventPayload<'homeward.reminder.v1.TouchesShared'>): FellowTouches {
+  const { fromPersonId, sequence, made, planned } = told;
+  return {
+    from: fromPersonId,
+    sequence,
+    made: made.map(({ on, purpose }) => ({ on: day(on), purpose: oneOf(PURPOSES, purpose) })),
+    planned: planned.map(({ on, purpose, fixed, rank }) => ({
+      on: day(on),
+      purpose: oneOf(PURPOSES, purpose),
+      order: [fixed ? 0 : 1, rank],
+    })),
+  };
 }
 
 function day(text: string): string {

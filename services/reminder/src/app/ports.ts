@@ -4,6 +4,7 @@ import type { BusinessClock, Ids, KeyRing, Log, MachineClock, PersonDirectory, R
 import type { AggregateStore, ProjectionStore } from '@homeward/store';
 import type { CareVehicleCommand, CareVehicleEvent, CareVehicleState } from '../domain/care-vehicle';
 import type { AgendaItem } from '../domain/contact-facts';
+import type { HouseholdState, MembersPlaced, PlaceMembers } from '../domain/household-members';
 import type { WorkDeskCommand, WorkDeskEvent, WorkDeskState } from '../domain/work-desk';
 import type { Attempt, WebhookCommand, WebhookEvent, WebhookState } from '../domain/webhook-facts';
 import type { OccasionCommand, OccasionEvent, OccasionPlan, OccasionState } from '../domain/occasion';
@@ -14,6 +15,7 @@ import type { TouchCalendarCommand, TouchCalendarEvent, TouchCalendarState } fro
 
 export type CareVehicleStore = AggregateStore<CareVehicleState, CareVehicleCommand, CareVehicleEvent>;
 export type WorkDeskStore = AggregateStore<WorkDeskState, WorkDeskCommand, WorkDeskEvent>;
+export type HouseholdStore = AggregateStore<HouseholdState, PlaceMembers, MembersPlaced>;
 export type TouchCalendarStore = AggregateStore<TouchCalendarState, TouchCalendarCommand, TouchCalendarEvent>;
 
 export const CONTACT_STATUSES = ['open', 'made', 'dropped', 'unknown'] as const;
@@ -63,6 +65,8 @@ export type ContactProjection = ProjectionStore<ContactDocument>;
 export interface ReminderPorts {
   readonly vehicles: CareVehicleStore;
   readonly calendars: TouchCalendarStore;
+  /** Whom dealers count to one household. */
+  readonly households: HouseholdStore;
   readonly contacts: ContactProjection;
   /** By the node of the organisation. */
   readonly desks: WorkDeskStore;

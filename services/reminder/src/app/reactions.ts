@@ -4,8 +4,10 @@ import type { EventPayload } from '@homeward/contracts';
 import { leadLevels } from '@homeward/policy';
 import { createReactions, type ErasureReports, mustExecute, projected, type Step } from '@homeward/runtime';
 import type { CareFact } from '../domain/care-facts';
-import type { Profile, SharedPast, VehicleReasons } from '../domain/contact-facts';
+import type { CaseFact, FellowTouches, Fellowship, Profile, SharedPast, VehicleReasons } from '../domain/contact-facts';
+import type { MemberFact } from '../domain/household-members';
 import { leadReasons } from '../domain/lead-reason';
+import type { Placement } from '../domain/shared-past';
 import { type HeardAppointment, settleBookedContacts } from './booked-contacts';
 import { afterDropped, afterMade, afterPlanned } from './contact-list';
 import type { Feed } from './feed';
@@ -30,7 +32,7 @@ import {
   toWithdrawal,
 } from './heard-facts';
 import { forgetContacts, type HeardErasure } from './erasing';
-import { toSharedPast } from './heard-past';
+import { toCaseFact, toFellowship, toFellowTouches, toSharedPast } from './heard-past';
 import { toPlacement } from './placement';
 import { moveOwnReasons, type OwnOccasion, ownReasons, type RecordMove, rulesFor, toCorrection, toRectification } from './own-occasions';
 import type { ReminderPorts } from './ports';
@@ -51,6 +53,8 @@ class Gathered {
   /** What others' work asks of a record; whose it is is looked up once for all. */
   readonly occasions: { readonly occasion: OwnOccasion; readonly heard: Heard<unknown> }[] = [];
 
+  readonly households = new Map<string, { readonly members: readonly MemberFact[]; readonly cause: string }>();
+
   ofCar(vehicleId: string, { cause }: Heard<unknown>, fact: CareFact): readonly Step[] {
     const known = this.cars.get(vehicleId);
     if (known === undefined) this.cars.set(vehicleId, { facts: [fact], cause });
@@ -61,15 +65,23 @@ class Gathered {
     return [];
   }
 
-  ofPerson(personId: string, { cause }: Heard<unknown>, news: VehicleReasons | Profile | SharedPast): readonly Step[] {
+  ofHousehold(householdId: string, { cause }: Heard<unknown>, member: MemberFact): void {
+    const known = this.households.get(householdId);
+    this.households.set(householdId, { members: [...(known?.members ?? []), member], cause });
+  }
+
+  ofPerson(personId: string, { cause }: Heard<unknown>, news: PersonalNews): readonly Step[] {
     let known = this.people.get(personId);
     if (known === undefined) {
-      known = { vehicles: new Map(), pasts: new Map(), count: 0, cause };
+      known = { vehicles: new Map(), pasts: new Map(), others: {}, count: 0, cause };
       this.people.set(personId, known);
     }
-    if ('from' in news) {
+    if ('past' in news) {
       if ((known.pasts.get(news.from)?.sequence ?? 0) < news.sequence) known.pasts.set(news.from, news);
-    } else if (!('vehicleId' in news)) {
+    } else if ('caseId' in news) (known.others.cases ??= []).push(news);
+    else if ('householdId' in news) (known.others.households ??= []).push(news);
+    else if ('planned' in news) (known.others.fellows ??= []).push(news);
+    else if (!('vehicleId' in news)) {
       if ((known.profile?.sequence ?? 0) < news.sequence) known.profile = news;
     } else if ((known.vehicles.get(news.vehicleId)?.sequence ?? 0) < news.sequence) known.vehicles.set(news.vehicleId, news);
     known.count += 1;
@@ -78,10 +90,14 @@ class Gathered {
   }
 }
 
+type PersonalNews = VehicleReasons | Profile | SharedPast | CaseFact | Fellowship | FellowTouches;
+
 interface PersonNews {
   readonly vehicles: Map<string, VehicleReasons>;
   readonly pasts: Map<string, SharedPast>;
   profile?: Profile;
+  /** Few people have any of these. */
+  readonly others: { cases?: CaseFact[]; households?: Fellowship[]; fellows?: FellowTouches[] };
   count: number;
   cause: string;
 }
@@ -90,7 +106,7 @@ type About<Name extends 'ContactPlanned' | 'ContactDropped' | 'ContactMade'> = H
 
 /** What the reminders hear: cars and people from the customer service, and their own words. */
 export function createReminderReactions(ports: ReminderPorts, reports: ErasureReports, feed: Pick<Feed, 'append'>): Reactions {
-  const { vehicles, calendars, contacts, levels, reference, people: directory, clock } = ports;
+  const { vehicles, calendars, households, contacts, levels, reference, people: directory, clock } = ports;
   return createReactions({
     prepare: async (batch) => new Gathered(batch),
     on: {
@@ -100,6 +116,9 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
         const known = gathered.placed.get(ownPersonId);
         if (previousPersonId !== '' && (known?.sequence ?? 0) < sequence)
           gathered.placed.set(ownPersonId, { personId, previousPersonId, sequence });
+        const { recordId, householdId, previousHouseholdId } = heard.event;
+        if (householdId !== '') gathered.ofHousehold(householdId, heard, { recordId, personId, sequence });
+        if (previousHouseholdId !== '') gathered.ofHousehold(previousHouseholdId, heard, { recordId, personId: '', sequence });
         return directory.on['homeward.customer.v1.RecordPlaced'](heard);
       },
       'homeward.customer.v1.PersonProfiled': (heard, gathered) => gathered.ofPerson(heard.event.personId, heard, toProfile(heard.event)),
@@ -140,7 +159,7 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       'homeward.complaint.v1.CaseChanged': (heard, gathered) => {
         const occasion = toRectification(heard.event, rulesFor(ports, heard.event.dealerId, clock.now()));
         if (occasion !== undefined) gathered.occasions.push({ heard, occasion });
-        return [];
+        return heard.event.personId === '' ? [] : gathered.ofPerson(heard.event.personId, heard, toCaseFact(heard.event));
       },
       'homeward.customer.v1.PersonErased': (heard, gathered) => {
         gathered.erased.push(heard);
@@ -149,6 +168,10 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       'homeward.reminder.v1.ReasonsRevised': (heard, gathered) =>
         gathered.ofPerson(heard.event.personId, heard, toVehicleReasons(heard.event)),
       'homeward.reminder.v1.PastShared': (heard, gathered) => gathered.ofPerson(heard.event.personId, heard, toSharedPast(heard.event)),
+      'homeward.reminder.v1.HouseholdRevised': (heard, gathered) =>
+        gathered.ofPerson(heard.event.personId, heard, toFellowship(heard.event)),
+      'homeward.reminder.v1.TouchesShared': (heard, gathered) =>
+        gathered.ofPerson(heard.event.personId, heard, toFellowTouches(heard.event)),
       'homeward.reminder.v1.ContactPlanned': ({ event }: About<'ContactPlanned'>) => [
         projected(contacts, { id: event.contactId, change: (present) => afterPlanned(present, event) }),
       ],
@@ -180,7 +203,7 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
   });
 
   async function decideOver(gathered: Gathered): Promise<void> {
-    const { cars, people, placed, erased, appointments, occasions } = gathered;
+    const { cars, people, placed, erased, appointments, occasions, households: homes } = gathered;
     await forgetContacts(ports, reports, erased);
     await settleBookedContacts(ports, appointments);
     const now = clock.now();
@@ -193,7 +216,7 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       const heard = occasions[place]?.heard;
       if (heard !== undefined) gathered.ofPerson(personId, heard, reasons);
     });
-    if (cars.size === 0 && people.size === 0 && placed.size === 0) return;
+    if (cars.size === 0 && people.size === 0 && placed.size === 0 && homes.size === 0) return;
     const surroundings = ports.surroundingsAt(now);
     if (cars.size > 0) {
       const requests = [...cars].map(([id, { facts, cause }]) => ({
@@ -205,8 +228,20 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       }));
       await mustExecute(vehicles, requests);
     }
+    if (homes.size > 0) {
+      const requests = [...homes].map(([id, { members, cause }]) => ({
+        id,
+        cause: { id: `${cause}:members-${members.length}` },
+        at: now,
+        command: { type: 'PlaceMembers' as const, members },
+      }));
+      await mustExecute(households, requests);
+    }
     if (people.size > 0) {
-      const requests = [...people].map(([id, { vehicles: reasons, pasts, profile, count, cause }]) => ({
+      // A case under a former id is the business of whoever the record belongs to now.
+      const inCases = [...people].flatMap(([id, { others }]) => (others.cases === undefined ? [] : [id]));
+      const placements = inCases.length === 0 ? undefined : await directory.placementsOf(inCases);
+      const requests = [...people].map(([id, { vehicles: reasons, pasts, profile, others, count, cause }]) => ({
         id,
         cause: { id: `${cause}:reasons-${count}` },
         at: now,
@@ -215,6 +250,8 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
           vehicles: [...reasons.values()],
           ...(profile === undefined ? {} : { profile }),
           ...(pasts.size === 0 ? {} : { pasts: [...pasts.values()] }),
+          ...others,
+          ...placedAs(id, placements?.get(id)),
           surroundings: surroundings.touch(id),
         },
       }));
@@ -232,4 +269,9 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       await moveOwnReasons(ports, placed, now);
     }
   }
+}
+
+function placedAs(personId: string, found: PersonPlacement | undefined): { readonly placement?: Placement } {
+  const placement = toPlacement(personId, found);
+  return placement === undefined ? {} : { placement };
 }

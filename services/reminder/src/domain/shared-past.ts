@@ -52,12 +52,15 @@ export function shared(before: Sharing, after: Sharing): readonly PastShared[] {
 }
 
 function hasChanged(before: ContactFacts, after: ContactFacts): boolean {
-  return before.tried !== after.tried || before.sending !== after.sending || before.withheld !== after.withheld;
+  return (
+    before.tried !== after.tried || before.sending !== after.sending || before.withheld !== after.withheld || before.cases !== after.cases
+  );
 }
 
 /** As much as plans depend on; what was said stays where it was said. */
-function toPast({ tried, sending, withheld }: ContactFacts): ContactPast {
+function toPast({ tried, sending, withheld, cases }: ContactFacts): ContactPast {
   return {
+    ...(cases === undefined ? {} : { cases }),
     tried: mapped(tried, ({ contact, attempts }: TriedContact) => ({
       contact: toPastContact(contact),
       attempts: attempts.map(({ result, at, on, callAgainOn }) => ({

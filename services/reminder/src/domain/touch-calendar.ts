@@ -4,16 +4,17 @@ import {
   type ContactFacts,
   type ContactResult,
   type PlannedContact,
-  type Profile,
+  type PlannedTouch,
   type SealedText,
   type SendFailure,
-  type SharedPast,
   type TriedContact,
-  type VehicleReasons,
   leavesOpen,
   noContactFacts,
 } from './contact-facts';
 import { type DroppedContact, droppedOf } from './dropped-contact';
+import { type News, newsIn, withNews } from './heard-news';
+import { fellowIdsOf } from './household';
+import { isSameTouches, sharedTouches, type TouchesShared } from './shared-touches';
 import { learned, type PastShared, type Placement, type PlacementLearned, shared } from './shared-past';
 import { withTemplates } from './planned-messages';
 import { planTouches } from './touch-plan';
@@ -30,13 +31,12 @@ export interface TouchCalendarState {
   readonly under: string;
   readonly reviewAt?: Instant;
   readonly placement?: Placement;
+  readonly touches?: readonly PlannedTouch[];
 }
 
-export interface HearReasons {
+export interface HearReasons extends News {
   readonly type: 'HearReasons';
-  readonly vehicles: readonly VehicleReasons[];
-  readonly profile?: Profile;
-  readonly pasts?: readonly SharedPast[];
+  readonly placement?: Placement;
   readonly surroundings: TouchSurroundings;
 }
 /** The record for which the calendar's id stands belongs to a person. */
@@ -116,14 +116,10 @@ export type TouchCalendarCommand =
   | WithholdMessage;
 
 export type TouchCalendarEvent =
-  | {
-      readonly type: 'NewsHeard';
-      readonly vehicles: readonly VehicleReasons[];
-      readonly profile?: Profile;
-      readonly pasts?: readonly SharedPast[];
-    }
+  | ({ readonly type: 'NewsHeard' } & News)
   | PlacementLearned
   | PastShared
+  | TouchesShared
   /** What has changed of the plan. One event, as its parts are always decided together. */
   | {
       readonly type: 'PlanRevised';
@@ -131,6 +127,8 @@ export type TouchCalendarEvent =
       readonly dropped: readonly DroppedContact[];
       readonly under: string;
       readonly reviewAt?: Instant;
+      /** Of people with a household: what the others count. */
+      readonly touches?: readonly PlannedTouch[];
     }
   | { readonly type: 'ContactMade'; readonly contact: PlannedContact; readonly attempt: Attempt }
   | { readonly type: 'ContactAssigned'; readonly contactId: string; readonly assignment: Assignment }
@@ -148,30 +146,24 @@ export const touchCalendar: Decider<TouchCalendarState, TouchCalendarCommand, To
   decide(command, state) {
     const placed = 'placement' in command ? learned(state.placement, command.placement) : [];
     const events = [...placed, ...carryOut(command, state)];
-    return [...events, ...shared(state, fold(touchCalendar, events, state))];
+    const after = fold(touchCalendar, events, state);
+    return [...events, ...shared(state, after), ...sharedTouches(state, after)];
   },
   evolve: {
     PlacementLearned: (state, { placement }) => ({ ...state, placement }),
     PastShared: (state) => state,
-    NewsHeard: (state, { vehicles, profile, pasts = [] }) => ({
-      ...state,
-      facts: {
-        ...state.facts,
-        vehicles: withVehicles(state.facts.vehicles, vehicles),
-        shared: { ...state.facts.shared, ...Object.fromEntries(pasts.map((past) => [past.from, past])) },
-        ...(profile === undefined ? {} : { profile }),
-      },
-    }),
+    TouchesShared: (state) => state,
+    NewsHeard: (state, news) => ({ ...state, facts: withNews(state.facts, news) }),
     PersonForgotten: (state) => {
       const { profile: _profile, ...facts } = state.facts;
       return { ...state, facts: { ...facts, vehicles: {}, isErased: true } };
     },
-    PlanRevised: (state, { planned, dropped: gone, under, reviewAt }) => {
+    PlanRevised: (state, { planned, dropped: gone, under, reviewAt, touches }) => {
       const open = { ...state.open };
       for (const { contact } of gone) delete open[contact.contactId];
       for (const contact of planned) open[contact.contactId] = contact;
       const { reviewAt: _before, ...rest } = state;
-      return { ...rest, open, under, ...(reviewAt === undefined ? {} : { reviewAt }) };
+      return { ...rest, open, under, ...(reviewAt === undefined ? {} : { reviewAt }), ...(touches === undefined ? {} : { touches }) };
     },
     ContactMade: (state, { contact, attempt }) => {
       const { contactId } = contact;
@@ -235,14 +227,9 @@ function carryOut(command: TouchCalendarCommand, state: TouchCalendarState): rea
   }
 }
 
-function hear({ vehicles, profile, pasts = [], surroundings }: HearReasons, state: TouchCalendarState): readonly TouchCalendarEvent[] {
-  if (state.facts.isErased === true) return [];
-  const news = vehicles.filter(({ vehicleId, sequence }) => (state.facts.vehicles[vehicleId]?.sequence ?? 0) < sequence);
-  const isProfileNews = profile !== undefined && (state.facts.profile?.sequence ?? 0) < profile.sequence;
-  const pastNews = pasts.filter(({ from, sequence }) => (state.facts.shared[from]?.sequence ?? 0) < sequence);
-  if (news.length === 0 && !isProfileNews && pastNews.length === 0) return [];
-  const heard = { vehicles: news, ...(isProfileNews ? { profile } : {}), ...(pastNews.length === 0 ? {} : { pasts: pastNews }) };
-  return withPlan(state, { type: 'NewsHeard', ...heard }, surroundings);
+function hear({ surroundings, placement: _placement, ...heard }: HearReasons, state: TouchCalendarState): readonly TouchCalendarEvent[] {
+  const news = state.facts.isErased === true ? undefined : newsIn(heard, state.facts);
+  return news === undefined ? [] : withPlan(state, { type: 'NewsHeard', ...news }, surroundings);
 }
 
 function recordResult(command: RecordResult, state: TouchCalendarState): readonly TouchCalendarEvent[] {
@@ -314,16 +301,15 @@ function replan(state: TouchCalendarState, surroundings: TouchSurroundings): rea
     .map((contact) => assigned(withTemplates(contact, state.open[contact.contactId], surroundings), state.assignments))
     .filter((contact) => !isSame(state.open[contact.contactId], contact));
   const under = surroundings.stamp;
-  if (planned.length === 0 && gone.length === 0 && state.under === under && state.reviewAt === reviewAt) return [];
-  return [{ type: 'PlanRevised', planned, dropped: gone, under, ...(reviewAt === undefined ? {} : { reviewAt }) }];
+  // Most people live in no household that anybody told of: nothing is kept for them.
+  const hasTouches = fellowIdsOf(state.facts).length > 0 && !isSameTouches(state.touches ?? [], plan.touches);
+  if (planned.length === 0 && gone.length === 0 && state.under === under && state.reviewAt === reviewAt && !hasTouches) return [];
+  const rest = { under, ...(reviewAt === undefined ? {} : { reviewAt }), ...(hasTouches ? { touches: plan.touches } : {}) };
+  return [{ type: 'PlanRevised', planned, dropped: gone, ...rest }];
 }
 
 function isSame(a: PlannedContact | undefined, b: PlannedContact): boolean {
   return a !== undefined && JSON.stringify(a) === JSON.stringify(b);
-}
-
-function withVehicles(present: ContactFacts['vehicles'], heard: readonly VehicleReasons[]): ContactFacts['vehicles'] {
-  return { ...present, ...Object.fromEntries(heard.map((vehicle) => [vehicle.vehicleId, vehicle])) };
 }
 
 function without<Item>(items: Readonly<Record<string, Item>>, id: string): Readonly<Record<string, Item>> {

@@ -1,7 +1,8 @@
 import type { EventPayload } from '@homeward/contracts';
 import type { ContactPast, PastContact } from '../domain/contact-facts';
 
-type Told = EventPayload<'homeward.reminder.v1.PastShared'>['contacts'][number];
+type PastShared = EventPayload<'homeward.reminder.v1.PastShared'>;
+type Told = PastShared['contacts'][number];
 
 /** What was done under an id, as it is told to the calendar of whoever its record belongs to now. */
 export function toPastContacts({ tried, sending, withheld }: ContactPast): Told[] {
@@ -17,4 +18,9 @@ export function toPastContacts({ tried, sending, withheld }: ContactPast): Told[
 
 function toTold({ contactId, plannedOn, purpose, counts, agenda }: PastContact, standing: string): Told {
   return { contactId, plannedOn, purpose, counts, standing, topics: agenda.map((topic) => ({ ...topic })), attempts: [] };
+}
+
+/** The cases that stand under that id. */
+export function toPastCases({ cases = {} }: ContactPast): PastShared['cases'] {
+  return Object.values(cases).map(({ isOpen, ...rest }) => ({ ...rest, open: isOpen }));
 }

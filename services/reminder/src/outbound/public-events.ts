@@ -3,10 +3,11 @@ import type { PublicMessage, Recorded } from '@homeward/store';
 import type { Candidate } from '../domain/candidate';
 import type { CareRevised, CareVehicleEvent, PredictedDue } from '../domain/care-vehicle';
 import type { AgendaItem, Because, PlannedContact } from '../domain/contact-facts';
+import type { MembersPlaced } from '../domain/household-members';
 import { carOf } from '../domain/subject';
 import type { TouchCalendarEvent } from '../domain/touch-calendar';
 import type { WebhookEvent } from '../domain/webhook-facts';
-import { toPastContacts } from './past-contacts';
+import { toPastCases, toPastContacts } from './past-contacts';
 
 /** When a car is due, for everybody; whom it gives reasons to contact, for the calendars of those people. */
 export function tellCareVehicle(vehicleId: string, { seq: sequence, event }: Recorded<CareVehicleEvent>): readonly PublicMessage[] {
@@ -56,8 +57,21 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
           fromPersonId: personId,
           contacts: toPastContacts(event.past),
           sequence,
+          cases: toPastCases(event.past),
         }),
       ];
+    case 'TouchesShared': {
+      const { to, made, planned } = event;
+      return [
+        toMessage('homeward.reminder.v1.TouchesShared', to, {
+          personId: to,
+          fromPersonId: personId,
+          made: made.map(({ on, purpose }) => ({ on, purpose, fixed: false, rank: 0 })),
+          planned: planned.map(({ on, purpose, order: [movable, rank] }) => ({ on, purpose, fixed: movable === 0, rank })),
+          sequence,
+        }),
+      ];
+    }
     case 'PlanRevised':
       return [
         ...event.dropped.map(({ contact, reason, because }) => toDropped(personId, sequence, contact, reason, because)),
@@ -162,6 +176,18 @@ function toCandidateReason({ channels, follows, policy, ...same }: Candidate) {
     followsAfterDays: follows?.afterDays ?? 0,
     policyVersion: policy,
   };
+}
+
+/** To each person of the household for whom something is new: who the others are. */
+export function tellHousehold(householdId: string, { seq: sequence, event }: Recorded<MembersPlaced>): readonly PublicMessage[] {
+  return event.revised.map(({ personId, fellows }) =>
+    toMessage('homeward.reminder.v1.HouseholdRevised', personId, {
+      personId,
+      householdId,
+      fellowPersonIds: [...fellows],
+      sequence,
+    }),
+  );
 }
 
 /** That an endpoint is told nothing any more; what is sent to it is nobody else's business. */

@@ -1,10 +1,11 @@
 import type { Store } from '@homeward/store';
-import type { CareVehicleStore, ContactDocument, ContactProjection, TouchCalendarStore } from '../app/ports';
+import type { CareVehicleStore, ContactDocument, ContactProjection, HouseholdStore, TouchCalendarStore } from '../app/ports';
 import { careVehicle } from '../domain/care-vehicle';
+import { household } from '../domain/household-members';
 import { nextMessageAt } from '../domain/planned-messages';
 import { touchCalendar } from '../domain/touch-calendar';
 import { PURPOSES } from '@homeward/policy';
-import { tellCareVehicle, tellTouchCalendar } from './public-events';
+import { tellCareVehicle, tellHousehold, tellTouchCalendar } from './public-events';
 
 /** Declares the service's documents with what they are found by. */
 export function declareVehicles(store: Store): CareVehicleStore {
@@ -30,6 +31,10 @@ export function declareCalendars(store: Store): TouchCalendarStore {
     wakeAt: ({ reviewAt }) => reviewAt,
     tell: tellTouchCalendar,
   });
+}
+
+export function declareHouseholds(store: Store): HouseholdStore {
+  return store.aggregates({ name: 'households', decider: household, lookups: {}, tell: tellHousehold });
 }
 
 export function declareContacts(store: Store): ContactProjection {

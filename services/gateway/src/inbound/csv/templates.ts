@@ -28,6 +28,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   hobbies: '钓鱼|摄影',
   preferredChannel: 'phone',
   bestTimeToCall: '18:00-20:00',
+  timeZone: 'Asia/Shanghai',
   language: 'zh-CN',
   consentMarketing: 'no',
   consentService: 'yes',

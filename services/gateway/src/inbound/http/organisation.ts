@@ -3,18 +3,11 @@ import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import type { Organisation } from '../../outbound/organisation';
 import { type IdentifyRequest, toCause } from './idempotency';
+import { timeZone } from '../records/fields';
 import { id } from './parameters';
 import { present } from './presented';
 import { acceptedOutcome } from './problems';
 import { type Route, route } from './route';
-
-const isZone = (zone: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
 
 const nodeSchema = z
   .strictObject({
@@ -22,7 +15,7 @@ const nodeSchema = z
     kind: z.enum(NODE_KINDS),
     parentId: id().optional().meta({ description: 'Left out at the top' }),
     name: z.string().min(1).max(200),
-    timeZone: z.string().refine(isZone, { error: 'gateway.zone-unknown' }).optional().meta({ example: 'Asia/Shanghai' }),
+    timeZone: timeZone().optional().meta({ example: 'Asia/Shanghai' }),
   })
   .meta({ id: 'OrganisationNode' });
 

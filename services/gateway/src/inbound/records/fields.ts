@@ -34,6 +34,17 @@ export const text = (longest = LONGEST_TEXT) => z.string().min(1).max(longest).r
 export const maybeText = (longest = LONGEST_TEXT) =>
   z.string().max(longest).refine(withoutNul, { error: 'intake.nul-character' }).optional();
 
+/** An IANA name, such as Asia/Shanghai. */
+export const timeZone = () => z.string().max(60).refine(isZone, { error: 'gateway.zone-unknown' });
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 export const localDate = () =>
   written('date', z.string().refine(isLocalDate, { error: 'intake.date-invalid' }).meta({ format: 'date', example: '2024-05-01' }));
 

@@ -97,6 +97,7 @@ export const RECORD_TYPES = {
       household: data.household,
       householdRole: data.householdRole,
       dealerRelation: data.dealerRelation,
+      timeZone: data.timeZone,
       channelConsents: (data.channelConsents ?? []).map(readChannelConsent),
       consentEvidence: data.consentEvidence ?? '',
     },
