@@ -164,6 +164,8 @@ export function aRecord(recordId: string, basicsComplete: boolean, change: Parti
     previousPersonId: '',
     basicsComplete,
     sequence: 1,
+    householdId: '',
+    previousHouseholdId: '',
     ...change,
   };
   return told('homeward.customer.v1.RecordPlaced', payload.personId, payload, at);
@@ -271,6 +273,7 @@ export function aCase(caseId: string, vehicleId: string, receivedAt: string, cha
     changedAt: receivedAt,
     reopened: 0,
     sequence: 1,
+    ownerId: '',
     ...change,
   };
   return told('homeward.complaint.v1.CaseChanged', caseId, payload);

@@ -132,6 +132,8 @@ describe('the loyalty service', () => {
         basicsComplete: true,
         sequence,
         ownPersonId: 'p2',
+        householdId: '',
+        previousHouseholdId: '',
       });
     const first = aVisit({ customerPaidFen: 30_000 });
     const second = (personId: string, previousPersonId: string, sequence: number) =>
