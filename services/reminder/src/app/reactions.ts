@@ -2,7 +2,7 @@ import type { Heard, Reactions } from '@homeward/bus';
 import { localDateOf } from '@homeward/calendar';
 import type { EventPayload } from '@homeward/contracts';
 import { leadLevels } from '@homeward/policy';
-import { createReactions, type ErasureReports, mustExecute, projected, type Step } from '@homeward/runtime';
+import { createReactions, type ErasureReports, mustExecute, type PersonPlacement, projected, type Step } from '@homeward/runtime';
 import type { CareFact } from '../domain/care-facts';
 import type { CaseFact, FellowTouches, Fellowship, Profile, SharedPast, VehicleReasons } from '../domain/contact-facts';
 import type { MemberFact } from '../domain/household-members';
