@@ -10,6 +10,7 @@ import { fuzzReaders, isUnharmed } from './proof/fuzz';
 import { coversAsStated, proveHoldOuts } from './proof/hold-outs';
 import { isIdentityProved, proveIdentity } from './proof/identity';
 import { holds, proveKills } from './proof/kill';
+import { isSentAtMostOnce, proveSending } from './proof/sending';
 
 /** A proof that takes too long for CI; a small version of it is among the tests. */
 interface Proof {
@@ -32,6 +33,8 @@ const DEFAULT_SEED = 1;
 const PEOPLE = 100_000;
 const CANARIES = 1_000;
 const HOLD_OUT_RUNS = 2_000;
+const MESSAGES = 50_000;
+const MESSAGES_PER_KILL = 500;
 /** The seeds from 1 on make training sets; this keeps them apart. */
 const PEOPLE_SEED_OFFSET = 1_000;
 
@@ -68,6 +71,14 @@ const PROOFS: readonly Proof[] = [
     run({ seed, count = HOLD_OUT_RUNS, say }) {
       const proof = proveHoldOuts({ runs: count, seed, say });
       return Promise.resolve({ isProved: coversAsStated(proof), result: proof });
+    },
+  },
+  {
+    name: 'sending',
+    summary: `${MESSAGES} messages to a provider, ${MESSAGES / MESSAGES_PER_KILL} kills between "taken" and "written down", and time-outs: none is sent twice, what is unknown is listed, and settled by receipts`,
+    async run({ seed, count = MESSAGES, say }) {
+      const proof = await proveSending({ messages: count, kills: Math.floor(count / MESSAGES_PER_KILL), seed, say });
+      return { isProved: isSentAtMostOnce(proof), result: proof };
     },
   },
   {

@@ -21,18 +21,21 @@ export function providersOf(
     const sink = createFileSink(file);
     return { sms: sink, email: sink, wechat: sink, 'app-push': sink, letter: sink };
   }
+  const { HOMEWARD_PROVIDER_LIMIT_MS: timeoutMs } = config;
   const { HOMEWARD_SMS_URL: smsUrl, HOMEWARD_SMS_TOKEN: token } = config;
   const { HOMEWARD_SMTP_URL: smtpUrl, HOMEWARD_MAIL_FROM: from } = config;
   const { HOMEWARD_WECHAT_URL: url, HOMEWARD_WECHAT_APP_ID: appId, HOMEWARD_WECHAT_SECRET: secret } = config;
   const { HOMEWARD_PUSH_SUBJECT: subject, HOMEWARD_PUSH_PUBLIC_KEY: publicKey, HOMEWARD_PUSH_PRIVATE_KEY: privateKey } = config;
   const { HOMEWARD_PUSH_SERVICES: services, HOMEWARD_LETTER_DIRECTORY: directory } = config;
   return {
-    ...(smsUrl === undefined ? {} : { sms: createSmsProvider({ url: smsUrl, token }) }),
-    ...(smtpUrl === undefined ? {} : { email: createMailProvider({ url: smtpUrl, from }) }),
-    ...(appId === undefined || secret === undefined ? {} : { wechat: createWechatProvider({ url, appId, secret, clock: machineClock }) }),
+    ...(smsUrl === undefined ? {} : { sms: createSmsProvider({ url: smsUrl, token, timeoutMs }) }),
+    ...(smtpUrl === undefined ? {} : { email: createMailProvider({ url: smtpUrl, from, timeoutMs }) }),
+    ...(appId === undefined || secret === undefined
+      ? {}
+      : { wechat: createWechatProvider({ url, appId, secret, clock: machineClock, timeoutMs }) }),
     ...(publicKey === undefined || privateKey === undefined
       ? {}
-      : { 'app-push': createPushProvider({ vapid: { subject, publicKey, privateKey }, services }) }),
+      : { 'app-push': createPushProvider({ vapid: { subject, publicKey, privateKey }, services, timeoutMs }) }),
     ...(directory === undefined ? {} : { letter: createLetterProvider({ directory, clock: businessClock, timeZone: PRINT_TIME_ZONE }) }),
   };
 }

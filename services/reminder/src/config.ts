@@ -66,6 +66,10 @@ const schema = z.object({
     hosts.default(PUSH_SERVICES),
   ),
   HOMEWARD_LETTER_DIRECTORY: setting('a directory that takes print files of letters, or nothing', z.string().min(1).optional()),
+  HOMEWARD_PROVIDER_LIMIT_MS: setting(
+    'milliseconds that a provider has for each message, from 100 to 40000',
+    wholeNumber(100, 40_000).default(15_000),
+  ),
   HOMEWARD_PROVIDER_LIMITS: setting(
     'how many messages providers take, as sms=50/second,sms=1000/minute,email=10/second, or nothing',
     limits.default({}),

@@ -172,13 +172,15 @@ describe('SMS', () => {
   it('that the provider has under this reference already counts as taken', async () => {
     const receiver = await startHttpReceiver();
     receiver.answer = () => ({ status: 409 });
-    expect(await createSmsProvider({ url: receiver.url, token: undefined }).send(aMessage('sms'))).toEqual({ is: 'accepted' });
+    expect(await createSmsProvider({ url: receiver.url, token: undefined, timeoutMs: TIMEOUT_MS }).send(aMessage('sms'))).toEqual({
+      is: 'accepted',
+    });
     await receiver.stop();
   });
 
   it('tells how long the provider wants to be left alone, and follows it nowhere', async () => {
     const receiver = await startHttpReceiver();
-    const provider = createSmsProvider({ url: receiver.url, token: undefined });
+    const provider = createSmsProvider({ url: receiver.url, token: undefined, timeoutMs: TIMEOUT_MS });
     receiver.answer = () => ({ status: 429, headers: { 'retry-after': '7' } });
     expect(await provider.send(aMessage('sms'))).toEqual({ is: 'not-handed-over', because: 'throttled', retryAfterMs: 7_000 });
     receiver.answer = () => ({ status: 307, headers: { location: `${receiver.url}/elsewhere` } });
@@ -228,7 +230,7 @@ describe('push', () => {
     ['https://evilpush.apple.com/1'],
     ['not a url'],
   ])('goes to no host that is no push service: %s', async (endpoint) => {
-    const provider = createPushProvider({ vapid: VAPID, services: ['fcm.googleapis.com', '.push.apple.com'] });
+    const provider = createPushProvider({ vapid: VAPID, services: ['fcm.googleapis.com', '.push.apple.com'], timeoutMs: TIMEOUT_MS });
     const address = { ...anAddress, pushSubscription: subscriptionAt(endpoint) };
     expect(await provider.send(aMessage('app-push', { address }))).toEqual({ is: 'refused', because: 'address' });
   });

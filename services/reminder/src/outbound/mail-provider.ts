@@ -8,10 +8,9 @@ export interface MailProviderOptions {
   readonly url: string;
   readonly from: string;
   /** Until the server is there and has greeted; and for each silence of it afterwards. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 30_000;
 const PERMANENT = 500;
 /** Mailbox unavailable, not local, name not allowed (RFC 5321): of the recipient, that there is none. */
 const NO_MAILBOX = new Set([550, 551, 553]);
@@ -21,7 +20,7 @@ const ONE_CLICK = 'List-Unsubscribe=One-Click';
  * Mails by SMTP, each over a connection of its own. As long as no byte of a mail has left, a failure is known to be one. Afterwards only the server's reply
  * to the whole mail says what became of it: silence, or a connection that is lost, leaves that unknown, and `send` rejects.
  */
-export function createMailProvider({ url, from, timeoutMs = DEFAULT_TIMEOUT_MS }: MailProviderOptions): MessageProvider {
+export function createMailProvider({ url, from, timeoutMs }: MailProviderOptions): MessageProvider {
   return {
     async send({ reference, address, subject, text, html, unsubscribeUrl }) {
       // Loaded with the first message: most constellations send none.

@@ -7,10 +7,9 @@ export interface PushProviderOptions {
   readonly vapid: { readonly subject: string; readonly publicKey: string; readonly privateKey: string };
   /** Where subscriptions may point: a host, `.host` for those below it, or an origin with its scheme. */
   readonly services: readonly string[];
-  readonly timeoutMs?: number;
+  readonly timeoutMs: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 15_000;
 /** A reminder of yesterday is none. */
 const KEPT_SECONDS = 86_400;
 const GONE = new Set([404, 410]);
@@ -24,7 +23,7 @@ const subscriptionSchema = z.object({
  * Messages to apps and browsers by the Web Push protocol (RFC 8030, 8188, 8291). The address of a subscription was given by somebody outside: nothing is
  * sent to hosts that are no push services.
  */
-export function createPushProvider({ vapid, services, timeoutMs = DEFAULT_TIMEOUT_MS }: PushProviderOptions): MessageProvider {
+export function createPushProvider({ vapid, services, timeoutMs }: PushProviderOptions): MessageProvider {
   return {
     async send({ reference, address, subject, text }) {
       const subscription = readSubscription(address.pushSubscription);

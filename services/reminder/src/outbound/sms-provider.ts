@@ -4,10 +4,9 @@ import { post, toHandOver, UNREACHABLE } from './http-call';
 export interface SmsProviderOptions {
   readonly url: string;
   readonly token: string | undefined;
-  readonly timeoutMs?: number;
+  readonly timeoutMs: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 15_000;
 const CONFLICT = 409;
 /** What a refusal may say of the recipient, as `code` of its JSON body. */
 const BAD_ADDRESS = /^(invalid|unknown|blocked|unreachable)-(recipient|number)$/;
@@ -16,7 +15,7 @@ const BAD_ADDRESS = /^(invalid|unknown|blocked|unreachable)-(recipient|number)$/
  * `POST url` with `{reference, to, text}` as JSON: 2xx is taken, and so is 409, by which the provider says that it has the reference; 429 is not yet;
  * 401, 403, 404 say that the settings are wrong; any other 4xx never will be, `{"code": "invalid-recipient"}` for the number; everything else is unknown.
  */
-export function createSmsProvider({ url, token, timeoutMs = DEFAULT_TIMEOUT_MS }: SmsProviderOptions): MessageProvider {
+export function createSmsProvider({ url, token, timeoutMs }: SmsProviderOptions): MessageProvider {
   return {
     async send({ reference, address, text }) {
       const answer = await post({

@@ -9,10 +9,9 @@ export interface WechatProviderOptions {
   readonly appId: string;
   readonly secret: string;
   readonly clock: Pick<MachineClock, 'elapsedMs'>;
-  readonly timeoutMs?: number;
+  readonly timeoutMs: number;
 }
 
-const DEFAULT_TIMEOUT_MS = 15_000;
 /** A token is fetched anew before it ends: what is under way must not meet its end. */
 const EARLY_MS = 300_000;
 
@@ -39,13 +38,7 @@ interface Token {
  * A token that the API no longer knows is fetched again, once for each message. The reference goes along as `client_msg_id`, under which WeChat takes a
  * message once.
  */
-export function createWechatProvider({
-  url,
-  appId,
-  secret,
-  clock,
-  timeoutMs = DEFAULT_TIMEOUT_MS,
-}: WechatProviderOptions): MessageProvider {
+export function createWechatProvider({ url, appId, secret, clock, timeoutMs }: WechatProviderOptions): MessageProvider {
   let known: Promise<Token | HandOver> | undefined;
 
   const call = (path: string, body: object) =>
