@@ -34,7 +34,7 @@ export interface SendingProof {
 const IN_FLIGHT = 50;
 /** One in so many is taken and never answered. */
 const TIME_OUT_EVERY = 500;
-const PROVIDER_LIMIT_MS = 1_000;
+const PROVIDER_LIMIT_MS = 5_000;
 /** Longer than the lease of the process that was killed. */
 const LEASE_OVER_MS = 61_000;
 

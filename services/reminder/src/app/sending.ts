@@ -6,6 +6,7 @@ import type { PlannedContact } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarState } from '../domain/touch-calendar';
 import { composeMessage } from './messages';
 import { toPlacement } from './placement';
+import { createPool } from './pool';
 import type { ContactAnswer, ContactDirectory, ReminderPorts } from './ports';
 import {
   type HandOver,
@@ -76,6 +77,7 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
       return [[channel, { provider, gate: createProviderGate({ limit: ports.limits[channel], clock: machineClock }) }] as const];
     }),
   );
+  const pool = createPool(AT_ONCE);
   let leasedAtMs = Number.NEGATIVE_INFINITY;
 
   const request = (personId: string, now: Instant, command: TouchCalendarCommand): CalendarRequest => {
@@ -103,7 +105,7 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
     return (await calendars.execute(requests)).filter(({ status }) => status === 'applied').length;
   }
 
-  async function dueMessages(now: Instant): Promise<readonly DueMessage[]> {
+  async function dueMessages(now: Instant, most: number): Promise<readonly DueMessage[]> {
     const room = new Map([...outlets].map(([channel, { gate }]) => [channel, gate.room()]));
     const due: DueMessage[] = [];
     if (![...room.values()].some((left) => left > 0)) return due;
@@ -115,11 +117,11 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
     })) {
       for (const message of items.flatMap((calendar) => dueIn(calendar, now))) {
         const left = room.get(message.channel) ?? 0;
-        if (left < 1 || due.length >= IN_FLIGHT) continue;
+        if (left < 1 || due.length >= most) continue;
         room.set(message.channel, left - 1);
         due.push(message);
       }
-      if (due.length >= IN_FLIGHT) break;
+      if (due.length >= most) break;
     }
     return due;
   }
@@ -176,10 +178,16 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
       );
     });
     for (const message of messages) if (message !== undefined) inHand.add(message.reference);
-    const outcomes = await calendars.execute(requests);
+    const outcomes = await calendars.execute(requests).catch((error: unknown) => {
+      for (const message of messages) if (message !== undefined) inHand.delete(message.reference);
+      throw error;
+    });
     const marked = outcomes.flatMap((outcome, place): readonly Marked[] => {
       const message = messages[place];
-      return outcome.status === 'applied' && message !== undefined ? [{ personId: outcome.id, message }] : [];
+      if (message === undefined) return [];
+      if (outcome.status === 'applied') return [{ personId: outcome.id, message }];
+      inHand.delete(message.reference);
+      return [];
     });
     return { marked, withheld: outcomes.filter(({ status }, place) => status === 'applied' && messages[place] === undefined).length };
   }
@@ -199,39 +207,59 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
     return result;
   }
 
-  /** Hands over what is marked, some at a time, and writes down what came of each as soon as it is known. */
-  async function send(marked: readonly Marked[], now: Instant): Promise<void> {
-    const queue = [...marked];
-    const known: CalendarRequest[] = [];
-    let writing = Promise.resolve();
-    const write = async (): Promise<void> => {
-      const taken = known.splice(0);
-      if (taken.length > 0) await calendars.execute(taken);
-    };
-    const work = async (): Promise<void> => {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-        const result = await handOver(next);
-        const surroundings = ports.surroundingsAt(now).touch(next.personId);
-        known.push(request(next.personId, now, { ...settlementOf(result), contactId: next.message.reference, surroundings }));
-        writing = writing.then(write);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    await writing;
+  /** Writes down what came of messages, all that is known by then in one go. */
+  const known: CalendarRequest[] = [];
+  let writing = Promise.resolve();
+  const write = async (): Promise<void> => {
+    const taken = known.splice(0);
+    if (taken.length > 0) await calendars.execute(taken);
+  };
+
+  async function send(marked: Marked, now: Instant): Promise<void> {
+    const { personId, message } = marked;
+    try {
+      const result = await pool.run(() => handOver(marked));
+      const surroundings = ports.surroundingsAt(now).touch(personId);
+      known.push(request(personId, now, { ...settlementOf(result), contactId: message.reference, surroundings }));
+      writing = writing.catch(() => undefined).then(write);
+      await writing;
+    } finally {
+      inHand.delete(message.reference);
+    }
   }
 
-  async function sendSome(now: Instant): Promise<number> {
-    const due = await dueMessages(now);
+  /** Marks as many as may be in flight, and begins to hand them over. Returns how many it dealt with. */
+  async function beginSome(now: Instant, begin: (marked: Marked) => void): Promise<number> {
+    const due = await dueMessages(now, IN_FLIGHT - inHand.size);
     if (due.length === 0) return 0;
     const answers = await askAbout(directory, due);
     if (answers.length === 0 || !(await isHolder())) return 0;
-    try {
-      const { marked, withheld } = await mark(due, answers, now);
-      await send(marked, now);
-      return marked.length + withheld;
-    } finally {
-      for (const { contact } of due) inHand.delete(contact.contactId);
-    }
+    const { marked, withheld } = await mark(due, answers, now);
+    marked.forEach(begin);
+    return marked.length + withheld;
+  }
+
+  /** Goes on while messages are due; one that its provider keeps waiting does not hold up the others. */
+  async function sendAll(now: Instant): Promise<number> {
+    const startedAtMs = machineClock.elapsedMs();
+    const sending = new Set<Promise<void>>();
+    const failures: unknown[] = [];
+    const begin = (marked: Marked): void => {
+      const sent: Promise<void> = send(marked, now)
+        .catch((error: unknown) => void failures.push(error))
+        .finally(() => void sending.delete(sent));
+      sending.add(sent);
+    };
+    let done = 0;
+    let some: number;
+    do {
+      while (sending.size > 0 && inHand.size > IN_FLIGHT / 2) await Promise.race(sending);
+      some = await beginSome(now, begin);
+      done += some;
+    } while (some > 0 && failures.length === 0 && machineClock.elapsedMs() - startedAtMs < PASS_MS);
+    await Promise.all(sending);
+    if (failures.length > 0) throw failures[0];
+    return done;
   }
 
   return async (now) => {
@@ -239,15 +267,8 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
     const isAnythingMarked = (await calendars.count({ sending: { from: '' } })) > inHand.size;
     if (!isAnythingMarked && (await calendars.count({ messageAt: { before: `${now}!` } })) === 0) return 0;
     if (!(await isHolder())) return 0;
-    let done = isAnythingMarked ? await settleAbandoned(now) : 0;
-    if (!(await ports.isWorkedOff())) return done;
-    const startedAtMs = machineClock.elapsedMs();
-    let some: number;
-    do {
-      some = await sendSome(now);
-      done += some;
-    } while (some > 0 && machineClock.elapsedMs() - startedAtMs < PASS_MS);
-    return done;
+    const settled = isAnythingMarked ? await settleAbandoned(now) : 0;
+    return (await ports.isWorkedOff()) ? settled + (await sendAll(now)) : settled;
   };
 }
 
