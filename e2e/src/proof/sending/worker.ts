@@ -71,7 +71,7 @@ function aPerson(number: number): readonly Told[] {
   return [
     toMessage('homeward.customer.v1.PersonProfiled', personId, {
       ...{ personId, recordIds: [], dealerIds: ['D1'], hasMobile: true, hasEmail: false, preferredChannel: '', language: '' },
-      ...{ channelConsents: [], consents: [], sequence: 1 },
+      ...{ channelConsents: [], consents: [], sequence: 1, timeZone: '', callFrom: '', callTo: '' },
     }),
     toMessage('homeward.reminder.v1.ReasonsRevised', personId, {
       ...{ vehicleId, personId, dealerId: 'D1', sequence: 1, because: undefined },
