@@ -53,6 +53,8 @@ interface Report {
     readonly dealerId: string;
     readonly methods: readonly { readonly method: string; readonly predictions: number }[];
   }[];
+  readonly morning: { readonly entries: readonly { readonly topics: readonly { readonly script?: string }[] }[] };
+  readonly week?: object;
   readonly overdueLeads: readonly {
     readonly dealerId: string;
     readonly total: number;
@@ -91,6 +93,9 @@ describe('the demo', () => {
     expect(first.overdueLeads.map(({ dealerId }) => dealerId)).toEqual(['D1', 'D2']);
     expect(first.overdueLeads.flatMap(({ leads }) => leads).every(({ overdue }) => overdue)).toBe(true);
     expect(first.overdueLeads.reduce((total, one) => total + one.total, 0)).toBeGreaterThan(0);
+    expect(first.morning.entries.every(({ topics }) => topics.every(({ script }) => (script ?? '') !== ''))).toBe(true);
+    // Whoever keeps the state goes on from the day that was shown.
+    expect(first.week).toBeUndefined();
     expect(first.stateHash).toMatch(/^[0-9a-f]{64}$/);
     // In the quiet hours, in which the demo ends in every constellation, nobody is written to.
     expect({ file: first.messageFile, isThere: existsSync(messages()) }).toEqual({ file: messages(), isThere: false });
@@ -121,7 +126,20 @@ describe('the demo', () => {
     });
     expect({ exitCode, status: await asked }).toEqual({ exitCode: 0, status: 200 });
     expect(data).toContain(`状态哈希: ${first.stateHash}`);
-    for (const part of ['1. 文件处理结果', '2. D1', '3. ', '4. 一起投诉', '5. 积分', '6. ', '7. 客户领养', '8. ', '9. 逾期线索', 'D1-DM01'])
+    for (const part of [
+      '1. 文件处理结果',
+      '2. D1',
+      '3. ',
+      '4. 一起投诉',
+      '5. 积分',
+      '6. ',
+      '7. 客户领养',
+      '8. ',
+      '9. 逾期线索',
+      '11. D1-SA01',
+      '12. D1',
+      'D1-DM01',
+    ])
       expect(data).toContain(part);
     expect(notes).toContain('正在停止');
   });

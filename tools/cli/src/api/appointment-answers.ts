@@ -23,6 +23,7 @@ export interface DayAppointments {
 
 export interface HourPlaces {
   readonly hour: string;
+  readonly startsAt: string;
   readonly places: number;
   readonly taken: number;
   readonly free: number;

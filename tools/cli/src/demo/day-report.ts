@@ -4,7 +4,9 @@ import type { Figure } from '../output/number';
 import type { DealerCalibration } from '../views/calibration-view';
 import type { ContactLine } from '../views/contact-view';
 import type { OutcomeCounts } from '../views/import-view';
+import type { WorkList } from '../api/work-answers';
 import type { NetworkSize } from './demo-options';
+import type { PlayedDay } from './play-week';
 
 /** What became of one dealer's files. */
 export interface DealerImports {
@@ -94,6 +96,10 @@ export interface DayReport {
   readonly overdueLeads: readonly OverdueLeads[];
   /** How well due dates were predicted, by dealer. */
   readonly calibration: readonly DealerCalibration[];
+  /** What the first dealer's first advisor calls about today. */
+  readonly morning: WorkList;
+  /** Played after everything else was read; undefined where business time stands still, or the state is kept. */
+  readonly week?: { readonly days: readonly PlayedDay[]; readonly endsAt: string };
   readonly stateHash: string;
   /** Where SMS and e-mails to customers are written; undefined when the file ends with this run. */
   readonly messageFile: string | undefined;

@@ -14,6 +14,7 @@ import { comparisonColumns } from '../views/comparison-view';
 import { leadColumns } from '../views/lead-view';
 import { outcomeColumns } from '../views/import-view';
 import { whyLines } from '../views/why-view';
+import { morningPart, weekParts } from './draw-week';
 
 const SHOWN_REASONS = 3;
 /** Probabilities are shown in millionths. */
@@ -43,6 +44,8 @@ export function drawDay(report: DayReport, readers: Readers, terminal: Terminal)
     draw(createSheet(qualityColumns(readers, 'dealer'), qualityLines(report.dataQuality, 'dealer'), readers.texts('demo.quality.title'))),
     leadPart(report, readers, draw, bold),
     draw(methodSheet(report.calibration, readers, readers.texts('demo.calibration.title'))),
+    morningPart(report, readers, draw, bold),
+    ...weekParts(report, readers, draw),
     stateLines(report, readers, bold, cyan).join('\n'),
   ].join('\n\n');
 }

@@ -13,11 +13,13 @@ import { type Platform, startEmbeddedPlatform, startFullPlatform } from '../plat
 import type { Session } from '../session';
 import { sumImports } from '../views/import-view';
 import { untilWorkedOff } from '../work-left';
+import type { WorkList } from '../api/work-answers';
 import type { DayReport, DealerImports } from './day-report';
 import type { DemoOptions } from './demo-options';
 import { makeExport, type NetworkExport, readExport } from './export-files';
 import { enterLeads, readEnteredLeads, readOverdueLeads } from './enter-leads';
 import { keepDemo, type KeptDemo, type KeptImport, readKeptDemo } from './kept-demo';
+import { playWeek } from './play-week';
 import { answerComplaint, readAccounts, readContacts, readExamples, readKpiLines } from './read-day';
 import { readCalibration } from '../views/calibration-view';
 import { readDuplicates } from './read-duplicates';
@@ -75,7 +77,31 @@ export async function runDemo(
     const states = await withoutPending(session, platform, taken);
     return await readReport(session, platform, { options, dealers, states, now, at, messageFile: messageFileIn(directory) });
   });
-  return { report, platform };
+  if (platform.kind !== 'embedded' || dataDirectory !== undefined) return { report, platform };
+  return { report: { ...report, week: await playedWeek(session, platform, report) }, platform };
+}
+
+/** Only where business time can be moved, and nobody wants to go on from where the report was read. */
+async function playedWeek(
+  session: Session,
+  platform: Platform,
+  { contacts: { dealerId }, logins, now }: DayReport,
+): Promise<NonNullable<DayReport['week']>> {
+  const { progress, texts } = session;
+  const operations = session.apiAt(platform.url, OPERATIONS_LOGIN);
+  const days = await progress.step(texts('step.week', { dealer: dealerId }), (step) =>
+    playWeek(
+      {
+        manager: session.apiAt(platform.url, logins.dealerManager),
+        dealerId,
+        moveTo: async (at) => void (await operations.send('POST', '/dev/clock', { body: { at } })),
+        onDay: (played, of) => step.update(played, of, formatCount(played)),
+      },
+      now,
+    ),
+  );
+  const { now: endsAt } = await operations.get<Me>('/v1/me');
+  return { days, endsAt };
 }
 
 async function exportIn(session: Session, { network, dataDirectory }: DemoOptions, directory: string): Promise<NetworkExport> {
@@ -255,6 +281,7 @@ async function readReport(
   const calibration = await readCalibration(headOffice, undefined, () => undefined);
   const { figures: dataQuality } = await headOffice.get<Kpis>('/v1/data-quality', { by: 'dealer' });
   const overdueLeads = await readOverdueLeads(headOffice, dealers);
+  const morning = await manager.get<WorkList>('/v1/work', { owner: 'SA01', dealer: dealer.dealerId });
   // A prospect has no car that could squeal.
   const first = contacts.lines.find(({ contact }) => contact.reasons[0]?.vehicleId !== undefined);
   const answered =
@@ -288,7 +315,22 @@ async function readReport(
     network: options.network,
     constellation: platform.kind,
     servers: platform.description,
-    ...{ now, dealers, imports, contacts, kpis, accounts, duplicates, adoption, dataQuality, overdueLeads, calibration, stateHash, logins },
+    ...{
+      now,
+      dealers,
+      imports,
+      contacts,
+      kpis,
+      accounts,
+      duplicates,
+      adoption,
+      dataQuality,
+      overdueLeads,
+      calibration,
+      morning,
+      stateHash,
+      logins,
+    },
     // Gone with its directory before anything is sent, when nothing is kept and nobody waits.
     messageFile: options.isOnce && options.dataDirectory === undefined ? undefined : messageFile,
     case: answered,

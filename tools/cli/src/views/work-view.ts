@@ -9,7 +9,7 @@ interface Reader {
 }
 
 /** Whom to call, in which order. */
-export function workSheet({ entries }: WorkList, { texts }: Reader): Sheet {
+export function workSheet({ entries }: WorkList, { texts }: Reader, title = texts('work.list.title')): Sheet {
   return createSheet<WorkEntry>(
     [
       { title: texts('work.column.place'), cell: ({ place }) => formatCount(place) },
@@ -21,7 +21,7 @@ export function workSheet({ entries }: WorkList, { texts }: Reader): Sheet {
       { title: texts('column.contact'), cell: ({ contact }) => contact.contactId },
     ],
     entries,
-    texts('work.list.title'),
+    title,
   );
 }
 

@@ -1,0 +1,58 @@
+import { formatCount } from '../output/number';
+import { formatMoment } from '../output/moment';
+import { createSheet, type Sheet } from '../output/sheet';
+import { wordFor } from '../texts/texts';
+import type { Readers } from '../views/contact-view';
+import { scriptLines, workSheet } from '../views/work-view';
+import type { DayReport } from './day-report';
+import type { PlayedDay } from './play-week';
+
+type Draw = (sheet: Sheet) => string;
+type Style = (text: string) => string;
+
+const SHOWN_CALLS = 8;
+
+/** The list that one advisor opens in the morning, with what to say. */
+export function morningPart({ morning, logins }: DayReport, readers: Readers, draw: Draw, bold: Style): string {
+  const { texts } = readers;
+  const shown = { ...morning, entries: morning.entries.slice(0, SHOWN_CALLS) };
+  const counts = { shown: formatCount(shown.entries.length), total: formatCount(morning.entries.length) };
+  const title = texts('demo.morning.title', { owner: logins.advisor, on: morning.date, ...counts });
+  if (shown.entries.length === 0) return `${bold(title)}\n${texts('work.list.none')}`;
+  return [draw(workSheet(shown, readers, title)), ...scriptLines(shown)].join('\n');
+}
+
+/** A week of a dealer, day by day; nothing where it was not played. */
+export function weekParts({ week, contacts }: DayReport, readers: Readers, draw: Draw): readonly string[] {
+  if (week === undefined) return [];
+  const { texts, language } = readers;
+  const result = (answer: keyof PlayedDay['answers']) => ({
+    title: wordFor(language, `result.${answer}`),
+    cell: ({ answers }: PlayedDay) => formatCount(answers[answer]),
+    align: 'right' as const,
+  });
+  const count = (title: string, of: (day: PlayedDay) => number) => ({
+    title,
+    cell: (day: PlayedDay) => formatCount(of(day)),
+    align: 'right' as const,
+  });
+  const sheet = createSheet<PlayedDay>(
+    [
+      { title: texts('week.column.day'), cell: ({ on }) => on },
+      count(texts('week.column.listed'), ({ listed }) => listed),
+      count(texts('week.column.called'), ({ called }) => called),
+      result('reached'),
+      result('booked'),
+      result('refused'),
+      result('call-later'),
+      result('busy'),
+      result('not-reached'),
+      count(texts('week.column.expected'), ({ expected }) => expected),
+      count(texts('week.column.arrived'), ({ arrived }) => arrived),
+      count(texts('week.column.missed'), ({ missed }) => missed),
+    ],
+    week.days,
+    texts('demo.week.title', { dealer: `${contacts.dealerId} ${contacts.dealerName}` }),
+  );
+  return [`${draw(sheet)}\n${texts('demo.week.now', { at: formatMoment(week.endsAt) })}`];
+}
