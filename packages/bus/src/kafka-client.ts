@@ -76,6 +76,9 @@ export interface KafkaClientOptions {
 lookOnlyWhenSomethingWaits(RequestQueue.prototype);
 
 const CONNECT_MS = 1_000;
+/** What one fetch brings of one partition: more than a batch is worked off at a time. All of it stands in memory as a dozen objects a message meanwhile. */
+const MOST_FETCHED_BYTES = 393_216;
+const FETCHED_PARTITIONS = 4;
 const PAUSE: Backoff = { firstMs: 50, longestMs: 500 };
 
 export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
@@ -126,6 +129,8 @@ export function createKafkaClient(options: KafkaClientOptions): KafkaClient {
       rebalanceTimeout: options.rebalanceMs,
       heartbeatInterval: options.heartbeatMs,
       maxWaitTimeInMs: options.fetchWaitMs,
+      maxBytesPerPartition: MOST_FETCHED_BYTES,
+      maxBytes: MOST_FETCHED_BYTES * FETCHED_PARTITIONS,
       allowAutoTopicCreation: false,
     });
     const crashed = new Promise<never>((_, reject) => {
