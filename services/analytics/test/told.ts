@@ -53,9 +53,7 @@ export function aDescription(vehicleId: string, change: Partial<Payload<'Vehicle
     insuranceExpiresOn: '',
     inspectionExpiresOn: '',
     basicsComplete: true,
-    drivingConditions: '',
-    environments: [],
-    engine: '',
+    ...{ drivingConditions: '', environments: [], engine: '' },
     sequence: 1,
     ...change,
   };

@@ -82,7 +82,7 @@ describe('the reminder service', () => {
       (await contactsOn('2024-12-01')).map(({ plannedOn, dueOn, reasons }) => [plannedOn, dueOn, reasons.map(({ kind }) => kind)]),
     ).toEqual([['2024-11-28', '2024-12-13', ['routine']]]);
     expect(await digest()).toMatchObject([
-      { name: 'contacts', count: 6 },
+      { name: 'contacts', count: 11 },
       { name: 'due-dates', count: 1 },
     ]);
   });
@@ -164,6 +164,11 @@ describe('the reminder service', () => {
     expect(absence.candidates.map(({ reason, steps }) => [reason?.kind, steps.at(-1)?.code])).toEqual([
       ['routine', 'appointment.ahead'],
       ['invitation-follow-up', 'appointment.ahead'],
+      ['winter-check', 'appointment.ahead'],
+      ['summer-check', 'appointment.ahead'],
+      ['brake-fluid', 'appointment.ahead'],
+      ['coolant', 'appointment.ahead'],
+      ['warranty-end', 'appointment.ahead'],
       ['visit-day-0', 'planned'],
       ['visit-day-5', 'planned'],
       ['visit-month-1', 'planned'],

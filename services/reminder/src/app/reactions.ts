@@ -46,34 +46,34 @@ class Gathered {
 
   readonly erased: HeardErasure[] = [];
   readonly appointments: HeardAppointment[] = [];
-  readonly cars = new Map<string, { readonly facts: CareFact[]; cause: string }>();
+  readonly cars = new Map<string, { readonly facts: CareFact[]; readonly causes: string[] }>();
   readonly people = new Map<string, PersonNews>();
   /** By the id of the person for which the record stands: where it belongs since it moved. */
   readonly placed = new Map<string, RecordMove>();
   /** What others' work asks of a record; whose it is is looked up once for all. */
   readonly occasions: { readonly occasion: OwnOccasion; readonly heard: Heard<unknown> }[] = [];
 
-  readonly households = new Map<string, { readonly members: readonly MemberFact[]; readonly cause: string }>();
+  readonly households = new Map<string, { readonly members: readonly MemberFact[]; readonly causes: readonly string[] }>();
 
   ofCar(vehicleId: string, { cause }: Heard<unknown>, fact: CareFact): readonly Step[] {
     const known = this.cars.get(vehicleId);
-    if (known === undefined) this.cars.set(vehicleId, { facts: [fact], cause });
+    if (known === undefined) this.cars.set(vehicleId, { facts: [fact], causes: [cause] });
     else {
       known.facts.push(fact);
-      known.cause = cause;
+      known.causes.push(cause);
     }
     return [];
   }
 
   ofHousehold(householdId: string, { cause }: Heard<unknown>, member: MemberFact): void {
     const known = this.households.get(householdId);
-    this.households.set(householdId, { members: [...(known?.members ?? []), member], cause });
+    this.households.set(householdId, { members: [...(known?.members ?? []), member], causes: [...(known?.causes ?? []), cause] });
   }
 
   ofPerson(personId: string, { cause }: Heard<unknown>, news: PersonalNews): readonly Step[] {
     let known = this.people.get(personId);
     if (known === undefined) {
-      known = { vehicles: new Map(), pasts: new Map(), others: {}, count: 0, cause };
+      known = { vehicles: new Map(), pasts: new Map(), others: {}, causes: [] };
       this.people.set(personId, known);
     }
     if ('past' in news) {
@@ -84,8 +84,7 @@ class Gathered {
     else if (!('vehicleId' in news)) {
       if ((known.profile?.sequence ?? 0) < news.sequence) known.profile = news;
     } else if ((known.vehicles.get(news.vehicleId)?.sequence ?? 0) < news.sequence) known.vehicles.set(news.vehicleId, news);
-    known.count += 1;
-    known.cause = cause;
+    known.causes.push(cause);
     return [];
   }
 }
@@ -98,8 +97,13 @@ interface PersonNews {
   profile?: Profile;
   /** Few people have any of these. */
   readonly others: { cases?: CaseFact[]; households?: Fellowship[]; fellows?: FellowTouches[] };
-  count: number;
-  cause: string;
+  readonly causes: string[];
+}
+
+/** Names everything that was heard: another batch may end with the same event, which came twice, and say something else before it. */
+function causeOfAll(causes: readonly string[], digestOf: (text: string) => string): { readonly id: string } {
+  const last = causes.at(-1) ?? '';
+  return { id: causes.length === 1 ? last : `${last}:${digestOf(causes.join('\n'))}` };
 }
 
 type About<Name extends 'ContactPlanned' | 'ContactDropped' | 'ContactMade'> = Heard<EventPayload<`homeward.reminder.v1.${Name}`>>;
@@ -218,20 +222,21 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
     });
     if (cars.size === 0 && people.size === 0 && placed.size === 0 && homes.size === 0) return;
     const surroundings = ports.surroundingsAt(now);
+    const { digestOf } = surroundings.care;
     if (cars.size > 0) {
-      const requests = [...cars].map(([id, { facts, cause }]) => ({
+      const requests = [...cars].map(([id, { facts, causes }]) => ({
         id,
         // The facts have natural keys: a batch cut elsewhere at its next delivery is another cause, and changes nothing.
-        cause: { id: `${cause}:facts-${facts.length}` },
+        cause: causeOfAll(causes, digestOf),
         at: now,
         command: { type: 'HearFacts' as const, vehicleId: id, facts, surroundings: surroundings.care },
       }));
       await mustExecute(vehicles, requests);
     }
     if (homes.size > 0) {
-      const requests = [...homes].map(([id, { members, cause }]) => ({
+      const requests = [...homes].map(([id, { members, causes }]) => ({
         id,
-        cause: { id: `${cause}:members-${members.length}` },
+        cause: causeOfAll(causes, digestOf),
         at: now,
         command: { type: 'PlaceMembers' as const, members },
       }));
@@ -241,9 +246,9 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       // A case under a former id is the business of whoever the record belongs to now.
       const inCases = [...people].flatMap(([id, { others }]) => (others.cases === undefined ? [] : [id]));
       const placements = inCases.length === 0 ? undefined : await directory.placementsOf(inCases);
-      const requests = [...people].map(([id, { vehicles: reasons, pasts, profile, others, count, cause }]) => ({
+      const requests = [...people].map(([id, { vehicles: reasons, pasts, profile, others, causes }]) => ({
         id,
-        cause: { id: `${cause}:reasons-${count}` },
+        cause: causeOfAll(causes, digestOf),
         at: now,
         command: {
           type: 'HearReasons' as const,

@@ -1,6 +1,7 @@
 import { appointmentReasons, noShowReasons } from './appointment-cadence';
 import { churnReasons } from './churn-cadence';
 import { deliveryReasons } from './delivery-cadence';
+import { itemReasons } from './item-cadence';
 import { maintenanceReasons } from './maintenance-cadence';
 import type { Reason, ReasonContext } from './reasons';
 import { visitReasons } from './visit-cadence';
@@ -10,6 +11,7 @@ type TriggerReader = (context: ReasonContext) => readonly Reason[];
 
 const READERS: readonly TriggerReader[] = [
   maintenanceReasons,
+  itemReasons,
   visitReasons,
   deliveryReasons,
   appointmentReasons,

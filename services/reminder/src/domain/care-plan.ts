@@ -44,7 +44,7 @@ export function carePlanOf(facts: CareFacts, surroundings: CareSurroundings): Ca
   const appointment = appointmentAhead(facts, terms);
   const items = isGone ? [] : dueItemsOf(facts, 'kind' in due ? undefined : due, terms);
   const context: ReasonContext = {
-    ...{ facts, dealerId, ownerId, terms, appointment, draw: surroundings.draw },
+    ...{ facts, dealerId, ownerId, terms, appointment, items, draw: surroundings.draw },
     due: 'kind' in due ? undefined : due,
     advisors: { adopting: facts.adoptions?.[dealerId]?.advisorId ?? '', last: lastAdvisorAt(facts, dealerId) },
   };

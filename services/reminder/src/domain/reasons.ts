@@ -3,6 +3,7 @@ import type { CadenceInForce, CadenceStep, CareItems, HoldOuts, MaintenanceInter
 import type { AppointmentFact, CareFacts } from './care-facts';
 import type { Candidate } from './candidate';
 import type { DueDate } from './due-date';
+import type { DueItem } from './due-item';
 import type { Ruled, Step } from './step';
 
 /** What the rules of one dealer say at the moment of the decision. */
@@ -41,6 +42,8 @@ export interface ReasonContext {
   readonly ownerId: string;
   readonly terms: CareTerms;
   readonly due: DueDate | undefined;
+  /** What else it is due for. */
+  readonly items: readonly DueItem[];
   /** The next one that is neither cancelled nor kept. */
   readonly appointment: AppointmentFact | undefined;
   readonly advisors: AdvisorsOfCar;
