@@ -1,6 +1,8 @@
 import { type AccessCases, get, post } from './access-case';
 import { TODAY } from './dealer-records';
 
+/** As shipped, an hour shorter. */
+const QUIET_HOURS = { from: '22:00', to: '09:00', exemptPurposes: ['safety'] };
 const startsAt = '2024-06-18T14:00:00+08:00';
 
 /** What is done for customers: contacts, appointments, cases, leads, orders, points. */
@@ -92,6 +94,12 @@ export const CASES_OF_WORK: AccessCases = {
     {
       ...{ operation: 'occasions.announce', about: ['occasionId'], once: true },
       ask: ({ occasionId }) => post(`/v1/occasions/${occasionId}/withdraw`),
+    },
+  ],
+  'POST /v1/reminders/what-if': [
+    {
+      ...{ operation: 'predictions.read', about: ['dealerId'] },
+      ask: ({ dealerId: scope }) => post('/v1/reminders/what-if', { policies: [{ subject: 'quiet-hours', scope, document: QUIET_HOURS }] }),
     },
   ],
   'POST /v1/contacts/{contactId}/result': [

@@ -118,6 +118,7 @@ export {
   verification,
   type VerificationPolicy,
 } from './subjects/verification';
+export { type WhatIf, whatIf } from './subjects/what-if';
 export {
   type Channel,
   CHANNELS,

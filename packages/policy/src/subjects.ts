@@ -19,6 +19,7 @@ import { outbound } from './subjects/outbound';
 import { progressLinks } from './subjects/progress-links';
 import { survivorship } from './subjects/survivorship';
 import { verification } from './subjects/verification';
+import { whatIf } from './subjects/what-if';
 import { workLists } from './subjects/work-lists';
 
 /** Everything that the business may change. Each has a shipped default, `policies/<subject>/default.yaml`. */
@@ -51,6 +52,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   stateDefinitions,
   survivorship,
   verification,
+  whatIf,
   workLists,
 ];
 

@@ -25,6 +25,7 @@ import { createWebhookWorker } from './app/webhook-worker';
 import { providersOf } from './channel-providers';
 import type { ReminderConfig } from './config';
 import { createDueService } from './inbound/due-service';
+import { createWhatIfService } from './inbound/what-if-service';
 import { createFeedService } from './inbound/feed-service';
 import { createReminderService } from './inbound/grpc';
 import { createOccasionService } from './inbound/occasion-service';
@@ -48,6 +49,7 @@ const NAME = 'reminder';
 export async function start(config: ReminderConfig, ports: ServicePorts): Promise<RunningService> {
   const store = await ports.openStore(NAME, publishTo(ports.bus));
   const reference = createReferenceData({ store, policyDirectory: config.HOMEWARD_POLICIES });
+  const holidays = chinaHolidays();
   const vehicles = declareVehicles(store);
   const calendars = declareCalendars(store);
   const households = declareHouseholds(store);
@@ -67,7 +69,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     textKeys: createKeyRing(store, vault),
     clock: ports.businessClock,
     ids: ports.ids,
-    surroundingsAt: createSurroundings({ reference, holidays: chinaHolidays() }),
+    surroundingsAt: createSurroundings({ reference, holidays }),
   };
 
   const occasionPorts: OccasionPorts = {
@@ -138,6 +140,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     implementations: [
       createReminderService(reminderPorts),
       createDueService(reminderPorts),
+      createWhatIfService(reminderPorts, holidays),
       createFeedService(feed),
       createWebhookService(webhookPorts),
       createWorkService(reminderPorts),

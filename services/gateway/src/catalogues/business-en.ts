@@ -167,6 +167,16 @@ export const businessEn: Catalogue = {
   'adoption.invites': 'Looked after by {advisorId}, who invites.',
   'appointment.ahead': 'There is an appointment at {startsAt}.',
   'appointment.missed': 'Nobody came to the appointment at {startsAt}: invited again.',
+  'what-if.drafts': ['Between one policy and {most} can be tried at once.', 'Leave out those that stay as they are.'],
+  'what-if.subject': ['Contacts do not depend on the policy {subject}.', 'Try one of: {expected}.'],
+  'what-if.reached': 'Every contact is made at its moment, and reaches its person.',
+  'what-if.arrival':
+    'Of owners who were reminded {reminded} % come on the day on which maintenance falls due, of the others {otherwise} %; the same owners under both.',
+  'what-if.overdue': 'Whoever is overdue already does not come of himself.',
+  'what-if.from-now': 'What has begun already goes on under the version that it began with.',
+  'what-if.from-beginning': 'The draft also counts for what has begun already.',
+  'what-if.state':
+    'No car, visit, case or consent is added but what follows from that; others of a household are contacted as planned today.',
   'held-out': 'Left out to compare by: {sharePercent} % of cars go without {stream} from {fromOn} to {toOn}.',
   'car.gone': 'The car is out of use ({status}).',
   'owner.unknown': 'The present owner is not known.',

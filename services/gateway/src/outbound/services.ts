@@ -17,6 +17,7 @@ import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service'
 import { VisitServiceDefinition } from '@homeward/contracts/visits';
 import { WebhookServiceDefinition } from '@homeward/contracts/webhooks';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
+import { WhatIfServiceDefinition } from '@homeward/contracts/what-if';
 import { WorkServiceDefinition } from '@homeward/contracts/work';
 import type { RpcNetwork } from '@homeward/rpc';
 
@@ -51,6 +52,7 @@ export function createServices(network: RpcNetwork) {
     reminder: network.client('reminder', ReminderServiceDefinition),
     due: network.client('reminder', DueServiceDefinition),
     occasions: network.client('reminder', OccasionServiceDefinition),
+    whatIf: network.client('reminder', WhatIfServiceDefinition),
     feed: network.client('reminder', FeedServiceDefinition),
     webhooks: network.client('reminder', WebhookServiceDefinition),
     work: network.client('reminder', WorkServiceDefinition),

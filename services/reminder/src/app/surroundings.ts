@@ -30,7 +30,15 @@ export interface SurroundingsSources {
 }
 
 /** The subjects that plans depend on. */
-const SUBJECTS = [maintenanceIntervals, careItems, cadences, holdOuts, contactCaps, consent, quietHours].map(({ subject }) => subject);
+export const PLANNING_SUBJECTS: readonly string[] = [
+  maintenanceIntervals,
+  careItems,
+  cadences,
+  holdOuts,
+  contactCaps,
+  consent,
+  quietHours,
+].map(({ subject }) => subject);
 
 /** The rules as of one moment: of the cars, and of the people. Terms of a dealer are made once. */
 export interface Surroundings {
@@ -151,7 +159,7 @@ interface Stamped {
 function stampOf(tree: OrgTree, policies: PolicyBook, now: Instant): Stamped {
   const hash = createHash('sha256');
   for (const node of tree.all()) hash.update(`${node.id} ${node.parentId ?? ''} ${node.timeZone ?? ''}\n`);
-  for (const subject of SUBJECTS) {
+  for (const subject of PLANNING_SUBJECTS) {
     for (const document of policies.documents(subject)) {
       if (document.effectiveFrom <= now)
         hash.update(`${policyReference(document)} ${document.effectiveFrom} ${JSON.stringify(document.body)}\n`);

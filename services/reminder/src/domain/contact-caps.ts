@@ -126,9 +126,13 @@ function clearOfMade(limit: Limit, made: readonly Placed[]): LocalDate | undefin
   if (lastOn === '') return undefined;
   const { stretch } = limit;
   if ('per' in stretch) return isFull(limit, lastOn, made) ? nextPeriod(stretch.per, lastOn) : undefined;
+  // Nothing older shares a stretch with the last one; people who were contacted for years are asked about as fast as others.
+  const since = addDays(lastOn, -stretch.days);
+  const near = made.filter(({ on }) => on > since);
+  if (near.length < limit.contacts) return undefined;
   for (let days = stretch.days - 1; days >= 0; days -= 1) {
     const on = addDays(lastOn, days);
-    if (isFull(limit, on, made)) return addDays(on, 1);
+    if (isFull(limit, on, near)) return addDays(on, 1);
   }
   return undefined;
 }
@@ -145,7 +149,10 @@ function isFull(limit: Limit, on: LocalDate, placed: readonly Placed[]): boolean
     const period = periodOf(stretch.per, on);
     return counting.filter((other) => periodOf(stretch.per, other.on) === period).length >= contacts;
   }
-  const distances = counting.map((other) => daysBetween(on, other.on)).filter((days) => Math.abs(days) < stretch.days);
+  const [after, before] = [addDays(on, -stretch.days), addDays(on, stretch.days)];
+  const near = counting.filter((other) => other.on > after && other.on < before);
+  if (near.length < contacts) return false;
+  const distances = near.map((other) => daysBetween(on, other.on));
   const ends = [0, ...distances.filter((days) => days > 0)];
   return ends.some((end) => distances.filter((days) => days <= end && days > end - stretch.days).length >= contacts);
 }

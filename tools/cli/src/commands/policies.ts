@@ -8,9 +8,10 @@ import type { CommandLine } from '../command-line';
 import { createSheet } from '../output/sheet';
 import { type Difference, differences, type PolicyFile, readPolicyFiles, requireNode } from '../policy-files';
 import { lintPolicies } from './policies-lint';
+import { whatIfPolicies } from './policies-what-if';
 import type { Run } from '../session';
 
-/** `policies export`, `policies diff`, `policies apply`, `policies lint`. */
+/** `policies export`, `policies diff`, `policies apply`, `policies lint`, `policies what-if`. */
 export function addPolicies(line: CommandLine): void {
   const policies = line.add(line.program, 'policies', 'policies.description');
   const scope = ['--scope <node>', 'policies.option.scope'] as const;
@@ -22,6 +23,11 @@ export function addPolicies(line: CommandLine): void {
   });
   line.add(policies, 'diff', 'policies.diff.description', { arguments: paths, options: [scope], run: diffPolicies });
   line.add(policies, 'lint', 'policies.lint.description', { arguments: paths, run: lintPolicies });
+  line.add(policies, 'what-if', 'policies.what-if.description', {
+    arguments: paths,
+    options: [scope, ['--from <moment>', 'policies.what-if.option.from', 'now']],
+    run: whatIfPolicies,
+  });
   line.add(policies, 'apply', 'policies.apply.description', {
     arguments: paths,
     options: [scope, ['--effective-from <instant>', 'policies.option.effective-from']],

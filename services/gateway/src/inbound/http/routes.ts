@@ -49,6 +49,7 @@ import { screenPopRoutes } from './screen-pop';
 import { vehicleRoutes } from './vehicles';
 import { visitRoutes } from './visits';
 import { webhookRoutes } from './webhooks';
+import { whatIfRoutes } from './what-if';
 import { workRoutes } from './work';
 import { workAssignmentRoutes } from './work-assignments';
 
@@ -85,6 +86,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...predictionRoutes(services, dealersOf),
     ...effectRoutes(services),
     ...occasionRoutes(services, identify),
+    ...whatIfRoutes(services),
     ...receiptRoutes(services, identify),
     ...standingRoutes(services),
     ...vehicleRoutes(services),

@@ -1,0 +1,193 @@
+import { addDays } from '@homeward/calendar';
+import { type TryPoliciesResponse, WhatIfServiceDefinition } from '@homeward/contracts/what-if';
+import { policyDefaults } from './shipped-policies';
+import {
+  aDescription,
+  aHomeDealer,
+  anOdometer,
+  anOwner,
+  aProfile,
+  aSale,
+  as,
+  aVisit,
+  operationsOf,
+  organisation,
+  startWorld,
+  type Told,
+  type World,
+} from './world';
+
+const HEAD = as('group', 'head-office-analyst');
+const NOW = '2024-07-09T01:00:00.000Z';
+const CARS = 12;
+
+// A year is played for each owner, on machines that do other things as well.
+jest.setTimeout(60_000);
+
+/** Owners of two dealers, each with a car that was in for maintenance; half of them a few months ago. */
+const network = (): readonly Told[] =>
+  Array.from({ length: CARS }, (_, index): readonly Told[] => {
+    const [personId, vehicleId, recordId] = [`p${index}`, `car${index}`, `r${index}`];
+    const dealerId = index % 3 === 0 ? 'D2' : 'D1';
+    const visitedOn = addDays('2024-07-08', -(index % 2) * 110 - index);
+    return [
+      aProfile({ personId, recordIds: [recordId], dealerIds: [dealerId] }),
+      aDescription({ vehicleId }),
+      aSale({ vehicleId, saleId: `s${index}`, dealerId, recordId, personId }),
+      anOwner({ vehicleId, dealerId, recordId, personId }),
+      aHomeDealer({ vehicleId, dealerId }),
+      aVisit({ vehicleId, visitId: `visit${index}`, dealerId, recordId, personId, visitedOn, closedAt: `${visitedOn}T08:00:00.000Z` }),
+      anOdometer(
+        [
+          ['2024-01-10', 10],
+          [visitedOn, 6_000 + index * 100],
+        ],
+        { vehicleId },
+      ),
+    ];
+  }).flat();
+
+interface CadenceStep {
+  readonly key: string;
+  readonly when: { readonly kind: string; readonly days?: number };
+}
+interface CadencesBody {
+  readonly cadences: Readonly<Record<string, { readonly steps: readonly CadenceStep[] }>>;
+}
+
+/** What ships, with each step after a visit done a second time some days later. */
+function twiceAsDense(): CadencesBody {
+  const body = policyDefaults('cadences') as unknown as CadencesBody;
+  const visit = body.cadences['after-visit'];
+  if (visit === undefined) throw new Error('A cadence follows visits');
+  const again = [3, 8, 11, 17].map((days) => ({
+    ...visit.steps[1],
+    key: `again-${days}`,
+    when: { kind: 'days-after', days },
+    windowDays: 2,
+  }));
+  return { cadences: { 'after-visit': { ...visit, steps: [...visit.steps, ...again] } } };
+}
+
+describe('trying a policy out', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld(NOW);
+    await world.hear(...organisation, ...network());
+  });
+  afterAll(() => world.stop());
+
+  const client = () => world.ports.network.client('reminder', WhatIfServiceDefinition);
+  const ask = (subject: string, document: unknown, { scope = 'group', from = 'now', limit = 200, cursor = '' } = {}, caller = HEAD) =>
+    client().tryPolicies({ drafts: [{ subject, scope, body: JSON.stringify(document) }], from, page: { limit, cursor } }, caller);
+  const rowsOf = ({ rows }: TryPoliciesResponse, dimension: string) => rows.filter((row) => row.dimension === dimension);
+  const sumOf = (answer: TryPoliciesResponse, dimension: string, side: 'today' | 'draft') =>
+    rowsOf(answer, dimension).reduce((sum, row) => sum + row[side], 0);
+
+  it('a policy that says the same makes no difference, to anybody, in any week', async () => {
+    for (const [subject, from] of [
+      ['cadences', 'now'],
+      ['contact-caps', 'now'],
+      ['cadences', 'beginning'],
+    ] as const) {
+      const answer = await ask(subject, policyDefaults(subject), { from });
+      expect(answer.totals).toMatchObject({ more: 0, fewer: 0 });
+      expect(answer.totals?.draft).toEqual(answer.totals?.today);
+      expect(answer.totals?.today?.contacts).toBeGreaterThan(CARS);
+      expect(answer.rows.filter(({ today, draft, more, fewer }) => today !== draft || more + fewer > 0)).toEqual([]);
+    }
+  });
+
+  it('a cadence that is twice as dense means more contacts, which cost more; each way of counting them agrees', async () => {
+    const answer = await ask('cadences', twiceAsDense());
+    const { today, draft, more = 0, fewer = 0 } = answer.totals ?? {};
+    expect(draft?.contacts).toBeGreaterThan(today?.contacts ?? 0);
+    expect(draft?.costFen).toBeGreaterThan(today?.costFen ?? 0);
+    expect(more).toBeGreaterThan(fewer);
+    for (const dimension of ['dealer', 'stream', 'channel', 'week']) {
+      expect([sumOf(answer, dimension, 'today'), sumOf(answer, dimension, 'draft')]).toEqual([today?.contacts, draft?.contacts]);
+    }
+    const people = rowsOf(answer, 'contacts-a-person');
+    expect(people.reduce((sum, { key, draft: count }) => sum + Number(key) * count, 0)).toBe(draft?.contacts);
+    expect(rowsOf(answer, 'stream').find(({ key }) => key === 'again-3')).toMatchObject({ today: 0 });
+    expect(answer.suppositions.map(({ code }) => code)).toContain('what-if.arrival');
+    expect([answer.fromOn, answer.toOn]).toEqual(['2024-07-09', '2025-07-09']);
+  });
+
+  it('what has begun keeps its version, unless it is tried as from the beginning', async () => {
+    const contacts = async (from: string) => (await ask('cadences', twiceAsDense(), { from })).totals?.draft?.contacts ?? 0;
+    expect(await contacts('beginning')).toBeGreaterThan(await contacts('now'));
+  });
+
+  it('tighter caps are hit more often, and nobody gets more', async () => {
+    const caps = policyDefaults('contact-caps') as object;
+    const answer = await ask('contact-caps', { ...caps, caps: [{ days: 90, contacts: 1 }], blocksCadenceSteps: true });
+    expect(sumOf(answer, 'limit', 'draft')).toBeGreaterThan(sumOf(answer, 'limit', 'today'));
+    expect(answer.totals?.draft?.contacts).toBeLessThan(answer.totals?.today?.contacts ?? 0);
+    expect(answer.totals?.more).toBe(0);
+  });
+
+  it('a policy of one dealer changes nothing for the others', async () => {
+    const answer = await ask('cadences', twiceAsDense(), { scope: 'D2', from: 'beginning' });
+    const rows = rowsOf(answer, 'dealer');
+    expect(rows.map(({ key, today, draft }) => [key, Math.sign(draft - today)])).toEqual([
+      ['D1', 0],
+      ['D2', 1],
+    ]);
+  });
+
+  it('pages add up, and say how many there are', async () => {
+    const whole = await ask('cadences', twiceAsDense());
+    let contacts = 0;
+    let people = 0;
+    let lookedAt = 0;
+    for (let cursor = ''; ;) {
+      const page = await ask('cadences', twiceAsDense(), { limit: 7, cursor });
+      contacts += page.totals?.draft?.contacts ?? 0;
+      people += page.totals?.people ?? 0;
+      lookedAt += page.lookedAt;
+      expect(page.inAll).toBe(2 * CARS);
+      if (page.cursor === '') break;
+      ({ cursor } = page);
+    }
+    // Each owner once, those whose cars have given no reason included.
+    expect([people, lookedAt]).toEqual([CARS, 2 * CARS]);
+    expect(contacts).toBe(
+      (whole.totals?.draft?.contacts ?? 0) + ((await ask('cadences', twiceAsDense(), { cursor: 'cars:' })).totals?.draft?.contacts ?? 0),
+    );
+  });
+
+  it('writes nothing: state, bus and what falls due next are as they were', async () => {
+    const seen = async () => {
+      const { parts } = await operationsOf(world).digestState({});
+      const { partitions, unpublished, overdue } = await operationsOf(world).readLag({});
+      const told: string[] = [];
+      for (const topic of ['homeward.contacts.v1', 'homeward.policies.v1'])
+        for await (const message of world.ports.bus.read(topic)) told.push(`${topic} ${message.id}`);
+      return { parts, partitions, unpublished, overdue, told, wakeAt: await world.service.nextWakeAt() };
+    };
+    await world.settle();
+    const before = await seen();
+    await ask('cadences', twiceAsDense(), { from: 'beginning' });
+    await world.settle();
+    expect(await seen()).toEqual(before);
+  });
+
+  it('a dealer tries for itself, and sees itself alone', async () => {
+    const manager = as('D1');
+    const answer = await ask('cadences', twiceAsDense(), { scope: 'D1' }, manager);
+    expect(rowsOf(answer, 'dealer').map(({ key }) => key)).toEqual(['D1']);
+    const rest = await ask('cadences', twiceAsDense(), { scope: 'D1', cursor: answer.cursor }, manager);
+    expect((answer.totals?.people ?? 0) + (rest.totals?.people ?? 0)).toBe(CARS - CARS / 3);
+    await expect(ask('cadences', twiceAsDense(), { scope: 'D2' }, manager)).rejects.toThrow('policy.scope-unknown');
+    await expect(ask('cadences', twiceAsDense(), { scope: 'group' }, manager)).rejects.toThrow('policy.scope-unknown');
+  });
+
+  it.each<readonly [string, string, unknown, string]>([
+    ['nobody knows', 'no-such', {}, 'policy.subject-unknown'],
+    ['contacts do not depend on', 'points', {}, 'what-if.subject'],
+    ['is not what its subject says', 'contact-caps', { caps: 'none' }, 'policy.invalid'],
+  ])('a policy that %s is refused', async (_why, subject, document, code) => {
+    await expect(ask(subject, document)).rejects.toThrow(code);
+  });
+});
