@@ -26,6 +26,8 @@ function toPart(clause: Clause): { readonly sql: string; readonly parameters: re
     case 'below':
       return { sql: `${columnOf(clause.field)} < ?`, parameters: [clause.value] };
     case 'in':
+      // Of a list of one, the order of an index that begins with the field is the order asked for: nothing is sorted, and a page ends the walk.
+      if (clause.values.length === 1) return { sql: `${columnOf(clause.field)} = ?`, parameters: [...clause.values] };
       // One parameter however many values there are: thousands of dealers or ids stay one prepared statement.
       return { sql: `${columnOf(clause.field)} IN (SELECT value FROM json_each(?))`, parameters: [JSON.stringify(clause.values)] };
     case 'present':

@@ -59,7 +59,8 @@ export function declareContacts(store: Store): ContactProjection {
     },
     // Every list is one of dealers, as nobody's rights reach beyond a set of them, or of one person.
     indexes: [
-      ['dealer', 'status', 'urgency'],
+      // A dealer has thousands of open contacts, of which a day's list takes some hundred: the others are passed over without being read.
+      ['dealer', 'status', 'urgency', 'plannedOn', 'untilOn', 'channel'],
       ['person', 'plannedOn'],
     ],
   });
