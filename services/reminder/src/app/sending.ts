@@ -115,6 +115,8 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
       sort: { by: 'messageAt', direction: 'ascending' },
       limit: IN_FLIGHT,
     })) {
+      // Reviews go by the same instants: behind these nothing may go out yet, and on a busy morning hundreds of thousands wait there.
+      if (items.every(({ state }) => isToBeReviewed(state, now))) break;
       for (const message of items.flatMap((calendar) => dueIn(calendar, now))) {
         const left = room.get(message.channel) ?? 0;
         if (left < 1 || due.length >= most) continue;
@@ -126,10 +128,14 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
     return due;
   }
 
+  /** What has to be looked at again is not acted on before. */
+  function isToBeReviewed({ under, reviewAt }: TouchCalendarState, now: Instant): boolean {
+    return under !== ports.surroundingsAt(now).stamp || (reviewAt !== undefined && reviewAt <= now);
+  }
+
   function dueIn({ id, state }: Snapshot<TouchCalendarState>, now: Instant): readonly DueMessage[] {
+    if (isToBeReviewed(state, now)) return [];
     const surroundings = ports.surroundingsAt(now).touch(id);
-    // What has to be looked at again is not acted on before.
-    if (state.under !== surroundings.stamp || (state.reviewAt !== undefined && state.reviewAt <= now)) return [];
     return Object.values(state.open).flatMap((contact): readonly DueMessage[] => {
       const { channel, plannedAt, purpose, dealerId } = contact;
       if (!isMessageChannel(channel) || plannedAt > now) return [];
