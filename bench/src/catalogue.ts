@@ -9,6 +9,9 @@ import { importSize } from './import/import-size';
 import { ingestBatch } from './ingest/ingest-batch';
 import { ingestSingle } from './ingest/ingest-single';
 import { people } from './people/people';
+import { dayList } from './reminder/day-list';
+import { growth } from './reminder/growth';
+import { plan } from './reminder/plan';
 
 /** Every benchmark, in the order in which `all` runs them. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -22,4 +25,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   idle,
   identity,
   people,
+  dayList,
+  plan,
+  growth,
 ];

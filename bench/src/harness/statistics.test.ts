@@ -1,4 +1,4 @@
-import { figureOf, quantileOf } from './statistics';
+import { exponentOf, figureOf, quantileOf } from './statistics';
 
 describe('a figure of repeated measurements', () => {
   test('the median of an odd number is the middle one, whatever the order', () => {
@@ -34,5 +34,20 @@ describe('a quantile', () => {
 
   test('of nothing there is none', () => {
     expect(() => quantileOf([], 0.5)).toThrow(RangeError);
+  });
+});
+
+describe('growth', () => {
+  test.each([
+    [1, (size: number) => 3 * size],
+    [2, (size: number) => size ** 2 / 7],
+    [0.5, (size: number) => 40 * Math.sqrt(size)],
+  ])('by the power of %d has that exponent, whatever it is multiplied with', (exponent, timeOf) => {
+    const points = [250, 1_000, 4_000].map((size) => ({ size, ms: timeOf(size) }));
+    expect(exponentOf(points)).toBeCloseTo(exponent, 10);
+  });
+
+  test('of one size alone is not known', () => {
+    expect(() => exponentOf([{ size: 1_000, ms: 5 }])).toThrow(RangeError);
   });
 });

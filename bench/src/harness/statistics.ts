@@ -28,3 +28,14 @@ export function quantileOf(values: readonly number[], share: number): number {
   if (value === undefined) throw new RangeError('A quantile needs values');
   return value;
 }
+
+/** How time grows with size: the exponent of the power that fits best, by least squares on logarithms. 1: twice as much takes twice as long. */
+export function exponentOf(points: readonly { readonly size: number; readonly ms: number }[]): number {
+  const logs = points.map(({ size, ms }) => [Math.log(size), Math.log(ms)] as const);
+  const mean = (of: 0 | 1): number => logs.reduce((sum, log) => sum + log[of], 0) / logs.length;
+  const [meanSize, meanTime] = [mean(0), mean(1)];
+  const together = logs.reduce((sum, [size, time]) => sum + (size - meanSize) * (time - meanTime), 0);
+  const exponent = together / logs.reduce((sum, [size]) => sum + (size - meanSize) ** 2, 0);
+  if (!Number.isFinite(exponent)) throw new RangeError('Growth needs times at two sizes or more');
+  return exponent;
+}
