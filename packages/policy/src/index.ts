@@ -103,6 +103,14 @@ export { type Occasions, occasions } from './subjects/occasions';
 export { outbound, type OutboundPolicy } from './subjects/outbound';
 export { progressLinks } from './subjects/progress-links';
 export {
+  type AnswerCondition,
+  type Question,
+  type Questionnaire,
+  type Questionnaires,
+  questionnaires,
+  SCORES,
+} from './subjects/questionnaires';
+export {
   RECORD_SOURCES,
   type RecordSource,
   type Survivorship,

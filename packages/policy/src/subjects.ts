@@ -17,6 +17,7 @@ import { messageTemplates } from './subjects/message-templates';
 import { occasions } from './subjects/occasions';
 import { outbound } from './subjects/outbound';
 import { progressLinks } from './subjects/progress-links';
+import { questionnaires } from './subjects/questionnaires';
 import { survivorship } from './subjects/survivorship';
 import { verification } from './subjects/verification';
 import { whatIf } from './subjects/what-if';
@@ -48,6 +49,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   outbound,
   points,
   progressLinks,
+  questionnaires,
   quietHours,
   stateDefinitions,
   survivorship,

@@ -222,8 +222,7 @@ export function aContact(
     channel: 'phone',
     reasons,
     purchaseAsked: false,
-    sequence: 2,
-    failure: '',
+    ...{ sequence: 2, failure: '', promisedAt: '', alarmAt: '', refusalReason: '', refusedPurposes: [] },
     ...change,
   };
   return told('homeward.reminder.v1.ContactMade', payload.personId, payload, madeAt);
@@ -260,18 +259,12 @@ export function aCase(caseId: string, vehicleId: string, receivedAt: string, cha
     channel: '',
     status: 'received',
     receivedAt,
-    firstResponseAt: '',
-    plannedAt: '',
-    solvedAt: '',
-    closedAt: '',
-    satisfied: '',
-    escalatedTo: '',
-    clocks: [],
+    ...{ firstResponseAt: '', plannedAt: '', solvedAt: '', closedAt: '', satisfied: '', escalatedTo: '', clocks: [] },
     change: 'CaseOpened',
     changedAt: receivedAt,
     reopened: 0,
     sequence: 1,
-    ownerId: '',
+    ...{ ownerId: '', contactId: '' },
     ...change,
   };
   return told('homeward.complaint.v1.CaseChanged', caseId, payload);

@@ -15,6 +15,7 @@ import {
   wakeUpsOf,
 } from '@homeward/runtime';
 import { forgetWords } from './app/erasing';
+import { type HeardAnswers, openFoundProblems } from './app/found-problems';
 import type { CasePorts } from './app/ports';
 import { digestCases } from './app/digest';
 import type { CaseCommand } from './domain/case-facts';
@@ -24,6 +25,7 @@ import { declareCases } from './outbound/stores';
 
 const NAME = 'complaint';
 const PERSON_ERASED = 'homeward.customer.v1.PersonErased';
+const QUESTIONNAIRE_ANSWERED = 'homeward.reminder.v1.QuestionnaireAnswered';
 type HeardErasure = Heard<EventPayload<typeof PERSON_ERASED>>;
 
 /** Starts the service over the ports of its constellation. */
@@ -53,9 +55,15 @@ export async function start(config: ComplaintConfig, ports: ServicePorts): Promi
     reference,
     unheardErasures: (ids) => reports.unheard(ids),
     reactions: createReactions({
-      prepare: async (batch) => batch.filter((heard): heard is HeardErasure => heard.type === PERSON_ERASED),
-      on: { ...reference.on, ...directory.on, [PERSON_ERASED]: () => [] },
-      after: (erased) => forgetWords(casePorts, reports, erased),
+      prepare: async (batch) => ({
+        erased: batch.filter((heard): heard is HeardErasure => heard.type === PERSON_ERASED),
+        answered: batch.filter((heard): heard is HeardAnswers => heard.type === QUESTIONNAIRE_ANSWERED),
+      }),
+      on: { ...reference.on, ...directory.on, [PERSON_ERASED]: () => [], [QUESTIONNAIRE_ANSWERED]: () => [] },
+      async after({ erased, answered }) {
+        await openFoundProblems(casePorts, answered);
+        await forgetWords(casePorts, reports, erased);
+      },
     }),
     aggregates: [cases],
     // The marks of a case were fixed when its clocks started; the ladder is the only thing that looking needs.

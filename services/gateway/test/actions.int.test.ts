@@ -28,14 +28,17 @@ describe('what is done', () => {
         reminder: {
           recordResults: async ({ results }) => {
             causes.push(...results.flatMap(({ cause }) => (cause === undefined ? [] : [cause])));
-            return { outcomes: [applied('C1')] };
+            return { outcomes: [applied('C1')], nextSteps: [{ code: 'next.appointment', values: {} }] };
           },
         },
       },
     });
     const key = { 'idempotency-key': 'once' };
     const body = { result: 'booked', callAgainAt: '2024-06-02T09:00:00+08:00' };
-    expect((await post('/v1/contacts/C1/result', body, 'advisor', key)).body).toEqual({ contactId: 'C1', result: 'booked' });
+    expect((await post('/v1/contacts/C1/result', body, 'advisor', key)).body).toEqual({
+      ...{ contactId: 'C1', result: 'booked' },
+      next: { code: 'next.appointment', values: {}, text: 'The appointment stands; the customer is reminded of it.' },
+    });
     await post('/v1/contacts/C1/result', body, 'advisor', key);
     await post('/v1/contacts/C2/result', body, 'advisor', key);
     await post('/v1/contacts/C1/result', body, 'manager', key);
@@ -58,7 +61,9 @@ describe('what is done', () => {
   ])('a rejection %s, %s is a problem with status %d', async (kind, code, status) => {
     world = await startWorld({
       neighbours: {
-        reminder: { recordResults: async () => ({ outcomes: [rejected(kind, code, { pointer: '/result', expected: 'x' })] }) },
+        reminder: {
+          recordResults: async () => ({ outcomes: [rejected(kind, code, { pointer: '/result', expected: 'x' })], nextSteps: [] }),
+        },
       },
     });
     const answer = await post('/v1/contacts/C1/result', { result: 'busy' });
@@ -75,6 +80,7 @@ describe('what is done', () => {
             told.push(...results);
             return {
               outcomes: [applied('C1'), rejected('repeated', 'contact.receipt-known'), rejected('unknown', 'contact.unknown')],
+              nextSteps: [],
             };
           },
         },

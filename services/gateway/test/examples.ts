@@ -85,7 +85,7 @@ export const aContact = (changes: Partial<Contact> = {}): Contact => ({
   note: '',
   templateVersion: '',
   failure: '',
-  assigned: '',
+  ...{ assigned: '', promisedAt: '', promiseMissedAt: '', questionnaire: '', answers: [] },
   ...changes,
 });
 
@@ -113,6 +113,7 @@ export const aCase = (changes: Partial<Case> = {}): Case => ({
     reopened: 0,
     sequence: 1,
     ownerId: '',
+    contactId: '',
   },
   entries: [],
   department: '',

@@ -35,6 +35,7 @@ beforeAll(async () => {
             entries: [
               {
                 ...{ contact: CONTACT, how: 'dealt', tries: 1, lastTriedAt: '2024-05-31T02:00:00.000Z' },
+                ...{ promisedAt: '', promise: '', againAt: '', questionnaire: undefined },
                 topics: [{ reason: CONTACT.reasons[0], why, script: 'Your car will soon be due.' }],
                 measures: { promise: 0, safety: 0, due: 53, value: 50, reach: 33 },
               },
@@ -48,6 +49,7 @@ beforeAll(async () => {
             ...{ nodeId: request.nodeId, on: '2024-06-01', policyVersion: 'work-lists/default/1' },
             workers: [{ ownerId: 'CS1', ownerKind: 'care-specialist', capacity: 40, listed: 40, done: 0, away: false, substituteId: '' }],
             unplaced: [{ contact: CONTACT, reason: 'capacity', lastDay: true }],
+            missedPromises: [],
           };
         },
       },

@@ -18,6 +18,7 @@ import { occasionWalks } from './app/occasion-walks';
 import { overflowOfDays } from './app/overflow';
 import { policyReviews } from './app/policy-reviews';
 import type { OccasionPorts, ReminderPorts, WebhookPorts } from './app/ports';
+import { missedPromises } from './app/promises';
 import { createReminderReactions } from './app/reactions';
 import { createSending } from './app/sending';
 import { createSurroundings } from './app/surroundings';
@@ -135,6 +136,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
       occasionWalks(occasionPorts),
       feed.expiry,
       overflowOfDays(reminderPorts),
+      missedPromises(reminderPorts),
       webhooks.wakeUp,
     ],
     implementations: [

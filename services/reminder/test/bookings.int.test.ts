@@ -61,7 +61,15 @@ describe('an appointment that was agreed in a contact', () => {
   });
 
   it('leaves a result that somebody recorded as it is', async () => {
-    const result = { contactId, result: 'refused', note: '', purchaseAsked: false, callAgainAt: '', cause: undefined };
+    const result = {
+      contactId,
+      result: 'refused',
+      note: '',
+      purchaseAsked: false,
+      callAgainAt: '',
+      ...{ refusalReason: '', noFurtherContact: false, answers: [] },
+      cause: undefined,
+    };
     await reminderOf(world).recordResults({ results: [result] }, as('D1'));
     await world.hear(booked());
     expect(await read()).toMatchObject({ result: 'refused' });

@@ -37,6 +37,7 @@ describe('the contacts of one person', () => {
       note: '',
       purchaseAsked: false,
       callAgainAt: '',
+      ...{ refusalReason: '', noFurtherContact: false, answers: [] },
       cause: undefined,
     };
     expect((await reminderOf(world).recordResults({ results: [result] }, as('D1', 'service-advisor'))).outcomes).toMatchObject([

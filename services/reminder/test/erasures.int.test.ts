@@ -66,6 +66,7 @@ describe('a person who is erased', () => {
       note: 'Speaks to the daughter',
       purchaseAsked: false,
       callAgainAt: '',
+      ...{ refusalReason: '', noFurtherContact: false, answers: [] },
       cause: undefined,
     };
     await reminderOf(world).recordResults({ results: [result] }, as('D1', 'service-advisor'));

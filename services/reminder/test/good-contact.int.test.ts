@@ -77,7 +77,7 @@ const aCase = (status: string, sequence: number, change: { readonly personId?: s
     changedAt: '2024-07-08T02:00:00.000Z',
     reopened: 0,
     sequence,
-    ownerId: '',
+    ...{ ownerId: '', contactId: '' },
     ...change,
   });
 const digest = async () => (await operationsOf(world).digestState({})).parts;
@@ -149,7 +149,15 @@ describe('people of one household', () => {
     await world.hear(...aHolder(1), ...aHolder(2), ...together());
     const [contact] = await listOf('p1');
     const results = [
-      { contactId: contact?.contactId ?? '', result: 'reached', note: '', purchaseAsked: false, callAgainAt: '', cause: undefined },
+      {
+        contactId: contact?.contactId ?? '',
+        result: 'reached',
+        note: '',
+        purchaseAsked: false,
+        callAgainAt: '',
+        ...{ refusalReason: '', noFurtherContact: false, answers: [] },
+        cause: undefined,
+      },
     ];
     await reminderOf(world).recordResults({ results }, as('D1', 'service-advisor'));
     await world.settle();

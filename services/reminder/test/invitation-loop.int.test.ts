@@ -24,7 +24,15 @@ describe('the invitation loop (RE7)', () => {
       (await listed(on)).map(({ plannedOn, ownerKind, reasons }) => [plannedOn, ownerKind, reasons.map(({ kind }) => kind)]);
     const answer = async (on: string, result: string): Promise<string> => {
       const contactId = (await listed(on))[0]?.contactId ?? '';
-      const given = { contactId, result, note: '', purchaseAsked: false, callAgainAt: '', cause: undefined };
+      const given = {
+        contactId,
+        result,
+        note: '',
+        purchaseAsked: false,
+        callAgainAt: '',
+        ...{ refusalReason: '', noFurtherContact: false, answers: [] },
+        cause: undefined,
+      };
       expect((await reminderOf(world).recordResults({ results: [given] }, as('D1'))).outcomes).toMatchObject([{ status: 'applied' }]);
       await world.settle();
       return contactId;

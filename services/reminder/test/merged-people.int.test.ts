@@ -67,7 +67,17 @@ describe('when two people turn out to be one, and two again', () => {
     (await list(personId, 'open')).map(({ personId: id, plannedOn, reasons }) => [id, plannedOn, ...reasons.map(({ key }) => key)]).sort();
   const keysOf = async (personId: string) => (await list(personId, 'open')).flatMap(({ reasons }) => reasons.map(({ key }) => key)).sort();
   const record = async (contactId: string, result: string) => {
-    const results = [{ contactId, result, note: 'said so', purchaseAsked: false, callAgainAt: '', cause: undefined }];
+    const results = [
+      {
+        contactId,
+        result,
+        note: 'said so',
+        purchaseAsked: false,
+        callAgainAt: '',
+        ...{ refusalReason: '', noFurtherContact: false, answers: [] },
+        cause: undefined,
+      },
+    ];
     const { outcomes } = await reminderOf(world).recordResults({ results }, as('D1', 'service-advisor'));
     await world.settle();
     return outcomes[0]?.status;

@@ -46,11 +46,8 @@ describe('the reminder service', () => {
     (await reminderOf(world).listContacts({ dealerIds: [], on, ownerId, status: '', personId: '', page: undefined }, caller)).contacts;
   const digest = async () => (await operationsOf(world).digestState({})).parts;
   const aResult = (contactId: string, result: string, key = '') => ({
-    contactId,
-    result,
-    note: '',
-    purchaseAsked: true,
-    callAgainAt: '',
+    ...{ contactId, result, note: '', purchaseAsked: true, callAgainAt: '' },
+    ...{ refusalReason: '', noFurtherContact: false, answers: [] },
     cause: key === '' ? undefined : { id: key, digest: `${contactId}/${result}` },
   });
   const toldOf = async (type: string): Promise<number> => {
@@ -126,9 +123,7 @@ describe('the reminder service', () => {
       aVisit({
         visitId: 'visit9',
         dealerId: 'D2',
-        visitedOn: '2024-12-01',
-        openedAt: '2024-12-01T00:00:00.000Z',
-        closedAt: '2024-12-01T01:00:00.000Z',
+        ...{ visitedOn: '2024-12-01', openedAt: '2024-12-01T00:00:00.000Z', closedAt: '2024-12-01T01:00:00.000Z' },
       }),
     );
     const read = await reminderOf(world).readContacts({ contactIds: [invited?.contactId ?? ''] }, HEAD);

@@ -217,6 +217,7 @@ describe('messages', () => {
       note: '',
       purchaseAsked: false,
       callAgainAt: '',
+      ...{ refusalReason: '', noFurtherContact: false, answers: [] },
       cause: undefined,
     };
     const record = (...who: Parameters<typeof as>) => reminderOf(world).recordResults({ results: [receipt] }, as(...who));

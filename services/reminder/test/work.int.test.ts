@@ -89,6 +89,7 @@ describe('the work of a day', () => {
       note: '',
       purchaseAsked: false,
       callAgainAt: '',
+      ...{ refusalReason: '', noFurtherContact: false, answers: [] },
       cause: undefined,
     };
     const { outcomes } = await reminderOf(world).recordResults({ results: [result] }, asMember('s1', 'care-specialist'));

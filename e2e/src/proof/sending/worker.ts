@@ -142,7 +142,16 @@ async function answer(asked: Exclude<Asked, { ask: 'stop' }>, ports: EmbeddedPor
       let accepted = 0;
       for (let first = 0; first < asked.receipts.length; first += PAGE) {
         const results = asked.receipts.slice(first, first + PAGE).map((receipt) => ({
-          ...{ ...receipt, note: '', purchaseAsked: false, callAgainAt: '', cause: undefined },
+          ...{
+            ...receipt,
+            note: '',
+            purchaseAsked: false,
+            callAgainAt: '',
+            refusalReason: '',
+            noFurtherContact: false,
+            answers: [],
+            cause: undefined,
+          },
         }));
         const { outcomes } = await reminder.recordResults({ results }, as('message-provider'));
         accepted += outcomes.filter(({ status }) => status === 'applied').length;

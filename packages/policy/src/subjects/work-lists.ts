@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { definePolicy } from '../definition';
-import { CONTACT_OWNERS, notNegative, percent, positive, texts, timeOfDay } from './words';
+import { CONTACT_OWNERS, notNegative, percent, positive, purpose, texts, timeOfDay } from './words';
+
+const word = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a key such as friends-garage');
 
 /** What a place in the list of a day may depend on; each is a number, and the greater one goes first. */
 export const WORK_CRITERIA = ['promise', 'safety', 'due', 'value', 'reach'] as const;
@@ -25,6 +27,16 @@ export const workLists = definePolicy({
     capacity: z.record(z.enum(CONTACT_OWNERS), notNegative),
     /** Nobody is dealt more than this share of the mean, as long as others have room. */
     evenUpToPercent: z.int().min(100),
+    /** When a call that reached nobody is tried again, and how often in a day. */
+    retry: z.strictObject({ busyAfterMinutes: positive, notReachedAfterMinutes: positive, triesPerDay: positive }),
+    /** How long after the moment promised the manager is told that nobody called. */
+    promiseMissedAfterMinutes: notNegative,
+    refusal: z.strictObject({
+      /** Why a customer may refuse. */
+      reasons: z.array(word).min(1),
+      /** Refusing a contact for such a purpose is refusing the purpose; of the others only when the customer says so. */
+      purposes: z.array(purpose),
+    }),
     /** When the dealers are told what there is no room for on the day. */
     overflowToldAt: timeOfDay,
     /** What to say about reasons that no cadence has, by their kind. */

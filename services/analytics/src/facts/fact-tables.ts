@@ -181,6 +181,22 @@ export const FACT_TABLES = {
     key: ['contact_id'],
     newest: ['sequence'],
   }),
+  /** What customers answered in a contact. */
+  answers: table({
+    columns: {
+      contact_id: 'text',
+      person_id: 'text',
+      vehicle_id: 'text',
+      dealer_id: 'text',
+      owner_id: 'text',
+      questionnaire: 'text',
+      /** yes, no; nothing without a score */
+      satisfied: 'text',
+      answered_at: 'instant',
+    },
+    key: ['contact_id'],
+    newest: ['sequence'],
+  }),
   /** All comparisons that a car is in; without any a row without a stream. */
   drawn: table({
     columns: {

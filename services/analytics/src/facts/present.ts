@@ -11,6 +11,7 @@ const PRESENT_TABLES = [
   'readings',
   'appointments',
   'cases',
+  'answers',
 ] as const satisfies readonly TableName[];
 
 /** The facts as they stand, without doubles and what is superseded: `present.visits` and so on, in memory, brought up to date when somebody asks. */

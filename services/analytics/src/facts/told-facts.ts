@@ -172,6 +172,18 @@ export const TOLD_FACTS = factsByType({
     }),
     ...reasonsOf(event.contactId, 'made', event.reasons, event.sequence, at),
   ],
+  'homeward.reminder.v1.QuestionnaireAnswered': (event, at) => [
+    factOf('answers', event.sequence, at, {
+      contact_id: event.contactId,
+      person_id: event.personId,
+      vehicle_id: event.vehicleId,
+      dealer_id: event.dealerId,
+      owner_id: event.ownerId,
+      questionnaire: event.questionnaire,
+      satisfied: event.satisfied,
+      answered_at: event.answeredAt,
+    }),
+  ],
   'homeward.reminder.v1.HoldOutsDrawn': ({ vehicleId, dealerId, units, sequence }, at) =>
     (units.length === 0 ? [undefined] : units).map((unit) =>
       factOf('drawn', sequence, at, {

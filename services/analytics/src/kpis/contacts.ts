@@ -37,3 +37,14 @@ export const appointmentToArrival: Kpi = {
       coalesce(service, '') AS stream, status = 'arrived' AS is_numerator
     FROM appointments WHERE status <> 'cancelled' AND starts_on BETWEEN ${dayOf(period.fromOn)} AND ${dayOf(period.toOn)}`,
 };
+
+/** S2: what customers said in the callbacks of the period, as the questionnaire counts its first score. */
+export const satisfaction: Kpi = {
+  hasStreams: true,
+  members: ({ period }) => `
+    SELECT 'contact' AS kind, contact_id AS id, vehicle_id, dealer_id, coalesce(owner_id, '') AS advisor_id, answered_on AS happened_on,
+      coalesce(questionnaire, '') AS stream, satisfied = 'yes' AS is_numerator
+    FROM (SELECT present.answers.*, timezone(coalesce(zone, 'UTC'), timezone('UTC', answered_at))::DATE AS answered_on
+      FROM present.answers JOIN dealers USING (dealer_id))
+    WHERE satisfied IN ('yes', 'no') AND ${within('answered_on', period)}`,
+};

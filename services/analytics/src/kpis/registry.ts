@@ -10,7 +10,7 @@ import {
   quasiLost,
   regularReturn,
 } from './base-vehicles';
-import { appointmentToArrival, callbackRatio, callbackSuccess, tradeUpAsk } from './contacts';
+import { appointmentToArrival, callbackRatio, callbackSuccess, satisfaction, tradeUpAsk } from './contacts';
 import type { Kpi } from './kpi';
 import { dataAccuracy, dataCompleteness, dataFindings, dataTimeliness, fieldCompleteness } from './data-quality';
 import { arrivalOfContacted, arrivalOfHeldOut } from './hold-outs';
@@ -41,6 +41,7 @@ export const KPIS: ReadonlyMap<string, Kpi> = new Map<string, Kpi>([
   ['yearly-serviced', yearlyServiced],
   ['callback-ratio', callbackRatio],
   ['callback-success', callbackSuccess],
+  ['satisfaction', satisfaction],
   ['reminder-rate', reminderRate],
   ['reminder-to-arrival', reminderToArrival],
   ['proactive-appointment', proactiveAppointment],

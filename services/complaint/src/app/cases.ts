@@ -41,7 +41,7 @@ export async function openTexts(
   };
 }
 
-function oneOf<Value extends string>(values: readonly Value[], value: string, pointer: string): Value {
+export function oneOf<Value extends string>(values: readonly Value[], value: string, pointer: string): Value {
   const found = values.find((candidate) => candidate === value);
   if (found === undefined) throw new Rejection('invalid', 'case.unknown-value', { pointer, expected: values.join(', ') });
   return found;
@@ -123,7 +123,8 @@ function causeOf(ports: CasePorts, given: NewCase['cause']): { causeId: string; 
   return { causeId, cause: { id: causeId, ...(digest === '' ? {} : { digest }) } };
 }
 
-const caseIdOf = (causeId: string): string => `case-${Buffer.from(causeId).toString('base64url')}`;
+/** The same for the same cause. */
+export const caseIdOf = (causeId: string): string => `case-${Buffer.from(causeId).toString('base64url')}`;
 
 /** Carries out actions on cases that the principal may see; others are unknown. */
 export async function actOnCases(ports: CasePorts, principal: Principal, actions: readonly CaseAction[]): Promise<readonly CaseOutcome[]> {

@@ -44,6 +44,8 @@ export type CaseCommand =
       readonly dealerId: string;
       readonly personId: string;
       readonly vehicleId: string;
+      /** In which the problem was found. */
+      readonly contactId?: string;
       readonly kind: CaseKind;
       readonly category: CaseCategory | '';
       readonly severity: Severity;
@@ -79,6 +81,8 @@ export type CaseEvent =
       readonly dealerId: string;
       readonly personId: string;
       readonly vehicleId: string;
+      /** In which the problem was found. */
+      readonly contactId?: string;
       readonly kind: CaseKind;
       readonly category: CaseCategory | '';
       readonly severity: Severity;
@@ -141,6 +145,8 @@ export interface OpenedCase {
   readonly dealerId: string;
   readonly personId: string;
   readonly vehicleId: string;
+  /** In which the problem was found; left out when it was told otherwise. */
+  readonly contactId?: string;
   readonly kind: CaseKind;
   readonly category: CaseCategory | '';
   readonly severity: Severity;

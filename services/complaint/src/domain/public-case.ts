@@ -28,6 +28,7 @@ export function toCaseChanged(caseId: string, sequence: number, summary: CaseSum
     sequence,
     // Events written before it was told say nothing of it.
     ownerId: (summary as Partial<CaseSummary>).ownerId ?? '',
+    contactId: summary.contactId ?? '',
   };
 }
 

@@ -5,6 +5,7 @@ import type { ContactDocument } from './ports';
 type Planned = EventPayload<'homeward.reminder.v1.ContactPlanned'>;
 type Dropped = EventPayload<'homeward.reminder.v1.ContactDropped'>;
 type Made = EventPayload<'homeward.reminder.v1.ContactMade'>;
+type Missed = EventPayload<'homeward.reminder.v1.PromiseMissed'>;
 
 /* The list of contacts is a copy of what the calendars tell; each word is about one contact, and an older one never replaces a newer. */
 
@@ -40,7 +41,15 @@ export function afterPlanned(present: ContactDocument | undefined, told: Planned
     confidencePercent,
     ...(templateVersion === '' ? {} : { templateVersion }),
     ...(assigned === '' ? {} : { assigned }),
+    ...promiseIn(present),
   };
+}
+
+/** A contact that moves keeps what was promised in it. */
+function promiseIn(present: ContactDocument | undefined): Pick<ContactDocument, 'promisedAt' | 'alarmAt' | 'promiseMissedAt'> {
+  if (present?.status !== 'open' || present.promisedAt === undefined) return {};
+  const { promisedAt, alarmAt, promiseMissedAt } = present;
+  return { promisedAt, ...(alarmAt === undefined ? {} : { alarmAt }), ...(promiseMissedAt === undefined ? {} : { promiseMissedAt }) };
 }
 
 export function afterDropped(present: ContactDocument | undefined, told: Dropped): ContactDocument | undefined {
@@ -51,13 +60,21 @@ export function afterDropped(present: ContactDocument | undefined, told: Dropped
 /** `on` is the local day at the dealer. */
 export function afterMade(present: ContactDocument | undefined, told: Made, on: LocalDate): ContactDocument | undefined {
   if (present === undefined || isOlder(present, told)) return present;
-  const { sequence, result, failure } = told;
+  const { sequence, result, failure, promisedAt, alarmAt } = told;
   const status = statusAfter(result);
+  // What was promised before is kept by now, or promised anew.
+  const { promisedAt: _kept, alarmAt: _rung, promiseMissedAt: _missed, ...rest } = present;
   return {
-    ...{ ...present, sequence, result, status },
+    ...{ ...rest, sequence, result, status },
+    ...(promisedAt === '' ? {} : { promisedAt, alarmAt }),
     ...(status === 'made' ? { madeOn: on, madeBy: told.madeBy } : {}),
     ...(failure === '' ? {} : { failure }),
   };
+}
+
+/** Of the promise that the contact stands by, and no other: it is told apart from the contact's own words. */
+export function afterMissed(present: ContactDocument | undefined, { promisedAt, missedAt }: Missed): ContactDocument | undefined {
+  return present?.promisedAt === promisedAt ? { ...present, promiseMissedAt: missedAt } : present;
 }
 
 function statusAfter(result: string): ContactDocument['status'] {

@@ -1,6 +1,6 @@
 import { createAccess, dealersAsked, isVisible, type Operation, type Principal, unknown } from '@homeward/access';
 import { addDays, isInstant, isLocalDate, localDateOf } from '@homeward/calendar';
-import type { ContactResult as RecordedResult } from '@homeward/contracts/reminder-service';
+import type { Answer, ContactResult as RecordedResult } from '@homeward/contracts/reminder-service';
 import { Rejection } from '@homeward/kernel';
 import type { TextKey } from '@homeward/runtime';
 import type { Filter, Outcome, Page, Request } from '@homeward/store';
@@ -8,6 +8,7 @@ import { personIdOf } from './contact-id';
 import { type PlannedContact, RESULTS, type SealedText } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarEvent } from '../domain/touch-calendar';
 import { toPlacement } from './placement';
+import { openAnswers, readSaid } from './what-was-said';
 import { CONTACT_STATUSES, type ContactDocument, type ReminderPorts } from './ports';
 
 export type ResultOutcome = Outcome<TouchCalendarEvent>;
@@ -61,12 +62,15 @@ export async function listContacts(
   });
 }
 
+/** A contact with what was said at the last try that has something of the kind. */
+export type ReadContact = ContactDocument & {
+  readonly note: string;
+  readonly questionnaire: string;
+  readonly answers: readonly Answer[];
+};
+
 /** Contacts that the principal may see, in the order asked, each with what was said at the last try; others are left out. */
-export async function readContacts(
-  ports: ReminderPorts,
-  principal: Principal,
-  ids: readonly string[],
-): Promise<readonly (ContactDocument & { readonly note: string })[]> {
+export async function readContacts(ports: ReminderPorts, principal: Principal, ids: readonly string[]): Promise<readonly ReadContact[]> {
   const scope = access.allowedScope(principal, 'contacts.read', ports.reference.tree());
   const found = await ports.contacts.get(ids);
   const visible = ids.flatMap((id) => {
@@ -76,10 +80,16 @@ export async function readContacts(
   const calendars = await ports.calendars.load(visible.map(({ personId }) => personId));
   const noted = visible.map((contact) => {
     const attempts = calendars.get(contact.personId)?.state.facts.tried[contact.contactId]?.attempts;
-    return { contact, sealed: attempts?.findLast(({ note }) => note !== undefined)?.note };
+    const said = attempts?.findLast((attempt) => attempt.said?.answers !== undefined)?.said;
+    return { contact, sealed: attempts?.findLast(({ note }) => note !== undefined)?.note, said };
   });
-  const keys = await ports.textKeys.find(noted.flatMap(({ sealed }) => sealed?.key ?? []));
-  return noted.map(({ contact, sealed }) => ({ ...contact, note: openNote(ports, keys, contact.contactId, sealed) }));
+  const keys = await ports.textKeys.find(noted.flatMap(({ sealed, said }) => [sealed, said?.words].flatMap((box) => box?.key ?? [])));
+  return noted.map(({ contact, sealed, said }) => ({
+    ...contact,
+    note: openNote(ports, keys, contact.contactId, sealed),
+    questionnaire: said?.answers?.policy ?? '',
+    answers: openAnswers(ports, keys, contact.contactId, said),
+  }));
 }
 
 /** A note is sealed for its contact: copied elsewhere it does not open. */
@@ -162,6 +172,7 @@ export async function recordResults(
         purchaseAsked: wanted.purchaseAsked,
         ...(callAgainOn === undefined ? {} : { callAgainOn }),
         ...sealNote(ports, made, contactId, wanted.note),
+        ...readSaid(ports, principal, contact, wanted, made),
         ...(late === undefined ? {} : { dropped: late }),
         ...(placement === undefined ? {} : { placement }),
         surroundings: surroundings.touch(personId),

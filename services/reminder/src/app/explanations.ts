@@ -157,6 +157,7 @@ function endsContact(event: TouchCalendarEvent, contactId: string): boolean {
     case 'NewsHeard':
     case 'PersonForgotten':
     case 'ContactAssigned':
+    case 'PromiseMissed':
     case 'SendingAbandoned':
     case 'PlacementLearned':
     case 'PastShared':

@@ -14,6 +14,7 @@ interface Payloads {
   readonly PointsPosted: EventPayload<'homeward.loyalty.v1.PointsPosted'>;
   readonly WebhookSwitchedOff: EventPayload<'homeward.reminder.v1.WebhookSwitchedOff'>;
   readonly WorkOverflowed: EventPayload<'homeward.reminder.v1.WorkOverflowed'>;
+  readonly PromiseMissed: EventPayload<'homeward.reminder.v1.PromiseMissed'>;
 }
 
 type Value = string | number | boolean | readonly string[];
@@ -44,6 +45,7 @@ const TELLINGS: ReadonlyMap<string, (event: never) => Telling> = new Map<string,
   ['homeward.loyalty.v1.PointsPosted', ofPoints],
   ['homeward.reminder.v1.WebhookSwitchedOff', ofSwitchedOff],
   ['homeward.reminder.v1.WorkOverflowed', ofOverflow],
+  ['homeward.reminder.v1.PromiseMissed', ofMissedPromise],
 ]);
 
 /** The entries of a batch by dealer, in the order in which they were heard. */
@@ -116,8 +118,8 @@ function ofDropped(event: Event<'ContactDropped'>): Telling {
 }
 
 function ofMade(event: Event<'ContactMade'>): Telling {
-  const { personId, result, madeAt, madeBy, channel } = event;
-  return ofTask(event, 'made', { personId, result, madeAt, madeBy, channel, ...reasonsOf(event) });
+  const { personId, result, madeAt, madeBy, channel, promisedAt, refusalReason } = event;
+  return ofTask(event, 'made', { personId, result, madeAt, madeBy, channel, promisedAt, refusalReason, ...reasonsOf(event) });
 }
 
 function reasonsOf({ reasons }: Pick<Event<'ContactPlanned'>, 'reasons'>): { reasons: readonly string[]; vehicleIds: readonly string[] } {
@@ -144,4 +146,9 @@ function ofOverflow({ dealerId, on, contactIds, lastDayContactIds }: Event<'Work
     contactIds: contactIds.slice(0, MOST_IDS),
   };
   return { dealerIds: [dealerId], kind: 'notice', change: 'work-overflowed', aboutId: dealerId, data };
+}
+
+function ofMissedPromise({ dealerId, contactId, personId, ownerId, promisedAt, missedAt }: Event<'PromiseMissed'>): Telling {
+  const data = { personId, ownerId, promisedAt, missedAt };
+  return { dealerIds: [dealerId], kind: 'notice', change: 'promise-missed', aboutId: contactId, data };
 }

@@ -44,6 +44,10 @@ export interface ContactDocument {
   readonly confidencePercent: number;
   /** Made somebody's by a person: taken, reassigned. */
   readonly assigned?: string;
+  /** What was promised at the last try, when the manager is told that nobody called, and when that was done. */
+  readonly promisedAt?: string;
+  readonly alarmAt?: string;
+  readonly promiseMissedAt?: string;
   /** Of a contact that was made: the local day at the dealer, and by whom. */
   readonly madeOn?: LocalDate;
   readonly madeBy?: string;

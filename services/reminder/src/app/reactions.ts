@@ -9,7 +9,7 @@ import type { MemberFact } from '../domain/household-members';
 import { leadReasons } from '../domain/lead-reason';
 import type { Placement } from '../domain/shared-past';
 import { type HeardAppointment, settleBookedContacts } from './booked-contacts';
-import { afterDropped, afterMade, afterPlanned } from './contact-list';
+import { afterDropped, afterMade, afterMissed, afterPlanned } from './contact-list';
 import type { Feed } from './feed';
 import { toFeedEntries } from './feed-entries';
 import {
@@ -198,6 +198,9 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       'homeward.loyalty.v1.PointsPosted': () => [],
       'homeward.reminder.v1.WebhookSwitchedOff': () => [],
       'homeward.reminder.v1.WorkOverflowed': () => [],
+      'homeward.reminder.v1.PromiseMissed': ({ event }) => [
+        projected(contacts, { id: event.contactId, change: (present) => afterMissed(present, event) }),
+      ],
     },
     async after(gathered) {
       await decideOver(gathered);

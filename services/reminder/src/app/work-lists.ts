@@ -1,14 +1,18 @@
 import { isVisible, type Principal, unknown } from '@homeward/access';
 import { addDays, isLocalDate, localDateOf, startOfDay } from '@homeward/calendar';
-import { type LocalDate, Rejection } from '@homeward/kernel';
+import { type Instant, type LocalDate, Rejection } from '@homeward/kernel';
 import { cadenceNamed, stepOfKind, type WorkLists } from '@homeward/policy';
+import { compareText } from '../domain/care-facts';
 import type { PlannedContact } from '../domain/contact-facts';
+import { restOf } from '../domain/next-step';
+import type { CallPromise } from '../domain/said';
 import { pastsOf } from '../domain/shared-past';
 import { type Step, step } from '../domain/step';
 import type { TouchCalendarState } from '../domain/touch-calendar';
 import { compareWork, measuresOf, type WorkFacts, type WorkMeasures } from '../domain/work-order';
 import { access } from './contacts';
 import type { ContactDocument, ReminderPorts } from './ports';
+import { type AskedQuestionnaire, questionnaireOf } from './questionnaires-asked';
 import { capacityOf, type DealtContact, readWorkDay, type WorkDay } from './work-day';
 import { createDesks, type DeskMember } from './work-desks';
 
@@ -33,6 +37,10 @@ export interface WorkEntry {
   readonly tries: number;
   readonly lastTriedAt: string;
   readonly measures: WorkMeasures;
+  readonly promisedAt: string;
+  readonly promise: 'due' | 'overdue' | 'later' | '';
+  readonly againAt: string;
+  readonly questionnaire: AskedQuestionnaire | undefined;
 }
 
 export interface WorkList {
@@ -113,16 +121,20 @@ async function toEntries(
   const [calendars, levels] = await Promise.all([ports.calendars.load(personIds), ports.levels.get(personIds)]);
   const zone = ports.reference.tree().zoneOf(nodeId);
   const endsAt = startOfDay(addDays(on, 1), zone);
+  const now = ports.clock.now();
   const entries = own.flatMap(({ contact: document, how }) => {
     const calendar = calendars.get(document.personId)?.state;
     // The list is a copy; what counts is the calendar.
     const contact = calendar?.open[document.contactId];
     if (calendar === undefined || contact === undefined) return [];
     const attempts = calendar.facts.tried[contact.contactId]?.attempts ?? [];
-    const promisedOn = attempts.at(-1)?.callAgainOn;
+    const rest = restOf(attempts, on, policy);
+    if (rest.isOverForDay) return [];
+    const { callAgainOn, said } = attempts.at(-1) ?? {};
+    const promisedAt = said?.promise?.callAt ?? (callAgainOn === undefined ? undefined : startOfDay(callAgainOn, zone));
     const facts: WorkFacts = {
       contact,
-      promisedAt: promisedOn === undefined ? undefined : startOfDay(promisedOn, zone),
+      promisedAt,
       level: levels.get(document.personId)?.level ?? '',
       tries: triesOf(calendar),
     };
@@ -134,17 +146,30 @@ async function toEntries(
         topics: topicsOf(ports, document, contact, policy, language),
         triesOfContact: attempts.length,
         lastTriedAt: attempts.at(-1)?.at ?? '',
+        promise: standingOf(said?.promise, now),
+        againAt: rest.againAt !== undefined && rest.againAt > now ? rest.againAt : '',
+        questionnaire: questionnaireOf(ports, document, now),
         measures: measuresOf(facts, { on, endsAt }, policy),
       },
     ];
   });
-  return entries
-    .sort((a, b) => compareWork(a, b, policy))
-    .map(({ document, how, topics, triesOfContact, lastTriedAt, measures }) => ({
-      contact: document,
-      ...{ how, topics, lastTriedAt, measures },
-      tries: triesOfContact,
-    }));
+  return (
+    entries
+      // Who is not to be called again yet stands behind those who are.
+      .sort((a, b) => Number(a.againAt !== '') - Number(b.againAt !== '') || compareText(a.againAt, b.againAt) || compareWork(a, b, policy))
+      .map(({ document, how, topics, triesOfContact, lastTriedAt, measures, promisedAt, promise, againAt, questionnaire }) => ({
+        contact: document,
+        ...{ how, topics, lastTriedAt, measures, promise, againAt, questionnaire },
+        promisedAt: promise === '' ? '' : (promisedAt ?? ''),
+        tries: triesOfContact,
+      }))
+  );
+}
+
+function standingOf(promise: CallPromise | undefined, now: Instant): WorkEntry['promise'] {
+  if (promise === undefined) return '';
+  if (promise.alarmAt <= now) return 'overdue';
+  return promise.callAt <= now ? 'due' : 'later';
 }
 
 /** All calls to the person, under all its ids. */

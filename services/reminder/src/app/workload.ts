@@ -32,6 +32,8 @@ export interface NodeWorkload {
   readonly workers: readonly WorkerLoad[];
   readonly unplaced: readonly UnplacedContact[];
   readonly policyVersion: string;
+  /** Open contacts whose promise was not kept in time. */
+  readonly missedPromises: readonly ContactDocument[];
 }
 
 /** Everybody's share of a day at one node, and what there is no room for; for whoever manages all of the node. */
@@ -66,7 +68,16 @@ export async function readWorkload(
       .filter(({ isOver, how }) => isOver || how === 'nobody')
       .map(({ contact, isOver }) => ({ contact, reason: isOver ? 'capacity' : 'nobody', isLastDay: contact.untilOn === on })),
     policyVersion: reference,
+    missedPromises: await missedAt(ports, nodeId),
   };
+}
+
+const PAGE = 500;
+
+async function missedAt({ contacts, reference }: ReminderPorts, nodeId: string): Promise<readonly ContactDocument[]> {
+  const dealers = [...reference.tree().dealersUnder(nodeId)];
+  const { items } = await contacts.find({ filter: { missed: { in: dealers } }, limit: PAGE });
+  return items.map(({ document }) => document).sort((a, b) => ((a.promisedAt ?? '') < (b.promisedAt ?? '') ? -1 : 1));
 }
 
 /** Refuses a node of which the principal does not manage everything as one that there is not. */

@@ -21,6 +21,8 @@ export interface Admitted extends Named {
   readonly verdict: 'admitted';
   readonly fromOn: LocalDate;
   readonly untilOn: LocalDate;
+  /** The day that the customer has asked for. */
+  readonly agreedOn?: LocalDate;
   /** Ways to reach the person, the best first; at least one. */
   readonly channels: readonly Channel[];
   /** Its place in the order of importance; the lowest is the most important. */
@@ -96,12 +98,15 @@ export function admit(named: Named, facts: ContactFacts, past: Past, surrounding
     fromOn = addDays(first.on, afterDays);
     steps.push(step('follows', { key, contactId: first.contactId, on: first.on, afterDays, fromOn }));
   }
-  if (raised?.callAgainOn !== undefined && raised.callAgainOn > fromOn && raised.callAgainOn <= candidate.untilOn) {
-    fromOn = raised.callAgainOn;
+  const agreedOn = raised?.callAgainOn;
+  if (raised !== undefined && agreedOn !== undefined && agreedOn > fromOn) {
+    fromOn = agreedOn;
     steps.push(step('call-again', { contactId: raised.contactId, on: fromOn }));
   }
-  if (candidate.untilOn < terms.today || candidate.untilOn < fromOn)
-    return not('over', ...steps, step('window.passed', { fromOn, untilOn: candidate.untilOn, today: terms.today }));
+  // What was agreed with the customer is kept, even if it is later.
+  const untilOn = agreedOn !== undefined && agreedOn > candidate.untilOn ? agreedOn : candidate.untilOn;
+  if (untilOn < terms.today || untilOn < fromOn)
+    return not('over', ...steps, step('window.passed', { fromOn, untilOn, today: terms.today }));
 
   const { profile } = facts;
   if (profile === undefined) return not('waiting', ...steps, step('person.not-known-yet'));
@@ -121,7 +126,8 @@ export function admit(named: Named, facts: ContactFacts, past: Past, surrounding
     ...named,
     verdict: 'admitted',
     fromOn,
-    untilOn: candidate.untilOn,
+    untilOn,
+    ...(agreedOn === undefined ? {} : { agreedOn }),
     channels,
     rank: rankOf(candidate, terms.caps.rules),
     ...(hold === undefined ? {} : { caseOwnerId: hold.ownerId }),

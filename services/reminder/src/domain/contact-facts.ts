@@ -1,6 +1,7 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
 import type { CaseKind, Channel, ContactOwner, Purpose, Severity } from '@homeward/policy';
 import type { Candidate } from './candidate';
+import type { Said } from './said';
 
 export const RESULTS = ['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later'] as const;
 /** What became of a message: `unknown` when nobody knows whether the provider took it, and it is never sent again (RE11). */
@@ -89,7 +90,7 @@ export interface PlannedContact {
   readonly ownerKind: ContactOwner | 'case-owner';
   readonly ownerId: string;
   /** By a person, whatever the reasons say. */
-  readonly assigned?: 'taken' | 'reassigned';
+  readonly assigned?: 'taken' | 'reassigned' | 'promised';
   readonly plannedOn: LocalDate;
   /** The first moment of that day outside quiet hours. */
   readonly plannedAt: Instant;
@@ -134,6 +135,7 @@ export interface Attempt {
   readonly callAgainOn?: LocalDate;
   /** What was said, for whoever calls next. */
   readonly note?: SealedText;
+  readonly said?: Said;
 }
 
 /** A contact that was tried, with the tries in order; the last one says what became of it. */

@@ -101,9 +101,14 @@ function inOrderOfPlacing(groups: readonly Group[]): readonly { readonly group: 
     .map(({ group, first, movable }) => ({ group, order: [movable, first.rank] as const }));
 }
 
-/** One of its reasons was started by a visit or delivery: it counts, and is never blocked. */
+/** The customer has asked for the day, or one of its reasons was started by a visit or delivery: it counts, and is never blocked. */
 function isExempt({ leader, items }: Group): boolean {
+  if (isAgreed(items)) return true;
   return !leader.terms.caps.rules.blocksCadenceSteps && items.some(({ candidate }) => candidate.capExempt);
+}
+
+function isAgreed(items: Group['items']): boolean {
+  return items.some(({ agreedOn }) => agreedOn !== undefined);
 }
 
 /** Safety, appointment and complaint contacts neither count nor are blocked. */
@@ -170,7 +175,8 @@ function daysOffOf(group: Group): (day: LocalDate) => boolean {
   const rules = daysOff.filter(
     ({ channels = ['phone'], owners }) => channels.includes(channel) && (owners === undefined || owners.includes(candidate.ownerKind)),
   );
-  if (rules.length === 0 || group.items.some((item) => exemptPurposes.includes(item.candidate.purpose))) return () => false;
+  if (rules.length === 0 || isAgreed(group.items) || group.items.some((item) => exemptPurposes.includes(item.candidate.purpose)))
+    return () => false;
   return (day) => rules.some(({ off }) => terms.isOff(day, off));
 }
 

@@ -1,4 +1,5 @@
 import { type Decider, evolve, fold, type Instant, type LocalDate, Rejection } from '@homeward/kernel';
+import { attemptOf } from './attempt';
 import {
   type Attempt,
   type ContactFacts,
@@ -17,9 +18,11 @@ import { fellowIdsOf } from './household';
 import { isSameTouches, sharedTouches, type TouchesShared } from './shared-touches';
 import { learned, type PastShared, type Placement, type PlacementLearned, shared } from './shared-past';
 import { withTemplates } from './planned-messages';
+import { type CallPromise, promiseOf, type Said, withMissedPromise } from './said';
 import { planTouches } from './touch-plan';
 import type { TouchSurroundings } from './touch-terms';
 import { assigned, type Assignment, type Assignments, isNewAssignment } from './work-assignment';
+import type { AssignContact, MissPromise } from './work-commands';
 
 /** All contacts with one person: what the cars say, what was done, and what is planned. */
 export interface TouchCalendarState {
@@ -57,19 +60,12 @@ export interface RecordResult {
   readonly purchaseAsked: boolean;
   readonly callAgainOn?: LocalDate;
   readonly note?: SealedText;
+  readonly said?: Said;
+  /** Who keeps what was promised. */
+  readonly keeper?: Assignment;
   readonly placement?: Placement;
   /** The contact as it last stood, when it is not planned any more: somebody worked from this morning's list. */
   readonly dropped?: PlannedContact;
-  readonly surroundings: TouchSurroundings;
-}
-/** Somebody takes the contact, or is given it. */
-export interface AssignContact {
-  readonly type: 'AssignContact';
-  readonly contactId: string;
-  readonly assignment: Assignment;
-  /** Who cannot keep what is theirs. */
-  readonly away: readonly string[];
-  readonly placement?: Placement;
   readonly surroundings: TouchSurroundings;
 }
 /** The person is forgotten. */
@@ -109,6 +105,7 @@ export type TouchCalendarCommand =
   | ReviewCalendar
   | RecordResult
   | AssignContact
+  | MissPromise
   | ForgetPerson
   | StartSending
   | AbandonSending
@@ -132,6 +129,7 @@ export type TouchCalendarEvent =
     }
   | { readonly type: 'ContactMade'; readonly contact: PlannedContact; readonly attempt: Attempt }
   | { readonly type: 'ContactAssigned'; readonly contactId: string; readonly assignment: Assignment }
+  | { readonly type: 'PromiseMissed'; readonly contact: PlannedContact; readonly promise: CallPromise; readonly at: Instant }
   | { readonly type: 'SendingStarted'; readonly contact: PlannedContact }
   | { readonly type: 'SendingAbandoned'; readonly contactId: string }
   | { readonly type: 'PersonForgotten' }
@@ -176,6 +174,11 @@ export const touchCalendar: Decider<TouchCalendarState, TouchCalendarCommand, To
       };
     },
     ContactAssigned: (state, { contactId, assignment }) => ({ ...state, assignments: { ...state.assignments, [contactId]: assignment } }),
+    PromiseMissed: (state, { contact: { contactId }, at }) => {
+      const tried = state.facts.tried[contactId];
+      if (tried === undefined) return state;
+      return { ...state, facts: { ...state.facts, tried: { ...state.facts.tried, [contactId]: withMissedPromise(tried, at) } } };
+    },
     SendingStarted: (state, { contact }) => ({
       ...state,
       facts: { ...state.facts, sending: { ...state.facts.sending, [contact.contactId]: contact } },
@@ -206,6 +209,8 @@ function carryOut(command: TouchCalendarCommand, state: TouchCalendarState): rea
       if (!isNewAssignment(openContact(state, contactId), assignment, away)) return [];
       return withPlan(state, { type: 'ContactAssigned', contactId, assignment }, command.surroundings);
     }
+    case 'MissPromise':
+      return missedPromise(command, state);
     case 'ForgetPerson':
       return state.facts.isErased === true ? [] : withPlan(state, { type: 'PersonForgotten' }, command.surroundings);
     case 'StartSending': {
@@ -248,26 +253,21 @@ function recordResult(command: RecordResult, state: TouchCalendarState): readonl
   }
   const isLate = state.open[contactId] === undefined && command.dropped !== undefined && tried === undefined && !leavesOpen(result);
   const contact = isLate && command.dropped !== undefined ? command.dropped : openContact(state, contactId);
-  return withPlan(state, { type: 'ContactMade', contact, attempt: attemptOf(contact, command, surroundings) }, surroundings);
+  const { keeper, said } = command;
+  if (said?.promise !== undefined && said.promise.callAt <= surroundings.now)
+    throw new Rejection('invalid', 'contact.promise-past', { pointer: '/callAgainAt' });
+  const made = { type: 'ContactMade' as const, contact, attempt: attemptOf(contact, command, surroundings) };
+  if (keeper === undefined) return withPlan(state, made, surroundings);
+  const kept = { type: 'ContactAssigned' as const, contactId, assignment: keeper };
+  return [made, ...withPlan(evolve(touchCalendar, state, made), kept, surroundings)];
 }
 
-function attemptOf(
-  contact: PlannedContact,
-  { result, by, purchaseAsked, failure, callAgainOn, note }: Omit<Attempt, 'at' | 'on' | 'channel'>,
-  { now, of }: TouchSurroundings,
-): Attempt {
-  const on = of(contact.dealerId).today;
-  return {
-    result,
-    at: now,
-    on,
-    by,
-    channel: contact.channel,
-    purchaseAsked,
-    ...(failure === undefined ? {} : { failure }),
-    ...(callAgainOn === undefined ? {} : { callAgainOn }),
-    ...(note === undefined ? {} : { note }),
-  };
+/** Told once, and only while the contact is open and nobody has called since. */
+function missedPromise({ contactId, at }: MissPromise, { facts, open }: TouchCalendarState): readonly TouchCalendarEvent[] {
+  const contact = open[contactId];
+  const promise = promiseOf(facts.tried[contactId]);
+  if (contact === undefined || promise === undefined || promise.missedAt !== undefined || promise.alarmAt > at) return [];
+  return [{ type: 'PromiseMissed', contact, promise, at }];
 }
 
 function openContact(state: TouchCalendarState, contactId: string): PlannedContact {

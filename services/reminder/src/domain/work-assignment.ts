@@ -6,7 +6,8 @@ import type { PlannedContact } from './contact-facts';
 export interface Assignment {
   readonly ownerKind: ContactOwner;
   readonly ownerId: string;
-  readonly how: 'taken' | 'reassigned';
+  /** `promised`: to whoever promised the customer a call. */
+  readonly how: 'taken' | 'reassigned' | 'promised';
   readonly by: string;
   readonly at: Instant;
 }

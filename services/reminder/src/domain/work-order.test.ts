@@ -8,6 +8,9 @@ const policy: WorkLists = {
   reach: { expectedPercent: 50, weighsTries: 2 },
   capacity: { advisor: 20, 'care-specialist': 40, 'call-centre': 60, 'sales-consultant': 20 },
   evenUpToPercent: 120,
+  retry: { busyAfterMinutes: 30, notReachedAfterMinutes: 180, triesPerDay: 3 },
+  promiseMissedAfterMinutes: 30,
+  refusal: { reasons: ['price'], purposes: ['marketing'] },
   overflowToldAt: '08:00',
   scripts: {},
 };

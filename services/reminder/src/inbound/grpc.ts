@@ -9,13 +9,15 @@ import { Rejection } from '@homeward/kernel';
 import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
 import { calibratePredictions } from '../app/calibrations';
-import { listContacts, readContacts, recordResults } from '../app/contacts';
+import { listContacts, type ReadContact, readContacts, recordResults } from '../app/contacts';
+import { nextStepsOf } from '../app/next-steps';
 import { type ExplainedReason, explainAbsence, explainContacts } from '../app/explanations';
 import type { ContactDocument, ReminderPorts } from '../app/ports';
 import { RANGE_PERCENTS } from '../domain/back-test';
 import type { MethodCount } from '../domain/calibration';
 import { toReason } from './reason';
 
+const NO_STEP = { code: '', values: {} };
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 500;
 
@@ -25,7 +27,7 @@ export function createReminderService(ports: ReminderPorts): Implementation<type
     listContacts: async ({ dealerIds, on, ownerId, status, personId, page }, { metadata }) => {
       const query = { dealerIds, on, ownerId, status, personId, limit: pageSizeOf(page?.limit), cursor: page?.cursor ?? '' };
       const found = await listContacts(ports, readPrincipal(metadata), query);
-      return { contacts: found.items.map(({ document }) => toContact({ ...document, note: '' })), cursor: found.cursor ?? '' };
+      return { contacts: found.items.map(({ document }) => toContact(document)), cursor: found.cursor ?? '' };
     },
     readContacts: async ({ contactIds }, { metadata }) => ({
       contacts: (await readContacts(ports, readPrincipal(metadata), contactIds)).map(toContact),
@@ -41,9 +43,11 @@ export function createReminderService(ports: ReminderPorts): Implementation<type
       const { isPlanned, steps, candidates } = await explainAbsence(ports, readPrincipal(metadata), vehicleId, on);
       return { vehicleId, contactPlanned: isPlanned, reasons: steps.map(toReason), candidates: candidates.map(toReasonExplanation) };
     },
-    recordResults: async ({ results }, { metadata }) => ({
-      outcomes: (await recordResults(ports, readPrincipal(metadata), results)).map(toItemOutcome),
-    }),
+    recordResults: async ({ results }, { metadata }) => {
+      const outcomes = await recordResults(ports, readPrincipal(metadata), results);
+      const next = await nextStepsOf(ports, outcomes);
+      return { outcomes: outcomes.map(toItemOutcome), nextSteps: next.map((step) => (step === undefined ? NO_STEP : toReason(step))) };
+    },
     calibratePredictions: async ({ dealerIds, page }, { metadata }) => {
       const query = { dealerIds, limit: pageSizeOf(page?.limit), cursor: page?.cursor ?? '' };
       const { dealers, ...rest } = await calibratePredictions(ports, readPrincipal(metadata), query);
@@ -73,14 +77,19 @@ export function toContact({
   sequence: _sequence,
   madeOn: _madeOn,
   madeBy: _madeBy,
-  assigned = '',
+  alarmAt: _alarmAt,
   reasons,
-  templateVersion = '',
-  failure = '',
+  promiseMissedAt = '',
+  answers = [],
   ...contact
-}: ContactDocument & { readonly note: string }): Contact {
-  const reasonsTold = reasons.map(({ policy, ...reason }) => ({ ...reason, policyVersion: policy }));
-  return { ...contact, assigned, templateVersion, failure, reasons: reasonsTold };
+}: ContactDocument & Partial<ReadContact>): Contact {
+  return {
+    ...{ assigned: '', templateVersion: '', failure: '', promisedAt: '', note: '', questionnaire: '' },
+    ...contact,
+    promiseMissedAt,
+    answers: [...answers],
+    reasons: reasons.map(({ policy, ...reason }) => ({ ...reason, policyVersion: policy })),
+  };
 }
 
 function toReasonExplanation({ reason: { policy, ...reason }, steps }: ExplainedReason): ReasonExplanation {

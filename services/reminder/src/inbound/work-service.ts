@@ -1,10 +1,16 @@
 import { readPrincipal } from '@homeward/access';
-import { type Absence as AbsenceMessage, type WorkEntry as EntryMessage, WorkServiceDefinition } from '@homeward/contracts/work';
+import {
+  type Absence as AbsenceMessage,
+  type Questionnaire as QuestionnaireMessage,
+  type WorkEntry as EntryMessage,
+  WorkServiceDefinition,
+} from '@homeward/contracts/work';
 import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
 import { endAbsence, listAbsences, planAbsence } from '../app/absences';
 import { assignContacts, handOver } from '../app/assignments';
 import type { ReminderPorts } from '../app/ports';
+import type { AskedQuestionnaire } from '../app/questionnaires-asked';
 import { listWork, type WorkEntry } from '../app/work-lists';
 import { readWorkload } from '../app/workload';
 import type { Absence } from '../domain/work-desk';
@@ -15,15 +21,16 @@ export function createWorkService(ports: ReminderPorts): Implementation<typeof W
   return implement(WorkServiceDefinition, {
     listWork: async (query, { metadata }) => {
       const { entries, ...list } = await listWork(ports, readPrincipal(metadata), query);
-      return { ...list, entries: entries.map(toEntry) };
+      return { ...list, entries: entries.map((entry) => toEntry(entry, query.language)) };
     },
     readWorkload: async (query, { metadata }) => {
-      const { workers, unplaced, ...node } = await readWorkload(ports, readPrincipal(metadata), query);
+      const { workers, unplaced, missedPromises, ...node } = await readWorkload(ports, readPrincipal(metadata), query);
       return {
         ...node,
+        missedPromises: missedPromises.map((contact) => toContact(contact)),
         workers: workers.map(({ isAway, ...worker }) => ({ ...worker, away: isAway })),
         unplaced: unplaced.map(({ contact, reason, isLastDay }) => ({
-          contact: toContact({ ...contact, note: '' }),
+          contact: toContact(contact),
           reason,
           lastDay: isLastDay,
         })),
@@ -50,16 +57,35 @@ export function createWorkService(ports: ReminderPorts): Implementation<typeof W
   });
 }
 
-function toEntry({ contact, topics, measures, ...entry }: WorkEntry): EntryMessage {
+function toEntry({ contact, topics, measures, questionnaire, ...entry }: WorkEntry, language: string): EntryMessage {
   return {
     ...entry,
-    contact: toContact({ ...contact, note: '' }),
+    contact: toContact(contact),
     topics: topics.map(({ reason: { policy, ...reason }, why, script }) => ({
       reason: { ...reason, policyVersion: policy },
       why: { code: why.code, values: { ...why.values } },
       script,
     })),
     measures: { ...measures },
+    questionnaire: questionnaire === undefined ? undefined : toQuestionnaire(questionnaire, language),
+  };
+}
+
+function toQuestionnaire({ key, questionnaire }: AskedQuestionnaire, language: string): QuestionnaireMessage {
+  const inWords = (texts: Readonly<Record<'zh-CN' | 'en', string>>): string => texts[language === 'en' ? 'en' : 'zh-CN'];
+  return {
+    key,
+    questions: questionnaire.questions.map(({ key: question, ask, answer, optional = false, when }) => ({
+      key: question,
+      ask: inWords(ask),
+      type: answer.type,
+      choices: answer.type === 'choice' ? answer.choices.map((choice) => ({ key: choice.key, text: inWords(choice.text) })) : [],
+      optional,
+      when:
+        when === undefined
+          ? undefined
+          : { question: when.question, atLeast: when.atLeast ?? 0, atMost: when.atMost ?? 0, oneOf: [...(when.oneOf ?? [])] },
+    })),
   };
 }
 

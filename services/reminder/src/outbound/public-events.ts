@@ -8,6 +8,7 @@ import { carOf } from '../domain/subject';
 import type { TouchCalendarEvent } from '../domain/touch-calendar';
 import type { WebhookEvent } from '../domain/webhook-facts';
 import { toPastCases, toPastContacts } from './past-contacts';
+import { toAnswered, toMissed } from './work-events';
 
 /** When a car is due, for everybody; whom it gives reasons to contact, for the calendars of those people. */
 export function tellCareVehicle(vehicleId: string, { seq: sequence, event }: Recorded<CareVehicleEvent>): readonly PublicMessage[] {
@@ -77,6 +78,8 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
         ...event.dropped.map(({ contact, reason, because }) => toDropped(personId, sequence, contact, reason, because)),
         ...event.planned.map((contact) => toPlanned(personId, sequence, contact)),
       ];
+    case 'PromiseMissed':
+      return [toMissed(personId, sequence, event)];
     case 'MessageWithheld':
       return [toDropped(personId, sequence, event.contact, event.reason, undefined)];
     case 'ContactMade': {
@@ -94,7 +97,12 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
           purchaseAsked: attempt.purchaseAsked,
           sequence,
           failure: attempt.failure ?? '',
+          promisedAt: attempt.said?.promise?.callAt ?? '',
+          alarmAt: attempt.said?.promise?.alarmAt ?? '',
+          refusalReason: attempt.said?.refusedBecause ?? '',
+          refusedPurposes: [...(attempt.said?.refusedPurposes ?? [])],
         }),
+        ...toAnswered(personId, sequence, contact, attempt),
       ];
     }
   }

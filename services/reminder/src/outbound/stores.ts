@@ -49,6 +49,12 @@ export function declareContacts(store: Store): ContactProjection {
       person: { of: ({ personId }) => personId, index: 'none' },
       kind: { of: ({ ownerKind }) => ownerKind, index: 'none' },
       channel: { of: ({ channel }) => channel, index: 'none' },
+      // Promised calls whose alarm has not rung.
+      alarmAt: { of: ({ status, alarmAt }) => (status === 'open' ? alarmAt : undefined), index: 'plain' },
+      missed: {
+        of: ({ status, dealerId, promiseMissedAt }) => (status === 'open' && promiseMissedAt !== undefined ? dealerId : undefined),
+        index: 'plain',
+      },
       // What was done on a day; only contacts that were made are indexed.
       made: { of: ({ dealerId, madeOn }) => (madeOn === undefined ? undefined : `${dealerId}/${madeOn}`), index: 'plain' },
       // Purposes in their order, then what has to be done first.

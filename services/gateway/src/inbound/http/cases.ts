@@ -34,6 +34,7 @@ export const caseSchema = z
     reopened: z.int(),
     department: text(),
     ownerId: text(),
+    contactId: text().meta({ description: 'In which the problem was found' }),
     entries: z.array(
       z.object({ at: text(), action: text(), by: text(), internal: z.boolean(), text: text(), values: z.record(z.string(), z.string()) }),
     ),

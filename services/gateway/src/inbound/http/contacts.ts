@@ -39,6 +39,13 @@ export const contactSchema = z
       description: 'Of a message that failed for good: address (it reaches nobody), content (the provider does not take what is written)',
     }),
     assigned: text().meta({ description: 'By a person, whatever its reasons say: taken, reassigned' }),
+    promisedAt: text().meta({ description: 'When the customer was promised a call, at the last try' }),
+    promiseMissedAt: text().meta({ description: 'When the manager was told that nobody called' }),
+    questionnaire: text(),
+    answers: z
+      .array(z.object({ question: z.string(), value: z.string() }))
+      .optional()
+      .meta({ description: 'Of a single contact only' }),
     note: text().meta({ description: 'What was said at the last try; of a single contact only' }),
   })
   .meta({ id: 'Contact' });
@@ -47,7 +54,16 @@ const resultSchema = z.strictObject({
   result: z.enum(['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later']),
   note: z.string().max(2_000).optional(),
   purchaseAsked: z.boolean().optional(),
-  callAgainAt: moment().optional(),
+  callAgainAt: moment().optional().meta({ description: 'With call-later: a promise, which leads the list at its time' }),
+  refusalReason: z.string().max(60).optional().meta({ description: 'With refused: why, as a code of the policy work-lists' }),
+  noFurtherContact: z
+    .boolean()
+    .optional()
+    .meta({ description: 'With refused: no contacts for its purpose any more; recorded as a refusal of consent' }),
+  answers: z
+    .record(z.string().max(60), z.union([z.int(), z.boolean(), z.string().max(2_000)]))
+    .optional()
+    .meta({ description: 'By question: a score from 1 to 10, the key of a choice, true or false, or words, which are kept encrypted' }),
 });
 
 const whySchema = z
@@ -141,21 +157,35 @@ export function contactRoutes({ reminder }: Services, dealersOf: DealersOf, iden
       summary: 'Record what came of a contact',
       params: idParams('contactId'),
       body: resultSchema,
-      answer: z.object({ contactId: z.string(), result: z.string() }),
-      handle: async ({ principal, params, body, digest, request }) => {
-        const { result, note = '', purchaseAsked = false, callAgainAt = '' } = body;
+      answer: z.object({
+        contactId: z.string(),
+        result: z.string(),
+        next: explainedSchema.optional().meta({ description: 'What follows by the policy' }),
+      }),
+      handle: async ({ principal, params: { contactId }, body, digest, request, locale }) => {
+        const { result, note = '', purchaseAsked = false, callAgainAt = '', refusalReason = '', noFurtherContact = false } = body;
+        const answers = Object.entries(body.answers ?? {}).map(([question, value]) => ({ question, value: toValue(value) }));
         const cause = toCause(identify(request, principal), digest);
-        const { outcomes } = await reminder.recordResults(
-          { results: [{ contactId: params.contactId, result, note, purchaseAsked, callAgainAt, cause }] },
+        const { outcomes, nextSteps } = await reminder.recordResults(
+          { results: [{ contactId, result, note, purchaseAsked, callAgainAt, refusalReason, noFurtherContact, answers, cause }] },
           { metadata: toMetadata(principal) },
         );
         acceptedOutcome(outcomes);
-        return { body: { contactId: params.contactId, result } };
+        const [next] = nextSteps;
+        return { body: { contactId, result, ...(next === undefined || next.code === '' ? {} : { next: toExplained(next, locale) }) } };
       },
     }),
   ];
 }
 
-export function toContact({ contactId, reasons, confidencePercent, ...rest }: Contact): z.input<typeof contactSchema> {
-  return { contactId, ...present(rest), confidencePercent, reasons: reasons.map(toContactReason) };
+export function toContact({ contactId, reasons, answers, confidencePercent, ...rest }: Contact): z.input<typeof contactSchema> {
+  return {
+    ...{ contactId, ...present(rest), confidencePercent, reasons: reasons.map(toContactReason) },
+    ...(answers.length === 0 ? {} : { answers }),
+  };
+}
+
+function toValue(value: number | boolean | string): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return String(value);
 }

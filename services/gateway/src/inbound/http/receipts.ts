@@ -40,7 +40,16 @@ export function receiptRoutes({ reminder }: Services, identify: IdentifyRequest)
       handle: async ({ principal, metadata, body: { receipts }, digest, request, locale }) => {
         const cause = toCause(identify(request, principal), digest);
         const results = receipts.map(({ contactId, result }, place) => ({
-          ...{ contactId, result, note: '', purchaseAsked: false, callAgainAt: '' },
+          ...{
+            contactId,
+            result,
+            note: '',
+            purchaseAsked: false,
+            callAgainAt: '',
+            refusalReason: '',
+            noFurtherContact: false,
+            answers: [],
+          },
           cause: { ...cause, id: `${cause.id}/${place}` },
         }));
         const { outcomes } = await reminder.recordResults({ results }, { metadata });

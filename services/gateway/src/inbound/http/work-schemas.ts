@@ -30,6 +30,25 @@ export const workEntrySchema = z
         script: text().meta({ description: 'What to say, in the language of the answer' }),
       }),
     ),
+    promisedAt: text(),
+    promise: text().meta({ description: 'due, overdue (the manager was told), later' }),
+    againAt: text().meta({ description: 'Not to be tried before' }),
+    questionnaire: z
+      .object({
+        key: z.string(),
+        questions: z.array(
+          z.object({
+            ...{ key: z.string(), ask: z.string(), type: z.string().meta({ description: 'score (1 to 10), choice, yes-no, text' }) },
+            choices: z.array(z.object({ key: z.string(), text: z.string() })),
+            optional: z.boolean(),
+            when: z
+              .object({ question: z.string(), atLeast: z.int(), atMost: z.int(), oneOf: z.array(z.string()) })
+              .optional()
+              .meta({ description: 'Asked only after such an answer; 0 for no bound' }),
+          }),
+        ),
+      })
+      .optional(),
     tries: z.int(),
     lastTriedAt: text(),
     measures: z.record(z.string(), z.int()).meta({ description: 'What the place was worked out from' }),
@@ -67,6 +86,7 @@ export const workloadSchema = z
         lastDay: z.boolean().meta({ description: 'After this day the contact makes no sense any more' }),
       }),
     ),
+    missedPromises: z.array(contactSchema).meta({ description: 'Customers who were promised a call and not called' }),
     policyVersion: z.string(),
   })
   .meta({ id: 'WorkOfDay' });
@@ -78,7 +98,7 @@ export interface Named {
 }
 
 export function toWorkEntry(entry: WorkEntry, place: number, named: Named, locale: Locale): z.input<typeof workEntrySchema> {
-  const { contact, how, topics, tries, lastTriedAt, measures } = entry;
+  const { contact, how, topics, tries, lastTriedAt, measures, promisedAt, promise, againAt, questionnaire } = entry;
   if (contact === undefined) throw new Error('An entry of a list has a contact');
   const person = named.people.get(contact.personId);
   const vehicleIds = [...new Set(contact.reasons.flatMap(({ vehicleId }) => (vehicleId === '' ? [] : [vehicleId])))];
@@ -90,7 +110,8 @@ export function toWorkEntry(entry: WorkEntry, place: number, named: Named, local
       const { brand = '', model = '', plate = '' } = named.cars.get(vehicleId) ?? {};
       return { vehicleId, ...present({ brand, model, plate }) };
     }),
-    ...present({ how, lastTriedAt }),
+    ...present({ how, lastTriedAt, promisedAt, promise, againAt }),
+    ...(questionnaire === undefined ? {} : { questionnaire }),
     topics: topics.flatMap(({ reason, why, script }) =>
       reason === undefined || why === undefined
         ? []

@@ -58,7 +58,7 @@ export function workRoutes({ customer, work }: Services): readonly Route[] {
       }),
       answer: workloadSchema,
       handle: async ({ principal, query, metadata }) => {
-        const { on, workers, unplaced, ...node } = await work.readWorkload(
+        const { on, workers, unplaced, missedPromises, ...node } = await work.readWorkload(
           { nodeId: query.node ?? principal.nodeId, on: query.date ?? '' },
           { metadata },
         );
@@ -67,6 +67,7 @@ export function workRoutes({ customer, work }: Services): readonly Route[] {
             ...node,
             date: on,
             workers: workers.map(({ ownerId, ...worker }) => ({ ownerId, ...present(worker) })),
+            missedPromises: missedPromises.map(toContact),
             unplaced: unplaced.flatMap(({ contact, ...rest }) => (contact === undefined ? [] : [{ contact: toContact(contact), ...rest }])),
           },
         };

@@ -1,0 +1,132 @@
+import type { Principal } from '@homeward/access';
+import { addDuration, isInstant } from '@homeward/calendar';
+import type { Answer, ContactResult as RecordedResult } from '@homeward/contracts/reminder-service';
+import { type Instant, Rejection } from '@homeward/kernel';
+import { PURPOSES, type Purpose, workLists, type WorkLists } from '@homeward/policy';
+import type { TextKey } from '@homeward/runtime';
+import type { SealedText } from '../domain/contact-facts';
+import { fillQuestionnaire } from '../domain/questionnaire';
+import type { Said } from '../domain/said';
+import type { Assignment } from '../domain/work-assignment';
+import { personIdOf } from './contact-id';
+import type { ContactDocument, ReminderPorts } from './ports';
+import { questionnaireOf } from './questionnaires-asked';
+import { createDesks } from './work-desks';
+
+const MINUTE_MS = 60_000;
+/** Results of a conversation. */
+const SPOKEN: readonly string[] = ['reached', 'refused', 'booked', 'call-later'];
+/** What the policy `consent` lets nobody refuse is told in any case. */
+const REFUSABLE: readonly Purpose[] = ['service', 'survey', 'marketing'];
+
+/** What a result says beside itself, and who keeps what was promised. */
+export interface ReadSaid {
+  readonly said?: Said;
+  readonly keeper?: Assignment;
+}
+
+export function workPolicyOf({ reference }: Pick<ReminderPorts, 'reference'>, dealerId: string, at: Instant): WorkLists {
+  return reference.policies().resolve(workLists, { dealerId, tree: reference.tree(), at }).document;
+}
+
+/** Reads what came up in a conversation; refuses what does not go with the result, with its place. Words are sealed, their keys are to be kept first. */
+export function readSaid(
+  ports: ReminderPorts,
+  principal: Principal,
+  contact: ContactDocument,
+  wanted: RecordedResult,
+  made: TextKey[],
+): ReadSaid {
+  const now = ports.clock.now();
+  const policy = workPolicyOf(ports, contact.dealerId, now);
+  const said: Said = {
+    ...promised(wanted, policy),
+    ...refused(wanted, contact, policy),
+    ...answered(ports, contact, wanted, made, now),
+  };
+  const keeper = said.promise === undefined ? undefined : keeperOf(ports, principal, contact, now);
+  return { ...(Object.keys(said).length === 0 ? {} : { said }), ...(keeper === undefined ? {} : { keeper }) };
+}
+
+function promised({ result, callAgainAt }: RecordedResult, { promiseMissedAfterMinutes }: WorkLists): Pick<Said, 'promise'> {
+  if (result !== 'call-later' || callAgainAt === '' || !isInstant(callAgainAt)) return {};
+  return { promise: { callAt: callAgainAt, alarmAt: addDuration(callAgainAt, promiseMissedAfterMinutes * MINUTE_MS) } };
+}
+
+function refused(
+  { result, refusalReason, noFurtherContact }: RecordedResult,
+  { purpose }: ContactDocument,
+  { refusal }: WorkLists,
+): Pick<Said, 'refusedBecause' | 'refusedPurposes'> {
+  if (result !== 'refused') {
+    if (refusalReason !== '') throw notWith(result, '/refusalReason');
+    if (noFurtherContact) throw notWith(result, '/noFurtherContact');
+    return {};
+  }
+  if (refusalReason !== '' && !refusal.reasons.includes(refusalReason))
+    throw new Rejection('invalid', 'contact.unknown-value', { pointer: '/refusalReason', expected: refusal.reasons.join(', ') });
+  const known = PURPOSES.find((one) => one === purpose);
+  const isForPurpose = known !== undefined && REFUSABLE.includes(known) && (noFurtherContact || refusal.purposes.includes(known));
+  return {
+    ...(refusalReason === '' ? {} : { refusedBecause: refusalReason }),
+    ...(isForPurpose ? { refusedPurposes: [known] } : {}),
+  };
+}
+
+function answered(
+  ports: ReminderPorts,
+  contact: ContactDocument,
+  { result, answers }: RecordedResult,
+  made: TextKey[],
+  now: Instant,
+): Pick<Said, 'answers' | 'words'> {
+  if (answers.length === 0) return {};
+  if (!SPOKEN.includes(result)) throw notWith(result, '/answers');
+  const asked = questionnaireOf(ports, contact, now);
+  if (asked === undefined) throw new Rejection('invalid', 'questionnaire.none', { pointer: '/answers' });
+  const { questionnaire, words } = fillQuestionnaire(
+    asked.reference,
+    asked.questionnaire,
+    new Map(answers.map(({ question, value }) => [question, value])),
+  );
+  return {
+    answers: questionnaire,
+    ...(Object.keys(words).length === 0 ? {} : { words: sealWords(ports, made, contact.contactId, words) }),
+  };
+}
+
+function notWith(result: string, pointer: string): Rejection {
+  return new Rejection('invalid', 'contact.not-with-result', { pointer, result });
+}
+
+/** Whoever promised calls: the contact is theirs from now on. Somebody who makes no calls leaves it where it is. */
+function keeperOf(ports: ReminderPorts, { subject }: Principal, { dealerId }: ContactDocument, at: Instant): Assignment | undefined {
+  const member = createDesks(ports.reference).memberOf(dealerId, subject);
+  if (member?.isActive !== true) return undefined;
+  return { ownerKind: member.kind, ownerId: member.code, how: 'promised', by: subject, at };
+}
+
+/** Sealed words open at their contact alone. */
+const placeOfWords = (contactId: string): string => `answers/${contactId}`;
+
+/** Each with a key of its own, to be kept before the words are written. */
+function sealWords({ vault, ids }: ReminderPorts, made: TextKey[], contactId: string, words: Readonly<Record<string, string>>): SealedText {
+  const key = { id: ids.next(), key: vault.newDataKey(), subject: personIdOf(contactId) };
+  made.push(key);
+  return { key: key.id, box: vault.seal(key.key, { ...words }, placeOfWords(contactId)) };
+}
+
+/** Answers as they were given, in the order of the questions' names; nothing of the words of an erased person. */
+export function openAnswers(
+  { vault }: ReminderPorts,
+  keys: ReadonlyMap<string, string>,
+  contactId: string,
+  said: Said | undefined,
+): readonly Answer[] {
+  const { answers, words } = said ?? {};
+  const key = words === undefined ? undefined : keys.get(words.key);
+  const spoken = words === undefined || key === undefined ? {} : vault.open(key, words.box, placeOfWords(contactId));
+  return Object.entries({ ...answers?.answers, ...spoken })
+    .map(([question, value]) => ({ question, value: String(value) }))
+    .sort((a, b) => (a.question < b.question ? -1 : 1));
+}
