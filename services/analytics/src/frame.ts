@@ -15,10 +15,10 @@ export interface FrameQuestion {
 }
 
 /** Results of a contact in which somebody was spoken to, or a message arrived. */
-const REMINDED = ['reached', 'booked', 'refused', 'delivered'];
+const REMINDED = ['reached', 'booked', 'refused', 'done-elsewhere', 'delivered'];
 const SUCCEEDED = ['reached', 'booked'];
 /** Somebody was spoken to. */
-const SPOKEN = ['reached', 'booked', 'refused'];
+const SPOKEN = ['reached', 'booked', 'refused', 'done-elsewhere'];
 /** Cars that no customer drives any more. */
 const GONE = ['scrapped', 'exported'];
 

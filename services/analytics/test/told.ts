@@ -98,8 +98,7 @@ export function aVisit(vehicleId: string, visitedOn: string, change: Partial<Pay
     totalFen: 0,
     oilFen: 0,
     accessoryFen: 0,
-    labourFen: 0,
-    partFen: 0,
+    ...{ labourFen: 0, partFen: 0 },
     insurancePaidFen: 0,
     makerPaidFen: 0,
     declined: [],
@@ -222,7 +221,7 @@ export function aContact(
     channel: 'phone',
     reasons,
     purchaseAsked: false,
-    ...{ sequence: 2, failure: '', promisedAt: '', alarmAt: '', refusalReason: '', refusedPurposes: [] },
+    ...{ sequence: 2, failure: '', doneElsewhere: [], promisedAt: '', alarmAt: '', refusalReason: '', refusedPurposes: [] },
     ...change,
   };
   return told('homeward.reminder.v1.ContactMade', payload.personId, payload, madeAt);

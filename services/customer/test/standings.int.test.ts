@@ -68,7 +68,7 @@ describe('states and classes', () => {
       reasons,
       purchaseAsked: false,
       sequence: 1,
-      ...{ failure: '', promisedAt: '', alarmAt: '', refusalReason: '', refusedPurposes: [] },
+      ...{ failure: '', doneElsewhere: [], promisedAt: '', alarmAt: '', refusalReason: '', refusedPurposes: [] },
     });
     await world.ports.bus.publish([{ ...refused, id: `refused-${personId}`, source: 'reminder', at: '2024-12-30T02:00:00.000Z' }]);
     await world.settle();

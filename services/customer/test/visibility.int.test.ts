@@ -189,7 +189,7 @@ describe('who sees what (PL7, CU3)', () => {
       reasons: [],
       purchaseAsked: false,
       sequence: 3,
-      ...{ failure: '', promisedAt: '', alarmAt: '', refusalReason: '', refusedPurposes: [] },
+      ...{ failure: '', doneElsewhere: [], promisedAt: '', alarmAt: '', refusalReason: '', refusedPurposes: [] },
     });
     const message = { ...made, id: 'touch/li/3', source: 'reminder/touch/li', at };
     await world.ports.bus.publish([message, message]);

@@ -89,7 +89,7 @@ describe('one visit', () => {
       madeBy: '',
       purchaseAsked: false,
       sequence: 1,
-      ...{ failure: '', promisedAt: '', alarmAt: '', refusalReason: '', refusedPurposes: [] },
+      ...{ failure: '', doneElsewhere: [], promisedAt: '', alarmAt: '', refusalReason: '', refusedPurposes: [] },
       reasons: [reason],
     });
     await world.ports.bus.publish([{ ...made, id: 'made', source: 'reminder', at: '2024-06-01T09:00:00.000Z' }]);

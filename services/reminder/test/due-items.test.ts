@@ -103,12 +103,12 @@ describe('maintenance', () => {
   };
 
   it('declared to be done elsewhere counts as the last one', () => {
-    const declared = [...CAR, aDeclaration('routine:2024-07-08', '2024-09-01', { mileageKm: 11_800 })];
+    const declared = [...CAR, aDeclaration('maintenance:2024-07-08', '2024-09-01', { mileageKm: 11_800 })];
     expect(dueOf(declared)).toMatchObject({ baseOn: '2024-09-01', baseKm: 11_800, baseVisitId: '', byTimeOn: '2025-03-01' });
   });
 
   it('declared before the latest visit changes nothing', () => {
-    expect(explainDueDate(dueOf([...CAR, aDeclaration('first-service:2024-01-10', '2024-03-01')]))).toEqual(explainDueDate(dueOf(CAR)));
+    expect(explainDueDate(dueOf([...CAR, aDeclaration('maintenance:2024-01-10', '2024-03-01')]))).toEqual(explainDueDate(dueOf(CAR)));
   });
 
   it('under severe conditions has an interval of its own, and says so', () => {

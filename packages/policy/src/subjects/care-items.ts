@@ -70,7 +70,7 @@ export const careItems = definePolicy({
     }),
   }),
   lint: ({ scheduled: items, seasons }): readonly PolicyProblem[] => {
-    const taken = new Set<string>([...DATED_CARE_ITEMS, 'first-service', 'routine']);
+    const taken = new Set<string>([...DATED_CARE_ITEMS, 'first-service', 'routine', 'maintenance']);
     const named = [
       ...items.map((item, index) => ({ key: item.key, pointer: `/scheduled/${index}/key` })),
       ...seasons.map((season, index) => ({ key: season.key, pointer: `/seasons/${index}/key` })),

@@ -45,6 +45,7 @@ export const WORDS_ZH_CN: Readonly<Record<string, string>> = {
   refused: '拒绝',
   booked: '已预约',
   'call-later': '稍后再联系',
+  'done-elsewhere': '已在别处完成',
   sent: '已发送',
   delivered: '已送达',
   failed: '失败',

@@ -129,6 +129,19 @@ export function toDeclinedWork({ sequence, open }: Told<'DeclinedWorkChanged'>):
   };
 }
 
+/** What the customer said at a contact to be done elsewhere, by car. */
+export function toDeclarations({
+  contactId,
+  sequence,
+  madeBy,
+  doneElsewhere,
+}: Told<'ContactMade'>): readonly (readonly [string, CareFact])[] {
+  return doneElsewhere.map(({ vehicleId, key, on }) => [
+    vehicleId,
+    { kind: 'declaration', sequence, key: `${key}@${contactId}`, dueKey: key, doneOn: day(on), mileageKm: 0, by: madeBy },
+  ]);
+}
+
 export function toProfile(told: Told<'PersonProfiled'>): Profile {
   const { sequence, hasMobile, hasEmail, preferredChannel, consents, channelConsents } = told;
   const answersBy = <Given extends { readonly answer: string }>(given: readonly Given[], name: (one: Given) => string) =>

@@ -17,6 +17,7 @@ import {
   toAppointment,
   toChurn,
   toContract,
+  toDeclarations,
   toDeclinedWork,
   toDescription,
   toHomeDealer,
@@ -182,12 +183,12 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
       'homeward.reminder.v1.ContactDropped': ({ event }: About<'ContactDropped'>) => [
         projected(contacts, { id: event.contactId, change: (present) => afterDropped(present, event) }),
       ],
-      'homeward.reminder.v1.ContactMade': ({ event }: About<'ContactMade'>) => [
-        projected(contacts, {
-          id: event.contactId,
-          change: (present) => afterMade(present, event, localDateOf(event.madeAt, reference.tree().zoneOf(event.dealerId))),
-        }),
-      ],
+      'homeward.reminder.v1.ContactMade': (heard: About<'ContactMade'>, gathered) => {
+        const { event } = heard;
+        for (const [vehicleId, fact] of toDeclarations(event)) gathered.ofCar(vehicleId, heard, fact);
+        const on = localDateOf(event.madeAt, reference.tree().zoneOf(event.dealerId));
+        return [projected(contacts, { id: event.contactId, change: (present) => afterMade(present, event, on) })];
+      },
       'homeward.loyalty.v1.LevelChanged': ({ event: { accountId, level, sequence } }) => [
         projected(levels, {
           id: accountId,

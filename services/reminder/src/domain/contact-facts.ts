@@ -3,7 +3,7 @@ import type { CaseKind, Channel, ContactOwner, Purpose, Severity } from '@homewa
 import type { Candidate } from './candidate';
 import type { Said } from './said';
 
-export const RESULTS = ['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later'] as const;
+export const RESULTS = ['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later', 'done-elsewhere'] as const;
 /** What became of a message: `unknown` when nobody knows whether the provider took it, and it is never sent again (RE11). */
 export const MESSAGE_RESULTS = ['sent', 'unknown', 'delivered', 'failed'] as const;
 export type ContactResult = (typeof RESULTS)[number] | (typeof MESSAGE_RESULTS)[number];
@@ -24,6 +24,7 @@ export function isContact(result: ContactResult): boolean {
     result === 'refused' ||
     result === 'booked' ||
     result === 'call-later' ||
+    result === 'done-elsewhere' ||
     result === 'sent' ||
     result === 'unknown'
   );
@@ -31,7 +32,7 @@ export function isContact(result: ContactResult): boolean {
 
 /** The person's answer settles all reasons about the same thing. */
 export function isAnswer(result: ContactResult): boolean {
-  return result === 'refused' || result === 'booked' || result === 'wrong-number';
+  return result === 'refused' || result === 'booked' || result === 'wrong-number' || result === 'done-elsewhere';
 }
 
 /** When a person wants to be contacted, as far as it is known. */

@@ -1,7 +1,7 @@
 import { type LocalDate, Rejection } from '@homeward/kernel';
-import type { CareFacts, DeclarationFact, Reading } from './care-facts';
+import { type CareFacts, type DeclarationFact, type Reading, standingDeclarations } from './care-facts';
 import { careDealerOf, carePlanOf, type CareSurroundings } from './care-plan';
-import { maintenanceKeyOf } from './due-date';
+import { maintenanceKeyOf, toDeclaredKey } from './due-date';
 
 /** What somebody says was done where nobody of the network knows of it. */
 export interface Declaration {
@@ -26,9 +26,12 @@ export function declarationOf(
   { dueKey, doneOn, mileageKm, by }: Declaration,
   surroundings: CareSurroundings,
 ): DeclarationFact {
-  const key = `${dueKey}@${AT_THE_DESK}`;
-  const known = facts.declarations?.[key];
-  const fact: DeclarationFact = { kind: 'declaration', sequence: (known?.sequence ?? 0) + 1, key, dueKey, doneOn, mileageKm, by };
+  const known = knownOf(facts, dueKey, doneOn);
+  const key = known?.key ?? `${toDeclaredKey(dueKey)}@${AT_THE_DESK}`;
+  const fact: DeclarationFact = {
+    ...{ kind: 'declaration', sequence: (known?.sequence ?? 0) + 1, key },
+    ...{ dueKey: toDeclaredKey(dueKey), doneOn, mileageKm, by },
+  };
   if (known !== undefined && known.doneOn === doneOn && known.mileageKm === mileageKm) return known;
   if (doneOn === '') {
     if (known === undefined) throw unknownItem(dueKey);
@@ -41,6 +44,15 @@ export function declarationOf(
   if (doneOn < baseOn) throw new Rejection('invalid', 'due.done-before-last', { pointer: '/doneOn', lastOn: baseOn });
   if (mileageKm > 0) assertMileage(facts.odometer?.readings ?? [], doneOn, mileageKm);
   return fact;
+}
+
+/** What is taken back is whatever stands, whoever said it. */
+function knownOf(facts: CareFacts, dueKey: string, doneOn: LocalDate): DeclarationFact | undefined {
+  const declared = toDeclaredKey(dueKey);
+  const own = facts.declarations?.[`${declared}@${AT_THE_DESK}`];
+  return doneOn === '' && (own === undefined || own.doneOn === '')
+    ? (standingDeclarations(facts).findLast((fact) => fact.dueKey === declared) ?? own)
+    : own;
 }
 
 /** What the interval of the item counts from, empty where it has none; undefined for what the car is not due for. */

@@ -88,9 +88,17 @@ export function dueDateOf(facts: CareFacts, { rules, reference }: Ruled<Maintena
   };
 }
 
+/** Declarations name maintenance by its base alone, as reasons about it do, whichever service it is. */
+const MAINTENANCE = 'maintenance:';
+
 /** The natural key of maintenance among all that a car is due for. */
 export function maintenanceKeyOf({ service, baseOn }: Pick<DueDate, 'service' | 'baseOn'>): string {
   return `${service}:${baseOn}`;
+}
+
+/** The key by which a due item is declared to be done elsewhere. */
+export function toDeclaredKey(dueKey: string): string {
+  return dueKey.replace(/^(first-service|routine):/, MAINTENANCE);
 }
 
 /** What the car is and how it is driven, as far as that is known. */
@@ -118,7 +126,7 @@ export interface LastDone {
 /** The latest maintenance, at whichever dealer, or elsewhere by declaration. */
 function lastMaintenance(facts: CareFacts, maintainedBy: readonly string[]): LastDone | undefined {
   const visit = standingVisits(facts).findLast(({ service }) => maintainedBy.includes(service));
-  const declared = standingDeclarations(facts).findLast(({ dueKey }) => maintainedBy.some((service) => dueKey.startsWith(`${service}:`)));
+  const declared = standingDeclarations(facts).findLast(({ dueKey }) => dueKey.startsWith(MAINTENANCE));
   if (declared !== undefined && (visit === undefined || declared.doneOn > visit.visitedOn))
     return { on: declared.doneOn, km: declared.mileageKm, visitId: '' };
   return visit && { on: visit.visitedOn, km: visit.mileageKm, visitId: visit.key };

@@ -73,5 +73,5 @@ function isCall(result: ContactResult): boolean {
 }
 
 function isSpokenTo(result: ContactResult): boolean {
-  return result === 'reached' || result === 'refused' || result === 'booked' || result === 'call-later';
+  return result === 'reached' || result === 'refused' || result === 'booked' || result === 'call-later' || result === 'done-elsewhere';
 }

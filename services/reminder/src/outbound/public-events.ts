@@ -95,6 +95,7 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
           channel: attempt.channel,
           reasons: contact.agenda.map(toContactReason),
           purchaseAsked: attempt.purchaseAsked,
+          doneElsewhere: attempt.result === 'done-elsewhere' ? contact.agenda.flatMap((item) => toDoneElsewhere(item, attempt.on)) : [],
           sequence,
           failure: attempt.failure ?? '',
           promisedAt: attempt.said?.promise?.callAt ?? '',
@@ -106,6 +107,14 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
       ];
     }
   }
+}
+
+/** What the contact was about, if it was something that can be done elsewhere. */
+function toDoneElsewhere({ vehicleId, key, concern, dueOn }: AgendaItem, on: string) {
+  if (carOf(vehicleId) === '' || concern === '' || dueOn === '') return [];
+  const [about = '', baseOn = ''] = concern.split(':');
+  if (about === 'maintenance') return [{ vehicleId, key: `${about}:${baseOn}`, on }];
+  return key.endsWith(`:${concern}`) ? [{ vehicleId, key: concern, on }] : [];
 }
 
 function toPlanned(personId: string, sequence: number, contact: PlannedContact): PublicMessage {

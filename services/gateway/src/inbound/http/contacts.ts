@@ -51,7 +51,7 @@ export const contactSchema = z
   .meta({ id: 'Contact' });
 
 const resultSchema = z.strictObject({
-  result: z.enum(['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later']),
+  result: z.enum(['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later', 'done-elsewhere']),
   note: z.string().max(2_000).optional(),
   purchaseAsked: z.boolean().optional(),
   callAgainAt: moment().optional().meta({ description: 'With call-later: a promise, which leads the list at its time' }),
