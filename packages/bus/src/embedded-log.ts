@@ -1,6 +1,6 @@
 import { isNativeError } from 'node:util/types';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-
+import type { StatementSync } from 'node:sqlite';
+import { type DurableSqlite, openDurableSqlite } from '@homeward/durable-sqlite';
 import type { Delivered, Message, TopicSettings } from './bus';
 import { createEmbeddedTail } from './embedded-tail';
 import { partitionOf } from './partitioner';
@@ -22,11 +22,6 @@ const TAIL_BYTES = 6 * 1_048_576;
 /** Pages in the write-ahead log before they are copied into the file: the ends and the offsets, which every transaction writes again, are copied once. */
 const CHECKPOINT_PAGES = 4_000;
 
-/** In WAL mode FULL is what makes a commit survive the loss of power. */
-const DURABLE = 'PRAGMA synchronous = FULL';
-const RELAXED = 'PRAGMA synchronous = NORMAL';
-const NOT_WAITING = 'PRAGMA synchronous = OFF';
-
 interface Topic {
   readonly lanes: readonly Lane[];
   readonly retentionDays: number | undefined;
@@ -37,8 +32,10 @@ export interface EmbeddedLog {
   topic(name: string): readonly Lane[] | undefined;
   /** Creates what is missing. Returns the topics that exist with another number of partitions, which stays: a change would tear keys apart. */
   createTopics(topics: readonly TopicSettings[]): readonly TopicSettings[];
-  /** One transaction, on disk when it returns; a `relaxed` one is so with the next that is not, and until then a loss of power may undo it. */
-  write(work: () => void, durability?: 'relaxed'): void;
+  /** One transaction, to be read when it returns, and safe from a loss of power when the next `flushed` has resolved. */
+  write(work: () => void): void;
+  /** Resolves when everything written so far is on the disk. */
+  flushed(): Promise<void>;
   /** Appends within `write`; returns the lane that it went to. */
   append(message: Message): Lane;
   commitOffset(group: string, lane: Lane, next: number): void;
@@ -60,7 +57,8 @@ const SCHEMA = `
 
 /** Opens or creates the file; `:memory:` keeps everything in this process. `machineNow` is machine time in milliseconds, for the retention only. */
 export function openEmbeddedLog(path: string, machineNow: () => number, isDisposable = false): EmbeddedLog {
-  const database = openAlone(path, isDisposable);
+  const file = openAlone(path, isDisposable);
+  const { database } = file;
   const insertMessage = database.prepare('INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const readMessages = asArrays(
     database.prepare(
@@ -91,21 +89,17 @@ export function openEmbeddedLog(path: string, machineNow: () => number, isDispos
     }
   }
 
-  function write(work: () => void, durability?: 'relaxed'): void {
-    const isRelaxed = durability === 'relaxed' && !isDisposable;
-    if (isRelaxed) database.exec(RELAXED);
+  function write(work: () => void): void {
     try {
-      database.exec('BEGIN IMMEDIATE');
-      work();
-      for (const lane of grown.keys()) moveEnd.run(lane.end, lane.number);
-      database.exec('COMMIT');
+      file.transact(() => {
+        work();
+        for (const lane of grown.keys()) moveEnd.run(lane.end, lane.number);
+      });
       for (const { lane, delivered } of appended) tail.add(lane, delivered);
     } catch (error) {
       for (const [lane, end] of grown) lane.end = end;
-      if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     } finally {
-      if (isRelaxed) database.exec(DURABLE);
       grown.clear();
       appended.length = 0;
     }
@@ -202,21 +196,21 @@ export function openEmbeddedLog(path: string, machineNow: () => number, isDispos
     },
     read,
     prune,
-    close: () => database.close(),
+    flushed: () => file.flushed(),
+    close: () => file.close(),
   };
 }
 
 /** Takes the file for this process alone: a second one would deliver the same messages again, and number its own like ours. */
-function openAlone(path: string, isDisposable: boolean): DatabaseSync {
-  const database = new DatabaseSync(path);
+function openAlone(path: string, isDisposable: boolean): DurableSqlite {
+  let file: DurableSqlite | undefined;
   try {
-    database.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; ${isDisposable ? NOT_WAITING : DURABLE}`);
-    database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    database.exec(SCHEMA);
-    database.exec('BEGIN IMMEDIATE; COMMIT;');
-    return database;
+    file = openDurableSqlite(path, { isAlone: true, isDisposable, checkpointPages: CHECKPOINT_PAGES });
+    file.database.exec(SCHEMA);
+    file.transact(() => undefined);
+    return file;
   } catch (error) {
-    database.close();
+    file?.close();
     const isTaken = isNativeError(error) && error.message.includes('locked');
     throw isTaken ? new Error(`The bus in ${path} is open in another process; stop that one first`, { cause: error }) : error;
   }

@@ -40,22 +40,38 @@ describe('the writer of the embedded bus', () => {
     expect([...log.committed('group').values()]).toEqual([7]);
   });
 
-  it('waits for the disk where a message was promised, not for offsets alone', async () => {
-    const durabilities: (string | undefined)[] = [];
-    const noting: EmbeddedLog = {
+  it('lets readers read at once, and tells whoever publishes when the disk has it; nobody waits for offsets alone', async () => {
+    const disk = Promise.withResolvers<void>();
+    let asked = 0;
+    const slow: EmbeddedLog = {
       ...log,
-      write(work, durability) {
-        durabilities.push(durability);
-        log.write(work, durability);
+      flushed() {
+        asked += 1;
+        return disk.promise;
       },
     };
-    const writer = createEmbeddedWriter(noting, () => undefined);
+    const heard: number[] = [];
+    const writer = createEmbeddedWriter(slow, (lanes) => heard.push(lanes.size));
     writer.commitOffset('group', lane(), 1);
     await writer.flush();
-    writer.commitOffset('group', lane(), 2);
-    await writer.publish([aMessage('1')]);
-    expect(durabilities).toEqual(['relaxed', undefined]);
-    expect([...log.committed('group').values()]).toEqual([2]);
+    expect({ asked, isIdle: writer.isIdle }).toEqual({ asked: 0, isIdle: true });
+    let isTold = false;
+    const published = writer.publish([aMessage('1')]).then(() => {
+      isTold = true;
+    });
+    await writer.flush();
+    expect({ heard, ids: ids(), asked, isTold, isIdle: writer.isIdle }).toEqual({
+      ...{ heard: [0, 1], ids: ['0 1'] },
+      ...{ asked: 1, isTold: false, isIdle: false },
+    });
+    disk.resolve();
+    await published;
+    expect(isTold).toBe(true);
+  });
+
+  it('a disk that fails is no disk: whoever publishes is told BusUnavailable, and says it again', async () => {
+    const broken: EmbeddedLog = { ...log, flushed: () => Promise.reject(new Error('EIO')) };
+    await expect(createEmbeddedWriter(broken, () => undefined).publish([aMessage('1')])).rejects.toThrow(BusUnavailable);
   });
 
   it('a transaction that fails leaves nothing: the calls are told BusUnavailable, offsets come again, numbering goes on without a gap', async () => {

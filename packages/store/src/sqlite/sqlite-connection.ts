@@ -1,13 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import { openDurableSqlite } from '@homeward/durable-sqlite';
 
 export type Row = readonly SQLInputValue[];
 
-/** In WAL mode FULL is what makes a commit survive the loss of power. */
-const DURABLE = 'PRAGMA synchronous = FULL';
-const RELAXED = 'PRAGMA synchronous = NORMAL';
-const NOT_WAITING = 'PRAGMA synchronous = OFF';
 /** How long another process may hold the write lock before a transaction gives up. */
 const BUSY_TIMEOUT_MS = 10_000;
 /** Per database, in KiB: six services share one process. */
@@ -33,13 +30,13 @@ export interface SqliteConnection {
   get(sql: string, parameters: Row): Row | undefined;
   /** The number of rows changed. */
   run(sql: string, parameters: Row): number;
-  /** Runs the work as one write transaction, on disk when it returns. */
+  /** Runs the work as one write transaction, which a loss of power may undo until the next `commit` has resolved. */
   transact<Result>(work: () => Result): Result;
   /**
-   * Runs the work in a write transaction, which it shares with what else is handed over in this turn of the event loop: a page that several change, and the
-   * wait for the disk, are paid once. Resolves when it is on disk. Rejects with what the work throws, and then the work of the others is
-   * done without it: so the work may run twice. `relaxed` leaves the disk to the next transaction: a loss of power may undo the work, a
-   * crash of the process does not.
+   * Runs the work in a write transaction, which it shares with what else is handed over in this turn of the event loop: a page that several change is paid
+   * once. Others read it when it is committed; this resolves when it is on disk, and the process goes on meanwhile. Rejects with what the work throws, and then
+   * the work of the others is done without it: so the work may run twice. `relaxed` does not wait for the disk: a loss of power may undo
+   * the work, a crash of the process does not.
    */
   commit<Result>(work: () => Result, durability?: 'relaxed'): Promise<Result>;
   /** Another number once another connection has committed to the file. */
@@ -53,13 +50,10 @@ export interface SqliteConnection {
 /** Opens a file, created with its folder when it is not there, or `:memory:`. A disposable one leaves writing to the disk to the system. */
 export function openSqlite(path: string, isDisposable = false): SqliteConnection {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
-  database.exec('PRAGMA journal_mode = WAL');
-  const durable = isDisposable ? NOT_WAITING : DURABLE;
-  database.exec(durable);
+  const file = openDurableSqlite(path, { isDisposable, busyTimeoutMs: BUSY_TIMEOUT_MS, checkpointPages: CHECKPOINT_PAGES });
+  const { database, transact } = file;
   database.exec(WITHOUT_REMAINS);
   database.exec(`PRAGMA cache_size = -${PAGE_CACHE_KIB}`);
-  database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
 
   // The set of texts is finite: they come from declarations and from the shapes of queries, values are always parameters.
   const statements = new Map<string, StatementSync>();
@@ -75,38 +69,21 @@ export function openSqlite(path: string, isDisposable = false): SqliteConnection
 
   let waiting: Waiting[] = [];
 
-  function transact<Result>(work: () => Result, isRelaxed = false): Result {
-    if (isRelaxed) database.exec(RELAXED);
-    try {
-      prepared('BEGIN IMMEDIATE').run();
-      const result = work();
-      prepared('COMMIT').run();
-      return result;
-    } catch (error) {
-      if (database.isTransaction) prepared('ROLLBACK').run();
-      throw error;
-    } finally {
-      if (isRelaxed) database.exec(DURABLE);
-    }
-  }
-
   function commitWaiting(): void {
     const together = waiting;
     waiting = [];
     if (together.length === 0) return;
     let culprit: Waiting | undefined;
     try {
-      const results = transact(
-        () =>
-          together.map((one) => {
-            culprit = one;
-            const result = one.work();
-            culprit = undefined;
-            return result;
-          }),
-        !isDisposable && together.every(({ isRelaxed }) => isRelaxed),
+      const results = transact(() =>
+        together.map((one) => {
+          culprit = one;
+          const result = one.work();
+          culprit = undefined;
+          return result;
+        }),
       );
-      for (const [index, { resolve }] of together.entries()) resolve(results[index]);
+      tell(together, results);
     } catch (error) {
       if (culprit === undefined) {
         for (const { reject } of together) reject(error);
@@ -116,6 +93,21 @@ export function openSqlite(path: string, isDisposable = false): SqliteConnection
       waiting = [...together.filter((one) => one !== culprit), ...waiting];
       commitWaiting();
     }
+  }
+
+  /** Whoever waits for the disk hears of it when the disk has it. */
+  function tell(together: readonly Waiting[], results: readonly unknown[]): void {
+    const resolveAll = (isRelaxed: boolean): void => {
+      for (const [index, one] of together.entries()) if (one.isRelaxed === isRelaxed) one.resolve(results[index]);
+    };
+    resolveAll(true);
+    if (together.every((one) => one.isRelaxed)) return;
+    file.flushed().then(
+      () => resolveAll(false),
+      (error: unknown) => {
+        for (const { reject } of together) reject(error);
+      },
+    );
   }
 
   return {
@@ -150,7 +142,7 @@ export function openSqlite(path: string, isDisposable = false): SqliteConnection
     close() {
       commitWaiting();
       statements.clear();
-      if (database.isOpen) database.close();
+      file.close();
     },
   };
 }
