@@ -108,6 +108,13 @@ export const CASES_OF_WORK: AccessCases = {
       ask: ({ contactId }) => post(`/v1/contacts/${contactId}/result`, { result: 'not-reached' }),
     },
   ],
+  // Nothing was sent for the contact: whoever may record an answer to it is told so.
+  'POST /v1/contacts/inbound': [
+    {
+      ...{ operation: 'contacts.record-receipt', about: ['contactId'] },
+      ask: ({ contactId }) => post('/v1/contacts/inbound', { replies: [{ channel: 'sms', contactId, text: '1' }] }),
+    },
+  ],
   'POST /v1/contacts/receipts': [
     {
       ...{ operation: 'contacts.record-receipt', about: ['contactId'], lists: 'contactId' },

@@ -92,7 +92,7 @@ describe('authorisation matrix', () => {
   });
 
   it('contact details and intake keys are for the services alone', () => {
-    for (const operation of ['contact-details.read', 'audiences.read', 'intake-keys.read'] as const) {
+    for (const operation of ['contact-details.read', 'audiences.read', 'refusals.record', 'intake-keys.read'] as const) {
       expect(ROLES.filter((role) => PERMISSIONS[operation][role] !== 'none')).toEqual(['platform-service']);
     }
   });

@@ -79,6 +79,7 @@ export const OPERATIONS = [
   'clock.move',
   'contact-details.read',
   'audiences.read',
+  'refusals.record',
   'linked-progress.read',
   'intake-keys.read',
 ] as const;
@@ -198,6 +199,8 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'contact-details.read': grant('all', 'platform-service'),
   // Whom an occasion reaches.
   'audiences.read': grant('all', 'platform-service'),
+  // Whose number it is, and that nothing more is to be sent there.
+  'refusals.record': grant('all', 'platform-service'),
   // For whoever has a link, which the gateway has looked at.
   'linked-progress.read': grant('all', 'platform-service'),
   'intake-keys.read': grant('all', 'platform-service'),

@@ -98,6 +98,7 @@ export {
   type Estimator,
   ESTIMATOR_METHODS,
 } from './subjects/maintenance-intervals';
+export { type MessageReplies, messageReplies } from './subjects/message-replies';
 export { MESSAGE_VALUES, type MessageTemplates, messageTemplates, type MessageValue } from './subjects/message-templates';
 export { type Occasions, occasions } from './subjects/occasions';
 export { outbound, type OutboundPolicy } from './subjects/outbound';

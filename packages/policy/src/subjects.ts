@@ -13,6 +13,7 @@ import { kpiDefinitions } from './subjects/kpi-definitions';
 import { leadLevels } from './subjects/lead-levels';
 import { levels, points } from './subjects/loyalty';
 import { maintenanceIntervals } from './subjects/maintenance-intervals';
+import { messageReplies } from './subjects/message-replies';
 import { messageTemplates } from './subjects/message-templates';
 import { occasions } from './subjects/occasions';
 import { outbound } from './subjects/outbound';
@@ -43,6 +44,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   leadLevels,
   levels,
   maintenanceIntervals,
+  messageReplies,
   messageTemplates,
   occasions,
   odometer,

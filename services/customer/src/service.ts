@@ -41,6 +41,7 @@ import type { CustomerConfig } from './config';
 import { createAdoptionService } from './inbound/adoption-service';
 import { createAppointmentService } from './inbound/appointment-service';
 import { createAudienceService } from './inbound/audience-service';
+import { createRefusalService } from './inbound/refusal-service';
 import { createStandingService } from './inbound/standing-service';
 import { createCustomerService } from './inbound/customer-service';
 import { createLeadService } from './inbound/lead-service';
@@ -199,6 +200,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
         backupDays: config.HOMEWARD_BACKUP_DAYS,
       }),
       createStandingService({ stores, access, reference, clock, ids: tools.ids }),
+      createRefusalService({ access, reference, people, consents, clock }),
       createAudienceService({ stores, people, access, reference, clock, survivorshipFor }),
       createAdoptionService(createAdoptions({ stores, access, reference, dataKeys, vault, ids: tools.ids, clock }), ids),
       createQualityService(verification, people),

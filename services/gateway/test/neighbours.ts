@@ -19,6 +19,7 @@ import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
 import { QualityServiceDefinition } from '@homeward/contracts/quality';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
+import { ReplyServiceDefinition } from '@homeward/contracts/replies';
 import { VisitServiceDefinition } from '@homeward/contracts/visits';
 import { WebhookServiceDefinition } from '@homeward/contracts/webhooks';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
@@ -44,6 +45,7 @@ export interface Neighbours {
   reminder?: Partial<HandlersOf<typeof ReminderServiceDefinition>>;
   occasions?: Partial<HandlersOf<typeof OccasionServiceDefinition>>;
   webhooks?: Partial<HandlersOf<typeof WebhookServiceDefinition>>;
+  replies?: Partial<HandlersOf<typeof ReplyServiceDefinition>>;
   feed?: Partial<HandlersOf<typeof FeedServiceDefinition>>;
   work?: Partial<HandlersOf<typeof WorkServiceDefinition>>;
   complaint?: Partial<HandlersOf<typeof ComplaintServiceDefinition>>;
@@ -84,6 +86,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
     network.serve('reminder', [
       complete(ReminderServiceDefinition, neighbours.reminder),
       complete(OccasionServiceDefinition, neighbours.occasions),
+      complete(ReplyServiceDefinition, neighbours.replies),
       complete(FeedServiceDefinition, neighbours.feed),
       complete(WebhookServiceDefinition, neighbours.webhooks),
       complete(WorkServiceDefinition, neighbours.work),

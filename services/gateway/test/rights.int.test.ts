@@ -68,6 +68,7 @@ const ELSEWHERE: readonly Operation[] = [
   'clock.move',
   'contact-details.read',
   'audiences.read',
+  'refusals.record',
   'intake-keys.read',
   'linked-progress.read',
 ];

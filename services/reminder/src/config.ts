@@ -65,6 +65,7 @@ const schema = z.object({
     'hosts that push subscriptions may point to, `.host` for those below one, separated by commas',
     hosts.default(PUSH_SERVICES),
   ),
+  HOMEWARD_GATEWAY_URL: setting('the URL that customers reach, for the links in messages, or nothing', urlOf('https', 'http').optional()),
   HOMEWARD_LETTER_DIRECTORY: setting('a directory that takes print files of letters, or nothing', z.string().min(1).optional()),
   HOMEWARD_PROVIDER_LIMIT_MS: setting(
     'milliseconds that a provider has for each message, from 100 to 40000',

@@ -22,6 +22,7 @@ import { missedPromises } from './app/promises';
 import { createReminderReactions } from './app/reactions';
 import { createSending } from './app/sending';
 import { createSurroundings } from './app/surroundings';
+import { createUnsubscribeLinks } from './app/unsubscribe-links';
 import { createWebhookWorker } from './app/webhook-worker';
 import { providersOf } from './channel-providers';
 import type { ReminderConfig } from './config';
@@ -30,6 +31,7 @@ import { createWhatIfService } from './inbound/what-if-service';
 import { createFeedService } from './inbound/feed-service';
 import { createReminderService } from './inbound/grpc';
 import { createOccasionService } from './inbound/occasion-service';
+import { createReplyService } from './inbound/reply-service';
 import { createWebhookService } from './inbound/webhook-service';
 import { createWorkService } from './inbound/work-service';
 import type { CareVehicleCommand } from './domain/care-vehicle';
@@ -40,6 +42,7 @@ import { createContactDirectory } from './outbound/customer-client';
 import { declareFeed } from './outbound/feed-stores';
 import { declareOccasions } from './outbound/occasion-stores';
 import { declareCalendars, declareContacts, declareHouseholds, declareVehicles } from './outbound/stores';
+import { createRefusalLedger } from './outbound/refusal-client';
 import { createWebhookSender } from './outbound/webhook-sender';
 import { declareWebhooks } from './outbound/webhook-stores';
 import { declareDesks, declareLevels } from './outbound/work-stores';
@@ -99,11 +102,18 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
   };
   const webhooks = createWebhookWorker(webhookPorts);
 
+  const { current, keys } = config.HOMEWARD_MASTER_KEYS;
+  const links = createUnsubscribeLinks({
+    url: config.HOMEWARD_GATEWAY_URL,
+    masterKeys: [current, ...Object.keys(keys).filter((id) => id !== current)].flatMap((id) => keys[id] ?? []),
+  });
+
   const sending = createSending({
     ...reminderPorts,
     directory: createContactDirectory(ports.network, NAME),
     providers: providersOf(config, ports),
     limits: config.HOMEWARD_PROVIDER_LIMITS,
+    links,
     lease: (name, holder, forMs) => store.lease(name, holder, forMs),
     isWorkedOff: async () => {
       if ((await vehicles.due(ports.businessClock.now(), 1)).length > 0) return false;
@@ -141,6 +151,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     ],
     implementations: [
       createReminderService(reminderPorts),
+      createReplyService({ ...reminderPorts, refusals: createRefusalLedger(ports.network, NAME), links }),
       createDueService(reminderPorts),
       createWhatIfService(reminderPorts, holidays),
       createFeedService(feed),

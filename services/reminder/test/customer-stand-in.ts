@@ -1,5 +1,6 @@
 import { type AudienceMember, AudienceServiceDefinition, type ReadAudienceRequest } from '@homeward/contracts/audiences';
-import { CustomerServiceDefinition, type ContactQuestion } from '@homeward/contracts/customer-service';
+import { CustomerServiceDefinition, type ContactQuestion, type GivenConsents } from '@homeward/contracts/customer-service';
+import { RefusalServiceDefinition } from '@homeward/contracts/refusals';
 import { Rejection } from '@homeward/kernel';
 import { implement } from '@homeward/rpc';
 import { type EmbeddedPorts } from '@homeward/runtime';
@@ -14,14 +15,26 @@ export interface CustomerStandIn {
   /** By dealer: whom an occasion reaches, a page each. */
   audiences: Readonly<Record<string, readonly (readonly AudienceMember[])[]>>;
   readonly audiencesAsked: ReadAudienceRequest[];
+  /** Whom a number stands for. */
+  holders: Readonly<Record<string, readonly string[]>>;
+  readonly refused: GivenConsents[];
   stop(): Promise<void>;
 }
 
 export async function standInForCustomer(ports: Pick<EmbeddedPorts, 'network'>): Promise<CustomerStandIn> {
   const asked: ContactQuestion[] = [];
   const audiencesAsked: ReadAudienceRequest[] = [];
-  const standIn: Pick<CustomerStandIn, 'refusals' | 'audiences'> = { refusals: {}, audiences: {} };
+  const refused: GivenConsents[] = [];
+  const standIn: Pick<CustomerStandIn, 'refusals' | 'audiences' | 'holders'> = { refusals: {}, audiences: {}, holders: {} };
   const server = await ports.network.serve('customer', [
+    implement(RefusalServiceDefinition, {
+      findByPhone: async ({ phones }) => ({ holders: phones.map((phone) => ({ personIds: [...(standIn.holders[phone] ?? [])] })) }),
+      recordRefusals: async ({ consents }) => {
+        refused.push(...consents);
+        const applied = { status: 'applied', rejectionKind: '', rejectionCode: '', rejectionDetail: {} };
+        return { outcomes: consents.map(({ personId }) => ({ ...applied, id: personId })) };
+      },
+    }),
     implement(AudienceServiceDefinition, {
       readAudience: async (request) => {
         audiencesAsked.push(request);
@@ -64,5 +77,5 @@ export async function standInForCustomer(ports: Pick<EmbeddedPorts, 'network'>):
       },
     }),
   ]);
-  return Object.assign(standIn, { asked, audiencesAsked, stop: () => server.stop(0) });
+  return Object.assign(standIn, { asked, audiencesAsked, refused, stop: () => server.stop(0) });
 }

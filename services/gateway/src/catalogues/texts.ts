@@ -16,6 +16,8 @@ import { qualityEn } from './quality-en';
 import { qualityZhCN } from './quality-zh-CN';
 import { rightsEn } from './rights-en';
 import { rightsZhCN } from './rights-zh-CN';
+import { repliesEn } from './replies-en';
+import { repliesZhCN } from './replies-zh-CN';
 import { WORDS_ZH_CN } from './words';
 import { workEn } from './work-en';
 import { workZhCN } from './work-zh-CN';
@@ -32,10 +34,11 @@ const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
     ...occasionsZhCN,
     ...outboundZhCN,
     ...progressZhCN,
+    ...repliesZhCN,
     ...workZhCN,
     ...zhCN,
   },
-  en: { ...businessEn, ...dueEn, ...rightsEn, ...qualityEn, ...occasionsEn, ...outboundEn, ...progressEn, ...workEn, ...en },
+  en: { ...businessEn, ...dueEn, ...rightsEn, ...qualityEn, ...occasionsEn, ...outboundEn, ...progressEn, ...repliesEn, ...workEn, ...en },
 };
 
 /** Whether the code has a text of its own in this language. */

@@ -16,6 +16,7 @@ import { QualityServiceDefinition } from '@homeward/contracts/quality';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
 import { VisitServiceDefinition } from '@homeward/contracts/visits';
 import { WebhookServiceDefinition } from '@homeward/contracts/webhooks';
+import { ReplyServiceDefinition } from '@homeward/contracts/replies';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
 import { WhatIfServiceDefinition } from '@homeward/contracts/what-if';
 import { WorkServiceDefinition } from '@homeward/contracts/work';
@@ -53,6 +54,7 @@ export function createServices(network: RpcNetwork) {
     due: network.client('reminder', DueServiceDefinition),
     occasions: network.client('reminder', OccasionServiceDefinition),
     whatIf: network.client('reminder', WhatIfServiceDefinition),
+    replies: network.client('reminder', ReplyServiceDefinition),
     feed: network.client('reminder', FeedServiceDefinition),
     webhooks: network.client('reminder', WebhookServiceDefinition),
     work: network.client('reminder', WorkServiceDefinition),

@@ -96,7 +96,7 @@ export async function readContacts(ports: ReminderPorts, principal: Principal, i
 const placeOf = (contactId: string): string => `contact/${contactId}`;
 
 /** Each note has a key of its own, to be kept before the note is written. */
-function sealNote({ vault, ids }: ReminderPorts, made: TextKey[], contactId: string, note: string): { note?: SealedText } {
+export function sealNote({ vault, ids }: ReminderPorts, made: TextKey[], contactId: string, note: string): { note?: SealedText } {
   if (note === '') return {};
   const key = { id: ids.next(), key: vault.newDataKey(), subject: personIdOf(contactId) };
   made.push(key);

@@ -156,6 +156,7 @@ function endsContact(event: TouchCalendarEvent, contactId: string): boolean {
       return event.contact.contactId === contactId;
     case 'NewsHeard':
     case 'PersonForgotten':
+    case 'ChannelRefused':
     case 'ContactAssigned':
     case 'PromiseMissed':
     case 'SendingAbandoned':

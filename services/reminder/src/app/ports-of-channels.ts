@@ -55,6 +55,24 @@ export type HandOver =
       readonly retryAfterMs?: number;
     };
 
+/** What somebody refused by answering a message, or by the link in one. */
+export interface Refusal {
+  readonly personId: string;
+  readonly purposes: readonly string[];
+  readonly channel: string;
+  /** How it was given; kept encrypted. */
+  readonly evidence: string;
+  readonly causeId: string;
+}
+
+/** The consent ledger of the customer service. Rejects with `ServiceUnavailable`. */
+export interface RefusalLedger {
+  /** The people whom numbers stand for, by place. */
+  findByPhone(phones: readonly string[]): Promise<readonly (readonly string[])[]>;
+  /** Resolves when all of them stand in the ledger. */
+  record(refusals: readonly Refusal[]): Promise<void>;
+}
+
 /** Takes messages. A rejected promise means that nobody knows: the message may have arrived. */
 export interface MessageProvider {
   send(message: OutgoingMessage): Promise<HandOver>;

@@ -19,11 +19,13 @@ import {
   type ProviderLimits,
 } from './ports-of-channels';
 import { createProviderGate, type ProviderGate } from './provider-gate';
+import type { UnsubscribeLinks } from './unsubscribe-links';
 
 export interface SendingPorts extends ReminderPorts {
   readonly directory: ContactDirectory;
   readonly providers: MessageProviders;
   readonly limits: ProviderLimits;
+  readonly links: UnsubscribeLinks;
   /** One process sends at a time. */
   readonly lease: (name: string, holder: string, forMs: number) => Promise<boolean>;
   /** Whether everything that came in so far is worked off: nobody is written to about what the next event takes back. */
@@ -149,7 +151,7 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
   function judge({ contact, channel }: DueMessage, answer: ContactAnswer, now: Instant): OutgoingMessage | string | undefined {
     // Known here and not there: the customer service is still working something off.
     if (!answer.isAllowed) return answer.refusal === 'unknown' ? undefined : answer.refusal;
-    const composed = composeMessage(ports, { contact, channel, answer, unsubscribeUrl: '' }, now);
+    const composed = composeMessage(ports, { contact, channel, answer, unsubscribeUrl: ports.links.urlOf(contact.contactId) }, now);
     if (!('refusal' in composed)) return composed;
     log.warn({ contactId: contact.contactId, because: composed.because.join(',') }, 'A message cannot be written and is not sent');
     return composed.refusal;

@@ -110,7 +110,7 @@ export function admit(named: Named, facts: ContactFacts, past: Past, surrounding
 
   const { profile } = facts;
   if (profile === undefined) return not('waiting', ...steps, step('person.not-known-yet'));
-  const consent = consentOf(profile, candidate, terms);
+  const consent = consentOf(profile, candidate, terms, facts.refusals);
   if (consent.channels.length === 0) return not('refused', ...steps, consent.step);
   const channels = channelsFor(profile, consent.channels, terms);
   if (channels.length === 0)
@@ -154,12 +154,17 @@ function consentOf(
   profile: Profile,
   { purpose, channels }: Candidate,
   { consent }: TouchTerms,
+  refusals: readonly string[] = [],
 ): { readonly channels: readonly Channel[]; readonly step: Step } {
   const rule = consent.rules.purposes[purpose];
   const general = profile.consents[purpose];
   const isGiven = (answer: 'yes' | 'no' | undefined): boolean =>
     rule === 'always' || (rule === 'unless-refused' ? answer !== 'no' : answer === 'yes');
-  const allowed = channels.filter((channel) => isGiven(profile.channelConsents?.[`${purpose}/${channel}`] ?? general));
+  const answerOn = (channel: Channel): 'yes' | 'no' | undefined => {
+    const name = `${purpose}/${channel}`;
+    return refusals.includes(name) ? 'no' : (profile.channelConsents?.[name] ?? general);
+  };
+  const allowed = channels.filter((channel) => isGiven(answerOn(channel)));
   const isRefused = general === 'no' || isGiven(general);
   const values = { purpose, rule, answer: general ?? 'none', policy: consent.reference };
   return {

@@ -229,6 +229,8 @@ export interface ContactFacts {
   readonly fellows?: Readonly<Record<string, FellowTouches>>;
   /** Planned contacts whose reasons are left out: in an answer to somebody who may not see them. */
   readonly elsewhere?: readonly Placed[];
+  /** What the person refused by answering a message (`marketing/sms`), until the profile says so too. */
+  readonly refusals?: readonly string[];
   /** The person asked to be forgotten: nothing is planned any more, whatever is heard. */
   readonly isErased?: true;
 }

@@ -35,6 +35,10 @@ export function withNews(facts: ContactFacts, { vehicles, profile, pasts, cases,
     vehicles: keyed(facts.vehicles, vehicles, ({ vehicleId }) => vehicleId),
     ...(pasts === undefined ? {} : { shared: keyed(facts.shared, pasts, ({ from }) => from) }),
     ...(profile === undefined ? {} : { profile }),
+    // What the profile says by now, it may also take back.
+    ...(profile === undefined || facts.refusals === undefined
+      ? {}
+      : { refusals: facts.refusals.filter((name) => profile.channelConsents?.[name] !== 'no') }),
     ...(cases === undefined ? {} : { cases: keyed(facts.cases, cases, ({ caseId }) => caseId) }),
     ...(households === undefined ? {} : { households: keyed(facts.households, households, ({ householdId }) => householdId) }),
     ...(fellows === undefined ? {} : { fellows: keyed(facts.fellows, fellows, ({ from }) => from) }),

@@ -7,7 +7,6 @@ import {
   type PlannedContact,
   type PlannedTouch,
   type SealedText,
-  type SendFailure,
   type TriedContact,
   leavesOpen,
   noContactFacts,
@@ -17,6 +16,7 @@ import { type News, newsIn, withNews } from './heard-news';
 import { fellowIdsOf } from './household';
 import { isSameTouches, sharedTouches, type TouchesShared } from './shared-touches';
 import { learned, type PastShared, type Placement, type PlacementLearned, shared } from './shared-past';
+import type { AbandonSending, RecordReply, RefuseChannel, SettleSending, StartSending, WithholdMessage } from './message-commands';
 import { withTemplates } from './planned-messages';
 import { type CallPromise, promiseOf, type Said, withMissedPromise } from './said';
 import { planTouches } from './touch-plan';
@@ -73,32 +73,6 @@ export interface ForgetPerson {
   readonly type: 'ForgetPerson';
   readonly surroundings: TouchSurroundings;
 }
-/** Marks a message before it is handed to the provider; from here on it is sent at most once (RE11). */
-export interface StartSending {
-  readonly type: 'StartSending';
-  readonly contactId: string;
-  readonly placement?: Placement;
-}
-/** The provider was not reached at all: nothing was handed over. */
-export interface AbandonSending {
-  readonly type: 'AbandonSending';
-  readonly contactId: string;
-  readonly surroundings: TouchSurroundings;
-}
-export interface SettleSending {
-  readonly type: 'SettleSending';
-  readonly contactId: string;
-  readonly result: 'sent' | 'failed' | 'unknown';
-  readonly failure?: SendFailure;
-  readonly surroundings: TouchSurroundings;
-}
-/** The message may not or cannot be sent: no consent, no owner, no address, a text with a gap. */
-export interface WithholdMessage {
-  readonly type: 'WithholdMessage';
-  readonly contactId: string;
-  readonly reason: string;
-  readonly surroundings: TouchSurroundings;
-}
 export type TouchCalendarCommand =
   | PlaceRecord
   | HearReasons
@@ -110,7 +84,9 @@ export type TouchCalendarCommand =
   | StartSending
   | AbandonSending
   | SettleSending
-  | WithholdMessage;
+  | WithholdMessage
+  | RefuseChannel
+  | RecordReply;
 
 export type TouchCalendarEvent =
   | ({ readonly type: 'NewsHeard' } & News)
@@ -133,6 +109,7 @@ export type TouchCalendarEvent =
   | { readonly type: 'SendingStarted'; readonly contact: PlannedContact }
   | { readonly type: 'SendingAbandoned'; readonly contactId: string }
   | { readonly type: 'PersonForgotten' }
+  | { readonly type: 'ChannelRefused'; readonly names: readonly string[] }
   | { readonly type: 'MessageWithheld'; readonly contact: PlannedContact; readonly reason: string };
 
 /** By whom what the platform sends by itself is done. */
@@ -156,6 +133,10 @@ export const touchCalendar: Decider<TouchCalendarState, TouchCalendarCommand, To
       const { profile: _profile, ...facts } = state.facts;
       return { ...state, facts: { ...facts, vehicles: {}, isErased: true } };
     },
+    ChannelRefused: (state, { names }) => ({
+      ...state,
+      facts: { ...state.facts, refusals: [...new Set([...(state.facts.refusals ?? []), ...names])].sort() },
+    }),
     PlanRevised: (state, { planned, dropped: gone, under, reviewAt, touches }) => {
       const open = { ...state.open };
       for (const { contact } of gone) delete open[contact.contactId];
@@ -225,6 +206,17 @@ function carryOut(command: TouchCalendarCommand, state: TouchCalendarState): rea
       const attempt = attemptOf(contact, { ...command, by: PLATFORM, purchaseAsked: false }, command.surroundings);
       return withPlan(state, { type: 'ContactMade', contact, attempt }, command.surroundings);
     }
+    case 'RefuseChannel': {
+      const { purposes, channel, surroundings } = command;
+      if (state.facts.isErased === true) return [];
+      return withPlan(state, { type: 'ChannelRefused', names: purposes.map((purpose) => `${purpose}/${channel}`) }, surroundings);
+    }
+    case 'RecordReply': {
+      const contact = state.facts.tried[command.contactId]?.contact;
+      if (contact === undefined) throw new Rejection('conflict', 'contact.not-sent');
+      const attempt = attemptOf(contact, { ...command, result: 'reached', purchaseAsked: false }, command.surroundings);
+      return withPlan(state, { type: 'ContactMade', contact, attempt }, command.surroundings);
+    }
     case 'WithholdMessage': {
       const contact = openContact(state, command.contactId);
       return withPlan(state, { type: 'MessageWithheld', contact, reason: command.reason }, command.surroundings);
@@ -243,7 +235,8 @@ function recordResult(command: RecordResult, state: TouchCalendarState): readonl
   if (result === 'delivered' || result === 'failed') {
     const last = tried?.attempts.at(-1);
     if (tried === undefined || last === undefined) throw new Rejection('conflict', 'contact.not-sent');
-    if (last.result === result) throw new Rejection('repeated', 'contact.receipt-known');
+    // Whoever has answered has had it.
+    if (last.result === result || last.result === 'reached') throw new Rejection('repeated', 'contact.receipt-known');
     if (last.result !== 'unknown' && last.result !== 'sent') throw new Rejection('conflict', 'contact.not-sent', { result: last.result });
     return withPlan(
       state,

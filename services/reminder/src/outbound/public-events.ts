@@ -46,6 +46,7 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
   switch (event.type) {
     case 'NewsHeard':
     case 'PersonForgotten':
+    case 'ChannelRefused':
     case 'ContactAssigned':
     case 'SendingStarted':
     case 'SendingAbandoned':

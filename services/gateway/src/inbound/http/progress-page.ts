@@ -45,7 +45,20 @@ export function progressPage({ stage, promisedText, dealer }: OwnersProgress, lo
 
 /** A page that says why there is nothing to show. */
 export function progressProblemPage(title: string, sentences: readonly string[], locale: Locale): string {
-  return page(locale, title, [`<h1>${escaped(title)}</h1>`, ...sentences.map((sentence) => `<p>${escaped(sentence)}</p>`)]);
+  return ownersPage(locale, title, { sentences });
+}
+
+/** A page of few words, with a button that sends its own address by POST where there is one. */
+export function ownersPage(
+  locale: Locale,
+  title: string,
+  { sentences, button }: { readonly sentences: readonly string[]; readonly button?: string },
+): string {
+  return page(locale, title, [
+    `<h1>${escaped(title)}</h1>`,
+    ...sentences.map((sentence) => `<p>${escaped(sentence)}</p>`),
+    ...(button === undefined ? [] : [`<form method="post"><button>${escaped(button)}</button></form>`]),
+  ]);
 }
 
 /** The stage in the owner's words. */

@@ -42,6 +42,8 @@ import { predictionRoutes } from './predictions';
 import { type ProgressLinkTools, progressLinkRoutes } from './progress-links';
 import { qualityRoutes } from './quality';
 import { receiptRoutes } from './receipts';
+import { replyRoutes } from './replies';
+import { unsubscribeRoutes } from './unsubscribe';
 import { recordRoutes } from './records';
 import type { Route } from './route';
 import { standingRoutes } from './standings';
@@ -88,6 +90,8 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...occasionRoutes(services, identify),
     ...whatIfRoutes(services),
     ...receiptRoutes(services, identify),
+    ...replyRoutes(services, identify),
+    ...unsubscribeRoutes(services, tools.progressLinks.wrongLinks),
     ...standingRoutes(services),
     ...vehicleRoutes(services),
     ...dueRoutes(services, identify),

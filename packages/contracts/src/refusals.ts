@@ -1,0 +1,1 @@
+export * from './gen/homeward/customer/v1/refusals';
