@@ -146,7 +146,10 @@ describe('why', () => {
             explanations: contactIds.map((contactId) => ({
               contactId,
               reasons: [{ code: 'channel.chosen', values: { channel: 'phone', possible: 'phone' } }],
-              perReason: [{ reason: aContact().reasons[0], steps: [{ code: 'quite.new', values: { km: '5' } }] }],
+              perReason: [
+                { reason: aContact().reasons[0], steps: [{ code: 'quite.new', values: { km: '5' } }], alternatives: [], changes: [] },
+              ],
+              basis: '{"at":"2024-06-01T00:00:00.000Z"}',
             })),
           }),
           explainAbsence: async ({ vehicleId, on }) => ({
@@ -154,6 +157,7 @@ describe('why', () => {
             contactPlanned: false,
             reasons: [{ code: 'consent.refused', values: { purpose: 'service', on } }],
             candidates: [],
+            basis: '',
           }),
         },
       },
@@ -161,7 +165,8 @@ describe('why', () => {
     expect((await get('/v1/contacts/C1/why')).body).toMatchObject({
       contactId: 'C1',
       reasons: [{ code: 'channel.chosen', text: 'By phone (possible: phone).' }],
-      perReason: [{ reason: { kind: 'routine' }, steps: [{ text: 'quite.new (km 5)' }] }],
+      perReason: [{ reason: { kind: 'routine' }, steps: [{ text: 'quite.new (km 5)' }], changes: [] }],
+      basis: { at: '2024-06-01T00:00:00.000Z' },
     });
     expect((await get('/v1/contacts/C1/why', 'advisor', 'zh-CN,en;q=0.5')).body).toMatchObject({
       reasons: [{ text: '渠道：电话（可用：电话）。' }],

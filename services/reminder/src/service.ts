@@ -73,6 +73,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     textKeys: createKeyRing(store, vault),
     clock: ports.businessClock,
     ids: ports.ids,
+    holidays,
     surroundingsAt: createSurroundings({ reference, holidays }),
   };
 

@@ -1,4 +1,5 @@
 import { toMessage } from '@homeward/contracts';
+import { recompute } from './recompute';
 import {
   aDescription,
   aHomeDealer,
@@ -93,6 +94,8 @@ describe('while a complaint is open', () => {
     const why = await reminderOf(world).explainAbsence({ vehicleId: 'car1', on: '2024-07-09' }, HEAD);
     expect(why.contactPlanned).toBe(false);
     expect(why.reasons.map(({ code }) => code)).toContain('case.wait');
+    const changes = why.candidates.flatMap((candidate) => candidate.changes);
+    expect(changes.find(({ code }) => code === 'change.case-closed')?.values).toEqual({ caseId: 'case1', to: before[0] });
     await world.hear(aCase('closed', 5));
     expect(await planned('p1')).toEqual(before);
     await world.hear(aCase('classified', 2));
@@ -116,7 +119,9 @@ describe('while a complaint is open', () => {
     const rules = { kinds: ['complaint'], purposes: ['service'], then: 'case-owner' };
     const caps = { caps: [], exemptPurposes: [], blocksCadenceSteps: false, mergeWithinDays: 3, caseHolds: [rules] };
     await world.hear(aPolicy('contact-caps', caps), ...aHolder(1), aCase('planned', 3, { ownerId: 'CS07' }));
-    expect(await listOf('p1')).toMatchObject([{ ownerKind: 'case-owner', ownerId: 'CS07' }]);
+    const contacts = (await listOf('p1')).filter(({ purpose }) => purpose === 'service');
+    expect(contacts.length).toBeGreaterThan(0);
+    expect(contacts.every(({ ownerKind, ownerId }) => ownerKind === 'case-owner' && ownerId === 'CS07')).toBe(true);
   });
 });
 
@@ -167,5 +172,37 @@ describe('people of one household', () => {
 
 it('a contact is at the time that the person prefers, by the clock of the person', async () => {
   await world.hear(...aHolder(1), aProfile({ timeZone: 'Asia/Tokyo', callFrom: '18:00', callTo: '20:00' }));
-  expect((await listOf('p1')).map(({ plannedAt }) => plannedAt.slice(10))).toEqual(['T09:00:00.000Z']);
+  const moments = (await listOf('p1')).filter(({ channel }) => channel === 'phone').map(({ plannedAt }) => plannedAt.slice(10));
+  expect([...new Set(moments)]).toEqual(['T09:00:00.000Z']);
+});
+
+describe('why', () => {
+  const whyOf = async (contactId: string) => (await reminderOf(world).explainContacts({ contactIds: [contactId] }, HEAD)).explanations[0];
+
+  it('has the days and channels that were not taken, what would change it, and everything to come to the same date again', async () => {
+    await world.hear(...aHolder(1), ...aHolder(2), placed(1, 'h1', 1), placed(2, 'h1', 1));
+    const contact = (await listOf('p2')).find(({ reasons }) => reasons.some(({ kind }) => kind === 'first-service'));
+    const why = await whyOf(contact?.contactId ?? '');
+    const reason = why?.perReason.find((one) => one.reason?.kind === 'first-service');
+    expect(reason?.alternatives.find(({ code }) => code === 'alternative.days')?.values).toMatchObject({ reason: 'household-distance' });
+    expect(reason?.alternatives).toContainEqual({
+      code: 'alternative.channel',
+      values: { channel: 'email', reason: 'cannot-be-reached', policy: 'consent/default/1' },
+    });
+    const [first] = await planned('p1');
+    expect(reason?.changes.find(({ code }) => code === 'change.room')?.values).toEqual({ to: first });
+    expect(recompute(why?.basis ?? '')).toMatchObject([
+      { contactId: contact?.contactId, plannedOn: contact?.plannedOn, plannedAt: contact?.plannedAt },
+    ]);
+  });
+
+  it('of a car has it as well, with the day that a refused reason would have', async () => {
+    await world.hear(...aHolder(1), aProfile({ consents: [{ purpose: 'service', answer: 'no', at: NOW }] }));
+    const why = await reminderOf(world).explainAbsence({ vehicleId: 'car1', on: '2024-07-09' }, HEAD);
+    const changes = why.candidates.flatMap((candidate) => candidate.changes);
+    const { to = '' } = changes.find(({ code }) => code === 'change.consent')?.values ?? {};
+    expect(recompute(why.basis)).toEqual([]);
+    await world.hear(aProfile());
+    expect(await planned('p1')).toContain(to);
+  });
 });

@@ -2,6 +2,7 @@ import { isVisible, type Principal, unknown } from '@homeward/access';
 import { isLocalDate, localDateOf } from '@homeward/calendar';
 import { fold, type Instant, Rejection } from '@homeward/kernel';
 import { carePlanOf } from '../domain/care-plan';
+import { alternativesOf } from '../domain/alternatives';
 import { careVehicle, type CareVehicleState } from '../domain/care-vehicle';
 import { dealersOf } from '../domain/care-facts';
 import type { AgendaItem, ContactFacts } from '../domain/contact-facts';
@@ -10,20 +11,28 @@ import { withHoldOuts } from '../domain/hold-out';
 import { carOf, subjectOf } from '../domain/subject';
 import { type Step, step } from '../domain/step';
 import { touchCalendar, type TouchCalendarEvent } from '../domain/touch-calendar';
-import { type Decision, planTouches } from '../domain/touch-plan';
+import { type Decision, planTouches, type TouchPlan } from '../domain/touch-plan';
+import type { TouchSurroundings } from '../domain/touch-terms';
+import { changesOf } from '../domain/what-changes';
 import { access } from './contacts';
 import { whyNoMaintenance } from './due';
 import type { ReminderPorts } from './ports';
+import { type AskedPerson, type CarThen, type WhyBasis, whyBasisOf } from './why-basis';
 
 export interface ExplainedReason {
   readonly reason: Omit<AgendaItem, 'concern'>;
   readonly steps: readonly Step[];
+  /** What else might have become of it, and why it did not. */
+  readonly alternatives: readonly Step[];
+  /** What would change it. */
+  readonly changes: readonly Step[];
 }
 
 export interface ContactExplanation {
   readonly contactId: string;
   readonly steps: readonly Step[];
   readonly perReason: readonly ExplainedReason[];
+  readonly basis: WhyBasis;
 }
 
 /*
@@ -44,23 +53,44 @@ export async function explainContacts(
     const contact = known.get(id);
     if (contact === undefined || !isVisible(scope, [contact.dealerId])) continue;
     const moment = await momentOf(ports, id);
-    const plan = planTouches(moment.facts, ports.surroundingsAt(moment.at).touch(personIdOf(id)));
+    const personId = personIdOf(id);
+    const { facts } = moment;
+    const surroundings = ports.surroundingsAt(moment.at).touch(personId);
+    const plan = planTouches(facts, surroundings);
+    const cars = new Map<string, CarThen>();
     const perReason: ExplainedReason[] = [];
     for (const reason of contact.reasons) {
       const subject = subjectOf(reason);
+      const car = cars.get(subject) ?? (await carThen(ports, moment, subject));
+      if (car !== undefined) cars.set(subject, car);
       const decision = plan.decisions.find(({ vehicleId, candidate }) => vehicleId === subject && candidate.key === reason.key);
-      const given = await whyGiven(ports, moment, subject, reason.key);
-      perReason.push({ reason, steps: [...given, ...(decision?.steps ?? [])] });
+      const given = whyGiven(ports, moment, car, subject, reason.key);
+      perReason.push({ reason, steps: [...given, ...(decision?.steps ?? [])], ...whatElse(decision, plan, facts, surroundings) });
     }
-    explanations.push({ contactId: id, steps: moment.steps, perReason });
+    const asked = new Set(contact.reasons.map((reason) => `${subjectOf(reason)}|${reason.key}`));
+    const isAsked = (vehicleId: string, key: string): boolean => asked.has(`${vehicleId}|${key}`);
+    const seen = (dealerId: string): boolean => isVisible(scope, [dealerId]);
+    const basis = whyBasisOf(ports, moment.at, cars, [{ personId, facts, plan, isAsked }], seen);
+    explanations.push({ contactId: id, steps: moment.steps, perReason, basis });
   }
   return explanations;
+}
+
+function whatElse(
+  decision: Decision | undefined,
+  plan: TouchPlan,
+  facts: ContactFacts,
+  surroundings: TouchSurroundings,
+): Pick<ExplainedReason, 'alternatives' | 'changes'> {
+  if (decision === undefined) return { alternatives: [], changes: [] };
+  return { alternatives: alternativesOf(decision, plan.placing, facts.profile), changes: changesOf(decision, facts, surroundings) };
 }
 
 export interface AbsenceExplanation {
   readonly isPlanned: boolean;
   readonly steps: readonly Step[];
   readonly candidates: readonly ExplainedReason[];
+  readonly basis: WhyBasis;
 }
 
 /** Why nobody is contacted about a car on a day: what became of each reason. A car of other dealers is unknown. */
@@ -82,10 +112,19 @@ export async function explainAbsence(
   const people = [...new Set(plan.reasons.map(({ personId }) => personId))].filter((personId) => personId !== '');
   const calendars = await ports.calendars.load(people);
   const decisions = new Map<string, Decision>();
+  const elses = new Map<string, ReturnType<typeof whatElse>>();
+  const asked: AskedPerson[] = [];
   const onDay = new Set<string>();
   for (const [personId, calendar] of calendars) {
-    const touches = planTouches(calendar.state.facts, surroundings.touch(personId));
-    for (const decision of touches.decisions) if (decision.vehicleId === vehicleId) decisions.set(decision.candidate.key, decision);
+    const { facts } = calendar.state;
+    const touch = surroundings.touch(personId);
+    const touches = planTouches(facts, touch);
+    for (const decision of touches.decisions) {
+      if (decision.vehicleId !== vehicleId) continue;
+      decisions.set(decision.candidate.key, decision);
+      elses.set(decision.candidate.key, whatElse(decision, touches, facts, touch));
+    }
+    asked.push({ personId, facts, plan: touches, isAsked: (subject) => subject === vehicleId });
     for (const contact of touches.contacts) if (contact.plannedOn <= on && on <= contact.untilOn) onDay.add(contact.contactId);
   }
 
@@ -101,9 +140,18 @@ export async function explainAbsence(
     return {
       reason: { vehicleId, key, kind, dueOn, visitId, policy },
       steps: [...explain(), ...(dropped === undefined ? (decision?.steps ?? []) : [dropped])],
+      ...(dropped === undefined ? (elses.get(key) ?? whatElseOfDropped()) : whatElseOfDropped(dropped)),
     };
   });
-  return { isPlanned, steps: [...whyNoReason(plan), ...outcomes], candidates };
+  const seen = (dealerId: string): boolean => isVisible(scope, [dealerId]);
+  const basis = whyBasisOf(ports, now, new Map([[vehicleId, { at: now, facts: state.facts }]]), asked, seen);
+  return { isPlanned, steps: [...whyNoReason(plan), ...outcomes], candidates, basis };
+}
+
+/** A reason that the car does not give has no other days; an appointment that is called off gives it back. */
+function whatElseOfDropped(dropped?: Step): Pick<ExplainedReason, 'alternatives' | 'changes'> {
+  const isBooked = dropped?.code === 'appointment.ahead';
+  return { alternatives: [], changes: isBooked ? [step('change.appointment', dropped.values)] : [] };
 }
 
 /** A car that gives no reasons says why. */
@@ -187,17 +235,10 @@ function endingStep(event: TouchCalendarEvent, at: Instant, contactId: string): 
   }
 }
 
-/** Why the car gave this reason: its plan over the facts that it had when it told it. */
-async function whyGiven(
-  { vehicles, ...ports }: ReminderPorts,
-  { facts, at }: Moment,
-  vehicleId: string,
-  key: string,
-): Promise<readonly Step[]> {
+/** The car as it was when it gave its reasons; nothing for what is about no car. */
+async function carThen({ vehicles }: ReminderPorts, { facts, at }: Moment, vehicleId: string): Promise<CarThen | undefined> {
   const told = facts.vehicles[vehicleId];
-  if (told === undefined) return [];
-  // A lead says itself why; it has no facts here.
-  if (carOf(vehicleId) === '') return told.because === undefined ? [] : [told.because];
+  if (told === undefined || carOf(vehicleId) === '') return undefined;
   const history = (await vehicles.history(vehicleId)).filter(({ seq }) => seq <= told.sequence);
   const last = history.at(-1);
   const state: CareVehicleState =
@@ -207,6 +248,22 @@ async function whyGiven(
           history.map(({ event }) => event),
         )
       : ((await vehicles.load([vehicleId])).get(vehicleId)?.state ?? careVehicle.initial);
-  const plan = carePlanOf(state.facts, ports.surroundingsAt(last?.at ?? at).care);
+  return { at: last?.at ?? at, facts: state.facts };
+}
+
+/** Why the car gave this reason: its plan over the facts that it had when it told it. */
+function whyGiven(
+  { surroundingsAt }: ReminderPorts,
+  { facts }: Moment,
+  car: CarThen | undefined,
+  subject: string,
+  key: string,
+): readonly Step[] {
+  if (car === undefined) {
+    // A lead or an occasion says itself why; it has no facts here.
+    const because = facts.vehicles[subject]?.because;
+    return because === undefined || carOf(subject) !== '' ? [] : [because];
+  }
+  const plan = carePlanOf(car.facts, surroundingsAt(car.at).care);
   return plan.reasons.find(({ candidate }) => candidate.key === key)?.explain() ?? [];
 }

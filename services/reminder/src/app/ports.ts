@@ -1,3 +1,4 @@
+import type { HolidayCalendar } from '@homeward/calendar';
 import type { Instant, LocalDate } from '@homeward/kernel';
 import type { Vault } from '@homeward/pii';
 import type { BusinessClock, Ids, KeyRing, Log, MachineClock, PersonDirectory, Random, ReferenceData, Timers } from '@homeward/runtime';
@@ -77,6 +78,7 @@ export interface ReminderPorts {
   /** By the id of the account, which is that of its person. */
   readonly levels: ProjectionStore<AccountLevel>;
   readonly reference: ReferenceData;
+  readonly holidays: HolidayCalendar;
   /** For which person an id stands now. */
   readonly people: PersonDirectory;
   readonly vault: Vault;

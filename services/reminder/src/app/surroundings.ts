@@ -121,7 +121,10 @@ function surroundingsOf({ tree, policies, cadencesOf }: Book, holidays: HolidayC
         caps: resolve(contactCaps, dealerId),
         consent: resolve(consent, dealerId),
         quiet,
-        templates: resolve(messageTemplates, dealerId).reference,
+        // Asked for by few, and no date hangs on it.
+        get templates() {
+          return resolve(messageTemplates, dealerId).reference;
+        },
         isOff: (day, off) => (off === 'public-holidays' ? holidays.noticeOf(day) === 'holiday' : !holidays.isWorkday(day)),
         allowedFrom: (instant, { timeZone = zone } = {}) => nextAllowedInstant(instant, quiet.rules, timeZone),
         preferredFrom: (instant, { timeZone = zone, preferred }) => {

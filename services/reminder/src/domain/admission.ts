@@ -150,7 +150,7 @@ function isOpen({ result }: Raised): boolean {
 }
 
 /** The channels of the reason that the person allows for its purpose: a channel with an answer of its own counts by that, the others by the general one. */
-function consentOf(
+export function consentOf(
   profile: Profile,
   { purpose, channels }: Candidate,
   { consent }: TouchTerms,

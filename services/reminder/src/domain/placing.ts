@@ -7,10 +7,15 @@ import { plannedBefore } from './household';
 import { type Group, canHost, hosting, mostImportantOf, purposeOf } from './reason-groups';
 import { type Step, step } from './step';
 
+/** What counts for the person, and for the household with it. */
+export type CountedBy = Readonly<Record<Limit['of'], Touches>>;
+
 /** Reasons with how they came to the day that they have, or to none. */
-interface Outcome {
+export interface Outcome {
   readonly group: Group;
   readonly steps: readonly Step[];
+  /** What they had to find their day among. */
+  readonly counted: CountedBy;
 }
 
 /** A contact with its day. */
@@ -45,7 +50,8 @@ export function placeContacts(groups: readonly Group[], counted: Counted): Placi
   const refused: Outcome[] = [];
   const own: Placed[] = [...counted.elsewhere];
   for (const { group, order } of inOrderOfPlacing(groups)) {
-    const place = placeOf(group, countedBefore(order, own, counted));
+    const before = countedBefore(order, [...own], counted);
+    const place = placeOf(group, before);
     const host = place.limit === undefined || !mergesOver(group) ? -1 : placed.findIndex((other) => canHost(other, group));
     const taking = placed[host];
     if (taking !== undefined) {
@@ -53,9 +59,9 @@ export function placeContacts(groups: readonly Group[], counted: Counted): Placi
       placed[host] = {
         ...taking,
         group: hosting(taking.group, group),
-        outcomes: [...taking.outcomes, { group, steps: [merged] }],
+        outcomes: [...taking.outcomes, { group, steps: [merged], counted: before }],
       };
-    } else if (place.on === undefined) refused.push({ group, steps: place.steps });
+    } else if (place.on === undefined) refused.push({ group, steps: place.steps, counted: before });
     else {
       const touch: PlannedTouch = { on: place.on, purpose: purposeOf(group), order };
       placed.push({
@@ -64,7 +70,7 @@ export function placeContacts(groups: readonly Group[], counted: Counted): Placi
         counts: place.counts,
         channel: channelOf(group),
         touch,
-        outcomes: [{ group, steps: place.steps }],
+        outcomes: [{ group, steps: place.steps, counted: before }],
       });
       if (place.counts) own.push(touch);
     }
@@ -73,11 +79,7 @@ export function placeContacts(groups: readonly Group[], counted: Counted): Placi
 }
 
 /** What a contact with this place in the order yields to. */
-function countedBefore(
-  order: PlannedTouch['order'],
-  own: readonly Placed[],
-  { personId, made, fellows }: Counted,
-): Readonly<Record<Limit['of'], Touches>> {
+function countedBefore(order: PlannedTouch['order'], own: readonly Placed[], { personId, made, fellows }: Counted): CountedBy {
   const person = { made, planned: own };
   if (fellows.length === 0) return { person, household: person };
   return {
@@ -130,7 +132,7 @@ interface Place {
   readonly steps: readonly Step[];
 }
 
-function placeOf(group: Group, counted: Readonly<Record<Limit['of'], Touches>>): Place {
+function placeOf(group: Group, counted: CountedBy): Place {
   const { caps } = group.leader.terms;
   const { fromOn, untilOn } = group;
   const policy = caps.reference;
@@ -168,7 +170,7 @@ function fixed(group: Group, isOff: (day: LocalDate) => boolean, counts: boolean
 }
 
 /** The days on which nobody makes such a contact; none for what is as urgent as to be made at night. */
-function daysOffOf(group: Group): (day: LocalDate) => boolean {
+export function daysOffOf(group: Group): (day: LocalDate) => boolean {
   const { terms, candidate } = group.leader;
   const { daysOff = [], exemptPurposes } = terms.quiet.rules;
   const channel = channelOf(group);
@@ -202,7 +204,7 @@ function codeOf(what: 'deferred' | 'blocked', limit: Limit | undefined): string 
   return [limit.of === 'household' ? 'household' : 'cap', what, kind].filter((part) => part !== '').join('.');
 }
 
-function valuesOf(limit: Limit | undefined): Readonly<Record<string, string | number>> {
+export function valuesOf(limit: Limit | undefined): Readonly<Record<string, string | number>> {
   if (limit === undefined) return { days: 0, contacts: 0 };
   const { stretch, contacts, of, purposes } = limit;
   return { ...stretch, contacts, of, ...(purposes === undefined ? {} : { purposes: purposes.join(',') }) };

@@ -7,7 +7,7 @@ import { compareText } from './care-facts';
 import { contactsMade } from './contact-caps';
 import type { ContactFacts, PlannedContact, PlannedTouch, Profile } from './contact-facts';
 import { fellowsOf } from './household';
-import { type Placement, placeContacts } from './placing';
+import { type Placement, type Placing, placeContacts } from './placing';
 import { type Group, groupsOf, purposeOf, withOpenOnesJoined } from './reason-groups';
 import { type Step, step } from './step';
 import type { TouchSurroundings } from './touch-terms';
@@ -27,6 +27,8 @@ export interface TouchPlan {
   readonly contacts: readonly PlannedContact[];
   /** One for each reason of each car; nothing vanishes. */
   readonly decisions: readonly Decision[];
+  /** How each contact came to its day. */
+  readonly placing: Placing;
   /** What the others of the household count. */
   readonly touches: readonly PlannedTouch[];
   /** When time alone may change the plan. */
@@ -42,13 +44,14 @@ export function planTouches(facts: ContactFacts, surroundings: TouchSurroundings
   const judged = namedReasons(facts).map((named) => admit(named, facts, past, surroundings));
   const admitted = judged.filter((one) => one.verdict === 'admitted');
   const near = groupsOf(admitted);
-  const { placed, refused } = placeContacts(withOpenOnesJoined(near), {
+  const placing = placeContacts(withOpenOnesJoined(near), {
     personId: surroundings.personId,
     made: contactsMade(facts),
     fellows: fellowsOf(facts),
     elsewhere: facts.elsewhere ?? [],
   });
 
+  const { placed, refused } = placing;
   const decisions: Decision[] = judged.filter((one) => one.verdict !== 'admitted').map(notPlanned);
   for (const { group, steps } of refused) {
     decisions.push(...group.items.map((item) => notPlanned({ ...item, verdict: 'refused', steps: [...item.steps, ...steps] })));
@@ -64,6 +67,7 @@ export function planTouches(facts: ContactFacts, surroundings: TouchSurroundings
   return {
     contacts: contacts.sort((a, b) => compareText(a.contactId, b.contactId)),
     decisions: decisions.sort(compareNames),
+    placing,
     touches: placed.filter(({ counts }) => counts).map(({ touch }) => touch),
     reviewAt: reviewAtOf(admitted, near, contacts, facts.profile, surroundings),
   };

@@ -33,15 +33,22 @@ export function createReminderService(ports: ReminderPorts): Implementation<type
       contacts: (await readContacts(ports, readPrincipal(metadata), contactIds)).map(toContact),
     }),
     explainContacts: async ({ contactIds }, { metadata }) => ({
-      explanations: (await explainContacts(ports, readPrincipal(metadata), contactIds)).map(({ contactId, steps, perReason }) => ({
+      explanations: (await explainContacts(ports, readPrincipal(metadata), contactIds)).map(({ contactId, steps, perReason, basis }) => ({
         contactId,
         reasons: steps.map(toReason),
         perReason: perReason.map(toReasonExplanation),
+        basis: JSON.stringify(basis),
       })),
     }),
     explainAbsence: async ({ vehicleId, on }, { metadata }) => {
-      const { isPlanned, steps, candidates } = await explainAbsence(ports, readPrincipal(metadata), vehicleId, on);
-      return { vehicleId, contactPlanned: isPlanned, reasons: steps.map(toReason), candidates: candidates.map(toReasonExplanation) };
+      const { isPlanned, steps, candidates, basis } = await explainAbsence(ports, readPrincipal(metadata), vehicleId, on);
+      return {
+        vehicleId,
+        contactPlanned: isPlanned,
+        reasons: steps.map(toReason),
+        candidates: candidates.map(toReasonExplanation),
+        basis: JSON.stringify(basis),
+      };
     },
     recordResults: async ({ results }, { metadata }) => {
       const outcomes = await recordResults(ports, readPrincipal(metadata), results);
@@ -92,6 +99,11 @@ export function toContact({
   };
 }
 
-function toReasonExplanation({ reason: { policy, ...reason }, steps }: ExplainedReason): ReasonExplanation {
-  return { reason: { ...reason, policyVersion: policy }, steps: steps.map(toReason) };
+function toReasonExplanation({ reason: { policy, ...reason }, steps, alternatives, changes }: ExplainedReason): ReasonExplanation {
+  return {
+    reason: { ...reason, policyVersion: policy },
+    steps: steps.map(toReason),
+    alternatives: alternatives.map(toReason),
+    changes: changes.map(toReason),
+  };
 }

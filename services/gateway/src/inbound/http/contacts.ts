@@ -3,7 +3,16 @@ import type { Contact } from '@homeward/contracts/reminder-service';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
 import { type DealersOf } from './dealers';
-import { contactReasonSchema, explainedSchema, toContactReason, toExplained } from './explanations';
+import {
+  basisSchema,
+  contactReasonSchema,
+  explainedSchema,
+  reasonWhySchema,
+  toBasis,
+  toContactReason,
+  toExplained,
+  toReasonWhy,
+} from './explanations';
 import { type IdentifyRequest, toCause } from './idempotency';
 import { day, id, idParams, moment, pageQuery } from './parameters';
 import { present } from './presented';
@@ -70,7 +79,8 @@ const whySchema = z
   .object({
     contactId: z.string(),
     reasons: z.array(explainedSchema),
-    perReason: z.array(z.object({ reason: contactReasonSchema.optional(), steps: z.array(explainedSchema) })),
+    perReason: z.array(reasonWhySchema),
+    basis: basisSchema,
   })
   .meta({ id: 'Why' });
 
@@ -140,10 +150,8 @@ export function contactRoutes({ reminder }: Services, dealersOf: DealersOf, iden
           body: {
             contactId: explanation.contactId,
             reasons: explanation.reasons.map((reason) => toExplained(reason, locale)),
-            perReason: explanation.perReason.map(({ reason, steps }) => ({
-              ...(reason === undefined ? {} : { reason: toContactReason(reason) }),
-              steps: steps.map((step) => toExplained(step, locale)),
-            })),
+            perReason: explanation.perReason.map((reason) => toReasonWhy(reason, locale)),
+            basis: toBasis(explanation.basis),
           },
         };
       },

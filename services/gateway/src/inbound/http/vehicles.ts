@@ -2,7 +2,7 @@ import type { Locale } from '@homeward/access';
 import type { Vehicle } from '@homeward/contracts/customer-service';
 import { z } from 'zod';
 import type { Services } from '../../outbound/services';
-import { contactReasonSchema, explainedSchema, toContactReason, toExplained } from './explanations';
+import { basisSchema, explainedSchema, reasonWhySchema, toBasis, toExplained, toReasonWhy } from './explanations';
 import { fieldValuesSchema, toFieldValues, valuesQuery } from './field-values';
 import { day, idParams, pageQuery } from './parameters';
 import { timelineSchema, toTimelineEntry } from './people';
@@ -106,7 +106,8 @@ const whyNotSchema = z
     vehicleId: z.string(),
     contactPlanned: z.boolean(),
     reasons: z.array(explainedSchema),
-    candidates: z.array(z.object({ reason: contactReasonSchema.optional(), steps: z.array(explainedSchema) })),
+    candidates: z.array(reasonWhySchema),
+    basis: basisSchema,
   })
   .meta({ id: 'WhyNot' });
 
@@ -166,10 +167,8 @@ export function vehicleRoutes({ customer, reminder }: Services): readonly Route[
             vehicleId,
             contactPlanned: answer.contactPlanned,
             reasons: answer.reasons.map((reason) => toExplained(reason, locale)),
-            candidates: answer.candidates.map(({ reason, steps }) => ({
-              ...(reason === undefined ? {} : { reason: toContactReason(reason) }),
-              steps: steps.map((step) => toExplained(step, locale)),
-            })),
+            candidates: answer.candidates.map((reason) => toReasonWhy(reason, locale)),
+            basis: toBasis(answer.basis),
           },
         };
       },
