@@ -8,6 +8,8 @@ import { type CarTraits, isSevereUse } from './subjects/car-traits';
 import { careItems, limitOf } from './subjects/care-items';
 import { clocksFor, complaintClocks } from './subjects/complaint-clocks';
 import { cadencesInForce } from './cadences-in-force';
+import { capProblems } from './cap-lint';
+import { cadences } from './subjects/cadences';
 import { consent, contactCaps } from './subjects/contacting';
 import { customerStates } from './subjects/customers';
 import { kpiDefinitions } from './subjects/kpi-definitions';
@@ -129,6 +131,10 @@ describe('shipped policies', () => {
       ?.cadence.steps.map(({ key }) => key);
     expect(steps).toEqual(['visit-day-0', 'visit-day-5', 'visit-month-1', 'maintenance-follow-up']);
     expect(book.resolve(contactCaps, question).document.blocksCadenceSteps).toBe(false);
+  });
+
+  it('the cadences have room within the caps', () => {
+    expect(capProblems(book.resolve(cadences, question).document, book.resolve(contactCaps, question).document)).toEqual([]);
   });
 
   it('the months of the customer states and of the figures that count them are the same', () => {

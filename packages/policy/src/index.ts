@@ -5,6 +5,7 @@
  */
 export { loadDefaults, UnusableDefaults } from './defaults';
 export { cadenceNamed, cadencesInForce, type CadenceInForce, stepOfKind } from './cadences-in-force';
+export { capProblems } from './cap-lint';
 export {
   assertPolicyBody,
   type DeepReadonly,
@@ -34,7 +35,7 @@ export {
 } from './subjects/care-items';
 export { type HoldOuts, holdOuts, type HoldOutStream } from './subjects/hold-outs';
 export { identity, type IdentityPolicy } from './subjects/identity';
-export { type Cadence, type CadenceStep, cadences, type TriggerKind, type TriggerOf } from './subjects/cadences';
+export { type Cadence, type CadenceStep, cadences, type Cadences, type TriggerKind, type TriggerOf } from './subjects/cadences';
 export {
   CASE_KINDS,
   type CaseKind,

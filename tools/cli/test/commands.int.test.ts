@@ -256,6 +256,25 @@ describe('the command line against a platform', () => {
     rmSync(table);
   });
 
+  test('cadences are checked without a platform, with the caps beside them, and a platform refuses what the check finds', async () => {
+    const shipped = path.join(world.directory, 'policies');
+    expect(await world.run('policies', 'lint', shipped)).toMatchObject({ exitCode: 0, data: 'Nothing is wrong.\n' });
+    const own = path.join(shipped, 'cadences', 'own.yaml');
+    const call = (key: string, days: number) => ({
+      ...{ key, when: { kind: 'days-after', days }, windowDays: 2, owner: 'advisor', channels: ['phone'], purpose: 'service' },
+      script: { 'zh-CN': '您好', en: 'Hello' },
+    });
+    const twice = { trigger: { on: 'churn', levels: ['lost'] }, stops: [], steps: [call('first-call', 0), call('second-call', 4)] };
+    writeFileSync(own, JSON.stringify({ version: 1, effectiveFrom: '2024-01-01T00:00:00.000Z', body: { cadences: { lost: twice } } }));
+    const checked = await world.run('policies', 'lint', shipped, '--output', 'json');
+    expect(checked.exitCode).toBe(1);
+    expect(JSON.parse(checked.data)).toMatchObject({ findings: [{ place: '/cadences/lost/steps/1' }] });
+    expect((await world.run('policies', 'apply', own, '--scope', 'D1')).notes).toContain(
+      'no day from 2024-01-05 to 2024-01-06 is free for second-call',
+    );
+    rmSync(own);
+  });
+
   test('a file that ships with the platform needs a node to be published for', async () => {
     const { exitCode, notes } = await world.run('policies', 'apply', path.join(world.directory, 'policies', 'points', 'default.yaml'));
     expect({ exitCode, isNamed: notes.includes('--scope') }).toEqual({ exitCode: 2, isNamed: true });

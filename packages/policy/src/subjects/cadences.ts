@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cadenceProblems } from '../cadence-lint';
 import { type DeepReadonly, definePolicy } from '../definition';
 import { channel, contactOwner, notNegative, percent, positive, purpose, shift, texts, visitKind } from './words';
 
@@ -119,14 +120,13 @@ const cadence = z.strictObject({
   escalation: z.strictObject({ to: z.literal('dealer-manager'), windowDays: positive }).optional(),
 });
 
-/** What follows what, on which day, by whom, with which words. A nearer scope replaces single cadences by key. */
-export const cadences = definePolicy({
-  subject: 'cadences',
-  schema: z.strictObject({
-    cadences: z.record(word, z.discriminatedUnion('off', [z.strictObject({ off: z.literal(true) }), cadence])),
-  }),
+const body = z.strictObject({
+  cadences: z.record(word, z.discriminatedUnion('off', [z.strictObject({ off: z.literal(true) }), cadence])),
 });
-export type Cadences = ReturnType<typeof cadences.bodyOf>;
+export type Cadences = DeepReadonly<z.infer<typeof body>>;
+
+/** What follows what, on which day, by whom, with which words. A nearer scope replaces single cadences by key. */
+export const cadences = definePolicy({ subject: 'cadences', schema: body, lint: (read) => cadenceProblems(read) });
 export type Cadence = DeepReadonly<z.infer<typeof cadence>>;
 export type CadenceStep = Cadence['steps'][number];
 export type CadenceTrigger = Cadence['trigger'];

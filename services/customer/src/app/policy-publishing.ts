@@ -3,7 +3,7 @@ import { isInstant } from '@homeward/calendar';
 import type { Policy as PolicyMessage } from '@homeward/contracts/customer-service';
 import type { Cause, ItemOutcome } from '@homeward/contracts/values';
 import { type Instant, Rejection } from '@homeward/kernel';
-import { DEFAULT_SCOPE, type PolicyBook } from '@homeward/policy';
+import { cadences, type Cadences, capProblems, contactCaps, DEFAULT_SCOPE, type PolicyBook } from '@homeward/policy';
 import { toItemOutcome } from '@homeward/runtime';
 import { compareText } from '../domain/revision';
 import { nodesAround } from './organisation';
@@ -17,13 +17,13 @@ export async function publishPolicies(
   documents: readonly PolicyMessage[],
   cause: Cause | undefined,
   principal: Principal,
-  { at, freshId, tree }: { readonly at: Instant; readonly freshId: string; readonly tree: OrgTree },
+  { at, freshId, tree, book }: { readonly at: Instant; readonly freshId: string; readonly tree: OrgTree; readonly book: PolicyBook },
 ): Promise<readonly ItemOutcome[]> {
   const outcomes: ItemOutcome[] = [];
   for (const [index, document] of documents.entries()) {
     const { subject, scope, version, effectiveFromAt, body } = document;
     const id = `${subject}/${scope}`;
-    const problem = problemOf(document, principal, tree);
+    const problem = problemOf(document, principal, tree) ?? blockedByCaps(document, book, tree, at);
     if (problem !== undefined) {
       outcomes.push(toItemOutcome({ status: 'rejected', id, rejection: problem, repeated: false }));
       continue;
@@ -41,6 +41,25 @@ export async function publishPolicies(
     if (outcome !== undefined) outcomes.push(toItemOutcome(outcome));
   }
   return outcomes;
+}
+
+/** Cadences with steps for which the caps that count at the node now never leave a day. Other mistakes are told by the policy itself. */
+function blockedByCaps({ subject, scope, body }: PolicyMessage, book: PolicyBook, tree: OrgTree, at: Instant): Rejection | undefined {
+  const document = subject === cadences.subject ? readShaped(body) : undefined;
+  if (document === undefined) return undefined;
+  const problems = capProblems(document, book.resolve(contactCaps, { dealerId: scope, tree, at }).document);
+  const [first] = problems;
+  if (first === undefined) return undefined;
+  const texts = problems.map(({ pointer, expected }) => `${pointer}: ${expected}`);
+  return new Rejection('invalid', 'policy.invalid', { subject, pointer: first.pointer, problems: texts.join('; ') });
+}
+
+function readShaped(body: string): Cadences | undefined {
+  try {
+    return cadences.bodyOf({ subject: cadences.subject, scope: '', version: 1, effectiveFrom: '', body: JSON.parse(body) });
+  } catch {
+    return undefined;
+  }
 }
 
 /** What ships with the platform and what was published in the caller's part of the tree, by subject, scope and version. */

@@ -45,7 +45,7 @@ export function createPolicyService(options: ReferenceServiceOptions): Implement
     async publishPolicies({ policies, cause }, { metadata }) {
       const principal = readPrincipal(metadata);
       access.assertAllowed(principal, 'policies.publish');
-      const surroundings = { at: clock.now(), freshId: ids.next(), tree: reference.tree() };
+      const surroundings = { at: clock.now(), freshId: ids.next(), tree: reference.tree(), book: reference.policies() };
       return { outcomes: [...(await publishPolicies(stores.policies, policies, cause, principal, surroundings))] };
     },
   });

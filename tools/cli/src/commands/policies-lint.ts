@@ -1,7 +1,11 @@
 import {
   type CustomerStates,
   type MonthsAgo,
+  type PolicyDocument,
   type StateFinding,
+  cadences,
+  capProblems,
+  contactCaps,
   customerStates,
   definitionOf,
   lintStates,
@@ -10,7 +14,7 @@ import {
 import { EXIT } from '../exit-codes';
 import { ABSENT } from '../output/number';
 import { type Column, createSheet } from '../output/sheet';
-import { readPolicyFiles, type PolicyFile } from '../policy-files';
+import { readPolicyFiles, type PolicyFile, SHIPPED_SCOPE } from '../policy-files';
 import type { Run } from '../session';
 import type { Texts } from '../texts/texts';
 
@@ -24,7 +28,8 @@ interface Finding {
 /** Checks files as the platform does before it publishes them; exits 1 when something is wrong. */
 export const lintPolicies: Run = async (session, given) => {
   const { texts } = session;
-  const found = (await readPolicyFiles(given.args)).flatMap(findingsIn);
+  const files = await readPolicyFiles(given.args);
+  const found = files.flatMap((file) => [...findingsIn(file), ...blockedIn(file, files)]);
   session.print({
     json: { findings: found },
     sheets: [createSheet(columns(texts), found, texts('lint.title'))],
@@ -43,9 +48,23 @@ function findingsIn({ file, subject, document }: PolicyFile): readonly Finding[]
   return problems.map(({ pointer, expected }) => ({ file, place: pointer === '' ? '/' : pointer, finding: { kind: 'shape', expected } }));
 }
 
+/** Steps of cadences for which the caps among the files never leave a day: those of the same scope, else those that ship. */
+function blockedIn({ file, subject, scope, document }: PolicyFile, files: readonly PolicyFile[]): readonly Finding[] {
+  if (subject !== cadences.subject) return [];
+  const capFiles = files.filter((other) => other.subject === contactCaps.subject);
+  const caps = capFiles.find((other) => other.scope === scope) ?? capFiles.find((other) => other.scope === SHIPPED_SCOPE);
+  if (caps === undefined || [cadences.problemsOf(document), contactCaps.problemsOf(caps.document)].flat().length > 0) return [];
+  const problems = capProblems(cadences.bodyOf(asRead(subject, document)), contactCaps.bodyOf(asRead(caps.subject, caps.document)));
+  return problems.map(({ pointer, expected }) => ({ file, place: pointer, finding: { kind: 'shape', expected } }));
+}
+
+function asRead(subject: string, body: unknown): PolicyDocument {
+  return { subject, scope: 'file', version: 1, effectiveFrom: '', body };
+}
+
 /** The rules about states in a document of the right shape; none in any other. */
 function rulesIn(subject: string, document: unknown): readonly { readonly place: string; readonly policy: CustomerStates }[] {
-  const read = { subject, scope: 'file', version: 1, effectiveFrom: '', body: document };
+  const read = asRead(subject, document);
   try {
     if (subject === customerStates.subject) return [{ place: '/rules', policy: customerStates.bodyOf(read) }];
     if (subject !== stateDefinitions.subject) return [];
