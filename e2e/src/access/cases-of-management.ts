@@ -107,6 +107,20 @@ export const CASES_OF_MANAGEMENT: AccessCases = {
   ],
 
   'GET /v1/policies': [{ operation: 'policies.read', about: [], ask: () => get('/v1/policies') }],
+  'GET /v1/policies/cadences/affected': [
+    {
+      ...{ operation: 'contacts.read', about: ['dealerId'] },
+      ask: ({ dealerId }) => get(`/v1/policies/cadences/affected?dealer=${dealerId}`),
+    },
+    { operation: 'contacts.read', about: [], ask: () => get('/v1/policies/cadences/affected') },
+  ],
+  'POST /v1/policies/cadences/migrate': [
+    {
+      ...{ operation: 'policies.publish', about: ['dealerId'] },
+      ask: ({ dealerId }) => post('/v1/policies/cadences/migrate', { dealerId }),
+    },
+    { operation: 'policies.publish', about: [], ask: () => post('/v1/policies/cadences/migrate', {}) },
+  ],
   'PUT /v1/policies/{subject}': [
     {
       ...{ operation: 'policies.publish', about: ['dealerId'] },

@@ -109,6 +109,12 @@ export interface ChurnFact extends Heard {
   readonly on: LocalDate;
 }
 
+/** Somebody brought what was started before to the cadences in force at that moment. */
+export interface MigrationFact extends Heard {
+  readonly kind: 'migration';
+  readonly at: Instant;
+}
+
 /** Which advisor of a dealer looks after the car (S3). */
 export interface AdoptionFact extends Heard {
   readonly kind: 'adoption';
@@ -194,6 +200,7 @@ export type CareFact =
   | VisitFact
   | WithdrawalFact
   | AppointmentFact
+  | MigrationFact
   | RecallFact
   | ContractFact
   | DeclinedWorkFact
@@ -208,6 +215,7 @@ export interface CareFacts {
   readonly homeDealer?: HomeDealerFact;
   readonly odometer?: OdometerFact;
   readonly churn?: ChurnFact;
+  readonly migration?: MigrationFact;
   readonly sales: Keyed<SaleFact>;
   /** A visit and its withdrawal are words about one thing. */
   readonly visits: Keyed<VisitFact | WithdrawalFact>;
@@ -241,6 +249,8 @@ export function withFact(facts: CareFacts, fact: CareFact): CareFacts {
       return { ...facts, odometer: fact };
     case 'churn':
       return { ...facts, churn: fact };
+    case 'migration':
+      return { ...facts, migration: fact };
     case 'sale':
       return { ...facts, sales: { ...facts.sales, [fact.key]: fact } };
     case 'visit':
@@ -322,6 +332,8 @@ function knownOf(facts: CareFacts, fact: CareFact): Heard | undefined {
       return facts.odometer;
     case 'churn':
       return facts.churn;
+    case 'migration':
+      return facts.migration;
     case 'sale':
       return facts.sales[fact.key];
     case 'visit':

@@ -63,10 +63,16 @@ export interface CadenceOn<On extends TriggerKind> extends CadenceInForce {
 }
 
 /**
- * The cadences that something started at a moment: those that were in force then. A version that takes effect later counts for what is started later.
+ * The cadences that something started at a moment: those that were in force then. A version that takes effect later counts for what is started later, until
+ * somebody brings the car to it.
  */
-export function startedBy<On extends TriggerKind>({ terms }: ReasonContext, on: On, startedAt: Instant): readonly CadenceOn<On>[] {
-  return terms.cadencesAt(startedAt).flatMap((one) => {
+export function startedBy<On extends TriggerKind>(
+  { terms, facts }: Pick<ReasonContext, 'terms' | 'facts'>,
+  on: On,
+  startedAt: Instant,
+): readonly CadenceOn<On>[] {
+  const migratedAt = facts.migration?.at ?? '';
+  return terms.cadencesAt(startedAt < migratedAt ? migratedAt : startedAt).flatMap((one) => {
     const { trigger } = one.cadence;
     return isOn(trigger, on) ? [{ ...one, trigger }] : [];
   });

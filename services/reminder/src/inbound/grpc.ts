@@ -1,5 +1,6 @@
 import { readPrincipal } from '@homeward/access';
 import {
+  type AffectedContactsRequest,
   type Contact,
   type MethodCalibration,
   type ReasonExplanation,
@@ -8,6 +9,7 @@ import {
 import { Rejection } from '@homeward/kernel';
 import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
+import { type AffectedQuery, listAffectedContacts, migrateCadences } from '../app/affected-contacts';
 import { calibratePredictions } from '../app/calibrations';
 import { listContacts, type ReadContact, readContacts, recordResults } from '../app/contacts';
 import { nextStepsOf } from '../app/next-steps';
@@ -55,6 +57,14 @@ export function createReminderService(ports: ReminderPorts): Implementation<type
       const next = await nextStepsOf(ports, outcomes);
       return { outcomes: outcomes.map(toItemOutcome), nextSteps: next.map((step) => (step === undefined ? NO_STEP : toReason(step))) };
     },
+    listAffectedContacts: async (request, { metadata }) => {
+      const { contacts, dealers, cursor } = await listAffectedContacts(ports, readPrincipal(metadata), toAffectedQuery(request));
+      return { contacts: [...contacts], dealers: toDealerContacts(dealers), cursor };
+    },
+    migrateCadences: async (request, { metadata }) => {
+      const { vehicles, dealers, cursor } = await migrateCadences(ports, readPrincipal(metadata), toAffectedQuery(request));
+      return { vehicles, dealers: toDealerContacts(dealers), cursor };
+    },
     calibratePredictions: async ({ dealerIds, page }, { metadata }) => {
       const query = { dealerIds, limit: pageSizeOf(page?.limit), cursor: page?.cursor ?? '' };
       const { dealers, ...rest } = await calibratePredictions(ports, readPrincipal(metadata), query);
@@ -68,6 +78,14 @@ function pageSizeOf(asked: number | undefined): number {
   if (asked < 0 || asked > LARGEST_PAGE)
     throw new Rejection('invalid', 'contact.page-size', { pointer: '/limit', from: 1, to: LARGEST_PAGE });
   return asked;
+}
+
+function toAffectedQuery({ dealerIds, cadence, page }: AffectedContactsRequest): AffectedQuery {
+  return { dealerIds, cadence, limit: pageSizeOf(page?.limit), cursor: page?.cursor ?? '' };
+}
+
+function toDealerContacts(dealers: ReadonlyMap<string, number>): { dealerId: string; contacts: number }[] {
+  return [...dealers].map(([dealerId, contacts]) => ({ dealerId, contacts }));
 }
 
 function toMethodCalibration({ inside, daysOff, daysOffWellKnown, ...count }: MethodCount): MethodCalibration {

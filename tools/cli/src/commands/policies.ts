@@ -7,11 +7,12 @@ import { HEAD_OFFICE } from '../api/development-logins';
 import type { CommandLine } from '../command-line';
 import { createSheet } from '../output/sheet';
 import { type Difference, differences, type PolicyFile, readPolicyFiles, requireNode } from '../policy-files';
+import { affectedByPolicies, migratePolicies } from './policies-affected';
 import { lintPolicies } from './policies-lint';
 import { whatIfPolicies } from './policies-what-if';
 import type { Run } from '../session';
 
-/** `policies export`, `policies diff`, `policies apply`, `policies lint`, `policies what-if`. */
+/** `policies export`, `diff`, `apply`, `lint`, `what-if`, `affected`, `migrate`. */
 export function addPolicies(line: CommandLine): void {
   const policies = line.add(line.program, 'policies', 'policies.description');
   const scope = ['--scope <node>', 'policies.option.scope'] as const;
@@ -28,6 +29,12 @@ export function addPolicies(line: CommandLine): void {
     options: [scope, ['--from <moment>', 'policies.what-if.option.from', 'now']],
     run: whatIfPolicies,
   });
+  const affected = [
+    ['--dealer <id>', 'option.dealer'],
+    ['--cadence <key>', 'policies.option.cadence'],
+  ] as const;
+  line.add(policies, 'affected', 'policies.affected.description', { options: affected, run: affectedByPolicies });
+  line.add(policies, 'migrate', 'policies.migrate.description', { options: affected, run: migratePolicies });
   line.add(policies, 'apply', 'policies.apply.description', {
     arguments: paths,
     options: [scope, ['--effective-from <instant>', 'policies.option.effective-from']],

@@ -114,7 +114,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...feedRoutes(services, dealersOf),
     ...webhookRoutes(services, dealersOf, identify),
     ...kpiRoutes(services, access, organisation),
-    ...policyRoutes(services, identify),
+    ...policyRoutes(services, identify, dealersOf),
     ...organisationRoutes(services, organisation, identify),
     ...meRoutes(access, organisation, clock),
     ...operationRoutes(services, network, probes),
