@@ -154,7 +154,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
       createReminderService(reminderPorts),
       createReplyService({ ...reminderPorts, refusals: createRefusalLedger(ports.network, NAME), links }),
       createDueService(reminderPorts),
-      createWhatIfService(reminderPorts, holidays),
+      createWhatIfService(reminderPorts, { holidays, machineClock }),
       createFeedService(feed),
       createWebhookService(webhookPorts),
       createWorkService(reminderPorts),

@@ -2,6 +2,7 @@ import { setImmediate as letOthers } from 'node:timers/promises';
 import { isVisible, type OrgTree, type Principal } from '@homeward/access';
 import { addMonths, type HolidayCalendar, localDateOf, startOfDay } from '@homeward/calendar';
 import { type Instant, type LocalDate, Rejection } from '@homeward/kernel';
+import type { MachineClock } from '@homeward/runtime';
 import { assertPolicyBody, DEFAULT_SCOPE, definitionOf, PolicyBook, type PolicyDocument, whatIf, type WhatIf } from '@homeward/policy';
 import { careDealerOf } from '../domain/care-plan';
 import { carOf } from '../domain/subject';
@@ -43,6 +44,9 @@ export interface WhatIfPage {
 
 const MONTHS = 12;
 const MOST_DRAFTS = 20;
+/** People and cars read at once, and how long a page may take: a busy machine gives smaller pages, and every one in time. */
+const AT_A_TIME = 2;
+const LONGEST_MS = 1_000;
 const BEGINNING: Instant = '1970-01-01T00:00:00.000Z';
 
 /**
@@ -50,11 +54,14 @@ const BEGINNING: Instant = '1970-01-01T00:00:00.000Z';
  * `what-if.drafts`, `what-if.subject`, `policy.subject-unknown`, `policy.invalid`, `policy.scope-unknown`, `policy.default-fixed`.
  */
 export async function tryPolicies(
-  ports: Pick<ReminderPorts, 'vehicles' | 'calendars' | 'reference' | 'clock'> & { readonly holidays: HolidayCalendar },
+  ports: Pick<ReminderPorts, 'vehicles' | 'calendars' | 'reference' | 'clock'> & {
+    readonly holidays: HolidayCalendar;
+    readonly machineClock: MachineClock;
+  },
   principal: Principal,
   { drafts, from, limit, cursor }: WhatIfQuestion,
 ): Promise<WhatIfPage> {
-  const { vehicles, calendars, reference, clock, holidays } = ports;
+  const { vehicles, calendars, reference, clock, machineClock, holidays } = ports;
   const tree = reference.tree();
   const scope = access.allowedScope(principal, 'predictions.read', tree);
   const now = clock.now();
@@ -75,21 +82,28 @@ export async function tryPolicies(
   const isSeen = (dealerId: string): boolean => dealerId !== '' && isVisible(scope, [dealerId]);
   const tally = createTally({ isSeen, costFen: suppositions.document.channelCostFen });
 
-  const page = await readPeople(ports, limit, cursor);
-  for (const person of page.people) {
-    const dealers = [...person.cars.values()].map(careDealerOf);
-    const reasons = Object.values(person.facts.vehicles).flatMap((vehicle) => vehicle.reasons.map(({ dealerId }) => dealerId));
-    if (![...dealers, ...reasons].some(isSeen)) continue;
-    tally.add(playMonths(person, underPresent), playMonths(person, underDraft));
-    // Some milliseconds a person: contacts and messages are not to wait for a whole page of them.
-    await letOthers();
-  }
+  const startedMs = machineClock.elapsedMs();
+  let lookedAt = 0;
+  let next = cursor;
+  do {
+    const page = await readPeople(ports, Math.min(limit - lookedAt, AT_A_TIME), next);
+    for (const person of page.people) {
+      const dealers = [...person.cars.values()].map(careDealerOf);
+      const reasons = Object.values(person.facts.vehicles).flatMap((vehicle) => vehicle.reasons.map(({ dealerId }) => dealerId));
+      if (![...dealers, ...reasons].some(isSeen)) continue;
+      tally.add(playMonths(person, underPresent), playMonths(person, underDraft));
+      // Some milliseconds a person: contacts and messages are not to wait for a whole page of them.
+      await letOthers();
+    }
+    lookedAt += page.lookedAt;
+    next = page.cursor;
+  } while (next !== '' && lookedAt < limit && machineClock.elapsedMs() - startedMs < LONGEST_MS);
   return {
     ...{ fromOn, toOn, rows: tally.rows(), totals: tally.totals() },
     suppositions: suppositionsOf(suppositions.document, suppositions.reference, from),
-    lookedAt: page.lookedAt,
+    lookedAt,
     inAll: (await calendars.count({})) + (await vehicles.count({})),
-    cursor: page.cursor,
+    cursor: next,
   };
 }
 

@@ -4,6 +4,9 @@ import type { ContactCap, ContactCaps, Purpose } from '@homeward/policy';
 import { type ContactFacts, type Placed, isContact } from './contact-facts';
 import { pastsOf } from './shared-past';
 
+/** Days are counted from here. */
+const FIRST_DAY = '1970-01-01';
+
 /** What counts: contacts that were made, or may have been, and those that are planned. */
 export interface Touches {
   readonly made: readonly Placed[];
@@ -92,9 +95,9 @@ export function firstFittingDay(
     on = clearOn;
     first = limit;
   }
-  const placed = { person: [...counted.person.made, ...counted.person.planned], household: everything(own, counted) };
-  for (; on <= wanted.untilOn; on = addDays(on, 1)) {
-    const full = own.find((limit) => isFull(limit, on, placed[limit.of]));
+  const placed = { person: numbered([...counted.person.made, ...counted.person.planned]), household: numbered(everything(own, counted)) };
+  for (let day = dayOf(on); on <= wanted.untilOn; on = addDays(on, 1), day += 1) {
+    const full = own.find((limit) => isFull(limit, on, day, placed[limit.of]));
     if (full === undefined && !isOff(on)) return { on, limit: first };
     first ??= full;
   }
@@ -110,7 +113,7 @@ export function limitOn(
   return limits.find(
     (limit) =>
       applies(limit, purpose) &&
-      (isFull(limit, on, [...counted[limit.of].made, ...counted[limit.of].planned]) ||
+      (isFull(limit, on, dayOf(on), numbered([...counted[limit.of].made, ...counted[limit.of].planned])) ||
         (clearOfMade(limit, counted[limit.of].made) ?? '') > on),
   );
 }
@@ -122,39 +125,51 @@ function everything(limits: readonly Limit[], { household }: Readonly<Record<Lim
 
 /** The day from which on contacts made fill no stretch; undefined when they fill none at all. */
 function clearOfMade(limit: Limit, made: readonly Placed[]): LocalDate | undefined {
+  if (made.length < limit.contacts) return undefined;
   const lastOn = made.filter(({ purpose }) => applies(limit, purpose)).reduce((last, { on }) => (on > last ? on : last), '');
   if (lastOn === '') return undefined;
   const { stretch } = limit;
-  if ('per' in stretch) return isFull(limit, lastOn, made) ? nextPeriod(stretch.per, lastOn) : undefined;
-  // Nothing older shares a stretch with the last one; people who were contacted for years are asked about as fast as others.
+  if ('per' in stretch) return isFull(limit, lastOn, dayOf(lastOn), numbered(made)) ? nextPeriod(stretch.per, lastOn) : undefined;
+  // So many contacts counted back from the last one fill every stretch that still holds them all: until the earliest of them drops out.
   const since = addDays(lastOn, -stretch.days);
-  const near = made.filter(({ on }) => on > since);
-  if (near.length < limit.contacts) return undefined;
-  for (let days = stretch.days - 1; days >= 0; days -= 1) {
-    const on = addDays(lastOn, days);
-    if (isFull(limit, on, near)) return addDays(on, 1);
-  }
-  return undefined;
+  const near = made.filter(({ on, purpose }) => on > since && applies(limit, purpose)).map(({ on }) => on);
+  const earliestOn = near.sort().at(-limit.contacts);
+  return earliestOn === undefined ? undefined : addDays(earliestOn, stretch.days);
 }
 
 function applies({ purposes }: Limit, purpose: Purpose): boolean {
   return purposes === undefined || purposes.includes(purpose);
 }
 
+/** With its day as a number: days are tried one by one, and compared with every contact. */
+interface Numbered extends Placed {
+  readonly day: number;
+}
+
+function numbered(placed: readonly Placed[]): readonly Numbered[] {
+  return placed.map(({ on, purpose }) => ({ on, purpose, day: dayOf(on) }));
+}
+
+function dayOf(on: LocalDate): number {
+  return daysBetween(FIRST_DAY, on);
+}
+
 /** Whether one more contact on this day makes its week or month, or some rolling stretch that ends on that day or later, too full. */
-function isFull(limit: Limit, on: LocalDate, placed: readonly Placed[]): boolean {
+function isFull(limit: Limit, on: LocalDate, day: number, placed: readonly Numbered[]): boolean {
   const { stretch, contacts } = limit;
-  const counting = placed.filter(({ purpose }) => applies(limit, purpose));
+  if (placed.length < contacts) return false;
   if ('per' in stretch) {
     const period = periodOf(stretch.per, on);
-    return counting.filter((other) => periodOf(stretch.per, other.on) === period).length >= contacts;
+    return placed.filter((other) => applies(limit, other.purpose) && periodOf(stretch.per, other.on) === period).length >= contacts;
   }
-  const [after, before] = [addDays(on, -stretch.days), addDays(on, stretch.days)];
-  const near = counting.filter((other) => other.on > after && other.on < before);
-  if (near.length < contacts) return false;
-  const distances = near.map((other) => daysBetween(on, other.on));
-  const ends = [0, ...distances.filter((days) => days > 0)];
-  return ends.some((end) => distances.filter((days) => days <= end && days > end - stretch.days).length >= contacts);
+  const distances: number[] = [];
+  for (const other of placed) {
+    const distance = other.day - day;
+    if (Math.abs(distance) < stretch.days && applies(limit, other.purpose)) distances.push(distance);
+  }
+  if (distances.length < contacts) return false;
+  const ends = [0, ...distances.filter((distance) => distance > 0)];
+  return ends.some((end) => distances.filter((distance) => distance <= end && distance > end - stretch.days).length >= contacts);
 }
 
 /** The first day of the week or month. */

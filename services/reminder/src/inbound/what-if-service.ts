@@ -3,6 +3,7 @@ import type { HolidayCalendar } from '@homeward/calendar';
 import { WhatIfServiceDefinition } from '@homeward/contracts/what-if';
 import { Rejection } from '@homeward/kernel';
 import { implement, type Implementation } from '@homeward/rpc';
+import type { MachineClock } from '@homeward/runtime';
 import type { ReminderPorts } from '../app/ports';
 import { tryPolicies } from '../app/what-if';
 import { toReason } from './reason';
@@ -11,7 +12,10 @@ const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 200;
 
 /** The calls of WhatIfService (proto/homeward/reminder/v1/what_if.proto). */
-export function createWhatIfService(ports: ReminderPorts, holidays: HolidayCalendar): Implementation<typeof WhatIfServiceDefinition> {
+export function createWhatIfService(
+  ports: ReminderPorts,
+  surroundings: { readonly holidays: HolidayCalendar; readonly machineClock: MachineClock },
+): Implementation<typeof WhatIfServiceDefinition> {
   return implement(WhatIfServiceDefinition, {
     tryPolicies: async ({ drafts, from, page }, { metadata }) => {
       const limit = page?.limit ?? 0;
@@ -21,7 +25,7 @@ export function createWhatIfService(ports: ReminderPorts, holidays: HolidayCalen
         ...{ drafts, from: from === 'beginning' ? ('beginning' as const) : ('now' as const) },
         ...{ limit: limit === 0 ? DEFAULT_PAGE : limit, cursor: page?.cursor ?? '' },
       };
-      const { suppositions, rows, ...answer } = await tryPolicies({ ...ports, holidays }, readPrincipal(metadata), asked);
+      const { suppositions, rows, ...answer } = await tryPolicies({ ...ports, ...surroundings }, readPrincipal(metadata), asked);
       return { ...answer, suppositions: suppositions.map(toReason), rows: [...rows] };
     },
   });
