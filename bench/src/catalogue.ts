@@ -9,6 +9,7 @@ import { importSize } from './import/import-size';
 import { ingestBatch } from './ingest/ingest-batch';
 import { ingestSingle } from './ingest/ingest-single';
 import { people } from './people/people';
+import { contactsYear } from './reminder/contacts-year';
 import { dayList } from './reminder/day-list';
 import { growth } from './reminder/growth';
 import { plan } from './reminder/plan';
@@ -28,4 +29,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   dayList,
   plan,
   growth,
+  contactsYear,
 ];
