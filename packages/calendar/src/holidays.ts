@@ -58,6 +58,16 @@ export function createHolidayCalendar(holidays: ReadonlySet<LocalDate>, makeUpWo
   };
 }
 
+/**
+ * The year without a notice that somebody has to see to: the present one, or, from a month of it on, the next. Undefined while both are known.
+ */
+export function yearWithoutNotice(holidays: Pick<HolidayCalendar, 'coversYear'>, today: LocalDate, fromMonth: number): number | undefined {
+  const year = Number(today.slice(0, 4));
+  if (!holidays.coversYear(year)) return year;
+  const isSeason = Number(today.slice(5, 7)) >= fromMonth;
+  return isSeason && !holidays.coversYear(year + 1) ? year + 1 : undefined;
+}
+
 let china: HolidayCalendar | undefined;
 
 /** The mainland's holidays as the State Council publishes them, a year at a time each autumn (data of chinese-days). */

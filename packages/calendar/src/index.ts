@@ -6,7 +6,15 @@
 export { type Anniversary, type AnniversaryRules, anniversariesBetween, anniversaryIn, type YearDay } from './anniversaries';
 export { addDays, addMonths, daysBetween, firstDayPast, isLocalDate, monthsPast, type Weekday, WEEKDAYS, weekdayOf } from './dates';
 export { addDuration, durationMs, elapsedMs } from './durations';
-export { chinaHolidays, createHolidayCalendar, type DaysOff, type HolidayCalendar, noHolidays, type NoticeOfDay } from './holidays';
+export {
+  chinaHolidays,
+  createHolidayCalendar,
+  type DaysOff,
+  type HolidayCalendar,
+  noHolidays,
+  type NoticeOfDay,
+  yearWithoutNotice,
+} from './holidays';
 export { type LunarDate, lunarDateOf, solarDateOf } from './lunar';
 export { nextAllowedInstant, type QuietHours } from './quiet-hours';
 export { workingTimeBetween, workingTimeDue, type WorkingHours, type WorkingWindow } from './working-time';

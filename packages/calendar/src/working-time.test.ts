@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { chinaHolidays, createHolidayCalendar, noHolidays } from './holidays';
+import { chinaHolidays, createHolidayCalendar, noHolidays, yearWithoutNotice } from './holidays';
 import { nextAllowedInstant } from './quiet-hours';
 import { type WorkingHours, type WorkingWindow, workingTimeBetween, workingTimeDue } from './working-time';
 import { epochMsOf, instantAt, instantOf } from './zones';
@@ -100,6 +100,12 @@ describe('holidays', () => {
     expect([2019, 2024, 2025].map((year) => china.coversYear(year))).toEqual([true, true, true]);
     expect(china.coversYear(2099)).toBe(false);
     expect(china.noticeOf('2099-10-01')).toBe('ordinary');
+  });
+
+  it('from October on a next year without a notice is reported, and a present one at any time', () => {
+    const known = createHolidayCalendar(new Set(['2025-10-01']), new Set());
+    const asked = ['2024-12-31', '2025-01-01', '2025-09-30', '2025-10-01', '2025-12-31', '2026-01-01'];
+    expect(asked.map((today) => yearWithoutNotice(known, today, 10))).toEqual([2024, undefined, undefined, 2026, 2026, 2026]);
   });
 
   it('a calendar that is off for ever is an error, not an endless search', () => {

@@ -74,7 +74,7 @@ export { type ReferenceData, type ReferenceDataOptions, type StaffMember, create
 export { type PersonDirectory, type PersonPlacement, createPersonDirectory } from './person-directory';
 export { type Digest, type DigestResult, createDigest } from './digest';
 export { type WakeUp, wakeUpsOf, whenDue } from './wake-ups';
-export { type ServiceShell, isTransient, publishTo, startService } from './service-shell';
+export { type ServiceShell, type ServiceWarning, isTransient, publishTo, startService } from './service-shell';
 export { toItemOutcome } from './item-outcome';
 export { type EmbeddedPorts, type EmbeddedPortsOptions, createEmbeddedPorts } from './embedded-ports';
 export { STATEFUL_SERVICES, type StateDigest, digestOf } from './state-digest';

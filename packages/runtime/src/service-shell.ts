@@ -28,10 +28,18 @@ export interface ServiceShell {
   readonly aggregates: readonly Sweepable[];
   readonly wakeUps: readonly WakeUp[];
   readonly implementations: readonly Implementation[];
+  /** What somebody has to see to before it hurts, at a moment; told with the lag. */
+  readonly warnings?: (now: Instant) => readonly ServiceWarning[];
   /** The business state in natural keys, for the comparison of two runs. */
   readonly digest: () => Promise<readonly DigestResult[]>;
   /** Runs after each wake-up, e.g. to send what is due; returns how much it did. */
   readonly afterWake?: (now: Instant) => Promise<number>;
+}
+
+/** A stable code with the values it speaks of. */
+export interface ServiceWarning {
+  readonly code: string;
+  readonly values: Readonly<Record<string, string>>;
 }
 
 type Sweepable = Pick<AggregateStore<unknown, unknown, DomainEvent>, 'sweep' | 'backlog'>;
@@ -91,6 +99,7 @@ export async function startService(shell: ServiceShell): Promise<RunningService>
           partitions: partitions.map((lag) => ({ ...lag, committed: Number(lag.committed), end: Number(lag.end) })),
           unpublished: sum(backlogs.map(({ pending }) => pending)),
           overdue: sum(overdue),
+          warnings: (shell.warnings?.(businessClock.now()) ?? []).map(({ code, values }) => ({ code, values: { ...values } })),
         };
       },
       digestState: async () => ({ parts: [...(await shell.digest())] }),

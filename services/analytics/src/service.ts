@@ -47,6 +47,7 @@ export async function start(config: AnalyticsConfig, ports: ServicePorts): Promi
         partitions: (await bus.lag([group])).map((lag) => ({ ...lag, committed: Number(lag.committed), end: Number(lag.end) })),
         unpublished: 0,
         overdue: 0,
+        warnings: [],
       }),
       digestState: async () => ({ parts: [...(await digestFigures(figures))] }),
     });

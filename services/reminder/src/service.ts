@@ -13,6 +13,7 @@ import {
 } from '@homeward/runtime';
 import { digestReminders } from './app/digest';
 import { createFeed } from './app/feed';
+import { createHolidayNotice } from './app/holiday-notice';
 import { occasionCalendar } from './app/occasion-calendar';
 import { occasionWalks } from './app/occasion-walks';
 import { overflowOfDays } from './app/overflow';
@@ -60,6 +61,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
   const contacts = declareContacts(store);
   const vault = createVault({ masterKeys: config.HOMEWARD_MASTER_KEYS, random: (size) => ports.random.bytes(size) });
   const reports = createErasureReports(store);
+  const holidays = chinaHolidays();
   const reminderPorts: ReminderPorts = {
     vehicles,
     calendars,
@@ -86,6 +88,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     log: ports.log,
   };
 
+  const holidayNotice = createHolidayNotice({ reference, holidays, log: ports.log });
   const feed = createFeed({ ...declareFeed(store), reference, clock: ports.businessClock });
 
   const endpoints = declareWebhooks(store);
@@ -145,6 +148,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
       })),
       occasionCalendar(occasionPorts),
       occasionWalks(occasionPorts),
+      holidayNotice.wakeUp,
       feed.expiry,
       overflowOfDays(reminderPorts),
       missedPromises(reminderPorts),
@@ -161,6 +165,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
       createOccasionService(occasionPorts),
       reports.implementation,
     ],
+    warnings: holidayNotice.warnings,
     digest: () => digestReminders(reminderPorts),
     afterWake: sending,
   });

@@ -1,6 +1,6 @@
 import { type NewOccasion, OccasionServiceDefinition } from '@homeward/contracts/occasions';
 import { type CustomerStandIn, standInForCustomer } from './customer-stand-in';
-import { aProfile, as, organisation, reminderOf, startWorld, type World } from './world';
+import { aHomeDealer, anOwner, aProfile, as, aVisit, organisation, reminderOf, startWorld, type World } from './world';
 
 const MARKETING = [{ purpose: 'marketing', answer: 'yes', at: '2024-01-01T00:00:00.000Z' }];
 const member = (personId: string, on = '', year = 0) => ({ personId, on, year });
@@ -70,6 +70,31 @@ describe('occasions', () => {
         ['p3', '2024-09-17', 'mid-autumn-greeting'],
       ]);
       expect(await greeted('D2')).toEqual([['p2', '2024-09-17', 'mid-autumn-greeting']]);
+    });
+
+    it('a greeting that falls on the day of another contact joins it; without consent it is left off, and says why (RE12)', async () => {
+      customer.audiences = { D1: [[member('p1'), member('p2')]] };
+      const cars = [
+        { vehicleId: 'car1', personId: 'p1' },
+        { vehicleId: 'car2', personId: 'p2' },
+      ];
+      await world.hear(
+        ...organisation,
+        aProfile({ consents: MARKETING }),
+        aProfile({ personId: 'p2' }),
+        // Due on 30 September: invited 15 days before, near enough to the 17th.
+        ...cars.flatMap((car) => [
+          anOwner({ ...car, ownedFromOn: '2020-01-01' }),
+          aHomeDealer(car),
+          aVisit({ ...car, visitId: `visit-${car.vehicleId}`, visitedOn: '2024-03-30', closedAt: '2024-03-30T08:00:00.000Z' }),
+        ]),
+      );
+      await world.moveTo('2024-09-17T02:00:00.000Z');
+      const contacts = await listed('D1', '2024-09-17');
+      const kindsOf = (personId: string) =>
+        contacts.filter((contact) => contact.personId === personId).map(({ reasons }) => reasons.map(({ kind }) => kind).sort());
+      expect(kindsOf('p1')).toEqual([['mid-autumn-greeting', 'routine']]);
+      expect(kindsOf('p2')).toEqual([['routine']]);
     });
 
     it('what nobody is to be greeted for asks nobody', async () => {

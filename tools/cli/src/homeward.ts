@@ -13,6 +13,7 @@ import { addImport } from './commands/import';
 import { addKpis } from './commands/kpis';
 import { addLag } from './commands/lag';
 import { addLeads } from './commands/leads';
+import { addOccasions } from './commands/occasions';
 import { addOrganisation } from './commands/organisation';
 import { addPerson } from './commands/person';
 import { addPolicies } from './commands/policies';
@@ -50,6 +51,7 @@ const COMMANDS = [
   addContacts,
   addWork,
   addReminders,
+  addOccasions,
   addKpis,
   addCases,
   addAdoptions,

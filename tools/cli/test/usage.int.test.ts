@@ -40,6 +40,7 @@ describe('a command line that is not understood', () => {
     [['import', 'visits.csv'], '--dealer is missing', 'homeward import --help'],
     [['import', 'export.csv', '--dealer', 'D1'], 'the name of the file does not say it', '--type'],
     [['dlq', 'redrive'], '--group is missing', 'homeward dlq redrive --help'],
+    [['occasions', 'add', '--kind', 'weather'], '--key is missing', 'homeward occasions add --help'],
     [['feed'], '--dealer is missing', 'homeward feed --help'],
     [['work', 'list'], '--owner is missing', 'homeward work list --help'],
     [['customers', 'early-signs'], '--dealer is missing', 'homeward customers early-signs --help'],

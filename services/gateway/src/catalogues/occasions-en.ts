@@ -21,6 +21,10 @@ export const occasionsEn: Catalogue = {
   'occasion.unreadable-key': 'A key has letters, digits, dots, hyphens and underscores, 80 at most.',
   'occasion.withdrawn-already': 'The occasion is withdrawn already.',
 
+  'holidays.unknown': [
+    'The public holidays of {year} are not known yet: its days off count as ordinary days.',
+    'Update the platform once the notice of {year} is out.',
+  ],
   occasion: 'Because of {kind} ({occasionId}).',
   rectification: 'What was complained of was put right on {on}: the customer is called again.',
   correction: 'A wrong field ({field}) went back to the dealer on {on}: the customer is asked for it.',

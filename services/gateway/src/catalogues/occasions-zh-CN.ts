@@ -18,6 +18,7 @@ export const occasionsZhCN: Catalogue = {
   'occasion.unreadable-key': '编号只能含字母、数字、点、连字符和下划线，最多 80 个字符。',
   'occasion.withdrawn-already': '该事项已撤回。',
 
+  'holidays.unknown': ['尚无 {year} 年放假通知：该年休息日暂按普通日处理。', '{year} 年通知发布后请更新平台。'],
   occasion: '因 {kind}（{occasionId}）。',
   rectification: '投诉问题已于 {on} 整改完成，需再次回访客户。',
   correction: '错误字段（{field}）已于 {on} 退回经销商更正，需向客户核实。',

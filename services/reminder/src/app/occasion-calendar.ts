@@ -11,6 +11,11 @@ function topsOf(tree: OrgTree): readonly string[] {
   return tree.all().flatMap(({ id, parentId = '' }) => (parentId === '' || tree.node(parentId) === undefined ? [id] : []));
 }
 
+/** The node whose policy and clock count for what concerns the whole network. */
+export function topOf(tree: OrgTree): string | undefined {
+  return topsOf(tree)[0];
+}
+
 interface Day {
   readonly tree: OrgTree;
   readonly policies: PolicyBook;

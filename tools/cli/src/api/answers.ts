@@ -275,6 +275,7 @@ export interface ServiceLag {
   readonly behind: number;
   readonly unpublished: number;
   readonly overdue: number;
+  readonly warnings?: readonly { readonly text: string }[];
   readonly partitions: readonly { readonly end: number }[];
 }
 

@@ -46,7 +46,12 @@ export function addLag(line: CommandLine): void {
         lag.services,
         texts('lag.title'),
       );
-      session.print({ json: lag, sheets: [sheet], notes: [texts(lag.settled ? 'lag.settled' : 'lag.working')] });
+      session.print({ json: lag, sheets: [sheet], notes: [texts(lag.settled ? 'lag.settled' : 'lag.working'), ...lag.services.flatMap(warningsOf)] });
     },
   });
+}
+
+/** What somebody has to see to, in the words of the platform. */
+function warningsOf({ service, warnings = [] }: ServiceLag): readonly string[] {
+  return warnings.map(({ text }) => `${service}: ${text}`);
 }

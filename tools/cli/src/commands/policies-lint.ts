@@ -1,3 +1,4 @@
+import { chinaHolidays, yearWithoutNotice } from '@homeward/calendar';
 import {
   type CustomerStates,
   type MonthsAgo,
@@ -9,6 +10,7 @@ import {
   customerStates,
   definitionOf,
   lintStates,
+  occasions,
   stateDefinitions,
 } from '@homeward/policy';
 import { EXIT } from '../exit-codes';
@@ -33,10 +35,21 @@ export const lintPolicies: Run = async (session, given) => {
   session.print({
     json: { findings: found },
     sheets: [createSheet(columns(texts), found, texts('lint.title'))],
-    notes: found.length === 0 ? [texts('lint.fine')] : [],
+    notes: [
+      ...(found.length === 0 ? [texts('lint.fine')] : []),
+      ...files.flatMap((file) => yearsWithoutNotice(file, session.terminal.now())).map((year) => texts('lint.holidays', { year })),
+    ],
   });
   return found.length === 0 ? EXIT.done : EXIT.failed;
 };
+
+/** A year whose holidays the platform does not know, when the policy says that it is time to know them: nothing is wrong in the file. */
+function yearsWithoutNotice({ subject, document }: PolicyFile, now: string): readonly number[] {
+  if (subject !== occasions.subject || definitionOf(subject)?.problemsOf(document).length !== 0) return [];
+  const { holidayNotice } = occasions.bodyOf({ subject, scope: 'file', version: 1, effectiveFrom: '', body: document });
+  const year = yearWithoutNotice(chinaHolidays(), now.slice(0, 10), holidayNotice.fromMonth);
+  return year === undefined ? [] : [year];
+}
 
 function findingsIn({ file, subject, document }: PolicyFile): readonly Finding[] {
   const rules = rulesIn(subject, document);

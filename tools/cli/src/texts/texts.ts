@@ -4,6 +4,7 @@ import { enCustomers } from './en-customers';
 import { enDemo } from './en-demo';
 import { enImports } from './en-imports';
 import { enMeasuring } from './en-measuring';
+import { enOccasions } from './en-occasions';
 import { enOutbound } from './en-outbound';
 import { enQuality } from './en-quality';
 import { enReminders } from './en-reminders';
@@ -16,6 +17,7 @@ import { zhCNCustomers } from './zh-cn-customers';
 import { zhCNDemo } from './zh-cn-demo';
 import { zhCNImports } from './zh-cn-imports';
 import { zhCNMeasuring } from './zh-cn-measuring';
+import { zhCNOccasions } from './zh-cn-occasions';
 import { zhCNOutbound } from './zh-cn-outbound';
 import { zhCNQuality } from './zh-cn-quality';
 import { zhCNReminders } from './zh-cn-reminders';
@@ -32,6 +34,7 @@ export type TextKey =
   | keyof typeof enDemo
   | keyof typeof enImports
   | keyof typeof enMeasuring
+  | keyof typeof enOccasions
   | keyof typeof enOutbound
   | keyof typeof enQuality
   | keyof typeof enReminders
@@ -51,6 +54,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, stri
     ...zhCNDemo,
     ...zhCNImports,
     ...zhCNMeasuring,
+    ...zhCNOccasions,
     ...zhCNOutbound,
     ...zhCNQuality,
     ...zhCNReminders,
@@ -65,6 +69,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, stri
     ...enDemo,
     ...enImports,
     ...enMeasuring,
+    ...enOccasions,
     ...enOutbound,
     ...enQuality,
     ...enReminders,

@@ -1,7 +1,9 @@
+import type { Locale } from '@homeward/access';
 import type { RpcNetwork } from '@homeward/rpc';
 import { type Probes, digestOf } from '@homeward/runtime';
 import { z } from 'zod';
 import { ASKED_PROCESSES, type AskedProcess, type Services } from '../../outbound/services';
+import { explainedSchema, toExplained } from './explanations';
 import { type Route, route } from './route';
 
 const lagSchema = z
@@ -13,6 +15,7 @@ const lagSchema = z
         behind: z.int().meta({ description: 'Messages not yet handled' }),
         unpublished: z.int(),
         overdue: z.int(),
+        warnings: z.array(explainedSchema).meta({ description: 'What somebody has to see to before it hurts' }),
         partitions: z.array(z.object({ group: z.string(), topic: z.string(), partition: z.int(), committed: z.int(), end: z.int() })),
       }),
     ),
@@ -37,8 +40,8 @@ export function operationRoutes(services: Services, network: RpcNetwork, probes:
       operation: 'lag.read',
       summary: 'How far behind each service is',
       answer: lagSchema,
-      handle: async ({ metadata }) => {
-        const lags = await Promise.all(ASKED_PROCESSES.map((service) => lagOf(services, service, metadata)));
+      handle: async ({ metadata, locale }) => {
+        const lags = await Promise.all(ASKED_PROCESSES.map((service) => lagOf(services, service, metadata, locale)));
         const settled = lags.every(
           ({ status, behind, unpublished, overdue }) => status === 'answering' && behind + unpublished + overdue === 0,
         );
@@ -74,13 +77,13 @@ export function operationRoutes(services: Services, network: RpcNetwork, probes:
   ];
 }
 
-async function lagOf(services: Services, service: AskedProcess, metadata: Readonly<Record<string, string>>) {
+async function lagOf(services: Services, service: AskedProcess, metadata: Readonly<Record<string, string>>, locale: Locale) {
   try {
-    const { partitions, unpublished, overdue } = await services.operations[service].readLag({}, { metadata });
+    const { partitions, unpublished, overdue, warnings } = await services.operations[service].readLag({}, { metadata });
     const behind = partitions.reduce((total, { committed, end }) => total + Math.max(0, end - committed), 0);
-    return { service, status: 'answering' as const, behind, unpublished, overdue, partitions };
+    return { service, status: 'answering' as const, behind, unpublished, overdue, partitions, warnings: warnings.map((one) => toExplained(one, locale)) };
   } catch {
     // That a service is away is the answer here, not a failure of the question.
-    return { service, status: 'unreachable' as const, behind: 0, unpublished: 0, overdue: 0, partitions: [] };
+    return { service, status: 'unreachable' as const, behind: 0, unpublished: 0, overdue: 0, partitions: [], warnings: [] };
   }
 }

@@ -1,0 +1,28 @@
+/** What the command line says about occasions, in English. */
+export const enOccasions = {
+  'occasions.description': 'weather, promotions and club events for the people of a place, and festivals',
+  'occasions.list.description': 'the occasions that reach dealers in your reach, the latest first',
+  'occasions.add.description': 'announce an occasion',
+  'occasions.withdraw.description': 'take an occasion back: contacts about it that are still open are dropped',
+  'occasions.argument.id': 'id of the occasion',
+  'occasions.option.status': 'only announced, over or withdrawn ones',
+  'occasions.option.key': 'what it is called: the same word is the same occasion',
+  'occasions.option.kind': 'weather, promotion, club, or another kind of the policy occasions',
+  'occasions.option.area': 'nodes of the organisation: group, brand, region or dealers, with commas',
+  'occasions.option.from': 'its first day',
+  'occasions.option.until': 'the last day on which anybody is contacted about it',
+  'occasions.option.cadence': 'only this one of the cadences for its kind',
+  'occasions.option.service-class': 'only customers of this service value: high, mid, low, with commas',
+  'occasions.title': 'Occasions',
+  'occasions.none': 'There are none.',
+  'occasions.outcome.announced': 'Announced: {id}',
+  'occasions.outcome.repeated': 'It was announced before; nothing has changed.',
+  'occasions.withdrawn': 'Withdrawn: {id}',
+  'lint.holidays':
+    'The public holidays of {year} are not known yet: its days off count as ordinary days until the platform is updated.',
+  'column.occasion': 'Occasion',
+  'column.area': 'Area',
+  'column.reached': 'Reached',
+  'column.first-day': 'First day',
+  'column.last-day': 'Last day',
+};
