@@ -56,7 +56,12 @@ export interface Neighbours {
 export const INTAKE_KEY = Buffer.alloc(32, 7);
 
 const operations = implement(OperationsServiceDefinition, {
-  readLag: async () => ({ partitions: [{ group: 'g', topic: 't', partition: 0, committed: 3, end: 5 }], unpublished: 1, overdue: 0, warnings: [] }),
+  readLag: async () => ({
+    partitions: [{ group: 'g', topic: 't', partition: 0, committed: 3, end: 5 }],
+    unpublished: 1,
+    overdue: 0,
+    warnings: [],
+  }),
   digestState: async () => ({ parts: [{ name: 'things', count: 1, sha256: 'ab' }] }),
 });
 

@@ -61,7 +61,6 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
   const contacts = declareContacts(store);
   const vault = createVault({ masterKeys: config.HOMEWARD_MASTER_KEYS, random: (size) => ports.random.bytes(size) });
   const reports = createErasureReports(store);
-  const holidays = chinaHolidays();
   const reminderPorts: ReminderPorts = {
     vehicles,
     calendars,

@@ -174,6 +174,7 @@ describe('the reminder service', () => {
       ['delivery-month-1', 'window.passed'],
       ['delivery-check', 'sample.not-drawn'],
       ['appointment-reminder', 'planned'],
+      ['trade-up-warranty', 'trade-up.later'],
     ]);
     expect((await reminderOf(world).explainAbsence({ vehicleId: 'car1', on: '2024-07-13' }, HEAD)).contactPlanned).toBe(true);
     await world.moveTo('2024-12-21T01:00:00.000Z');

@@ -5,6 +5,7 @@ import type { CareFact, OpenWork } from '../src/domain/care-facts';
 import type { Candidate } from '../src/domain/candidate';
 import type { Profile } from '../src/domain/contact-facts';
 import { createSurroundings, type Surroundings } from '../src/app/surroundings';
+import { policyDefaults } from './shipped-policies';
 
 export const ZONE = 'Asia/Shanghai';
 
@@ -135,6 +136,7 @@ export function rulesAt(day: string, time = '10:00', change: RuleChanges = {}): 
     cadences: { cadences: { 'after-visit': afterVisit, invitation: shifted(change.invitationShift), ...change.cadences } },
     'contact-caps': { ...caps, ...(change.caps as object) },
     consent,
+    occasions: policyDefaults('occasions'),
     'hold-outs': change.holdOuts ?? { streams: {} },
     'quiet-hours': change.quiet ?? quiet,
     'message-templates': templates,

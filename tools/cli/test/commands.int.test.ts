@@ -88,10 +88,18 @@ describe('the command line against a platform', () => {
   test('an occasion is announced for the people of a place, listed, and taken back', async () => {
     const meeting = ['--key', 'meeting', '--kind', 'club', '--area', 'D1', '--from', '2025-09-01', '--until', '2025-09-02'];
     const added = await world.run('occasions', 'add', ...meeting);
-    expect({ exitCode: added.exitCode, data: added.data + added.notes }).toEqual({ exitCode: 0, data: expect.stringContaining('Announced') });
+    expect({ exitCode: added.exitCode, data: added.data + added.notes }).toEqual({
+      exitCode: 0,
+      data: expect.stringContaining('Announced'),
+    });
     const again = await world.run('occasions', 'add', ...meeting);
     expect(again.data + again.notes).toContain('announced before');
-    const { occasions } = await world.jsonOf<{ occasions: readonly { occasionId: string }[] }>('occasions', 'list', '--status', 'announced');
+    const { occasions } = await world.jsonOf<{ occasions: readonly { occasionId: string }[] }>(
+      'occasions',
+      'list',
+      '--status',
+      'announced',
+    );
     const found = occasions.find(({ occasionId }) => occasionId.endsWith('.meeting'));
     const withdrawn = await world.run('occasions', 'withdraw', found?.occasionId ?? '');
     expect({ exitCode: withdrawn.exitCode, data: withdrawn.data }).toEqual({ exitCode: 0, data: expect.stringContaining('withdrawn') });

@@ -94,7 +94,7 @@ export const consent = definePolicy({
   schema: z.strictObject({
     /** `always`: cannot be refused; `unless-refused`: no answer is a yes; `only-with-consent`: no answer is a no. */
     purposes: z.record(z.enum(PURPOSES), z.enum(['always', 'unless-refused', 'only-with-consent'])),
-    /** Channels that a person without a stated preference is contacted on, best first. */
+    /** Channels that are used; which of them goes first is said by the step of the cadence, and before it by the person. */
     channelOrder: z.array(z.enum(CHANNELS)).min(1),
   }),
 });

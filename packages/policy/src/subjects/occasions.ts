@@ -54,8 +54,8 @@ export const occasions = definePolicy({
     rectification: z.strictObject({ kinds: z.array(z.enum(CASE_KINDS)) }),
     /** Wrong fields that only the customer can put right; the dealer has the papers of the others. */
     corrections: z.strictObject({ fields: z.array(z.string().min(1)) }),
-    /** Nobody is asked about another car more often than once in so many months, whatever the reasons. */
-    tradeUp: z.strictObject({ everyMonths: positive }),
+    /** The owner of a car is asked about another one at most once in so many months, whatever the reasons; such a call is planned so many days ahead. */
+    tradeUp: z.strictObject({ everyMonths: positive, aheadDays: positive }),
     /** From this month on a next year without a holiday notice is reported. */
     holidayNotice: z.strictObject({ fromMonth: z.int().min(1).max(12) }),
   }),

@@ -19,6 +19,9 @@ export const occasionsZhCN: Catalogue = {
   'occasion.withdrawn-already': '该事项已撤回。',
 
   'holidays.unknown': ['尚无 {year} 年放假通知：该年休息日暂按普通日处理。', '{year} 年通知发布后请更新平台。'],
+  'trade-up': '自 {on} 起有询问换购、增购的理由（{because}）。',
+  'trade-up.asked-lately': '自 {on} 起已就换购、增购询问过车主，暂不再问。',
+  'trade-up.later': '自 {on} 起询问车主换购、增购意向。',
   occasion: '因 {kind}（{occasionId}）。',
   rectification: '投诉问题已于 {on} 整改完成，需再次回访客户。',
   correction: '错误字段（{field}）已于 {on} 退回经销商更正，需向客户核实。',

@@ -9,6 +9,7 @@ import {
   holdOuts,
   maintenanceIntervals,
   messageTemplates,
+  occasions,
   type PolicyBook,
   type PolicyDefinition,
   policyReference,
@@ -35,6 +36,7 @@ export const PLANNING_SUBJECTS: readonly string[] = [
   careItems,
   cadences,
   holdOuts,
+  occasions,
   contactCaps,
   consent,
   quietHours,
@@ -96,11 +98,14 @@ function surroundingsOf({ tree, policies, cadencesOf }: Book, holidays: HolidayC
     let terms = careTerms.get(dealerId);
     if (terms === undefined) {
       const { zone: _zone, ...days } = daysOf(dealerId);
+      const occasionRules = resolve(occasions, dealerId);
       terms = {
         ...days,
         intervals: resolve(maintenanceIntervals, dealerId),
         items: resolve(careItems, dealerId),
         holdOuts: resolve(holdOuts, dealerId),
+        tradeUp: { rules: occasionRules.rules.tradeUp, reference: occasionRules.reference },
+        hasNotice: (day) => holidays.coversYear(Number(day.slice(0, 4))),
         cadencesAt: (moment) => cadencesOf(dealerId, moment < now ? moment : now),
         shift: (day, { direction, off }) => {
           if (direction === 'none') return day;
@@ -125,6 +130,7 @@ function surroundingsOf({ tree, policies, cadencesOf }: Book, holidays: HolidayC
         get templates() {
           return resolve(messageTemplates, dealerId).reference;
         },
+        hasNotice: (day) => holidays.coversYear(Number(day.slice(0, 4))),
         isOff: (day, off) => (off === 'public-holidays' ? holidays.noticeOf(day) === 'holiday' : !holidays.isWorkday(day)),
         allowedFrom: (instant, { timeZone = zone } = {}) => nextAllowedInstant(instant, quiet.rules, timeZone),
         preferredFrom: (instant, { timeZone = zone, preferred }) => {

@@ -173,7 +173,7 @@ export function consentOf(
   };
 }
 
-/** The preferred channel first, then the order of the policy; only those that the reason allows and the person can be reached on. */
+/** The preferred channel first, then those of the reason in its order; only those that the policy lets be used and the person can be reached on. */
 function channelsFor(profile: Profile, allowed: readonly Channel[], { consent }: TouchTerms): readonly Channel[] {
   const reachable = (channel: Channel): boolean => {
     switch (channel) {
@@ -189,7 +189,7 @@ function channelsFor(profile: Profile, allowed: readonly Channel[], { consent }:
         return false;
     }
   };
-  const usable = consent.rules.channelOrder.filter((channel) => allowed.includes(channel) && reachable(channel));
+  const usable = allowed.filter((channel) => consent.rules.channelOrder.includes(channel) && reachable(channel));
   const preferred = usable.find((channel) => channel === profile.preferredChannel);
   return preferred === undefined ? usable : [preferred, ...usable.filter((channel) => channel !== preferred)];
 }

@@ -4,6 +4,7 @@ import { deliveryReasons } from './delivery-cadence';
 import { itemReasons } from './item-cadence';
 import { maintenanceReasons } from './maintenance-cadence';
 import type { Reason, ReasonContext } from './reasons';
+import { tradeUpReasons } from './trade-up-cadence';
 import { visitReasons } from './visit-cadence';
 
 /** Reads one kind of trigger: what of the facts has started which cadences, and what their steps are. Pure. */
@@ -17,6 +18,7 @@ const READERS: readonly TriggerReader[] = [
   appointmentReasons,
   noShowReasons,
   churnReasons,
+  tradeUpReasons,
 ];
 
 /** All steps of all cadences that were started for a car. */

@@ -109,3 +109,13 @@ export function mannerOf(
 export function passedBy(untilOn: LocalDate, today: LocalDate): Step | undefined {
   return untilOn < today ? step('window.passed', { untilOn, today }) : undefined;
 }
+
+/** A step is to be moved off days off, and nobody knows yet which days of that year are: nothing is guessed silently. */
+export function unknownHolidays(
+  { shift }: CadenceStep,
+  { aimedOn }: StepTime,
+  { hasNotice }: Pick<CareTerms, 'hasNotice'>,
+): readonly Step[] {
+  const isMoved = shift !== undefined && shift.direction !== 'none';
+  return isMoved && !hasNotice(aimedOn) ? [step('holidays.unknown', { year: aimedOn.slice(0, 4) })] : [];
+}

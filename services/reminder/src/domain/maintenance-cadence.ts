@@ -2,7 +2,7 @@ import type { Instant } from '@homeward/kernel';
 import type { CadenceInForce, CadenceStep } from '@homeward/policy';
 import type { AppointmentFact, CareFacts } from './care-facts';
 import type { Candidate } from './candidate';
-import { mannerOf, type StepTime, timesOf } from './cadence-step';
+import { mannerOf, type StepTime, timesOf, unknownHolidays } from './cadence-step';
 import { type DueDate, explainDueDate } from './due-date';
 import { attemptOf, droppedFor, maintenanceAfter, missedAppointments, openAppointment, sureness } from './maintenance-concern';
 import { type CadenceOn, type CareTerms, type Reason, type ReasonContext, startedBy } from './reasons';
@@ -63,7 +63,7 @@ function stepsOf(context: ReasonContext, started: CadenceOn<'maintenance-due'>, 
       ...(follows === undefined ? explainDueDate(due) : []),
       ...(follows === undefined ? aimed(rule, time, reference) : [followUp(keyOf(follows.step), follows.afterDays, untilOn, reference)]),
       ...(advisors.adopting === '' ? [] : [step('adoption.invites', { advisorId: advisors.adopting })]),
-      ...(follows === undefined ? [...shifted(rule, time), ...missedSteps(missed)] : []),
+      ...(follows === undefined ? [...shifted(rule, time), ...unknownHolidays(rule, time, terms), ...missedSteps(missed)] : []),
       ...openAppointment(appointment),
     ];
     return [{ personId: ownerId, candidate, explain, ...(dropped === undefined ? {} : { dropped }) }];

@@ -16,7 +16,8 @@ const rules: AnniversaryRules = policy.birthday;
 function announcedBy(looks: readonly string[], rule: Occasions = policy) {
   const announced = new Map<string, ReturnType<typeof comingOccasions>[number]>();
   for (const today of looks)
-    for (const coming of comingOccasions(rule, today)) if (coming.announceOn <= today) announced.set(coming.id, announced.get(coming.id) ?? coming);
+    for (const coming of comingOccasions(rule, today))
+      if (coming.announceOn <= today) announced.set(coming.id, announced.get(coming.id) ?? coming);
   return [...announced.values()];
 }
 

@@ -2,7 +2,7 @@ import type { LocalDate } from '@homeward/kernel';
 import type { CadenceInForce, CadenceStep } from '@homeward/policy';
 import { addDays } from '@homeward/calendar';
 import type { Candidate } from './candidate';
-import { mannerOf, passedBy, type StepTime, timesOf } from './cadence-step';
+import { mannerOf, passedBy, type StepTime, timesOf, unknownHolidays } from './cadence-step';
 import { explainDueDate } from './due-date';
 import { droppedFor, maintenanceAfter, missedAppointments, noSureness, openAppointment, sureness } from './maintenance-concern';
 import type { Reason, ReasonContext } from './reasons';
@@ -69,6 +69,7 @@ function reasonOf(context: ReasonContext, started: CadenceInForce, occurrence: O
     (isMaintenance ? droppedFor(context, started, untilOn) : passedBy(untilOn, terms.today));
   const explain = (): readonly Step[] => [
     explained(started, occurrence, rule, time),
+    ...unknownHolidays(rule, time, terms),
     ...(sampled?.isDrawn === true ? [sampled.step] : []),
     ...(isMaintenance && due !== undefined ? explainDueDate(due) : []),
     ...(isMaintenance ? openAppointment(context.appointment) : []),

@@ -183,9 +183,13 @@ export function daysOffOf(group: Group): (day: LocalDate) => boolean {
 }
 
 function dayOffSteps({ leader }: Group, from: LocalDate, on: LocalDate, isOff: (day: LocalDate) => boolean): readonly Step[] {
-  const policy = leader.terms.quiet.reference;
-  if (isOff(on)) return [step('day-off.kept', { on, policy })];
-  return from === on ? [] : [step('day-off.shifted', { from, to: on, policy })];
+  const { quiet, hasNotice } = leader.terms;
+  const policy = quiet.reference;
+  const { daysOff = [] } = quiet.rules;
+  // Which days are off in that year is not known yet: it is said, not guessed silently.
+  const unknown = daysOff.length === 0 || hasNotice(on) ? [] : [step('holidays.unknown', { year: on.slice(0, 4) })];
+  if (isOff(on)) return [step('day-off.kept', { on, policy }), ...unknown];
+  return from === on ? unknown : [step('day-off.shifted', { from, to: on, policy }), ...unknown];
 }
 
 function channelOf({ channels: [channel] }: Group): Channel {

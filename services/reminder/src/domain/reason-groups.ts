@@ -95,10 +95,12 @@ function canShare(a: Group, b: Group): boolean {
 function joined(a: Group, b: Group): Group {
   const isBLeading =
     b.leader.fromOn > a.leader.fromOn || (b.leader.fromOn === a.leader.fromOn && compareImportance(b.leader, a.leader) < 0);
+  // A greeting that joins a call is said in it: the more important of the two knows how the person is to be reached.
+  const [first, second] = compareImportance(mostImportantOf(a), mostImportantOf(b)) <= 0 ? [a, b] : [b, a];
   return {
     items: [...a.items, ...b.items],
     leader: isBLeading ? b.leader : a.leader,
-    channels: a.channels.filter((channel) => b.channels.includes(channel)),
+    channels: first.channels.filter((channel) => second.channels.includes(channel)),
     firstOn: earlierOf(a.firstOn, b.firstOn),
     fromOn: laterOf(a.fromOn, b.fromOn),
     untilOn: earlierOf(a.untilOn, b.untilOn),

@@ -1,5 +1,14 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
-import type { CadenceInForce, CadenceStep, CareItems, HoldOuts, MaintenanceIntervals, TriggerKind, TriggerOf } from '@homeward/policy';
+import type {
+  CadenceInForce,
+  CadenceStep,
+  CareItems,
+  HoldOuts,
+  MaintenanceIntervals,
+  Occasions,
+  TriggerKind,
+  TriggerOf,
+} from '@homeward/policy';
 import type { AppointmentFact, CareFacts } from './care-facts';
 import type { Candidate } from './candidate';
 import type { DueDate } from './due-date';
@@ -16,6 +25,9 @@ export interface CareTerms {
   readonly intervals: Ruled<MaintenanceIntervals>;
   readonly items: Ruled<CareItems>;
   readonly holdOuts: Ruled<HoldOuts>;
+  readonly tradeUp: Ruled<Occasions['tradeUp']>;
+  /** Whether the holidays of a day's year are known. */
+  readonly hasNotice: (day: LocalDate) => boolean;
   /** The cadences that were in force at a moment; of a moment to come, those of now. */
   readonly cadencesAt: (moment: Instant) => readonly CadenceInForce[];
   /** Moves a date off the days that the rule names. */

@@ -15,6 +15,8 @@ export interface TouchTerms {
   /** The templates of messages that count now, as a reference to the policy. */
   readonly templates: string;
   readonly isOff: (day: LocalDate, off: DaysOff) => boolean;
+  /** Whether the holidays of a day's year are known. */
+  readonly hasNotice: (day: LocalDate) => boolean;
   /** The instant itself, or the end of the quiet hours that it falls into, by the person's clock, or the dealer's where that is not known. */
   readonly allowedFrom: (instant: Instant, time?: OwnTime) => Instant;
   /** As `allowedFrom`, and at the time that the person prefers, unless all of that is quiet. */

@@ -46,7 +46,11 @@ export function addLag(line: CommandLine): void {
         lag.services,
         texts('lag.title'),
       );
-      session.print({ json: lag, sheets: [sheet], notes: [texts(lag.settled ? 'lag.settled' : 'lag.working'), ...lag.services.flatMap(warningsOf)] });
+      session.print({
+        json: lag,
+        sheets: [sheet],
+        notes: [texts(lag.settled ? 'lag.settled' : 'lag.working'), ...lag.services.flatMap(warningsOf)],
+      });
     },
   });
 }

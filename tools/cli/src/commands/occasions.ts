@@ -52,7 +52,12 @@ const list: Run = async (session, given) => {
 };
 
 interface Announced {
-  readonly occasions: readonly { readonly outcome: string; readonly occasion?: Occasion; readonly text?: string; readonly pointer?: string }[];
+  readonly occasions: readonly {
+    readonly outcome: string;
+    readonly occasion?: Occasion;
+    readonly text?: string;
+    readonly pointer?: string;
+  }[];
 }
 
 const announce: Run = async (session, given) => {
@@ -81,7 +86,10 @@ function occasionOf(given: Given): object {
   return {
     key: given.needed('key'),
     kind: given.needed('kind'),
-    area: given.needed('area').split(',').filter((node) => node !== ''),
+    area: given
+      .needed('area')
+      .split(',')
+      .filter((node) => node !== ''),
     fromOn: given.needed('from'),
     untilOn: given.needed('until'),
     ...(cadence === undefined ? {} : { cadence }),

@@ -18,8 +18,7 @@ export const enOccasions = {
   'occasions.outcome.announced': 'Announced: {id}',
   'occasions.outcome.repeated': 'It was announced before; nothing has changed.',
   'occasions.withdrawn': 'Withdrawn: {id}',
-  'lint.holidays':
-    'The public holidays of {year} are not known yet: its days off count as ordinary days until the platform is updated.',
+  'lint.holidays': 'The public holidays of {year} are not known yet: its days off count as ordinary days until the platform is updated.',
   'column.occasion': 'Occasion',
   'column.area': 'Area',
   'column.reached': 'Reached',

@@ -81,7 +81,15 @@ async function lagOf(services: Services, service: AskedProcess, metadata: Readon
   try {
     const { partitions, unpublished, overdue, warnings } = await services.operations[service].readLag({}, { metadata });
     const behind = partitions.reduce((total, { committed, end }) => total + Math.max(0, end - committed), 0);
-    return { service, status: 'answering' as const, behind, unpublished, overdue, partitions, warnings: warnings.map((one) => toExplained(one, locale)) };
+    return {
+      service,
+      status: 'answering' as const,
+      behind,
+      unpublished,
+      overdue,
+      partitions,
+      warnings: warnings.map((one) => toExplained(one, locale)),
+    };
   } catch {
     // That a service is away is the answer here, not a failure of the question.
     return { service, status: 'unreachable' as const, behind: 0, unpublished: 0, overdue: 0, partitions: [], warnings: [] };
