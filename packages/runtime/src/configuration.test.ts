@@ -90,6 +90,9 @@ describe('configuration', () => {
     const environment = { HOMEWARD_GATEWAY_LIMIT: '5', HOMEWARD_GATEWAY_TYPO: 'x' };
     expect(readConfig(z.object({ LOG_LEVEL: serviceSettings.LOG_LEVEL }), environment)).toEqual({ LOG_LEVEL: 'info' });
     expect(() => readConfig(gateway, environment)).toThrow('HOMEWARD_GATEWAY_TYPO');
+    // Who only knows where a process is does not look at its keys.
+    const link = z.object({ HOMEWARD_GATEWAY_URL: setting('a URL', z.string().optional()) });
+    expect(readConfig(link, { ...environment, HOMEWARD_GATEWAY_URL: 'https://x' })).toEqual({ HOMEWARD_GATEWAY_URL: 'https://x' });
   });
 
   it('every bad key is named at once', () => {

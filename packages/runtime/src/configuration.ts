@@ -79,10 +79,13 @@ export function printConfiguration<Shape extends z.ZodRawShape>(
     .join('\n');
 }
 
+/** Where a process is, which the others are told too: to have the setting is not to be that process. */
+const PLACES = /_(ADDRESS|URL)$/;
+
 /** Whether the key is named after a process, such as HOMEWARD_GATEWAY_, other than the one whose settings are read: that one will look at it. */
 function isOfAnother(key: string, own: readonly string[]): boolean {
   const prefix = SERVICE_PROCESSES.map((process) => `${OWN_PREFIX}${process.toUpperCase()}_`).find((named) => key.startsWith(named));
-  return prefix !== undefined && !own.some((setting) => setting.startsWith(prefix) && !setting.endsWith('_ADDRESS'));
+  return prefix !== undefined && !own.some((setting) => setting.startsWith(prefix) && !PLACES.test(setting));
 }
 
 function isGiven(value: string | undefined): value is string {
