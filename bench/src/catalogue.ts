@@ -11,8 +11,10 @@ import { ingestSingle } from './ingest/ingest-single';
 import { people } from './people/people';
 import { contactsYear } from './reminder/contacts-year';
 import { dayList } from './reminder/day-list';
+import { fire } from './reminder/fire';
 import { growth } from './reminder/growth';
 import { plan } from './reminder/plan';
+import { schedule } from './reminder/schedule';
 
 /** Every benchmark, in the order in which `all` runs them. */
 export const BENCHMARKS: readonly Benchmark[] = [
@@ -26,6 +28,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   idle,
   identity,
   people,
+  schedule,
+  fire,
   dayList,
   plan,
   growth,

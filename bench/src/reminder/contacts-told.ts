@@ -15,7 +15,19 @@ interface Listed {
   readonly status: string;
 }
 
-const lineOf = (personId: string, at: string): string => `${personId} ${at}`;
+export const lineOf = (personId: string, at: string): string => `${personId} ${at}`;
+
+/** Who is to be contacted when: from the messages on the bus, and from the list in the file of the store. */
+export async function contactsPlanned({ bus }: EmbeddedPorts, directory: string): Promise<ContactsTold> {
+  const type = 'homeward.reminder.v1.ContactPlanned' as const;
+  const decoders = decodersOf(type);
+  const planned = new Map<string, string>();
+  for await (const message of bus.read('homeward.contacts.v1')) {
+    const contact = decoders[message.type]?.(message.value);
+    if (contact !== undefined) planned.set(contact.contactId, lineOf(contact.personId, contact.plannedAt));
+  }
+  return { onBus: [...planned.values()].sort(), listed: listedContacts(directory, 'open') };
+}
 
 /** Who was contacted: from the messages on the bus, and from the list. */
 export async function contactsMade({ bus }: EmbeddedPorts, directory: string): Promise<ContactsTold> {
