@@ -1,4 +1,4 @@
-import { appendFile, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { MessageAddress, MessageChannel, MessageProvider } from '../app/ports-of-channels';
 
 const OWNER_ONLY = 0o600;
@@ -9,12 +9,13 @@ export function createFileSink(path: string): MessageProvider {
     async send({ reference, channel, address, subject, text }) {
       const to = addressOn(channel, address);
       if (to === '') return { is: 'refused', because: 'address' };
+      const file = await open(path, 'a', OWNER_ONLY).catch(() => undefined);
+      if (file === undefined) return { is: 'not-handed-over', because: 'unreachable' };
       try {
-        await (await open(path, 'a', OWNER_ONLY)).close();
-      } catch {
-        return { is: 'not-handed-over', because: 'unreachable' };
+        await file.appendFile(`${JSON.stringify({ reference, channel, to, subject, text })}\n`);
+      } finally {
+        await file.close();
       }
-      await appendFile(path, `${JSON.stringify({ reference, channel, to, subject, text })}\n`, { mode: OWNER_ONLY });
       return { is: 'accepted' };
     },
   };
