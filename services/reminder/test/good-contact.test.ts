@@ -283,3 +283,38 @@ describe('while a case of the person is open', () => {
     expect(plan('2024-06-05', [call], rules, { shared }).contacts).toEqual([]);
   });
 });
+
+describe('RE9: one person, several reasons on one day', () => {
+  const onDay = { fromOn: '2024-06-20', untilOn: '2024-06-25', concern: '', dueOn: '' };
+  const facts = (consents: Profile['consents']): ContactFacts => ({
+    ...noContactFacts,
+    vehicles: {
+      carA: { vehicleId: 'carA', sequence: 1, reasons: [aCandidate({ ...onDay, key: 'maintenance', concern: 'maintenance:2024-01-08' })] },
+      carB: { vehicleId: 'carB', sequence: 1, reasons: [aCandidate({ ...onDay, key: 'insurance' })] },
+      carC: { vehicleId: 'carC', sequence: 1, reasons: [aCandidate({ ...onDay, key: 'greeting', purpose: 'marketing' })] },
+    },
+    profile: aProfile({ consents }),
+  });
+  const change: RuleChanges = {
+    quiet: { from: '22:00', to: '08:00', exemptPurposes: ['safety'] },
+    caps: { caps: [{ days: 7, contacts: 2, purposes: ['marketing'] }], importance: SHIPPED_ORDER, overCap: 'merge' },
+  };
+  const planned = (consents: Profile['consents']) => planTouches(facts(consents), rulesAt('2024-06-20', '05:30', change).touch('p1'));
+
+  it('are one contact at the end of the quiet hours; a greeting without consent is blocked, readably, and nothing vanishes', () => {
+    const { contacts, decisions } = planned({});
+    expect(contacts).toMatchObject([{ plannedAt: '2024-06-20T00:00:00.000Z', agenda: [{ key: 'maintenance' }, { key: 'insurance' }] }]);
+    expect(decisions.map(({ candidate, outcome }) => [candidate.key, outcome])).toEqual([
+      ['maintenance', 'planned'],
+      ['insurance', 'planned'],
+      ['greeting', 'refused'],
+    ]);
+    expect(decisions[2]?.steps.at(-1)?.code).toBe('consent.missing');
+  });
+
+  it('a greeting with consent joins them, last on the agenda', () => {
+    const { contacts, decisions } = planned({ marketing: 'yes' });
+    expect(contacts.map(({ agenda }) => agenda.map(({ key }) => key))).toEqual([['maintenance', 'insurance', 'greeting']]);
+    expect(decisions[2]?.steps.map(({ code }) => code)).toContain('merged');
+  });
+});
