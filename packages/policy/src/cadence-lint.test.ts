@@ -59,6 +59,17 @@ describe('steps that can never happen', () => {
   });
 });
 
+describe('escalations', () => {
+  it('are refused where nobody takes over', () => {
+    const one = {
+      ...aCadence({ on: 'occasion', kinds: ['birthday'] }, [aStep('one', after(0))]),
+      escalation: { to: 'dealer-manager', windowDays: 2 },
+    };
+    expect(pointers({ a: one })).toEqual(['/cadences/a/escalation']);
+    expect(pointers({ a: { ...one, trigger: visit } })).toEqual([]);
+  });
+});
+
 describe('loops without end', () => {
   it('are steps that follow one another in a circle, or themselves; each circle is told once', () => {
     const circle = [aStep('one', follows('three')), aStep('two', follows('one')), aStep('three', follows('two')), aStep('four', after(1))];

@@ -25,13 +25,21 @@ const at =
   (place: string) =>
   ({ pointer, expected }: PolicyProblem): PolicyProblem => ({ pointer: `${place}${pointer}`, expected });
 
+/** What is not taken over by anybody when its time is over. */
+const NOBODY_TAKES_OVER: readonly Cadence['trigger']['on'][] = ['item-due', 'occasion', 'trade-up'];
+
 /** Stopped by its own trigger, or started by what no record tells of. */
-function triggerProblems({ trigger, stops }: Cadence): readonly PolicyProblem[] {
+function triggerProblems({ trigger, stops, escalation }: Cadence): readonly PolicyProblem[] {
   const problems: PolicyProblem[] = [];
   if (trigger.on === 'appointment' && stops.includes('appointment'))
     problems.push({
       pointer: `/stops/${stops.indexOf('appointment')}`,
       expected: `a stop that is not the trigger itself; an appointment for ${dayText(14)} starts it on ${dayText(0)} and lets all its steps rest from then on`,
+    });
+  if (escalation !== undefined && NOBODY_TAKES_OVER.includes(trigger.on))
+    problems.push({
+      pointer: '/escalation',
+      expected: `no escalation of steps that ${trigger.on} starts; one that is over on ${dayText(1)} is nobody's from ${dayText(2)} on`,
     });
   if (trigger.on === 'waiting')
     problems.push({

@@ -35,5 +35,10 @@ export function cadenceNamed(book: PolicyBook, reference: string): Cadence | und
 
 /** The step behind a kind of reason: the first step of a cadence about something due has the kind of what is due. */
 export function stepOfKind({ steps }: Cadence, kind: string): CadenceStep | undefined {
-  return steps.find(({ key }) => key === kind) ?? steps[0];
+  return steps.find(({ key }) => key === kind || escalatedKind(key) === kind) ?? steps[0];
+}
+
+/** The kind of the reason for whoever takes over a step that nobody did. */
+export function escalatedKind(key: string): string {
+  return `${key}-escalated`;
 }

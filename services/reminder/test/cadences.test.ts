@@ -1,6 +1,8 @@
 import { carePlanOf, type CareSurroundings } from '../src/domain/care-plan';
 import { type CareFact, nothingHeard, withFact } from '../src/domain/care-facts';
-import { aDescription, anAppointment, anOwner, aSale, aVisit, type RuleChanges, rulesAt } from './rules';
+import { type ContactFacts, noContactFacts } from '../src/domain/contact-facts';
+import { planTouches } from '../src/domain/touch-plan';
+import { aDescription, anAppointment, anOwner, aProfile, aSale, aVisit, type RuleChanges, rulesAt } from './rules';
 import { policyDefaults } from './shipped-policies';
 
 const { cadences } = policyDefaults('cadences') as { readonly cadences: Readonly<Record<string, unknown>> };
@@ -31,7 +33,7 @@ describe('the callbacks of the life cycle (RE6)', () => {
 
   it('are due on day 3, day 7 and one month after the delivery, and the dealer calls everybody', () => {
     for (const key of ['s1', 's2', 's3', 's4', 's5']) {
-      const callbacks = reasonsOn(delivered(key), '2024-02-27').filter(({ candidate }) => /^delivery-(day|month)/.test(candidate.kind));
+      const callbacks = reasonsOn(delivered(key), '2024-02-27').filter(({ candidate }) => /^delivery-(day|month)-\d$/.test(candidate.kind));
       expect(callbacks.map(({ candidate, dropped }) => [candidate.fromOn, candidate.ownerKind, dropped])).toEqual([
         ['2024-03-01', 'care-specialist', undefined],
         ['2024-03-05', 'care-specialist', undefined],
@@ -64,6 +66,35 @@ describe('the callbacks of the life cycle (RE6)', () => {
     const resold = [...delivered('s1'), anOwner({ personId: 'p2', fromOn: '2024-03-02', sequence: 20 })];
     expect(reasonOf('delivery-day-7', resold, '2024-03-02')?.dropped?.code).toBe('stopped.changed-hands');
     expect(reasonOf('delivery-day-3', [...anOwnedCar, aSale({ deliveredOn: '' })], '2024-02-27')).toBeUndefined();
+  });
+});
+
+describe('a step that nobody did by the end of its window', () => {
+  const facts = [...anOwnedCar, aSale({ key: 's1', soldOn: '2024-02-20', deliveredOn: '2024-02-27' })];
+  const decisionsOn = (on: string, tried: ContactFacts['tried'] = {}) => {
+    const reasons = reasonsOn(facts, on).flatMap(({ candidate, dropped }) => (dropped === undefined ? [candidate] : []));
+    const vehicles = { car1: { vehicleId: 'car1', sequence: 1, reasons } };
+    return planTouches({ ...noContactFacts, vehicles, profile: aProfile(), tried }, rulesAt(on).touch('p1'));
+  };
+  const planned = (on: string, tried: ContactFacts['tried'] = {}) =>
+    decisionsOn(on, tried)
+      .contacts.filter(({ agenda }) => agenda.some(({ kind }) => kind.startsWith('delivery-day-3')))
+      .map(({ ownerKind, plannedOn, untilOn, agenda }) => [ownerKind, plannedOn, untilOn, agenda.map(({ kind }) => kind)]);
+
+  it('goes to the manager of the dealer for the days of the policy, and not before', () => {
+    expect(planned('2024-03-03')).toEqual([['care-specialist', '2024-03-01', '2024-03-03', ['delivery-day-3']]]);
+    expect(planned('2024-03-04')).toEqual([['dealer-manager', '2024-03-04', '2024-03-05', ['delivery-day-3-escalated']]]);
+    expect(planned('2024-03-06')).toEqual([]);
+  });
+
+  it('and was done goes to nobody', () => {
+    const [contact] = decisionsOn('2024-03-01').contacts.filter(({ agenda }) => agenda[0]?.kind === 'delivery-day-3');
+    if (contact === undefined) throw new Error('There is a call on the third day');
+    const attempt = (result: 'reached' | 'busy') => ({
+      ...{ result, at: '2024-03-02T02:00:00.000Z', on: '2024-03-02', by: 'CS1', channel: 'phone' as const, purchaseAsked: false },
+    });
+    expect(planned('2024-03-04', { [contact.contactId]: { contact, attempts: [attempt('reached')] } })).toEqual([]);
+    expect(planned('2024-03-04', { [contact.contactId]: { contact, attempts: [attempt('busy')] } })).toHaveLength(1);
   });
 });
 

@@ -1,9 +1,9 @@
 import { isInstant, isLocalDate } from '@homeward/calendar';
 import type { EventPayload, EventType } from '@homeward/contracts';
 import { Rejection } from '@homeward/kernel';
-import { CHANNELS, CONTACT_OWNERS, PURPOSES } from '@homeward/policy';
+import { CHANNELS, PURPOSES } from '@homeward/policy';
 import type { CareFact } from '../domain/care-facts';
-import type { Candidate } from '../domain/candidate';
+import { type Candidate, REASON_OWNERS } from '../domain/candidate';
 import type { Profile, VehicleReasons } from '../domain/contact-facts';
 import type { LeadFollowUp } from '../domain/lead-reason';
 
@@ -201,7 +201,7 @@ function toCandidate(reason: Told<'ReasonsRevised'>['reasons'][number]): Candida
     dealerId,
     fromOn: day(reason.fromOn),
     untilOn: day(reason.untilOn),
-    ownerKind: oneOf(CONTACT_OWNERS, reason.ownerKind),
+    ownerKind: oneOf(REASON_OWNERS, reason.ownerKind),
     ownerId,
     channels: reason.channels.map((channel) => oneOf(CHANNELS, channel)),
     visitId,

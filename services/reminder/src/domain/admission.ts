@@ -2,7 +2,7 @@ import { addDays } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
 import type { Channel } from '@homeward/policy';
 import { compareText } from './care-facts';
-import type { Candidate } from './candidate';
+import { type Candidate, escalatedFrom } from './candidate';
 import { type ContactFacts, type ContactResult, type Profile, isAnswer, leavesOpen } from './contact-facts';
 import { holdOf } from './case-hold';
 import { rankOf } from './importance';
@@ -91,6 +91,13 @@ export function admit(named: Named, facts: ContactFacts, past: Past, surrounding
 
   let { fromOn } = candidate;
   const steps: Step[] = [];
+  const from = escalatedFrom(candidate.key);
+  if (from !== undefined) {
+    const tried = past.byKey.get(nameOf(vehicleId, from));
+    if (tried !== undefined && !isOpen(tried)) return not('over', step('settled', toValues(tried)));
+    if (fromOn > terms.today) return not('waiting', step('escalation.waits', { key: from, fromOn }));
+    steps.push(step('escalated', { key: from, fromOn }));
+  }
   if (candidate.follows !== undefined) {
     const { key, afterDays } = candidate.follows;
     const first = past.byKey.get(nameOf(vehicleId, key));

@@ -1,5 +1,20 @@
 import type { LocalDate } from '@homeward/kernel';
-import type { Channel, ContactOwner, Purpose } from '@homeward/policy';
+import { type Channel, CONTACT_OWNERS, type Purpose } from '@homeward/policy';
+
+/** Whose work a reason is: the manager takes over what nobody did. */
+export const REASON_OWNERS = [...CONTACT_OWNERS, 'dealer-manager'] as const;
+
+const ESCALATED = ':escalated';
+
+/** The key of the reason that takes over from another one, once the time of that one is over and nobody did it. */
+export function escalatedKey(key: string): string {
+  return `${key}${ESCALATED}`;
+}
+
+/** The key of the reason that it takes over from; undefined for one that takes nothing over. */
+export function escalatedFrom(key: string): string | undefined {
+  return key.endsWith(ESCALATED) ? key.slice(0, -ESCALATED.length) : undefined;
+}
 
 /** A reason to contact a person that a car gives. Whether, when and with what else it becomes a contact is the touch calendar's to say. */
 export interface Candidate {
@@ -12,7 +27,7 @@ export interface Candidate {
   /** The days on which it makes sense, both included. */
   readonly fromOn: LocalDate;
   readonly untilOn: LocalDate;
-  readonly ownerKind: ContactOwner;
+  readonly ownerKind: (typeof REASON_OWNERS)[number];
   /** Whose work it is, by the code of the dealer's system; empty for anybody of the kind. */
   readonly ownerId: string;
   readonly channels: readonly Channel[];

@@ -1,5 +1,5 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
-import type { CaseKind, Channel, ContactOwner, Purpose, Severity } from '@homeward/policy';
+import type { CaseKind, Channel, Purpose, Severity } from '@homeward/policy';
 import type { Candidate } from './candidate';
 import type { Said } from './said';
 
@@ -88,7 +88,7 @@ export interface PlannedContact {
   readonly contactId: string;
   readonly dealerId: string;
   /** `case-owner`: whoever has the open case of the person. */
-  readonly ownerKind: ContactOwner | 'case-owner';
+  readonly ownerKind: Candidate['ownerKind'] | 'case-owner';
   readonly ownerId: string;
   /** By a person, whatever the reasons say. */
   readonly assigned?: 'taken' | 'reassigned' | 'promised';

@@ -5,6 +5,7 @@ import type { Candidate } from './candidate';
 import { mannerOf, type StepTime, timesOf, unknownHolidays } from './cadence-step';
 import { type DueDate, explainDueDate } from './due-date';
 import { attemptOf, droppedFor, maintenanceAfter, missedAppointments, openAppointment, sureness } from './maintenance-concern';
+import { escalationOf } from './occurrence';
 import { type CadenceOn, type CareTerms, type Reason, type ReasonContext, startedBy } from './reasons';
 import { type Step, step } from './step';
 
@@ -66,7 +67,8 @@ function stepsOf(context: ReasonContext, started: CadenceOn<'maintenance-due'>, 
       ...(follows === undefined ? [...shifted(rule, time), ...unknownHolidays(rule, time, terms), ...missedSteps(missed)] : []),
       ...openAppointment(appointment),
     ];
-    return [{ personId: ownerId, candidate, explain, ...(dropped === undefined ? {} : { dropped }) }];
+    const reason: Reason = { personId: ownerId, candidate, explain, ...(dropped === undefined ? {} : { dropped }) };
+    return [reason, ...escalationOf(context, started, rule, reason)];
   });
 }
 

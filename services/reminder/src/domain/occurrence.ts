@@ -1,7 +1,7 @@
 import type { LocalDate } from '@homeward/kernel';
-import type { CadenceInForce, CadenceStep } from '@homeward/policy';
+import { type CadenceInForce, type CadenceStep, escalatedKind } from '@homeward/policy';
 import { addDays } from '@homeward/calendar';
-import type { Candidate } from './candidate';
+import { type Candidate, escalatedKey } from './candidate';
 import { mannerOf, passedBy, type StepTime, timesOf, unknownHolidays } from './cadence-step';
 import { explainDueDate } from './due-date';
 import { droppedFor, maintenanceAfter, missedAppointments, noSureness, openAppointment, sureness } from './maintenance-concern';
@@ -37,8 +37,36 @@ export function reasonsOf(context: ReasonContext, started: CadenceInForce, occur
   const times = timesOf(steps, { ...occurrence, due, today: terms.today }, terms);
   return steps.flatMap((rule) => {
     const time = times.get(rule.key);
-    return time === undefined ? [] : [reasonOf(context, started, occurrence, rule, time)];
+    if (time === undefined) return [];
+    const reason = reasonOf(context, started, occurrence, rule, time);
+    return [reason, ...escalationOf(context, started, rule, reason)];
   });
+}
+
+/** What whoever is above takes over when nobody did the step by the end of its window; it waits for that. */
+export function escalationOf(
+  { terms }: ReasonContext,
+  { cadence: { escalation }, reference }: CadenceInForce,
+  rule: CadenceStep,
+  { personId, candidate, dropped }: Reason,
+): readonly Reason[] {
+  // A step that did not stand was nobody's to do, unless it is over by now.
+  if (escalation === undefined || (dropped !== undefined && dropped.code !== 'window.passed')) return [];
+  const fromOn = addDays(candidate.untilOn, 1);
+  const untilOn = addDays(candidate.untilOn, escalation.windowDays);
+  const passed = passedBy(untilOn, terms.today);
+  return [
+    {
+      personId,
+      candidate: {
+        ...candidate,
+        ...{ key: escalatedKey(candidate.key), kind: escalatedKind(rule.key), fromOn, untilOn },
+        ...{ ownerKind: escalation.to, ownerId: '', channels: ['phone'] },
+      },
+      explain: () => [step('escalation', { step: rule.key, to: escalation.to, fromOn, untilOn, policy: reference })],
+      ...(passed === undefined ? {} : { dropped: passed }),
+    },
+  ];
 }
 
 function reasonOf(context: ReasonContext, started: CadenceInForce, occurrence: Occurrence, rule: CadenceStep, time: StepTime): Reason {

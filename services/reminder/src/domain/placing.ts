@@ -175,7 +175,8 @@ export function daysOffOf(group: Group): (day: LocalDate) => boolean {
   const { daysOff = [], exemptPurposes } = terms.quiet.rules;
   const channel = channelOf(group);
   const rules = daysOff.filter(
-    ({ channels = ['phone'], owners }) => channels.includes(channel) && (owners === undefined || owners.includes(candidate.ownerKind)),
+    ({ channels = ['phone'], owners }) =>
+      channels.includes(channel) && (owners === undefined || owners.some((owner) => owner === candidate.ownerKind)),
   );
   if (rules.length === 0 || isAgreed(group.items) || group.items.some((item) => exemptPurposes.includes(item.candidate.purpose)))
     return () => false;

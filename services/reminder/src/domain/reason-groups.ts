@@ -1,7 +1,8 @@
 import { addDays } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
-import type { Channel, ContactOwner, Purpose } from '@homeward/policy';
+import type { Channel, Purpose } from '@homeward/policy';
 import { type Admitted, compareImportance, compareNames } from './admission';
+import type { Candidate } from './candidate';
 import { compareText } from './care-facts';
 
 /** Reasons that become one contact. */
@@ -73,14 +74,14 @@ export function purposeOf(group: Group): Purpose {
 
 /**
  * Those who sell call about nothing else, and nobody else calls for them: an agreed date must not wait for a maintenance. The call centre asks what the
- * dealer did: the dealer does not ask that for it.
+ * dealer did: the dealer does not ask that for it. What the manager takes over is not given back.
  */
-function sideOf({ items }: Group): ContactOwner | '' {
+function sideOf({ items }: Group): Candidate['ownerKind'] | '' {
   const owners = items.map(({ candidate }) => candidate.ownerKind);
   return APART.find((owner) => owners.includes(owner)) ?? '';
 }
 
-const APART: readonly ContactOwner[] = ['sales-consultant', 'call-centre'];
+const APART: readonly Candidate['ownerKind'][] = ['sales-consultant', 'call-centre', 'dealer-manager'];
 
 /** Whether two groups may be one contact: of one dealer, on a day in the windows of both, on a channel that both can take. */
 function canShare(a: Group, b: Group): boolean {

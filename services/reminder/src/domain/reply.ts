@@ -1,6 +1,7 @@
 import { addDays } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
-import type { ContactOwner, MessageReplies, Purpose } from '@homeward/policy';
+import type { MessageReplies, Purpose } from '@homeward/policy';
+import type { Candidate } from './candidate';
 import type { PlannedContact, VehicleReasons } from './contact-facts';
 import { ownSequence } from './own-reasons';
 import { type Ruled, step } from './step';
@@ -50,7 +51,7 @@ export function replyReasons(
   const subject = subjectNamed('reply', replyId);
   const { purpose } = meaning === 'yes' ? rules.yes : meaning === 'call' ? rules.call : rules.other;
   // Whoever has an open case is not a kind of staff; the customer's advisor reads what was said.
-  const kindOfOwner: ContactOwner = ownerKind === 'case-owner' ? 'advisor' : ownerKind;
+  const kindOfOwner: Candidate['ownerKind'] = ownerKind === 'case-owner' ? 'advisor' : ownerKind;
   const because = step('reply', { meaning, contactId, on: today, policy: reference });
   return {
     vehicleId: subject,
