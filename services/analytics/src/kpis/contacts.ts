@@ -44,7 +44,7 @@ export const satisfaction: Kpi = {
   members: ({ period }) => `
     SELECT 'contact' AS kind, contact_id AS id, vehicle_id, dealer_id, coalesce(owner_id, '') AS advisor_id, answered_on AS happened_on,
       coalesce(questionnaire, '') AS stream, satisfied = 'yes' AS is_numerator
-    FROM (SELECT present.answers.*, timezone(coalesce(zone, 'UTC'), timezone('UTC', answered_at))::DATE AS answered_on
-      FROM present.answers JOIN dealers USING (dealer_id))
+    FROM (SELECT answers.*, timezone(coalesce(zone, 'UTC'), timezone('UTC', answered_at))::DATE AS answered_on
+      FROM present.answers AS answers JOIN dealers USING (dealer_id))
     WHERE satisfied IN ('yes', 'no') AND ${within('answered_on', period)}`,
 };
