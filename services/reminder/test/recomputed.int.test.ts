@@ -48,8 +48,9 @@ describe('what is planned follows at once', () => {
     (await reminderOf(world).listContacts({ dealerIds: [], on: '', ownerId: '', status, personId: 'p1', page: undefined }, HEAD)).contacts;
   const about = async (kind: string, status?: string) =>
     (await contactsOf(status)).find(({ reasons }) => reasons.some((reason) => reason.kind === kind));
-  const endOf = async (contactId = '') =>
-    (await reminderOf(world).explainContacts({ contactIds: [contactId] }, HEAD)).explanations[0]?.reasons[0];
+  const explanationOf = async (contactId = '') =>
+    (await reminderOf(world).explainContacts({ contactIds: [contactId] }, HEAD)).explanations[0];
+  const endOf = async (contactId?: string) => (await explanationOf(contactId))?.reasons[0];
   const record = async (contactId: string, result: string) => {
     const { outcomes } = await reminderOf(world).recordResults(
       {
@@ -116,6 +117,9 @@ describe('what is planned follows at once', () => {
         code: 'contact.dropped',
         values: { reason: 'reason-gone', because: 'visit', visitId: 'visit9', dealerId: 'D2' },
       });
+      // What it was planned for can still be read.
+      const steps = (await explanationOf(planned?.contactId))?.perReason.flatMap((reason) => reason.steps.map(({ code }) => code));
+      expect(steps).toEqual(expect.arrayContaining([kind === 'routine' ? 'due.whichever-first' : 'item.due', 'planned']));
       await world.moveTo(`${planned?.untilOn ?? ''}T23:00:00.000Z`);
       expect((await reminderOf(world).readContacts({ contactIds: [planned?.contactId ?? ''] }, HEAD)).contacts).toMatchObject([
         { status: 'dropped' },

@@ -115,26 +115,6 @@ describe('the reminder service', () => {
     expect(await contactsOn('2024-07-14')).toEqual([]);
   });
 
-  it('maintenance done at another dealer cancels the invitation, with the visit as its cause (RE8)', async () => {
-    await world.hear(...carWithService());
-    await world.moveTo('2024-12-01T01:00:00.000Z');
-    const [invited] = await contactsOn('2024-12-01');
-    await world.hear(
-      aVisit({
-        visitId: 'visit9',
-        dealerId: 'D2',
-        ...{ visitedOn: '2024-12-01', openedAt: '2024-12-01T00:00:00.000Z', closedAt: '2024-12-01T01:00:00.000Z' },
-      }),
-    );
-    const read = await reminderOf(world).readContacts({ contactIds: [invited?.contactId ?? ''] }, HEAD);
-    expect(read.contacts).toMatchObject([{ status: 'dropped', result: 'reason-gone' }]);
-    const [why] = (await reminderOf(world).explainContacts({ contactIds: [invited?.contactId ?? ''] }, HEAD)).explanations;
-    expect(why?.reasons).toMatchObject([{ code: 'contact.dropped', values: { because: 'visit', visitId: 'visit9', dealerId: 'D2' } }]);
-    expect(why?.perReason[0]?.steps.map(({ code }) => code)).toEqual(
-      expect.arrayContaining(['due.by-time', 'due.by-mileage', 'due.whichever-first', 'planned']),
-    );
-  });
-
   it('a contact that was made can still be explained as it was planned', async () => {
     await world.hear(...carWithService());
     const [contact] = await contactsOn('');
