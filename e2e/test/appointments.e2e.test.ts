@@ -103,7 +103,8 @@ describe('an appointment', () => {
     expect((await list('2024-06-14')).map(({ status }) => status)).toEqual(['booked']);
     await dealers.constellation.advanceTo(june(15));
     expect((await list('2024-06-14')).map(({ status }) => status)).toEqual(['no-show']);
-    const again = (await contacts('2024-06-20')).filter((contact) => carOf(contact) === vehicleId);
+    // Who did not come is called on the day after it, and invited again in the same call.
+    const again = (await contacts('2024-06-15')).filter((contact) => carOf(contact) === vehicleId);
     expect(again.flatMap(({ reasons }) => reasons.map(({ kind }) => kind))).toContain('routine');
     expect(again.map((contact) => contact.contactId)).not.toContain(contactId);
     // Asked again under its key it is told as it was then.

@@ -239,10 +239,11 @@ async function share(dealers: TwoDealers<Somebody>, dealerId: DealerId): Promise
   const byCar = only((await read<{ people: readonly Found[] }>('/v1/people/search', { vin: sharedVin(dealerId) })).people);
   const cars = await Promise.all(byCar.vehicles.map(({ vehicleId }) => read<Car>(`/v1/vehicles/${vehicleId}`)));
   const { vehicleId, visits } = only(cars.filter(({ vin }) => vin === sharedVin(dealerId)));
+  // While a complaint is open its contacts wait.
+  const { contacts } = await read<{ contacts: readonly { contactId: string; personId: string }[] }>(`/v1/contacts?date=${TODAY}`);
   const opened = { dealerId, personId, vehicleId, kind: 'complaint', text: 'The door rattles' };
   const { caseId } = await read<{ caseId: string }>('/v1/cases', opened);
   const { orders } = await read<{ orders: readonly { orderId: string }[] }>(`/v1/orders?person=${personId}`);
-  const { contacts } = await read<{ contacts: readonly { contactId: string; personId: string }[] }>(`/v1/contacts?date=${TODAY}`);
   return {
     ...{ personId, phone: SHARED_PHONE, vehicleId, caseId, recordId: only(records).recordId, visitId: only(visits).visitId },
     ...{ orderId: only(orders).orderId, contactId: only(contacts.filter((contact) => contact.personId === personId)).contactId },
