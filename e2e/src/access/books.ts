@@ -156,7 +156,7 @@ async function fill(dealers: TwoDealers<Somebody>, dealerId: DealerId): Promise<
     dealerId,
     personId,
     vehicleId,
-    kind: 'complaint',
+    kind: 'consultation',
     text: 'The brakes squeal',
   });
   const { orders } = await ask<{ orders: readonly { orderId: string }[] }>(by('dealer-manager'), '/v1/orders');
@@ -239,9 +239,9 @@ async function share(dealers: TwoDealers<Somebody>, dealerId: DealerId): Promise
   const byCar = only((await read<{ people: readonly Found[] }>('/v1/people/search', { vin: sharedVin(dealerId) })).people);
   const cars = await Promise.all(byCar.vehicles.map(({ vehicleId }) => read<Car>(`/v1/vehicles/${vehicleId}`)));
   const { vehicleId, visits } = only(cars.filter(({ vin }) => vin === sharedVin(dealerId)));
-  // While a complaint is open its contacts wait.
   const { contacts } = await read<{ contacts: readonly { contactId: string; personId: string }[] }>(`/v1/contacts?date=${TODAY}`);
-  const opened = { dealerId, personId, vehicleId, kind: 'complaint', text: 'The door rattles' };
+  // A complaint would let the person's contacts wait, at both dealers.
+  const opened = { dealerId, personId, vehicleId, kind: 'consultation', text: 'The door rattles' };
   const { caseId } = await read<{ caseId: string }>('/v1/cases', opened);
   const { orders } = await read<{ orders: readonly { orderId: string }[] }>(`/v1/orders?person=${personId}`);
   return {
