@@ -1,5 +1,5 @@
 import type { ServicePorts } from '@homeward/runtime';
-import type { MessageProviders } from './app/ports-of-channels';
+import { MESSAGE_CHANNELS, type MessageChannel, type MessageProviders } from './app/ports-of-channels';
 import type { ReminderConfig } from './config';
 import { createFileSink } from './outbound/file-sink';
 import { createLetterProvider } from './outbound/letter-provider';
@@ -38,4 +38,9 @@ export function providersOf(
       : { 'app-push': createPushProvider({ vapid: { subject, publicKey, privateKey }, services, timeoutMs }) }),
     ...(directory === undefined ? {} : { letter: createLetterProvider({ directory, clock: businessClock, timeZone: PRINT_TIME_ZONE }) }),
   };
+}
+
+/** What there is a provider for, beside SMS and e-mail: messages by these two are planned in any case, and wait. */
+export function outletsOf(providers: MessageProviders): readonly MessageChannel[] {
+  return MESSAGE_CHANNELS.filter((channel) => channel !== 'sms' && channel !== 'email' && providers[channel] !== undefined);
 }

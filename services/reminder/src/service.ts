@@ -25,7 +25,7 @@ import { createSending } from './app/sending';
 import { createSurroundings } from './app/surroundings';
 import { createUnsubscribeLinks } from './app/unsubscribe-links';
 import { createWebhookWorker } from './app/webhook-worker';
-import { providersOf } from './channel-providers';
+import { outletsOf, providersOf } from './channel-providers';
 import type { ReminderConfig } from './config';
 import { createDueService } from './inbound/due-service';
 import { createWhatIfService } from './inbound/what-if-service';
@@ -61,6 +61,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
   const contacts = declareContacts(store);
   const vault = createVault({ masterKeys: config.HOMEWARD_MASTER_KEYS, random: (size) => ports.random.bytes(size) });
   const reports = createErasureReports(store);
+  const providers = providersOf(config, ports);
   const reminderPorts: ReminderPorts = {
     vehicles,
     calendars,
@@ -75,7 +76,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     clock: ports.businessClock,
     ids: ports.ids,
     holidays,
-    surroundingsAt: createSurroundings({ reference, holidays }),
+    surroundingsAt: createSurroundings({ reference, holidays, outlets: outletsOf(providers) }),
   };
 
   const occasionPorts: OccasionPorts = {
@@ -114,7 +115,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
   const sending = createSending({
     ...reminderPorts,
     directory: createContactDirectory(ports.network, NAME),
-    providers: providersOf(config, ports),
+    providers,
     limits: config.HOMEWARD_PROVIDER_LIMITS,
     links,
     lease: (name, holder, forMs) => store.lease(name, holder, forMs),

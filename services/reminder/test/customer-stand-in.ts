@@ -71,6 +71,7 @@ export async function standInForCustomer(ports: Pick<EmbeddedPorts, 'network'>):
               email: 'fang@example.com',
               language: 'en',
               plates: ['沪A12345'],
+              postalAddress: '上海市长宁区1号',
             };
           }),
         };

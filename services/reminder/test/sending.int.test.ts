@@ -165,6 +165,28 @@ describe('messages', () => {
     expect(await statuses()).toEqual([['dropped', 'text-incomplete', 'visit-day-0']]);
   });
 
+  it('go out as letters only to whom has a whole address, and where letters are printed', async () => {
+    const letter = {
+      ...{ key: 'visit-day-0', when: { kind: 'days-after', days: 0 }, windowDays: 2, owner: 'advisor', purpose: 'service' },
+      ...{ channels: ['letter', 'sms'], script: { 'zh-CN': '谢谢', en: 'Thank you' } },
+    };
+    const channelOf = async (settings: Readonly<Record<string, string>>, hasPostalAddress: boolean): Promise<string | undefined> => {
+      await begin(settings);
+      const profile = aProfile({ preferredChannel: 'letter', hasPostalAddress });
+      await world.hear(aCadence('after-visit', letter), ...smsCar().slice(1), profile);
+      const asked = { dealerIds: [], on: '2024-07-08', ownerId: '', status: 'open', personId: '', page: undefined };
+      const { contacts } = await reminderOf(world).listContacts(asked, HEAD);
+      return contacts.find(({ reasons }) => reasons.some(({ kind }) => kind === 'visit-day-0'))?.channel;
+    };
+    expect(await channelOf({ HOMEWARD_LETTER_DIRECTORY: directory }, true)).toBe('letter');
+    await world.moveTo(NINE_NEXT_DAY);
+    expect(readFileSync(path.join(directory, 'letters-2024-07-09.html'), 'utf8')).toContain('上海市长宁区1号');
+    await world.stop();
+    expect(await channelOf({ HOMEWARD_LETTER_DIRECTORY: directory }, false)).toBe('sms');
+    await world.stop();
+    expect(await channelOf({ HOMEWARD_SMS_URL: provider.url }, true)).toBe('sms');
+  });
+
   it('that the provider refuses have failed; one that it cannot take yet waits', async () => {
     await begin({ HOMEWARD_SMS_URL: provider.url });
     provider.status = 429;

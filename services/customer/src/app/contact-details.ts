@@ -40,13 +40,15 @@ export function createContactQuestions(
           });
           if (vehicleIds.length > 0 && owned.length < new Set(vehicleIds).size) return refused(personId, 'not-owner');
           const standings = standingsOf(person.records, survivorshipFor);
-          const { name = '', phone: first = '', phone2: second = '', email: written = '', language = '' } = usedValues(standings);
+          const used = usedValues(standings);
+          const { name = '', phone: first = '', phone2: second = '', email: written = '', language = '' } = used;
           // What is known to be wrong is somebody else's: nothing is sent there.
           const sendable = (field: string, text: string): string => (standings.get(field)?.winner?.refuted === true ? '' : text);
           const phone = phoneFor(channel, [sendable('phone', first), sendable('phone2', second)]);
           const email = emailText(sendable('email', written));
-          const hasAddress = channel === 'email' ? email !== '' : phone !== '';
-          if (!hasAddress) return refused(personId, 'no-address');
+          const wechatId = sendable('wechatId', used['wechatId'] ?? '');
+          const postalAddress = postalAddressOf(used, sendable);
+          if (addressOn(channel, { phone, email, wechatId, postalAddress }) === '') return refused(personId, 'no-address');
           return {
             personId,
             allowed: true,
@@ -56,6 +58,8 @@ export function createContactQuestions(
             email,
             language,
             plates: owned.flatMap(({ plate }) => (plate === '' ? [] : [plateText(plate)])),
+            ...(wechatId === '' ? {} : { wechatId }),
+            ...(postalAddress === '' ? {} : { postalAddress }),
           };
         }),
       );
@@ -85,6 +89,32 @@ function phoneFor(channel: string, texts: readonly string[]): string {
     if ('e164' in phone && (channel !== 'sms' || phone.kind === 'mobile')) return phone.e164;
   }
   return '';
+}
+
+function addressOn(
+  channel: string,
+  { phone, email, wechatId, postalAddress }: Readonly<Record<'phone' | 'email' | 'wechatId' | 'postalAddress', string>>,
+): string {
+  switch (channel) {
+    case 'email':
+      return email;
+    case 'wechat':
+      return wechatId;
+    case 'letter':
+      return postalAddress;
+    case 'app-push':
+      return '';
+    default:
+      return phone;
+  }
+}
+
+/** As it stands on a letter; empty without city and street, and when one of its parts is known to be wrong. */
+function postalAddressOf(used: Readonly<Record<string, string>>, sendable: (field: string, text: string) => string): string {
+  const [province = '', city = '', district = '', street = ''] = ['province', 'city', 'district', 'street'].map((field) =>
+    sendable(field, used[field] ?? ''),
+  );
+  return city === '' || street === '' ? '' : `${province}${city}${district}\n${street}`;
 }
 
 function emailText(text: string): string {

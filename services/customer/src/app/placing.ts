@@ -97,7 +97,8 @@ export function createPlacing(stores: Pick<CustomerStores, 'records' | 'people' 
         const { personId, tie } = snapshot.state;
         const placement: Placement = { personId, sequence: snapshot.version };
         cache.set(recordId, placement);
-        const { occurredAt, hasMobile, hasEmail, preferredChannel, language, time } = latest;
+        const { occurredAt, hasMobile, hasEmail, preferredChannel, language, time, validFields = [] } = latest;
+        const alsoAt = (['address', 'wechat'] as const).filter((address) => validFields.includes(address));
         const record = {
           sequence: snapshot.version,
           dealerId: snapshot.state.dealerId,
@@ -108,6 +109,7 @@ export function createPlacing(stores: Pick<CustomerStores, 'records' | 'people' 
           preferredChannel,
           language,
           ...(time === undefined ? {} : { time }),
+          ...(alsoAt.length === 0 ? {} : { alsoAt }),
         };
         const toPerson = (id: string, reaction: string, to: PersonCommand): Step =>
           command(people, { id, command: to, cause: { id: `${heard.cause}:${reaction}` }, at: now });

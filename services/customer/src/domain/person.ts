@@ -17,7 +17,12 @@ export interface AdmittedRecord {
   readonly preferredChannel: string;
   readonly language: string;
   readonly time?: OwnTime;
+  /** Of WeChat id and whole address those that are known; left out for none. */
+  readonly alsoAt?: readonly OtherAddress[];
 }
+
+/** Where a person is reached beside phone and e-mail. */
+export type OtherAddress = 'wechat' | 'address';
 
 /** A record that was here and belongs to another person now. */
 export interface ReleasedRecord {
@@ -38,6 +43,7 @@ export interface PersonProfile {
   readonly channelConsents: readonly ConsentStanding[];
   /** What the latest record says that says it. */
   readonly time?: OwnTime;
+  readonly alsoAt?: readonly OtherAddress[];
 }
 
 /** A cluster of source records. The profile is a fold over them and nothing else. */
@@ -170,7 +176,13 @@ function profileOf(records: PersonState['records']): PersonProfile {
     language: latestOf('language'),
     ...foldConsents(present),
     ...timeOf(present),
+    ...alsoAtOf(present),
   };
+}
+
+function alsoAtOf(present: readonly AdmittedRecord[]): { readonly alsoAt?: readonly OtherAddress[] } {
+  const alsoAt = (['address', 'wechat'] as const).filter((address) => present.some((record) => record.alsoAt?.includes(address)));
+  return alsoAt.length === 0 ? {} : { alsoAt };
 }
 
 /** The zone and the time of day may be known from different records. */

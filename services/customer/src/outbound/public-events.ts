@@ -43,7 +43,7 @@ export function tellRuling(_pairId: string, { seq, event: { a, b, ruling } }: Re
 
 export function tellPerson(personId: string, { seq, event }: Recorded<PersonEvent>): readonly PublicMessage[] {
   if (event.type !== 'PersonProfiled') return [];
-  const { recordIds, dealerIds, hasMobile, hasEmail, preferredChannel, language, consents, channelConsents, time = {} } = event.profile;
+  const { recordIds, dealerIds, hasMobile, hasEmail, preferredChannel, language, consents, channelConsents, time = {}, alsoAt = [] } = event.profile;
   return [
     toMessage('homeward.customer.v1.PersonProfiled', personId, {
       personId,
@@ -58,6 +58,8 @@ export function tellPerson(personId: string, { seq, event }: Recorded<PersonEven
       timeZone: time.timeZone ?? '',
       callFrom: time.preferred?.from ?? '',
       callTo: time.preferred?.to ?? '',
+      ...(alsoAt.includes('wechat') ? { hasWechat: true } : {}),
+      ...(alsoAt.includes('address') ? { hasPostalAddress: true } : {}),
       sequence: seq,
     }),
   ];

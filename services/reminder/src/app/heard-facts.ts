@@ -156,6 +156,8 @@ export function toProfile(told: Told<'PersonProfiled'>): Profile {
       ? {}
       : { channelConsents: answersBy(channelConsents, ({ purpose, channel }) => `${purpose}/${channel}`) }),
     ...timeOf(told),
+    ...(told.hasWechat === true ? { hasWechat: true as const } : {}),
+    ...(told.hasPostalAddress === true ? { hasPostalAddress: true as const } : {}),
   };
 }
 

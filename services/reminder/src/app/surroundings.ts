@@ -3,6 +3,7 @@ import { type HolidayCalendar, localDateOf, nextAllowedInstant, startOfDay } fro
 import type { Instant, LocalDate } from '@homeward/kernel';
 import {
   cadences,
+  type Channel,
   careItems,
   consent,
   contactCaps,
@@ -28,6 +29,8 @@ import type { TouchSurroundings, TouchTerms } from '../domain/touch-terms';
 export interface SurroundingsSources {
   readonly reference: Pick<ReferenceData, 'tree' | 'policies'>;
   readonly holidays: HolidayCalendar;
+  /** Channels beside SMS and e-mail that have a provider; none when left out. */
+  readonly outlets?: readonly Channel[];
 }
 
 /** The subjects that plans depend on. */
@@ -51,7 +54,7 @@ export interface Surroundings {
 }
 
 /** Gives the rules as of a moment; those of the moment asked for last are kept, as a whole batch is decided in one. */
-export function createSurroundings({ reference, holidays }: SurroundingsSources): (now: Instant) => Surroundings {
+export function createSurroundings({ reference, holidays, outlets = [] }: SurroundingsSources): (now: Instant) => Surroundings {
   let latest: (Book & { readonly stamped: Stamped; readonly surroundings: Surroundings }) | undefined;
   return (now) => {
     const tree = reference.tree();
@@ -62,9 +65,9 @@ export function createSurroundings({ reference, holidays }: SurroundingsSources)
     const stamped =
       known !== undefined && isSameBook && now >= known.from && (known.until === undefined || now < known.until)
         ? known
-        : stampOf(tree, policies, now);
+        : stampOf(tree, policies, now, outlets);
     const cadencesOf = latest !== undefined && isSameBook ? latest.cadencesOf : createCadencesByDealer(tree, policies);
-    const surroundings = surroundingsOf({ tree, policies, cadencesOf }, holidays, now, stamped.stamp);
+    const surroundings = surroundingsOf({ tree, policies, cadencesOf, outlets }, holidays, now, stamped.stamp);
     latest = { tree, policies, cadencesOf, stamped, surroundings };
     return surroundings;
   };
@@ -77,7 +80,12 @@ interface Book {
   readonly cadencesOf: CadencesByDealer;
 }
 
-function surroundingsOf({ tree, policies, cadencesOf }: Book, holidays: HolidayCalendar, now: Instant, stamp: string): Surroundings {
+function surroundingsOf(
+  { tree, policies, cadencesOf, outlets }: Book & { readonly outlets: readonly Channel[] },
+  holidays: HolidayCalendar,
+  now: Instant,
+  stamp: string,
+): Surroundings {
   const careTerms = new Map<string, CareTerms>();
   const touchTerms = new Map<string, TouchTerms>();
 
@@ -131,6 +139,10 @@ function surroundingsOf({ tree, policies, cadencesOf }: Book, holidays: HolidayC
           return resolve(messageTemplates, dealerId).reference;
         },
         hasNotice: (day) => holidays.coversYear(Number(day.slice(0, 4))),
+        // WeChat takes approved forms only.
+        get outlets() {
+          return outlets.filter((channel) => channel !== 'wechat' || resolve(messageTemplates, dealerId).rules.wechat !== undefined);
+        },
         isOff: (day, off) => (off === 'public-holidays' ? holidays.noticeOf(day) === 'holiday' : !holidays.isWorkday(day)),
         allowedFrom: (instant, { timeZone = zone } = {}) => nextAllowedInstant(instant, quiet.rules, timeZone),
         preferredFrom: (instant, { timeZone = zone, preferred }) => {
@@ -165,8 +177,9 @@ interface Stamped {
 }
 
 /** Names the policies in effect and the organisation. */
-function stampOf(tree: OrgTree, policies: PolicyBook, now: Instant): Stamped {
+function stampOf(tree: OrgTree, policies: PolicyBook, now: Instant, outlets: readonly Channel[]): Stamped {
   const hash = createHash('sha256');
+  if (outlets.length > 0) hash.update(`${outlets.join(' ')}\n`);
   for (const node of tree.all()) hash.update(`${node.id} ${node.parentId ?? ''} ${node.timeZone ?? ''}\n`);
   for (const subject of PLANNING_SUBJECTS) {
     for (const document of policies.documents(subject)) {

@@ -181,7 +181,7 @@ export function consentOf(
 }
 
 /** The preferred channel first, then those of the reason in its order; only those that the policy lets be used and the person can be reached on. */
-function channelsFor(profile: Profile, allowed: readonly Channel[], { consent }: TouchTerms): readonly Channel[] {
+function channelsFor(profile: Profile, allowed: readonly Channel[], { consent, outlets }: TouchTerms): readonly Channel[] {
   const reachable = (channel: Channel): boolean => {
     switch (channel) {
       case 'phone':
@@ -190,9 +190,11 @@ function channelsFor(profile: Profile, allowed: readonly Channel[], { consent }:
       case 'email':
         return profile.hasEmail;
       case 'wechat':
-      case 'app-push':
+        return profile.hasWechat === true && outlets.includes(channel);
       case 'letter':
-        // Nothing in this platform sends on these yet.
+        return profile.hasPostalAddress === true && outlets.includes(channel);
+      case 'app-push':
+        // No record has a subscription yet.
         return false;
     }
   };

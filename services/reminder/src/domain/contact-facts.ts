@@ -55,6 +55,8 @@ export interface Profile {
   readonly channelConsents?: Readonly<Partial<Record<string, 'yes' | 'no'>>>;
   /** When the person wants to be contacted, as far as it is known. */
   readonly time?: OwnTime;
+  readonly hasWechat?: true;
+  readonly hasPostalAddress?: true;
 }
 
 /** All reasons that one car gives to contact the person. */

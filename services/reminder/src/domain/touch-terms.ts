@@ -1,6 +1,6 @@
 import type { DaysOff } from '@homeward/calendar';
 import type { Instant, LocalDate } from '@homeward/kernel';
-import type { Consent, ContactCaps, QuietHoursPolicy } from '@homeward/policy';
+import type { Channel, Consent, ContactCaps, QuietHoursPolicy } from '@homeward/policy';
 import type { OwnTime } from './contact-facts';
 import type { Ruled } from './step';
 
@@ -12,6 +12,8 @@ export interface TouchTerms {
   readonly caps: Ruled<ContactCaps>;
   readonly consent: Ruled<Consent>;
   readonly quiet: Ruled<QuietHoursPolicy>;
+  /** What messages can go out on beside SMS and e-mail: there is a provider. Messages by those two wait for one. */
+  readonly outlets: readonly Channel[];
   /** The templates of messages that count now, as a reference to the policy. */
   readonly templates: string;
   readonly isOff: (day: LocalDate, off: DaysOff) => boolean;

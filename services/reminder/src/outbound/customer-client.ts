@@ -18,10 +18,10 @@ export function createContactDirectory(network: RpcNetwork, service: string): Co
       const { details } = await client.readContactDetails({ questions: wanted }, { metadata });
       if (details.length !== questions.length)
         throw new Error(`${questions.length} questions were answered with ${details.length} answers`);
-      return details.map(({ allowed, refusal, name, phone, email, language, plates }) => ({
+      return details.map(({ allowed, refusal, name, phone, email, language, plates, wechatId = '', postalAddress = '' }) => ({
         isAllowed: allowed,
         refusal,
-        address: { name, phone, email, wechatId: '', pushSubscription: '', postalAddress: '' },
+        address: { name, phone, email, wechatId, pushSubscription: '', postalAddress },
         language,
         plates,
       }));
