@@ -29,6 +29,18 @@ export const CASES_OF_WORK: AccessCases = {
       ask: ({ dealerId }) => get(`/v1/work?date=${TODAY}&dealer=${dealerId}&owner=SA1`),
     },
   ],
+  'GET /v1/work.csv': [
+    {
+      ...{ operation: 'contacts.read', about: ['dealerId'] },
+      ask: ({ dealerId }) => get(`/v1/work.csv?date=${TODAY}&dealer=${dealerId}&owner=SA1`),
+    },
+  ],
+  'GET /v1/work/dialler.csv': [
+    {
+      ...{ operation: 'work.dial', about: ['dealerId'] },
+      ask: ({ dealerId }) => get(`/v1/work/dialler.csv?date=${TODAY}&dealer=${dealerId}&owner=SA1&purpose=dialling`),
+    },
+  ],
   'GET /v1/work/load': [
     {
       ...{ operation: 'work.manage', about: ['dealerId'], lists: 'contactId' },

@@ -44,6 +44,7 @@ export const OPERATIONS = [
   'contacts.record-result',
   'contacts.record-receipt',
   'work.manage',
+  'work.dial',
   'predictions.read',
   'occasions.read',
   'occasions.announce',
@@ -145,6 +146,8 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'contacts.record-receipt': grant('own-dealers', 'message-provider', 'head-office-analyst'),
   // Who makes which calls, beside one's own.
   'work.manage': grant('own-dealers', 'dealer-manager', 'sales-manager', ...OVERSIGHT),
+  // Numbers in the clear for the machine that dials them.
+  'work.dial': grant('own-dealers', 'dealer-manager', 'care-specialist', 'call-centre-agent'),
   // How well due dates are predicted.
   'predictions.read': grant('own-dealers', 'dealer-manager', ...OVERSIGHT),
   'occasions.read': grant('own-dealers', 'call-centre-agent', ...DEALER_STAFF, ...OVERSIGHT),

@@ -7,6 +7,7 @@ import { createAdoptions } from './app/adoptions';
 import { createAttributing } from './app/attributing';
 import type { BookingTools } from './app/booking-tools';
 import { createConsentLedger } from './app/consent-ledger';
+import { createContactFindings } from './app/contact-findings';
 import { createContactQuestions } from './app/contact-details';
 import { createCorrectedThings } from './app/corrected-things';
 import { createDataKeys } from './app/data-keys';
@@ -133,6 +134,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     holidays,
     survivorshipFor,
   };
+  const contacted = createContactFindings({ stores, people, attributing, dataKeys, vault, ids: tools.ids, verification });
   const bookings: BookingTools = {
     ...{ stores, access, reference, people, attributing, vehicles, places, tombstones, clock, holidays },
     ids: tools.ids,
@@ -147,7 +149,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     reference,
     unheardErasures: async (erasureIds) => new Set(erasureIds).difference(new Set((await stores.erasedPlaces.get([...erasureIds])).keys())),
     reactions: createCustomerReactions({
-      ...{ stores, reference, intake, placing, places, identity, erasing, reviews, upkeep, findings, clock },
+      ...{ stores, reference, intake, placing, places, identity, erasing, reviews, upkeep, findings, contacted, clock },
       ids: tools.ids,
     }),
     aggregates: [

@@ -1,3 +1,4 @@
+import { readPrincipal } from '@homeward/access';
 import type { ListWorkRequest, ReadWorkloadRequest } from '@homeward/contracts/work';
 import { aContact } from './examples';
 import { type World, startWorld } from './world';
@@ -17,6 +18,7 @@ const CONTACT = aContact({
   ...{ dueOn: '2024-06-15', earliestOn: '2024-06-10', latestOn: '2024-06-20', confidencePercent: 80 },
 });
 
+const revealed: { readonly reveal: boolean; readonly purpose: string | undefined }[] = [];
 const asked: ListWorkRequest[] = [];
 const askedLoads: ReadWorkloadRequest[] = [];
 let world: World;
@@ -55,32 +57,35 @@ beforeAll(async () => {
       },
       customer: {
         readVehicles: async () => ({ vehicles: [] }),
-        readPeople: async ({ reveal }) => ({
-          people: [
-            {
-              ...{ personId: 'p1', recordIds: [], dealerIds: ['D1'], vehicles: [], consents: [], masked: !reveal, dealerRelations: [] },
-              householdPersonIds: [],
-              fields: [
-                ['name', '王*'],
-                ['phone', '138****0001'],
-              ].map(([field = '', value = '']) => ({
-                ...{
-                  field,
-                  value,
-                  source: 'dms',
-                  dealerId: 'D1',
-                  at: '',
-                  validity: 'valid',
-                  verification: '',
-                  reason: '',
-                  recordId: '',
-                  system: '',
-                },
-                others: [],
-              })),
-            },
-          ],
-        }),
+        readPeople: async ({ reveal }, { metadata }) => {
+          revealed.push({ reveal, purpose: readPrincipal(metadata).purpose });
+          return {
+            people: [
+              {
+                ...{ personId: 'p1', recordIds: [], dealerIds: ['D1'], vehicles: [], consents: [], masked: !reveal, dealerRelations: [] },
+                householdPersonIds: [],
+                fields: [
+                  ['name', '王*'],
+                  ['phone', reveal ? '13800000001' : '138****0001'],
+                ].map(([field = '', value = '']) => ({
+                  ...{
+                    field,
+                    value,
+                    source: 'dms',
+                    dealerId: 'D1',
+                    at: '',
+                    validity: 'valid',
+                    verification: '',
+                    reason: '',
+                    recordId: '',
+                    system: '',
+                  },
+                  others: [],
+                })),
+              },
+            ],
+          };
+        },
       },
     },
   });
@@ -133,4 +138,21 @@ test('the load of a day is the manager’s, of the own node unless another one i
   expect((await get('/v1/work/load')).status).toBe(403);
   await get('/v1/work/load?node=north&date=2024-06-02', 'region');
   expect(askedLoads.at(-1)).toEqual({ nodeId: 'north', on: '2024-06-02' });
+});
+
+test('the list as a file opens in a spreadsheet, carries out nothing, and is masked', async () => {
+  const { status, headers, text } = await get('/v1/work.csv?owner=CS1');
+  expect([status, headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8']);
+  const [head, line] = text.split('\r\n');
+  expect(head?.startsWith('\ufeffplace,contactId,promisedAt')).toBe(true);
+  expect(line).toContain('1,p1~c1,,,p1,王*,138****0001');
+});
+
+test('the dialler gets the numbers and nothing else, for a purpose, through who may reveal them', async () => {
+  const { status, text } = await get('/v1/work/dialler.csv?owner=CS1&purpose=morning+calls', 'agent');
+  expect(status).toBe(200);
+  expect(text).toBe('\ufeffplace,contactId,phone,notBefore\r\n1,p1~c1,13800000001,\r\n');
+  expect(revealed.at(-1)).toMatchObject({ reveal: true, purpose: 'dialler: morning calls' });
+  expect((await get('/v1/work/dialler.csv?owner=CS1&purpose=morning+calls')).status).toBe(403);
+  expect((await get('/v1/work/dialler.csv?owner=CS1', 'agent')).status).toBe(400);
 });

@@ -2,6 +2,7 @@ import type { Heard, Reactions } from '@homeward/bus';
 import type { EventPayload, EventType } from '@homeward/contracts';
 import type { IdDeriver } from '@homeward/pii';
 import { prepareCarVerdicts } from './car-verdicts';
+import type { ContactFindings } from './contact-findings';
 import type { Erasing } from './erasing';
 import { keepFinding } from './finding-queries';
 import type { FindingUpkeep } from './finding-upkeep';
@@ -26,6 +27,7 @@ const PERSON_ERASED = 'homeward.customer.v1.PersonErased';
 const LEAD_CHANGED = 'homeward.customer.v1.LeadChanged';
 const BOOKING_CHANGED = 'homeward.customer.v1.BookingChanged';
 const VALUE_VERIFIED = 'homeward.customer.v1.ValueVerified';
+const CONTACT_MADE = 'homeward.reminder.v1.ContactMade';
 const POLICY_PUBLISHED = 'homeward.customer.v1.PolicyPublished';
 
 export interface ReactionOptions {
@@ -39,6 +41,7 @@ export interface ReactionOptions {
   readonly reviews: PolicyReviews;
   readonly upkeep: VerificationUpkeep;
   readonly findings: FindingUpkeep;
+  readonly contacted: ContactFindings;
   readonly ids: IdDeriver;
   readonly clock: BusinessClock;
 }
@@ -55,6 +58,7 @@ export function createCustomerReactions({
   reviews,
   upkeep,
   findings,
+  contacted,
   ids,
   clock,
 }: ReactionOptions): Reactions {
@@ -79,6 +83,7 @@ export function createCustomerReactions({
         revised: placed.filter(({ event }) => event.previousPersonId === '').map(({ event }) => event.recordId),
         placed: placed.map(({ event }) => event.recordId),
         published: ofType(batch, POLICY_PUBLISHED).map(({ event }) => event),
+        contacts: ofType(batch, CONTACT_MADE),
       };
     },
     on: {
@@ -108,7 +113,7 @@ export function createCustomerReactions({
       'homeward.customer.v1.FindingReported': ({ event }) => [projected(stores.findingList, keepFinding(event))],
       'homeward.customer.v1.RowSettled': ({ event }) => [projected(stores.rows, settleRow(event.requestId, event.row))],
     },
-    async after({ intake: rows, bookings, erased, revised, ruled, placed, judged, published }) {
+    async after({ intake: rows, bookings, erased, revised, ruled, placed, judged, published, contacts }) {
       await rows.finish();
       await places.carryOut(bookings);
       await erasing.carryOut(erased);
@@ -118,6 +123,7 @@ export function createCustomerReactions({
       // What the dealer has said since may have been heard before.
       await upkeep.carsChanged(judged);
       await findings.recordsRevised(revised);
+      await contacted.carryOut(contacts);
       await reviews.reviewAfter(published);
     },
   });

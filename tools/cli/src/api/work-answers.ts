@@ -52,3 +52,9 @@ export interface Absence {
   readonly toOn: string;
   readonly substitute?: string;
 }
+
+export interface RecordedResult {
+  readonly contactId: string;
+  readonly result: string;
+  readonly next?: { readonly code: string; readonly text: string };
+}

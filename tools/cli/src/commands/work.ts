@@ -1,10 +1,12 @@
 import { HEAD_OFFICE, managerOf } from '../api/development-logins';
-import type { Absence, Assigned, HandedOver, WorkList, Workload } from '../api/work-answers';
+import type { Absence, Assigned, HandedOver, RecordedResult, WorkList, Workload } from '../api/work-answers';
 import type { CommandLine } from '../command-line';
 import type { Run } from '../session';
 import { absenceSheet, loadSheet, scriptLines, workSheet } from '../views/work-view';
 
-/** `work list`, `work load`, `work take`, `work reassign`, `work hand-over`, `work absence`, `work absences`. */
+const RESULTS = ['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later'] as const;
+
+/** `work list`, `work load`, `work take`, `work result`, `work reassign`, `work hand-over`, `work absence`, `work absences`. */
 export function addWork(line: CommandLine): void {
   const work = line.add(line.program, 'work', 'work.description');
   line.add(work, 'list', 'work.list.description', {
@@ -31,6 +33,16 @@ export function addWork(line: CommandLine): void {
     arguments: [['<contact>', 'contacts.argument.id']],
     options: [['--to <id>', 'work.option.to']],
     run: reassignContact,
+  });
+  line.add(work, 'result', 'work.result.description', {
+    arguments: [['<contact>', 'contacts.argument.id']],
+    options: [
+      ['--as <id>', 'work.option.as'],
+      ['--result <result>', 'work.option.result'],
+      ['--at <moment>', 'work.option.at'],
+      ['--reason <code>', 'work.option.reason'],
+    ],
+    run: recordResult,
   });
   line.add(work, 'hand-over', 'work.hand-over.description', {
     options: [
@@ -79,6 +91,21 @@ const takeContact: Run = async (session, given) => {
   const [contactId = ''] = given.args;
   const taken = await session.api(given.needed('as')).send<Assigned>('POST', `/v1/work/${encodeURIComponent(contactId)}/take`);
   session.print({ json: taken, sheets: [], notes: [session.texts('work.take.done')] });
+};
+
+const recordResult: Run = async (session, given) => {
+  const [contactId = ''] = given.args;
+  const result = given.choice('result', RESULTS);
+  const [callAgainAt, refusalReason] = [given.instant('at'), given.text('reason')];
+  const body = {
+    result: result ?? given.needed('result'),
+    ...(callAgainAt === undefined ? {} : { callAgainAt }),
+    ...(refusalReason === undefined ? {} : { refusalReason }),
+  };
+  const done = await session
+    .api(given.needed('as'))
+    .send<RecordedResult>('POST', `/v1/contacts/${encodeURIComponent(contactId)}/result`, { body });
+  session.print({ json: done, sheets: [], notes: done.next === undefined ? [] : [done.next.text] });
 };
 
 const reassignContact: Run = async (session, given) => {

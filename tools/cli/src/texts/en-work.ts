@@ -37,4 +37,8 @@ export const enWork = {
   'work.option.from-day': 'the first day',
   'work.option.to-day': 'the last day',
   'work.option.substitute': 'who stands in; anybody of the kind when left out',
+  'work.result.description': 'record what came of a contact',
+  'work.option.result': 'reached, not-reached, busy, wrong-number, refused, booked, call-later',
+  'work.option.at': 'with call-later: when the customer was promised a call',
+  'work.option.reason': 'with refused: why, as a code of the policy work-lists',
 } as const;

@@ -39,4 +39,8 @@ export const zhCNWork: Readonly<Record<keyof typeof enWork, string>> = {
   'work.option.from-day': '第一天',
   'work.option.to-day': '最后一天',
   'work.option.substitute': '由谁代班；不填则由同类员工分担',
+  'work.result.description': '记录联系结果',
+  'work.option.result': 'reached、not-reached、busy、wrong-number、refused、booked、call-later',
+  'work.option.at': 'call-later 时：约定回电的时间',
+  'work.option.reason': 'refused 时：原因，policy work-lists 中的代码',
 };

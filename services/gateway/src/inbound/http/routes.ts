@@ -54,6 +54,7 @@ import { webhookRoutes } from './webhooks';
 import { whatIfRoutes } from './what-if';
 import { workRoutes } from './work';
 import { workAssignmentRoutes } from './work-assignments';
+import { workFileRoutes } from './work-files';
 
 /** What the routes need, all of it. */
 export interface RouteTools {
@@ -85,6 +86,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...contactRoutes(services, dealersOf, identify),
     ...workRoutes(services),
     ...workAssignmentRoutes(services, identify),
+    ...workFileRoutes(services, access),
     ...predictionRoutes(services, dealersOf),
     ...effectRoutes(services),
     ...occasionRoutes(services, identify),

@@ -77,7 +77,7 @@ export function workRoutes({ customer, work }: Services): readonly Route[] {
 }
 
 /** Asks for everybody and every car of a list at once. */
-async function readNamed(customer: Services['customer'], contacts: readonly Contact[], metadata: Metadata): Promise<Named> {
+export async function readNamed(customer: Services['customer'], contacts: readonly Contact[], metadata: Metadata): Promise<Named> {
   const personIds = [...new Set(contacts.map(({ personId }) => personId))];
   const vehicleIds = [...new Set(contacts.flatMap(({ reasons }) => reasons.flatMap(({ vehicleId }) => vehicleId || [])))];
   const none: { readonly people: Person[]; readonly vehicles: Vehicle[] } = { people: [], vehicles: [] };
