@@ -54,6 +54,9 @@ interface Report {
     readonly methods: readonly { readonly method: string; readonly predictions: number }[];
   }[];
   readonly morning: { readonly entries: readonly { readonly topics: readonly { readonly script?: string }[] }[] };
+  readonly trial: {
+    readonly answer: { readonly totals: { readonly today: { readonly contacts: number }; readonly draft: { readonly contacts: number } } };
+  };
   readonly week?: object;
   readonly overdueLeads: readonly {
     readonly dealerId: string;
@@ -94,6 +97,7 @@ describe('the demo', () => {
     expect(first.overdueLeads.flatMap(({ leads }) => leads).every(({ overdue }) => overdue)).toBe(true);
     expect(first.overdueLeads.reduce((total, one) => total + one.total, 0)).toBeGreaterThan(0);
     expect(first.morning.entries.every(({ topics }) => topics.every(({ script }) => (script ?? '') !== ''))).toBe(true);
+    expect(first.trial.answer.totals.draft.contacts).toBeLessThan(first.trial.answer.totals.today.contacts);
     // Whoever keeps the state goes on from the day that was shown.
     expect(first.week).toBeUndefined();
     expect(first.stateHash).toMatch(/^[0-9a-f]{64}$/);

@@ -37,7 +37,7 @@ describe('trying policies out', () => {
 
   it('asks for all pages with the files, publishes nothing, and adds them up', async () => {
     const { exitCode, asked, data } = await run('--from', 'beginning', '--output', 'json');
-    const question = { policies: [{ subject: 'contact-caps', scope: 'D1', document: { caps: [] } }], from: 'beginning', limit: 50 };
+    const question = { policies: [{ subject: 'contact-caps', scope: 'D1', document: { caps: [] } }], from: 'beginning', limit: 20 };
     expect({ exitCode, asked }).toEqual({ exitCode: 0, asked: [question, { ...question, cursor: 'next' }] });
     expect(JSON.parse(data)).toMatchObject({
       totals: { people: 10, more: 2, today: { contacts: 11, costFen: 5_500 }, draft: { contacts: 17 } },

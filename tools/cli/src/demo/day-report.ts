@@ -7,6 +7,7 @@ import type { OutcomeCounts } from '../views/import-view';
 import type { WorkList } from '../api/work-answers';
 import type { NetworkSize } from './demo-options';
 import type { PlayedDay } from './play-week';
+import type { Trial } from './read-day';
 
 /** What became of one dealer's files. */
 export interface DealerImports {
@@ -96,6 +97,7 @@ export interface DayReport {
   readonly overdueLeads: readonly OverdueLeads[];
   /** How well due dates were predicted, by dealer. */
   readonly calibration: readonly DealerCalibration[];
+  readonly trial: Trial;
   /** What the first dealer's first advisor calls about today. */
   readonly morning: WorkList;
   /** Played after everything else was read; undefined where business time stands still, or the state is kept. */

@@ -14,7 +14,7 @@ import { comparisonColumns } from '../views/comparison-view';
 import { leadColumns } from '../views/lead-view';
 import { outcomeColumns } from '../views/import-view';
 import { whyLines } from '../views/why-view';
-import { morningPart, weekParts } from './draw-week';
+import { morningPart, trialPart, weekParts } from './draw-week';
 
 const SHOWN_REASONS = 3;
 /** Probabilities are shown in millionths. */
@@ -45,6 +45,7 @@ export function drawDay(report: DayReport, readers: Readers, terminal: Terminal)
     leadPart(report, readers, draw, bold),
     draw(methodSheet(report.calibration, readers, readers.texts('demo.calibration.title'))),
     morningPart(report, readers, draw, bold),
+    trialPart(report, readers, draw),
     ...weekParts(report, readers, draw),
     stateLines(report, readers, bold, cyan).join('\n'),
   ].join('\n\n');

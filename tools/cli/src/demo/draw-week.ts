@@ -3,6 +3,7 @@ import { formatMoment } from '../output/moment';
 import { createSheet, type Sheet } from '../output/sheet';
 import { wordFor } from '../texts/texts';
 import type { Readers } from '../views/contact-view';
+import { whatIfSheet } from '../views/what-if-view';
 import { scriptLines, workSheet } from '../views/work-view';
 import type { DayReport } from './day-report';
 import type { PlayedDay } from './play-week';
@@ -20,6 +21,15 @@ export function morningPart({ morning, logins }: DayReport, readers: Readers, dr
   const title = texts('demo.morning.title', { owner: logins.advisor, on: morning.date, ...counts });
   if (shown.entries.length === 0) return `${bold(title)}\n${texts('work.list.none')}`;
   return [draw(workSheet(shown, readers, title)), ...scriptLines(shown)].join('\n');
+}
+
+/** A year under another policy, against today's. */
+export function trialPart({ trial }: DayReport, readers: Readers, draw: Draw): string {
+  const { texts } = readers;
+  const { days, answer } = trial;
+  const { people, more, fewer } = answer.totals;
+  const sheet = whatIfSheet(answer, readers, texts('demo.trial.title', { days, from: answer.fromOn, to: answer.toOn }));
+  return `${draw(sheet)}\n${texts('what-if.people', { people: formatCount(people), more: formatCount(more), fewer: formatCount(fewer) })}`;
 }
 
 /** A week of a dealer, day by day; nothing where it was not played. */

@@ -1,6 +1,10 @@
 import type { Api } from '../api/api';
-import type { Contact, Contacts } from '../api/answers';
+import type { Contact, Contacts, Me } from '../api/answers';
 import type { Appointment, DayAppointments, FreePlaces } from '../api/appointment-answers';
+import { OPERATIONS_LOGIN } from '../api/development-logins';
+import { formatCount } from '../output/number';
+import type { Session } from '../session';
+import type { DayReport } from './day-report';
 import { dayMoments, daysAfter } from './work-day';
 
 /** What became of one day's work at a dealer. */
@@ -18,7 +22,7 @@ export interface PlayedDay {
 }
 
 const ANSWERS = ['reached', 'booked', 'refused', 'call-later', 'busy', 'not-reached'] as const;
-export type Answer = (typeof ANSWERS)[number];
+type Answer = (typeof ANSWERS)[number];
 
 /** How people answer in the demo, in percent; those of the odometer and the workshop come from the files, these from nowhere. */
 const SHARES: Readonly<Record<Answer, number>> = { reached: 42, booked: 20, refused: 6, 'call-later': 7, busy: 8, 'not-reached': 17 };
@@ -31,7 +35,7 @@ const CALL_AGAIN_AFTER_DAYS = 2;
 const DAYS_TO_BOOK = 3;
 const MOST_CONTACTS = 500;
 
-export interface Players {
+interface Players {
   /** May call, book and receive for the dealer. */
   readonly manager: Api;
   readonly dealerId: string;
@@ -40,11 +44,34 @@ export interface Players {
   readonly onDay: (played: number, of: number) => void;
 }
 
+/** The week after the day of the report, at its first dealer, where business time can be moved. */
+export async function playedWeek(
+  session: Session,
+  url: string,
+  { contacts: { dealerId }, logins, now }: DayReport,
+): Promise<NonNullable<DayReport['week']>> {
+  const { progress, texts } = session;
+  const operations = session.apiAt(url, OPERATIONS_LOGIN);
+  const days = await progress.step(texts('step.week', { dealer: dealerId }), (step) =>
+    playWeek(
+      {
+        manager: session.apiAt(url, logins.dealerManager),
+        dealerId,
+        moveTo: async (at) => void (await operations.send('POST', '/dev/clock', { body: { at } })),
+        onDay: (played, of) => step.update(played, of, formatCount(played)),
+      },
+      now,
+    ),
+  );
+  const { now: endsAt } = await operations.get<Me>('/v1/me');
+  return { days, endsAt };
+}
+
 /**
  * Plays a week of a dealer: every morning the most urgent calls are made, people answer, some book, and not all of them come. Who answers what depends on
  * the contact alone, so that the same network plays the same week.
  */
-export async function playWeek(players: Players, now: string): Promise<readonly PlayedDay[]> {
+async function playWeek(players: Players, now: string): Promise<readonly PlayedDay[]> {
   const played: PlayedDay[] = [];
   let morning = now;
   for (let day = 0; day < DAYS; day += 1) {

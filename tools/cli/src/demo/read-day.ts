@@ -1,8 +1,9 @@
 import type { Api } from '../api/api';
-import type { Account, Accounts, Case, Contacts, ImportRows, ImportState, KpiFigure, Kpis, Person, Why } from '../api/answers';
+import type { Account, Accounts, Case, Contacts, ImportRows, ImportState, KpiFigure, Kpis, Person, Policies, Why } from '../api/answers';
 import type { Figure } from '../output/number';
 import { fieldOf, readContactLines, type Readers } from '../views/contact-view';
 import { readKpiTitles } from '../views/kpi-view';
+import { readWhatIf, type WhatIf } from '../views/what-if-view';
 import type { AccountLine, AnsweredCase, DayContacts, KpiLine, RejectedExample } from './day-report';
 
 const SHOWN_CONTACTS = 15;
@@ -10,6 +11,8 @@ const COUNTED_CONTACTS = 500;
 const SEEN_ROWS = 100;
 const SHOWN_ACCOUNTS = 3;
 const SHOWN_ENTRIES = 4;
+const TRIED_DAYS = 14;
+const TRIED_PEOPLE = 100;
 
 /** For each reason the first row that was rejected for it, of those that come first in their file. */
 export async function readExamples(
@@ -138,4 +141,19 @@ export async function readAccounts(api: Api): Promise<readonly AccountLine[]> {
 export async function nameOf(api: Api, personId: string | undefined): Promise<string> {
   if (personId === undefined) return '';
   return fieldOf(await api.get<Person>(`/v1/people/${encodeURIComponent(personId)}`), 'name') ?? '';
+}
+
+/** What a contact a fortnight instead of one a week would change in a year, for the first people of the network; nothing is published. */
+export async function readTrial(api: Api, scope: string): Promise<Trial> {
+  const { policies } = await api.get<Policies>('/v1/policies', { subject: 'contact-caps' });
+  const present = policies[0]?.document as { readonly caps?: readonly object[] } | undefined;
+  const caps = [{ days: TRIED_DAYS, contacts: 1 }, ...(present?.caps ?? []).slice(1)];
+  const question = { policies: [{ subject: 'contact-caps', scope, document: { ...present, caps } }], from: 'now' } as const;
+  return { days: TRIED_DAYS, answer: await readWhatIf(api, question, () => undefined, TRIED_PEOPLE) };
+}
+
+export interface Trial {
+  /** One contact in so many days. */
+  readonly days: number;
+  readonly answer: WhatIf;
 }

@@ -19,8 +19,8 @@ import type { DemoOptions } from './demo-options';
 import { makeExport, type NetworkExport, readExport } from './export-files';
 import { enterLeads, readEnteredLeads, readOverdueLeads } from './enter-leads';
 import { keepDemo, type KeptDemo, type KeptImport, readKeptDemo } from './kept-demo';
-import { playWeek } from './play-week';
-import { answerComplaint, readAccounts, readContacts, readExamples, readKpiLines } from './read-day';
+import { playedWeek } from './play-week';
+import { answerComplaint, readAccounts, readContacts, readExamples, readKpiLines, readTrial } from './read-day';
 import { readCalibration } from '../views/calibration-view';
 import { readDuplicates } from './read-duplicates';
 import { complaintReceivedAt, filesSentAt, workStartsAt } from './work-day';
@@ -75,33 +75,18 @@ export async function runDemo(
 
   const report = await progress.step(texts('step.read'), async () => {
     const states = await withoutPending(session, platform, taken);
-    return await readReport(session, platform, { options, dealers, states, now, at, messageFile: messageFileIn(directory) });
+    return await readReport(session, platform, {
+      options,
+      groupId: nodes.find(({ kind }) => kind === 'group')?.id ?? '',
+      dealers,
+      states,
+      now,
+      at,
+      messageFile: messageFileIn(directory),
+    });
   });
   if (platform.kind !== 'embedded' || dataDirectory !== undefined) return { report, platform };
-  return { report: { ...report, week: await playedWeek(session, platform, report) }, platform };
-}
-
-/** Only where business time can be moved, and nobody wants to go on from where the report was read. */
-async function playedWeek(
-  session: Session,
-  platform: Platform,
-  { contacts: { dealerId }, logins, now }: DayReport,
-): Promise<NonNullable<DayReport['week']>> {
-  const { progress, texts } = session;
-  const operations = session.apiAt(platform.url, OPERATIONS_LOGIN);
-  const days = await progress.step(texts('step.week', { dealer: dealerId }), (step) =>
-    playWeek(
-      {
-        manager: session.apiAt(platform.url, logins.dealerManager),
-        dealerId,
-        moveTo: async (at) => void (await operations.send('POST', '/dev/clock', { body: { at } })),
-        onDay: (played, of) => step.update(played, of, formatCount(played)),
-      },
-      now,
-    ),
-  );
-  const { now: endsAt } = await operations.get<Me>('/v1/me');
-  return { days, endsAt };
+  return { report: { ...report, week: await playedWeek(session, platform.url, report) }, platform };
 }
 
 async function exportIn(session: Session, { network, dataDirectory }: DemoOptions, directory: string): Promise<NetworkExport> {
@@ -253,6 +238,7 @@ async function withoutPending(session: Session, platform: Platform, taken: reado
 
 interface Read {
   readonly options: DemoOptions;
+  readonly groupId: string;
   readonly dealers: readonly { readonly dealerId: string; readonly name: string }[];
   readonly states: readonly TakenImport[];
   readonly now: string;
@@ -264,7 +250,7 @@ interface Read {
 async function readReport(
   session: Session,
   platform: Platform,
-  { options, dealers, states, now, at, messageFile }: Read,
+  { options, groupId, dealers, states, now, at, messageFile }: Read,
 ): Promise<DayReport> {
   const { texts } = session;
   const [dealer = { dealerId: '', name: '' }] = dealers;
@@ -281,6 +267,7 @@ async function readReport(
   const calibration = await readCalibration(headOffice, undefined, () => undefined);
   const { figures: dataQuality } = await headOffice.get<Kpis>('/v1/data-quality', { by: 'dealer' });
   const overdueLeads = await readOverdueLeads(headOffice, dealers);
+  const trial = await readTrial(headOffice, groupId);
   const morning = await manager.get<WorkList>('/v1/work', { owner: 'SA01', dealer: dealer.dealerId });
   // A prospect has no car that could squeal.
   const first = contacts.lines.find(({ contact }) => contact.reasons[0]?.vehicleId !== undefined);
@@ -327,6 +314,7 @@ async function readReport(
       dataQuality,
       overdueLeads,
       calibration,
+      trial,
       morning,
       stateHash,
       logins,

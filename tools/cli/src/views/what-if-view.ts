@@ -48,14 +48,19 @@ export interface WhatIfQuestion {
 }
 
 /** Owners whose months one request plays twice; a busy platform answers in time. */
-const PAGE = 50;
+const PAGE = 20;
 const FEN = 100;
 const MONEY_DECIMALS = 2;
 /** Weeks have a row each; the table shows the busiest. */
 const SHOWN = ['dealer', 'stream', 'channel', 'limit', 'contacts-a-person'] as const;
 
-/** Asks page by page, and adds everything up. Throws Failure. */
-export async function readWhatIf(api: Api, question: WhatIfQuestion, onProgress: (done: number, all: number) => void): Promise<WhatIf> {
+/** Asks page by page, and adds everything up; of so many people, or of all. Throws Failure. */
+export async function readWhatIf(
+  api: Api,
+  question: WhatIfQuestion,
+  onProgress: (done: number, all: number) => void,
+  most = Infinity,
+): Promise<WhatIf> {
   let answer: WhatIf | undefined;
   let done = 0;
   for (let cursor: string | undefined; ;) {
@@ -65,7 +70,7 @@ export async function readWhatIf(api: Api, question: WhatIfQuestion, onProgress:
     answer = answer === undefined ? toAnswer(page) : addedUp(answer, page);
     done += page.lookedAt;
     onProgress(done, page.inAll);
-    if (page.cursor === undefined) return answer;
+    if (page.cursor === undefined || answer.totals.people >= most) return answer;
     ({ cursor } = page);
   }
 }
@@ -121,22 +126,28 @@ interface Line {
 export function whatIfSheets(answer: WhatIf, readers: Readers): readonly Sheet[] {
   const { texts } = readers;
   return [
-    createSheet(
-      [
-        { title: '', cell: ({ title }: Line) => title },
-        { title: texts('what-if.column.today'), cell: ({ today }) => today, align: 'right' },
-        { title: texts('what-if.column.draft'), cell: ({ draft }) => draft, align: 'right' },
-        { title: texts('what-if.column.change'), cell: ({ change }) => change, align: 'right' },
-      ],
-      linesOf(answer, readers),
-      texts('what-if.title', { from: answer.fromOn, to: answer.toOn }),
-    ),
+    whatIfSheet(answer, readers),
     createSheet(
       rowColumns(readers),
       answer.rows.filter(({ dimension }) => SHOWN.some((shown) => shown === dimension)),
       texts('what-if.rows'),
     ),
   ];
+}
+
+/** The year as a whole. */
+export function whatIfSheet(answer: WhatIf, readers: Readers, title?: string): Sheet {
+  const { texts } = readers;
+  return createSheet(
+    [
+      { title: '', cell: (line: Line) => line.title },
+      { title: texts('what-if.column.today'), cell: ({ today }) => today, align: 'right' },
+      { title: texts('what-if.column.draft'), cell: ({ draft }) => draft, align: 'right' },
+      { title: texts('what-if.column.change'), cell: ({ change }) => change, align: 'right' },
+    ],
+    linesOf(answer, readers),
+    title ?? texts('what-if.title', { from: answer.fromOn, to: answer.toOn }),
+  );
 }
 
 /** All rows as programs read them, the weeks included. */
