@@ -1,4 +1,5 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
+import type { ChurnFact, MigrationFact } from './standing-facts';
 
 /** `sequence` counts the events of the car at its source: of two words about the same thing the one with the higher counts. */
 interface Heard {
@@ -97,22 +98,6 @@ export interface AppointmentFact extends Heard {
   readonly advisorId?: string;
   /** When it was said; left out of what was said before this was kept. */
   readonly toldAt?: Instant;
-}
-
-/** How long the car has stayed away, by the main definition. */
-export interface ChurnFact extends Heard {
-  readonly kind: 'churn';
-  readonly dealerId: string;
-  /** none, quasi-lost, lost */
-  readonly level: string;
-  /** Since when; empty while nothing is known of the car. */
-  readonly on: LocalDate;
-}
-
-/** Somebody brought what was started before to the cadences in force at that moment. */
-export interface MigrationFact extends Heard {
-  readonly kind: 'migration';
-  readonly at: Instant;
 }
 
 /** Which advisor of a dealer looks after the car (S3). */
