@@ -16,7 +16,21 @@ import { workEn } from './work-en';
 import { workZhCN } from './work-zh-CN';
 import { zhCN } from './zh-CN';
 
+/** The steps of the shipped cadences, and the items that cars are due for, by their keys. */
+function shippedKinds(): readonly string[] {
+  const policies = path.resolve(__dirname, '../../../../policies');
+  return ['cadences', 'care-items'].flatMap((subject) =>
+    [...readFileSync(path.join(policies, subject, 'default.yaml'), 'utf8').matchAll(/\bkey: ([\w-]+)/g)].map(([, key = '']) => key),
+  );
+}
+
 describe('texts', () => {
+  test('name every reason of the shipped policies in both languages', () => {
+    const kinds = shippedKinds();
+    expect(kinds.length).toBeGreaterThan(30);
+    for (const locale of ['zh-CN', 'en'] as const) expect(kinds.filter((kind) => !hasText(locale, `kind.${kind}`))).toEqual([]);
+  });
+
   test('speak of their values, in words of the language', () => {
     expect(textOf('en', 'channel.chosen', { channel: 'phone', possible: 'phone,sms' })).toBe('By phone (possible: phone,sms).');
     expect(textOf('zh-CN', 'channel.chosen', { channel: 'phone', possible: 'phone' })).toBe('渠道：电话（可用：电话）。');

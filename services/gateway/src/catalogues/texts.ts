@@ -6,6 +6,8 @@ import type { Catalogue } from './catalogue';
 import { dueEn } from './due-en';
 import { dueZhCN } from './due-zh-CN';
 import { en } from './en';
+import { kindsEn } from './kinds-en';
+import { kindsZhCN } from './kinds-zh-CN';
 import { occasionsEn } from './occasions-en';
 import { occasionsZhCN } from './occasions-zh-CN';
 import { outboundEn } from './outbound-en';
@@ -31,6 +33,7 @@ const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
     ...dueZhCN,
     ...rightsZhCN,
     ...qualityZhCN,
+    ...kindsZhCN,
     ...occasionsZhCN,
     ...outboundZhCN,
     ...progressZhCN,
@@ -38,7 +41,19 @@ const CATALOGUES: Readonly<Record<Locale, Catalogue>> = {
     ...workZhCN,
     ...zhCN,
   },
-  en: { ...businessEn, ...dueEn, ...rightsEn, ...qualityEn, ...occasionsEn, ...outboundEn, ...progressEn, ...repliesEn, ...workEn, ...en },
+  en: {
+    ...businessEn,
+    ...dueEn,
+    ...rightsEn,
+    ...qualityEn,
+    ...kindsEn,
+    ...occasionsEn,
+    ...outboundEn,
+    ...progressEn,
+    ...repliesEn,
+    ...workEn,
+    ...en,
+  },
 };
 
 /** Whether the code has a text of its own in this language. */

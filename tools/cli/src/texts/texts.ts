@@ -3,6 +3,7 @@ import { enAppointments } from './en-appointments';
 import { enCustomers } from './en-customers';
 import { enDemo } from './en-demo';
 import { enImports } from './en-imports';
+import { enKinds } from './en-kinds';
 import { enMeasuring } from './en-measuring';
 import { enOccasions } from './en-occasions';
 import { enOutbound } from './en-outbound';
@@ -16,6 +17,7 @@ import { zhCNAppointments } from './zh-cn-appointments';
 import { zhCNCustomers } from './zh-cn-customers';
 import { zhCNDemo } from './zh-cn-demo';
 import { zhCNImports } from './zh-cn-imports';
+import { zhCNKinds } from './zh-cn-kinds';
 import { zhCNMeasuring } from './zh-cn-measuring';
 import { zhCNOccasions } from './zh-cn-occasions';
 import { zhCNOutbound } from './zh-cn-outbound';
@@ -33,6 +35,7 @@ export type TextKey =
   | keyof typeof enCustomers
   | keyof typeof enDemo
   | keyof typeof enImports
+  | keyof typeof enKinds
   | keyof typeof enMeasuring
   | keyof typeof enOccasions
   | keyof typeof enOutbound
@@ -53,6 +56,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, stri
     ...zhCNCustomers,
     ...zhCNDemo,
     ...zhCNImports,
+    ...zhCNKinds,
     ...zhCNMeasuring,
     ...zhCNOccasions,
     ...zhCNOutbound,
@@ -68,6 +72,7 @@ export const CATALOGUES: Readonly<Record<Language, Readonly<Record<TextKey, stri
     ...enCustomers,
     ...enDemo,
     ...enImports,
+    ...enKinds,
     ...enMeasuring,
     ...enOccasions,
     ...enOutbound,

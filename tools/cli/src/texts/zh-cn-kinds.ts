@@ -1,0 +1,33 @@
+import type { enKinds } from './en-kinds';
+
+/** What reasons to contact somebody are called in lists, in Chinese. */
+export const zhCNKinds: Readonly<Record<keyof typeof enKinds, string>> = {
+  'word.appointment-reminder': '预约提醒',
+  'word.birthday-greeting': '生日祝福',
+  'word.body-repair-check-in-warranty': '保修期内钣喷后回访',
+  'word.body-repair-check-out-of-warranty': '保修期外钣喷后回访',
+  'word.club-invitation': '俱乐部邀请',
+  'word.correction-call': '信息更正',
+  'word.delivery-check': '呼叫中心新客户回访',
+  'word.delivery-day-3': '交车3天回访',
+  'word.delivery-day-7': '交车7天回访',
+  'word.delivery-month-1': '交车一个月回访',
+  'word.holiday-greeting': '节日祝福',
+  'word.insurance-again': '保险续保（再次）',
+  'word.invitation': '保养邀请',
+  'word.lost-call': '流失客户回访',
+  'word.maintenance-check': '呼叫中心保养后回访',
+  'word.mid-autumn-greeting': '中秋祝福',
+  'word.no-show': '预约未到店',
+  'word.promotion-offer': '优惠活动',
+  'word.quasi-lost-call': '准流失客户回访',
+  'word.rectification-call': '整改后回访',
+  'word.scheduled-item': '定期保养项目',
+  'word.season-change': '换季检查',
+  'word.spring-festival-greeting': '春节祝福',
+  'word.trade-up-age': '置换：车龄',
+  'word.trade-up-mileage': '置换：里程',
+  'word.trade-up-warranty': '置换：质保到期',
+  'word.warranty-repair-check': '索赔维修后回访',
+  'word.weather-warning': '恶劣天气提醒',
+};
