@@ -85,31 +85,6 @@ describe('the command line against a platform', () => {
     expect({ exitCode: why.exitCode, data: why.data }).toEqual({ exitCode: 0, data: expect.stringMatching(/^▸ .+\n {2}• .+/) });
   });
 
-  test('an occasion is announced for the people of a place, listed, and taken back', async () => {
-    const meeting = ['--key', 'meeting', '--kind', 'club', '--area', 'D1', '--from', '2025-09-01', '--until', '2025-09-02'];
-    const added = await world.run('occasions', 'add', ...meeting);
-    expect({ exitCode: added.exitCode, data: added.data + added.notes }).toEqual({
-      exitCode: 0,
-      data: expect.stringContaining('Announced'),
-    });
-    const again = await world.run('occasions', 'add', ...meeting);
-    expect(again.data + again.notes).toContain('announced before');
-    const { occasions } = await world.jsonOf<{ occasions: readonly { occasionId: string }[] }>(
-      'occasions',
-      'list',
-      '--status',
-      'announced',
-    );
-    const found = occasions.find(({ occasionId }) => occasionId.endsWith('.meeting'));
-    const withdrawn = await world.run('occasions', 'withdraw', found?.occasionId ?? '');
-    expect({ exitCode: withdrawn.exitCode, data: withdrawn.data }).toEqual({ exitCode: 0, data: expect.stringContaining('withdrawn') });
-    const nowhere = await world.run('occasions', 'add', ...meeting.with(1, 'other').with(5, 'D999'));
-    expect({ exitCode: nowhere.exitCode, data: nowhere.data + nowhere.notes }).toEqual({
-      exitCode: 3,
-      data: expect.stringContaining('/occasions/0/area/0'),
-    });
-  });
-
   test('what does not exist, or is somebody else’s, exits 1 with code and reason', async () => {
     const { exitCode, data, notes } = await world.run('contacts', 'why', 'nothing', '--login', 'D1-SA01');
     expect({ exitCode, data }).toEqual({ exitCode: 1, data: '' });
@@ -168,7 +143,7 @@ describe('the command line against a platform', () => {
     expect(table.data).toContain('The first 1; there are more');
     const csv = await world.run(...asked, '--output', 'csv', '--lang', 'zh-CN');
     expect(csv.data.split('\r\n').filter((line) => line !== '')).toHaveLength(members.length + 1);
-    expect(csv.data).toMatch(/^类型,编号,经销商,属于分子,日期,车型,/);
+    expect(csv.data).toMatch(/^类型,编号,经销商,属于分子,日期,类别,车型,/);
 
     expect((await world.run('kpis', 'members', 'lost', '--dealer', 'D2', '--login', 'D1-DM01')).notes).toContain('node.unknown');
     expect((await world.run('kpis', 'members', 'no-such-kpi')).notes).toContain('kpi.unknown');

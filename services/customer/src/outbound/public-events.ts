@@ -43,7 +43,18 @@ export function tellRuling(_pairId: string, { seq, event: { a, b, ruling } }: Re
 
 export function tellPerson(personId: string, { seq, event }: Recorded<PersonEvent>): readonly PublicMessage[] {
   if (event.type !== 'PersonProfiled') return [];
-  const { recordIds, dealerIds, hasMobile, hasEmail, preferredChannel, language, consents, channelConsents, time = {}, alsoAt = [] } = event.profile;
+  const {
+    recordIds,
+    dealerIds,
+    hasMobile,
+    hasEmail,
+    preferredChannel,
+    language,
+    consents,
+    channelConsents,
+    time = {},
+    alsoAt = [],
+  } = event.profile;
   return [
     toMessage('homeward.customer.v1.PersonProfiled', personId, {
       personId,
