@@ -1,4 +1,5 @@
 import type { Api } from '../api/api';
+import { ApiProblem } from '../api/api-errors';
 import type { Contact, Contacts, Me } from '../api/answers';
 import type { Appointment, DayAppointments, FreePlaces } from '../api/appointment-answers';
 import { OPERATIONS_LOGIN } from '../api/development-logins';
@@ -112,12 +113,7 @@ async function call(players: Players, contact: Contact, on: string, from: string
   const { contactId, reasons } = contact;
   const drawn = answerOf(contactId, on);
   const vehicleId = reasons[0]?.vehicleId;
-  const startsAt = drawn === 'booked' && vehicleId !== undefined ? await firstFree(players, from) : undefined;
-  if (startsAt !== undefined) {
-    const booking = { vehicleId, dealerId: players.dealerId, startsAt, service: 'routine', contactId };
-    await players.manager.send('POST', '/v1/appointments', { idempotencyKey: `demo-booking-${contactId}-${on}`, body: booking });
-    return 'booked';
-  }
+  if (drawn === 'booked' && vehicleId !== undefined && (await isBooked(players, { contactId, vehicleId, on, from }))) return 'booked';
   const result = drawn === 'booked' ? 'reached' : drawn;
   const callAgainAt = result === 'call-later' ? dayMoments(`${daysAfter(on, CALL_AGAIN_AFTER_DAYS)}T02:00:00.000Z`).closing : undefined;
   await players.manager.send('POST', `/v1/contacts/${encodeURIComponent(contactId)}/result`, {
@@ -125,6 +121,28 @@ async function call(players: Players, contact: Contact, on: string, from: string
     body: { result, ...(callAgainAt === undefined ? {} : { callAgainAt }) },
   });
   return result;
+}
+
+interface Wish {
+  readonly contactId: string;
+  readonly vehicleId: string;
+  readonly on: string;
+  /** The first day that suits. */
+  readonly from: string;
+}
+
+/** Books the first free place; false where nothing is free, or the car is expected already. */
+async function isBooked(players: Players, { contactId, vehicleId, on, from }: Wish): Promise<boolean> {
+  const startsAt = await firstFree(players, from);
+  if (startsAt === undefined) return false;
+  const booking = { vehicleId, dealerId: players.dealerId, startsAt, service: 'routine', contactId };
+  try {
+    await players.manager.send('POST', '/v1/appointments', { idempotencyKey: `demo-booking-${contactId}-${on}`, body: booking });
+    return true;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.findings.some(({ code }) => code === 'appointment.booked-already')) return false;
+    throw error;
+  }
 }
 
 /** The first place from a day on. */
