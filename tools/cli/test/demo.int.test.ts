@@ -141,7 +141,8 @@ describe('the demo', () => {
       '8. ',
       '9. 逾期线索',
       '11. D1-SA01',
-      '12. D1',
+      '12. ',
+      '13. D1',
       'D1-DM01',
     ])
       expect(data).toContain(part);

@@ -155,6 +155,7 @@ export interface Case {
   readonly caseId: string;
   readonly dealerId?: string;
   readonly personId?: string;
+  readonly vehicleId?: string;
   readonly kind?: string;
   readonly category?: string;
   readonly severity?: string;

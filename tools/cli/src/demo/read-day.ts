@@ -1,5 +1,18 @@
 import type { Api } from '../api/api';
-import type { Account, Accounts, Case, Contacts, ImportRows, ImportState, KpiFigure, Kpis, Person, Policies, Why } from '../api/answers';
+import type {
+  Account,
+  Accounts,
+  Case,
+  Cases,
+  Contacts,
+  ImportRows,
+  ImportState,
+  KpiFigure,
+  Kpis,
+  Person,
+  Policies,
+  Why,
+} from '../api/answers';
 import type { Figure } from '../output/number';
 import { fieldOf, readContactLines, type Readers } from '../views/contact-view';
 import { readKpiTitles } from '../views/kpi-view';
@@ -105,6 +118,24 @@ export interface Complaint {
   readonly receivedAt: string;
   readonly text: string;
   readonly answer: string;
+}
+
+/** Whom the complaint is from: of a demo that goes on, who complained before, as contacts with that person wait since. */
+export async function readComplainant(
+  api: Api,
+  { dealerId, lines }: DayContacts,
+  receivedAt: string,
+): Promise<Pick<Complaint, 'personId' | 'personName' | 'vehicleId'> | undefined> {
+  const { cases } = await api.get<Cases>('/v1/cases', { dealer: dealerId });
+  const opened = cases.find((one) => one.kind === 'complaint' && one.receivedAt === receivedAt);
+  if (opened?.personId !== undefined) {
+    return { personId: opened.personId, personName: await nameOf(api, opened.personId), vehicleId: opened.vehicleId };
+  }
+  // A prospect has no car that could squeal.
+  const first = lines.find(({ contact }) => contact.reasons[0]?.vehicleId !== undefined);
+  return first?.contact.personId === undefined
+    ? undefined
+    : { personId: first.contact.personId, personName: first.name, vehicleId: first.contact.reasons[0]?.vehicleId };
 }
 
 /** Opens a complaint as an advisor, and answers it as the care specialist. The same complaint a second time is the same case. */

@@ -20,7 +20,7 @@ import { makeExport, type NetworkExport, readExport } from './export-files';
 import { enterLeads, readEnteredLeads, readOverdueLeads } from './enter-leads';
 import { keepDemo, type KeptDemo, type KeptImport, readKeptDemo } from './kept-demo';
 import { playedWeek } from './play-week';
-import { answerComplaint, readAccounts, readContacts, readExamples, readKpiLines, readTrial } from './read-day';
+import { answerComplaint, readAccounts, readComplainant, readContacts, readExamples, readKpiLines, readTrial } from './read-day';
 import { readCalibration } from '../views/calibration-view';
 import { readDuplicates } from './read-duplicates';
 import { complaintReceivedAt, filesSentAt, workStartsAt } from './work-day';
@@ -269,22 +269,17 @@ async function readReport(
   const overdueLeads = await readOverdueLeads(headOffice, dealers);
   const trial = await readTrial(headOffice, groupId);
   const morning = await manager.get<WorkList>('/v1/work', { owner: 'SA01', dealer: dealer.dealerId });
-  // A prospect has no car that could squeal.
-  const first = contacts.lines.find(({ contact }) => contact.reasons[0]?.vehicleId !== undefined);
+  const receivedAt = complaintReceivedAt(at);
+  const complainant = await readComplainant(manager, contacts, receivedAt);
   const answered =
-    first?.contact.personId === undefined
+    complainant === undefined
       ? undefined
       : await answerComplaint(
           session.apiAt(platform.url, logins.advisor),
           session.apiAt(platform.url, specialist),
           {
-            dealerId: dealer.dealerId,
-            personId: first.contact.personId,
-            personName: first.name,
-            vehicleId: first.contact.reasons[0]?.vehicleId,
-            receivedAt: complaintReceivedAt(at),
-            text: texts('demo.case.text'),
-            answer: texts('demo.case.answer'),
+            ...complainant,
+            ...{ dealerId: dealer.dealerId, receivedAt, text: texts('demo.case.text'), answer: texts('demo.case.answer') },
           },
           specialist,
         );
