@@ -136,6 +136,7 @@ export function rulesAt(day: string, time = '10:00', change: RuleChanges = {}): 
     cadences: { cadences: { 'after-visit': afterVisit, invitation: shifted(change.invitationShift), ...change.cadences } },
     'contact-caps': { ...caps, ...(change.caps as object) },
     consent,
+    'churn-levels': policyDefaults('churn-levels'),
     occasions: policyDefaults('occasions'),
     'hold-outs': change.holdOuts ?? { streams: {} },
     'quiet-hours': change.quiet ?? quiet,

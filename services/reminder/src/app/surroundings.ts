@@ -3,6 +3,7 @@ import { type HolidayCalendar, localDateOf, nextAllowedInstant, startOfDay } fro
 import type { Instant, LocalDate } from '@homeward/kernel';
 import {
   cadences,
+  churnLevels,
   type Channel,
   careItems,
   consent,
@@ -38,6 +39,7 @@ export const PLANNING_SUBJECTS: readonly string[] = [
   maintenanceIntervals,
   careItems,
   cadences,
+  churnLevels,
   holdOuts,
   occasions,
   contactCaps,
@@ -112,6 +114,7 @@ function surroundingsOf(
         intervals: resolve(maintenanceIntervals, dealerId),
         items: resolve(careItems, dealerId),
         holdOuts: resolve(holdOuts, dealerId),
+        churn: resolve(churnLevels, dealerId).rules,
         tradeUp: { rules: occasionRules.rules.tradeUp, reference: occasionRules.reference },
         hasNotice: (day) => holidays.coversYear(Number(day.slice(0, 4))),
         cadencesAt: (moment) => cadencesOf(dealerId, moment < now ? moment : now),

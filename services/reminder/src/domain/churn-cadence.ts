@@ -1,3 +1,7 @@
+import { firstDayPast } from '@homeward/calendar';
+import type { LocalDate } from '@homeward/kernel';
+import { type CareFacts, latestSale, standingVisits } from './care-facts';
+import type { ChurnFact } from './standing-facts';
 import { reasonsOf } from './occurrence';
 import { type Reason, type ReasonContext, startedBy } from './reasons';
 import { cameSince, changedHands, isExpected } from './stops';
@@ -7,7 +11,8 @@ export function churnReasons(context: ReasonContext): readonly Reason[] {
   const { facts, terms, advisors, appointment, dealerId } = context;
   const { churn } = facts;
   if (churn === undefined || churn.on === '') return [];
-  const { level, on } = churn;
+  const { level } = churn;
+  const on = reachedOn(facts, churn, context);
   return startedBy(context, 'churn', terms.startOf(on)).flatMap((started) => {
     const levels: readonly string[] = started.trigger.levels;
     if (!levels.includes(level)) return [];
@@ -24,4 +29,12 @@ export function churnReasons(context: ReasonContext): readonly Reason[] {
       over: changedHands(stops, facts, on) ?? cameSince(stops, facts, on) ?? isExpected(stops, appointment),
     });
   });
+}
+
+/** The day on which the car reached its level: a car whose history comes late was told of when it came, and has been at its level for longer. */
+function reachedOn(facts: CareFacts, { level, on }: ChurnFact, { terms }: ReasonContext): LocalDate {
+  const base = standingVisits(facts).at(-1)?.visitedOn ?? latestSale(facts)?.soldOn;
+  const { lostMonths, quasiLostMonths } = terms.churn;
+  const reached = base === undefined ? on : firstDayPast(level === 'lost' ? lostMonths : quasiLostMonths, base);
+  return reached < on ? reached : on;
 }

@@ -3,6 +3,7 @@ import type {
   CadenceInForce,
   CadenceStep,
   CareItems,
+  ChurnLevels,
   HoldOuts,
   MaintenanceIntervals,
   Occasions,
@@ -26,6 +27,7 @@ export interface CareTerms {
   readonly items: Ruled<CareItems>;
   readonly holdOuts: Ruled<HoldOuts>;
   readonly tradeUp: Ruled<Occasions['tradeUp']>;
+  readonly churn: ChurnLevels;
   /** Whether the holidays of a day's year are known. */
   readonly hasNotice: (day: LocalDate) => boolean;
   /** The cadences that were in force at a moment; of a moment to come, those of now. */
