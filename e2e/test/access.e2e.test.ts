@@ -16,6 +16,7 @@ const NOT_OVER_HTTP: readonly Operation[] = [
   'contact-details.read',
   'intake-keys.read',
   'linked-progress.read',
+  'refusals.record',
 ];
 /** What is no id, or nobody's secret. */
 const SPOKEN: readonly (keyof Things)[] = ['name', 'basis', 'deliveryId'];
@@ -85,7 +86,8 @@ async function readByOther(): Promise<ReadonlyMap<string, string>> {
     for (const [place, one] of cases.entries()) {
       const role = SIGN_IN_ROLES.find((candidate) => PERMISSIONS[one.operation][candidate] === 'own-dealers');
       const asked = one.ask(books.foreign);
-      if (role === undefined || asked.method !== 'GET') continue;
+      // Numbers to dial are revealed, which the timeline of each person tells afterwards.
+      if (role === undefined || asked.method !== 'GET' || one.operation === 'work.dial') continue;
       read.set(`${route} ${place}`, comparable(await ask(`${role}@D2`, asked), []).text);
     }
   }
