@@ -163,7 +163,15 @@ export interface Case {
   readonly receivedAt?: string;
   readonly firstResponseAt?: string;
   readonly clocks: readonly CaseClock[];
-  readonly entries: readonly { readonly at?: string; readonly action?: string; readonly by?: string; readonly text?: string }[];
+  readonly entries: readonly CaseEntry[];
+}
+
+interface CaseEntry {
+  readonly at?: string;
+  readonly action?: string;
+  readonly by?: string;
+  readonly text?: string;
+  readonly values?: Readonly<Record<string, unknown>>;
 }
 
 export interface Cases extends Page {

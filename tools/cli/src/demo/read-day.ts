@@ -129,7 +129,10 @@ export async function readComplainant(
   const { cases } = await api.get<Cases>('/v1/cases', { dealer: dealerId });
   const opened = cases.find((one) => one.kind === 'complaint' && one.receivedAt === receivedAt);
   if (opened?.personId !== undefined) {
-    return { personId: opened.personId, personName: await nameOf(api, opened.personId), vehicleId: opened.vehicleId };
+    // Named as when it was opened: the car may have told that another record of the person was meant.
+    const { namedAs } = opened.entries[0]?.values ?? {};
+    const personId = typeof namedAs === 'string' ? namedAs : opened.personId;
+    return { personId, personName: await nameOf(api, opened.personId), vehicleId: opened.vehicleId };
   }
   // A prospect has no car that could squeal.
   const first = lines.find(({ contact }) => contact.reasons[0]?.vehicleId !== undefined);
