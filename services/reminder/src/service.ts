@@ -167,12 +167,13 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     ],
     warnings: holidayNotice.warnings,
     digest: () => digestReminders(reminderPorts),
-    afterWake: sending,
+    afterWake: (now) => sending.run(now),
   });
   return {
     ...running,
     async stop() {
       await webhooks.stop();
+      await sending.stop();
       await running.stop();
     },
   };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { PROJECT_ROOT } from '../src/project-root';
 
 jest.setTimeout(240_000);
@@ -69,6 +70,10 @@ describe('the demo', () => {
   let directory: string;
   let first: Report;
   const messages = (): string => path.join(directory, 'messages.jsonl');
+  /** Business time that has moved lets messages go, which takes a moment. */
+  const isWritten = async (): Promise<void> => {
+    for (let tries = 0; tries < 100 && !existsSync(messages()); tries += 1) await setTimeout(100);
+  };
 
   beforeAll(async () => {
     directory = mkdtempSync(path.join(tmpdir(), 'homeward-demo-test-'));
@@ -158,7 +163,7 @@ describe('the demo', () => {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ at: '2025-07-04T08:00:00.000Z' }),
-      });
+      }).then(isWritten);
       void asked.finally(end);
     });
     expect(data).toContain(messages());

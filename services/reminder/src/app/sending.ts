@@ -44,6 +44,13 @@ const AT_ONCE = 16;
 /** A pass ends after so long, for the rest of the service has something to do as well. */
 const PASS_MS = 5_000;
 
+export interface Sending {
+  /** Sends what is due, and returns how many messages it dealt with. */
+  run(now: Instant): Promise<number>;
+  /** Begins no more, waits for what is in hand, and leaves the rest to another process at once. */
+  stop(): Promise<void>;
+}
+
 interface DueMessage {
   readonly personId: string;
   readonly contact: PlannedContact;
@@ -66,9 +73,9 @@ interface Marked {
 /**
  * Sends the messages that are due, each at most once (RE11): contacts are marked before their messages are handed over, in a write of its own. What a
  * crash leaves marked is unknown: it is listed, never sent again, and settled by a receipt. Messages are marked, handed over and settled many at a time;
- * each is settled as soon as its provider has answered. Returns how many messages it dealt with.
+ * each is settled as soon as its provider has answered.
  */
-export function createSending(ports: SendingPorts): (now: Instant) => Promise<number> {
+export function createSending(ports: SendingPorts): Sending {
   const { calendars, directory, machineClock, log } = ports;
   const holder = ports.ids.next();
   const inHand = new Set<string>();
@@ -81,6 +88,8 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
   );
   const pool = createPool(AT_ONCE);
   let leasedAtMs = Number.NEGATIVE_INFINITY;
+  let isStopping = false;
+  let pass: Promise<number> = Promise.resolve(0);
 
   const request = (personId: string, now: Instant, command: TouchCalendarCommand): CalendarRequest => {
     return { id: personId, cause: { id: `sending:${ports.ids.next()}` }, at: now, command };
@@ -264,19 +273,32 @@ export function createSending(ports: SendingPorts): (now: Instant) => Promise<nu
       while (sending.size > 0 && inHand.size > IN_FLIGHT / 2) await Promise.race(sending);
       some = await beginSome(now, begin);
       done += some;
-    } while (some > 0 && failures.length === 0 && machineClock.elapsedMs() - startedAtMs < PASS_MS);
+    } while (some > 0 && failures.length === 0 && !isStopping && machineClock.elapsedMs() - startedAtMs < PASS_MS);
     await Promise.all(sending);
     if (failures.length > 0) throw failures[0];
     return done;
   }
 
-  return async (now) => {
+  async function sendDue(now: Instant): Promise<number> {
     if (outlets.size === 0) return 0;
     const isAnythingMarked = (await calendars.count({ sending: { from: '' } })) > inHand.size;
     if (!isAnythingMarked && (await calendars.count({ messageAt: { before: `${now}!` } })) === 0) return 0;
     if (!(await isHolder())) return 0;
     const settled = isAnythingMarked ? await settleAbandoned(now) : 0;
     return (await ports.isWorkedOff()) ? settled + (await sendAll(now)) : settled;
+  }
+
+  return {
+    async run(now) {
+      if (isStopping) return 0;
+      pass = sendDue(now);
+      return await pass;
+    },
+    async stop() {
+      isStopping = true;
+      await pass.catch(() => undefined);
+      if (leasedAtMs > Number.NEGATIVE_INFINITY) await ports.lease('messages', holder, 0);
+    },
   };
 }
 
