@@ -54,6 +54,22 @@ describe('what is due gives reasons by cadences', () => {
     expect(first?.explain().map(({ code }) => code)).toEqual(['item.expires', 'item.due', 'cadence.started']);
   });
 
+  it('no contact before it is near, and tells from when on: days that are years ahead move with every reading', () => {
+    const facts = [...CAR, aDescription({ sequence: 30, insuranceExpiresOn: '2024-12-31' })];
+    const rules = { items: { aheadDays: 31 } };
+    const insurance = (on: string): readonly Reason[] => reasonsOf(facts, on, rules).filter(({ candidate }) => candidate.kind === 'insurance');
+    expect(insurance('2024-07-09').map(({ dropped: why, reviewOn }) => ({ why, reviewOn }))).toEqual([
+      {
+        why: {
+          code: 'item.later',
+          values: { fromOn: '2024-11-01', on: '2024-10-01', aheadDays: '31', policy: 'care-items/default/1' },
+        },
+        reviewOn: '2024-10-01',
+      },
+    ]);
+    expect(insurance('2024-10-01').map(({ dropped: why }) => why)).toEqual([undefined]);
+  });
+
   it('an answer to one reminder of the insurance answers both', () => {
     const facts = [...CAR, aDescription({ sequence: 30, insuranceExpiresOn: '2024-12-31' })];
     const concerns = [...standing('insurance', facts), ...standing('insurance-again', facts)].map(({ candidate }) => candidate.concern);

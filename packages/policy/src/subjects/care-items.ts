@@ -61,6 +61,8 @@ export const careItems = definePolicy({
     seasons: z.array(seasonChange),
     /** What is past by more days is due no more: the customer has settled it somewhere. Recalls and what has an interval stay. */
     forgetAfterDays: positive,
+    /** Nobody's calendar hears of a contact that begins later than in so many days; left out: as soon as its day is known. */
+    aheadDays: positive.optional(),
     /** Work that was declined, when nobody has said by when it is recommended again; whichever comes first. */
     declinedWork: z.strictObject({
       afterDays: positive,

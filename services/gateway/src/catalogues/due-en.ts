@@ -15,6 +15,7 @@ export const dueEn: Catalogue = {
   'item.declined': '{work} {code} was recommended on {declinedOn} and declined, {times} times so far.',
   'item.due': '{item} is due on {on} (by {basis}); with {confidencePercent} % confidence between {earliestOn} and {latestOn}.',
   'item.expires': '{item} expires on {on}.',
+  'item.later': 'It begins on {fromOn} only; contacts of this kind are planned {aheadDays} days ahead, so on {on}.',
   'item.recall': 'Recall {campaign}, announced on {announcedOn}, was not done yet.',
   'item.scheduled': '{item}: last on {baseOn}, every {months} months or {km} km.',
   'item.season': '{item} on {on}; done between {fromOn} and {untilOn}.',

@@ -14,6 +14,7 @@ export const dueZhCN: Catalogue = {
   'item.declined': '{declinedOn} 建议的 {work} {code} 被客户谢绝，至今共 {times} 次。',
   'item.due': '{item}：{on} 到期（按{basis}），{confidencePercent}% 的把握在 {earliestOn} 至 {latestOn} 之间。',
   'item.expires': '{item}于 {on} 到期。',
+  'item.later': '{fromOn} 才开始；此类联系提前 {aheadDays} 天安排，即 {on}。',
   'item.recall': '召回 {campaign}（{announcedOn} 发布）尚未完成。',
   'item.scheduled': '{item}：上次 {baseOn}，每 {months} 个月或 {km} 公里。',
   'item.season': '{item}：{on}；{fromOn} 至 {untilOn} 之间完成。',

@@ -1,8 +1,11 @@
+import { addDays } from '@homeward/calendar';
+import type { LocalDate } from '@homeward/kernel';
 import type { CadenceInForce } from '@homeward/policy';
 import type { DueItem } from './due-item';
 import { maintenanceAfter, missedAppointments } from './maintenance-concern';
 import { reasonsOf } from './occurrence';
 import { type Reason, type ReasonContext, startedBy } from './reasons';
+import { step } from './step';
 import { isExpected } from './stops';
 
 /** The steps around the dates of everything that a car is due for beside its maintenance (S0; domain, section 3). */
@@ -40,8 +43,17 @@ function stepsOf(context: ReasonContext, started: CadenceInForce, item: DueItem)
       ...reason,
       candidate: { ...candidate, kind, dueOn, earliestOn, latestOn, confidencePercent },
       explain: () => [...item.explain(), ...reason.explain()],
+      ...(reason.dropped === undefined ? laterOf(context, candidate.fromOn) : {}),
     };
   });
+}
+
+/** What begins far ahead waits until it is near: its day moves with every reading. */
+function laterOf({ terms: { items, today } }: ReasonContext, fromOn: LocalDate): Pick<Reason, 'dropped' | 'reviewOn'> {
+  const { aheadDays } = items.rules;
+  if (aheadDays === undefined || fromOn <= addDays(today, aheadDays)) return {};
+  const reviewOn = addDays(fromOn, -aheadDays);
+  return { reviewOn, dropped: step('item.later', { fromOn, on: reviewOn, aheadDays, policy: items.reference }) };
 }
 
 /** What is done with the maintenance is answered with it. */
