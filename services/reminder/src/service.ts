@@ -123,8 +123,9 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
       if ((await vehicles.due(ports.businessClock.now(), 1)).length > 0) return false;
       return (await ports.bus.lag(['customer', NAME])).every(({ committed, end }) => committed >= end);
     },
-    machineClock: ports.machineClock,
-    log: ports.log,
+    machineClock,
+    timers,
+    log,
   });
 
   const running = await startService({

@@ -1,6 +1,6 @@
 import type { Instant } from '@homeward/kernel';
 import { ServiceUnavailable } from '@homeward/rpc';
-import type { MachineClock, Log } from '@homeward/runtime';
+import type { Log, MachineClock, Timers } from '@homeward/runtime';
 import { type Request, type Snapshot, pagesOf } from '@homeward/store';
 import type { PlannedContact } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarState } from '../domain/touch-calendar';
@@ -31,6 +31,7 @@ export interface SendingPorts extends ReminderPorts {
   /** Whether everything that came in so far is worked off: nobody is written to about what the next event takes back. */
   readonly isWorkedOff: () => Promise<boolean>;
   readonly machineClock: MachineClock;
+  readonly timers: Timers;
   readonly log: Log;
 }
 
@@ -43,11 +44,13 @@ const IN_FLIGHT = 50;
 const AT_ONCE = 16;
 /** A pass ends after so long, for the rest of the service has something to do as well. */
 const PASS_MS = 5_000;
+/** A process that ends waits so long for what is with the providers. */
+const STOP_MS = 2_000;
 
 export interface Sending {
   /** Sends what is due, and returns how many messages it dealt with. */
   run(now: Instant): Promise<number>;
-  /** Begins no more, waits for what is in hand, and leaves the rest to another process at once. */
+  /** Begins no more, and leaves the rest to another process at once, unless something stays in hand for long: that is unknown until its lease is over. */
   stop(): Promise<void>;
 }
 
@@ -296,11 +299,18 @@ export function createSending(ports: SendingPorts): Sending {
     },
     async stop() {
       isStopping = true;
-      await pass.catch(() => undefined);
-      if (leasedAtMs > Number.NEGATIVE_INFINITY) await ports.lease('messages', holder, 0);
+      let timer: { cancel(): void } | undefined;
+      const limit = new Promise<false>((resolve) => {
+        timer = ports.timers.after(STOP_MS, () => resolve(false));
+      });
+      const isIdle = await Promise.race([pass.then(isOver, isOver), limit]);
+      timer?.cancel();
+      if (isIdle && leasedAtMs > Number.NEGATIVE_INFINITY) await ports.lease('messages', holder, 0);
     },
   };
 }
+
+const isOver = (): true => true;
 
 type Settlement =
   { readonly type: 'AbandonSending' } | Pick<Extract<TouchCalendarCommand, { type: 'SettleSending' }>, 'type' | 'result' | 'failure'>;
