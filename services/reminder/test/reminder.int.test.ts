@@ -79,7 +79,7 @@ describe('the reminder service', () => {
       (await contactsOn('2024-12-01')).map(({ plannedOn, dueOn, reasons }) => [plannedOn, dueOn, reasons.map(({ kind }) => kind)]),
     ).toEqual([['2024-11-28', '2024-12-13', ['routine']]]);
     expect(await digest()).toMatchObject([
-      { name: 'contacts', count: 11 },
+      { name: 'contacts', count: 6 },
       { name: 'due-dates', count: 1 },
     ]);
   });

@@ -4,7 +4,7 @@ import type { AppointmentFact, CareFacts } from './care-facts';
 import type { Candidate } from './candidate';
 import { mannerOf, type StepTime, timesOf, unknownHolidays } from './cadence-step';
 import { type DueDate, explainDueDate } from './due-date';
-import { attemptOf, droppedFor, maintenanceAfter, missedAppointments, openAppointment, sureness } from './maintenance-concern';
+import { attemptOf, droppedFor, maintenanceAfter, missedAppointments, openAppointment } from './maintenance-concern';
 import { escalationOf } from './occurrence';
 import { type CadenceOn, type CareTerms, type Reason, type ReasonContext, startedBy } from './reasons';
 import { type Step, step } from './step';
@@ -46,7 +46,10 @@ function stepsOf(context: ReasonContext, started: CadenceOn<'maintenance-due'>, 
     const candidate: Candidate = {
       // Whoever adopted the car invites (S3), also where the care department invites everybody else (S0).
       ...mannerOf(rule, advisors.adopting === '' ? advisors.last : advisors.adopting, context),
-      ...sureness(due),
+      dueOn: due.dueOn,
+      earliestOn: due.earliestOn,
+      latestOn: due.latestOn,
+      confidencePercent: due.confidencePercent,
       key: keyOf(rule.key),
       kind: rule === first ? due.service : rule.key,
       dealerId,

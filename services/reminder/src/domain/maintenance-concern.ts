@@ -3,7 +3,6 @@ import type { CadenceInForce } from '@homeward/policy';
 import { type AppointmentFact, type CareFacts, compareText } from './care-facts';
 import type { Candidate } from './candidate';
 import { passedBy } from './cadence-step';
-import type { DueDate } from './due-date';
 import type { CareTerms, ReasonContext } from './reasons';
 import { type Step, step } from './step';
 
@@ -46,14 +45,7 @@ export function openAppointment(appointment: AppointmentFact | undefined): reado
   return appointment === undefined ? [] : [step('appointment.ahead', { appointmentId: appointment.key, startsAt: appointment.startsAt })];
 }
 
-export const noSureness = { dueOn: '', earliestOn: '', latestOn: '', confidencePercent: 0 } as const;
+/** When something is due, as days and per cent. */
+export type Sureness = Pick<Candidate, 'dueOn' | 'earliestOn' | 'latestOn' | 'confidencePercent'>;
 
-/** When the maintenance is due, and how sure that is. */
-export function sureness({
-  dueOn,
-  earliestOn,
-  latestOn,
-  confidencePercent,
-}: DueDate): Pick<Candidate, 'dueOn' | 'earliestOn' | 'latestOn' | 'confidencePercent'> {
-  return { dueOn, earliestOn, latestOn, confidencePercent };
-}
+export const noSureness: Sureness = { dueOn: '', earliestOn: '', latestOn: '', confidencePercent: 0 };

@@ -4,7 +4,7 @@ import { addDays } from '@homeward/calendar';
 import { type Candidate, escalatedKey } from './candidate';
 import { mannerOf, passedBy, type StepTime, timesOf, unknownHolidays } from './cadence-step';
 import { explainDueDate } from './due-date';
-import { droppedFor, maintenanceAfter, missedAppointments, noSureness, openAppointment, sureness } from './maintenance-concern';
+import { droppedFor, maintenanceAfter, missedAppointments, noSureness, openAppointment, type Sureness } from './maintenance-concern';
 import type { Reason, ReasonContext } from './reasons';
 import { drawOf } from './sample';
 import { type Step, step } from './step';
@@ -28,19 +28,38 @@ export interface Occurrence {
   readonly concern: string;
   /** Why none of its steps stands. */
   readonly over: Step | undefined;
+  /** What its first step is about; left out: the key of the step says it. */
+  readonly about?: string;
+  /** How sure the day is that it looks ahead to; left out: it is not about such a day. */
+  readonly sureness?: Sureness;
+  /** What comes first in the explanation of each step. */
+  readonly because?: () => readonly Step[];
+  /** Its steps stand from so many days before they begin, because days far ahead still move; left out: from the start. */
+  readonly ahead?: { readonly days: number; readonly later: (fromOn: LocalDate, on: LocalDate) => Step };
 }
+
+/** What is over for so long is not told of any more, not even among what was dropped. */
+const TOLD_FOR_DAYS = 365;
 
 /** The steps of a cadence that was started, each as a reason. */
 export function reasonsOf(context: ReasonContext, started: CadenceInForce, occurrence: Occurrence): readonly Reason[] {
   const { terms, due } = context;
   const { steps } = started.cadence;
   const times = timesOf(steps, { ...occurrence, due, today: terms.today }, terms);
+  if (isLongOver(started, times, terms.today)) return [];
   return steps.flatMap((rule) => {
     const time = times.get(rule.key);
     if (time === undefined) return [];
     const reason = reasonOf(context, started, occurrence, rule, time);
     return [reason, ...escalationOf(context, started, rule, reason)];
   });
+}
+
+function isLongOver({ cadence }: CadenceInForce, times: ReadonlyMap<string, StepTime>, today: LocalDate): boolean {
+  const days = TOLD_FOR_DAYS + (cadence.escalation?.windowDays ?? 0);
+  const oldest = addDays(today, -days);
+  for (const { untilOn } of times.values()) if (untilOn >= oldest) return false;
+  return true;
 }
 
 /** What whoever is above takes over when nobody did the step by the end of its window; it waits for that. */
@@ -70,45 +89,73 @@ export function escalationOf(
 }
 
 function reasonOf(context: ReasonContext, started: CadenceInForce, occurrence: Occurrence, rule: CadenceStep, time: StepTime): Reason {
-  const { terms, facts, ownerId, due } = context;
-  const { fromOn, untilOn, follows, round } = time;
+  const { terms, ownerId, due } = context;
+  const { fromOn, untilOn, round } = time;
   // The maintenance is the owner's business, whoever came with the car.
   const isMaintenance = rule.when.kind === 'around-due';
-  const baseOn = due?.baseOn ?? occurrence.startedOn;
-  const keyOf = (key: string): string => `${key}${round === undefined ? '' : `-${round.number}`}:${occurrence.key}`;
-  const candidate: Candidate = {
-    ...mannerOf(rule, occurrence.advisorId, context),
-    ...(isMaintenance && due !== undefined ? sureness(due) : noSureness),
-    key: keyOf(rule.key),
-    kind: rule.key,
-    dealerId: occurrence.dealerId,
-    fromOn,
-    untilOn,
-    visitId: occurrence.visitId,
-    capExempt: occurrence.capExempt,
-    concern: isMaintenance ? maintenanceAfter(started, baseOn, missedAppointments(facts, baseOn, terms)) : occurrence.concern,
-    ...(follows === undefined ? {} : { follows: { key: keyOf(follows.step), afterDays: follows.afterDays } }),
-    policy: started.reference,
-  };
   const sampled = rule.sample === undefined ? undefined : drawOf(rule.sample, occurrence.key, context);
   const dropped =
     occurrence.over ??
     (sampled?.isDrawn === false ? sampled.step : undefined) ??
     (isMaintenance ? droppedFor(context, started, untilOn) : passedBy(untilOn, terms.today));
+  const waiting = dropped === undefined ? waitingFor(occurrence, fromOn, terms.today) : undefined;
   const explain = (): readonly Step[] => [
+    ...(occurrence.because?.() ?? []),
     explained(started, occurrence, rule, time),
     ...unknownHolidays(rule, time, terms),
     ...(sampled?.isDrawn === true ? [sampled.step] : []),
     ...(isMaintenance && due !== undefined ? explainDueDate(due) : []),
     ...(isMaintenance ? openAppointment(context.appointment) : []),
   ];
-  return {
-    personId: isMaintenance || occurrence.personId === '' ? ownerId : occurrence.personId,
-    candidate,
-    explain,
-    ...(dropped === undefined ? {} : { dropped }),
-    ...(round === undefined || round.isLast || untilOn < terms.today ? {} : { reviewOn: addDays(untilOn, 1) }),
+  const personId = isMaintenance || occurrence.personId === '' ? ownerId : occurrence.personId;
+  const reason: Reason = { personId, candidate: candidateOf(context, started, occurrence, rule, time), explain };
+  if (waiting !== undefined) return { ...reason, dropped: waiting.dropped, reviewOn: waiting.reviewOn };
+  const isFollowed = round !== undefined && !round.isLast && untilOn >= terms.today;
+  if (isFollowed) return { ...reason, reviewOn: addDays(untilOn, 1), ...(dropped === undefined ? {} : { dropped }) };
+  return dropped === undefined ? reason : { ...reason, dropped };
+}
+
+/** Made for every step of every cadence that was ever started: all fields at once, as merging parts takes three times as long. */
+function candidateOf(
+  context: ReasonContext,
+  started: CadenceInForce,
+  occurrence: Occurrence,
+  rule: CadenceStep,
+  { fromOn, untilOn, follows, round }: StepTime,
+): Candidate {
+  const { terms, facts, due } = context;
+  const isMaintenance = rule.when.kind === 'around-due';
+  const baseOn = due?.baseOn ?? occurrence.startedOn;
+  const keyOf = (key: string): string => `${key}${round === undefined ? '' : `-${round.number}`}:${occurrence.key}`;
+  const { ownerKind, ownerId, channels, purpose } = mannerOf(rule, occurrence.advisorId, context);
+  const { dueOn, earliestOn, latestOn, confidencePercent } = isMaintenance && due !== undefined ? due : (occurrence.sureness ?? noSureness);
+  const candidate: Candidate = {
+    ownerKind,
+    ownerId,
+    channels,
+    purpose,
+    dueOn,
+    earliestOn,
+    latestOn,
+    confidencePercent,
+    key: keyOf(rule.key),
+    kind: rule === started.cadence.steps[0] ? (occurrence.about ?? rule.key) : rule.key,
+    dealerId: occurrence.dealerId,
+    fromOn,
+    untilOn,
+    visitId: occurrence.visitId,
+    capExempt: occurrence.capExempt,
+    concern: isMaintenance ? maintenanceAfter(started, baseOn, missedAppointments(facts, baseOn, terms)) : occurrence.concern,
+    policy: started.reference,
   };
+  return follows === undefined ? candidate : { ...candidate, follows: { key: keyOf(follows.step), afterDays: follows.afterDays } };
+}
+
+/** What begins far ahead is looked at again when it is near. */
+function waitingFor({ ahead }: Occurrence, fromOn: LocalDate, today: LocalDate): Required<Pick<Reason, 'dropped' | 'reviewOn'>> | undefined {
+  if (ahead === undefined || fromOn <= addDays(today, ahead.days)) return undefined;
+  const reviewOn = addDays(fromOn, -ahead.days);
+  return { reviewOn, dropped: ahead.later(fromOn, reviewOn) };
 }
 
 function explained(

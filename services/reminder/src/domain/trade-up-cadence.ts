@@ -1,4 +1,4 @@
-import { addDays, addMonths } from '@homeward/calendar';
+import { addMonths } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
 import { maintenanceOf, type TriggerOf } from '@homeward/policy';
 import { compareText, firstDelivery } from './care-facts';
@@ -47,7 +47,7 @@ function callsOf(context: ReasonContext, { started, on }: Asked, ownedFromOn: Lo
   const { terms, facts, dealerId } = context;
   const { stops } = started.cadence;
   const { because } = started.trigger;
-  const reasons = reasonsOf(context, started, {
+  return reasonsOf(context, started, {
     key: `${started.key}:${ownedFromOn}`,
     startedOn: on,
     dealerId,
@@ -57,12 +57,8 @@ function callsOf(context: ReasonContext, { started, on }: Asked, ownedFromOn: Lo
     capExempt: false,
     concern: stops.includes('answer') ? `trade-up:${started.key}:${ownedFromOn}` : '',
     over: isSoon ?? changedHands(stops, facts, on),
-  });
-  return reasons.map((reason): Reason => {
-    const visibleOn = addDays(reason.candidate.fromOn, -terms.tradeUp.rules.aheadDays);
-    const explain = (): readonly Step[] => [step('trade-up', { because: because.kind, on }), ...reason.explain()];
-    if (reason.dropped !== undefined || visibleOn <= terms.today) return { ...reason, explain };
-    return { ...reason, explain, dropped: step('trade-up.later', { on: reason.candidate.fromOn }), reviewOn: visibleOn };
+    because: () => [step('trade-up', { because: because.kind, on })],
+    ahead: { days: terms.tradeUp.rules.aheadDays, later: (fromOn) => step('trade-up.later', { on: fromOn }) },
   });
 }
 
