@@ -57,7 +57,8 @@ describe('what is due gives reasons by cadences', () => {
   it('no contact before it is near, and tells from when on: days that are years ahead move with every reading', () => {
     const facts = [...CAR, aDescription({ sequence: 30, insuranceExpiresOn: '2024-12-31' })];
     const rules = { items: { aheadDays: 31 } };
-    const insurance = (on: string): readonly Reason[] => reasonsOf(facts, on, rules).filter(({ candidate }) => candidate.kind === 'insurance');
+    const insurance = (on: string): readonly Reason[] =>
+      reasonsOf(facts, on, rules).filter(({ candidate }) => candidate.kind === 'insurance');
     expect(insurance('2024-07-09').map(({ dropped: why, reviewOn }) => ({ why, reviewOn }))).toEqual([
       {
         why: {

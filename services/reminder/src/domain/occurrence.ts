@@ -152,7 +152,11 @@ function candidateOf(
 }
 
 /** What begins far ahead is looked at again when it is near. */
-function waitingFor({ ahead }: Occurrence, fromOn: LocalDate, today: LocalDate): Required<Pick<Reason, 'dropped' | 'reviewOn'>> | undefined {
+function waitingFor(
+  { ahead }: Occurrence,
+  fromOn: LocalDate,
+  today: LocalDate,
+): Required<Pick<Reason, 'dropped' | 'reviewOn'>> | undefined {
   if (ahead === undefined || fromOn <= addDays(today, ahead.days)) return undefined;
   const reviewOn = addDays(fromOn, -ahead.days);
   return { reviewOn, dropped: ahead.later(fromOn, reviewOn) };
