@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { AudienceServiceDefinition } from '@homeward/contracts/audiences';
 import { type ContactQuestion, CustomerServiceDefinition } from '@homeward/contracts/customer-service';
-import { type Instant, Rejection } from '@homeward/kernel';
+import type { Instant } from '@homeward/kernel';
 import { start } from '@homeward/reminder';
 import { readReminderConfig } from '@homeward/reminder/config';
-import { implement } from '@homeward/rpc';
+import { implement, implementPart } from '@homeward/rpc';
 import { createEmbeddedPorts, type EmbeddedPorts, type RunningService, type VirtualClock, virtualClock } from '@homeward/runtime';
 import type { PublicMessage } from '@homeward/store';
 
@@ -105,7 +105,6 @@ function createGate(): { readonly passed: () => Promise<void>; readonly close: (
 
 /** Everybody may be written to, and is reached at one number; no occasion is anybody's. */
 function standInForCustomer({ network }: Pick<EmbeddedPorts, 'network'>) {
-  const notAsked = (): Promise<never> => Promise.reject(new Rejection('unknown', 'stand-in.not-asked'));
   const answer = ({ personId }: ContactQuestion) => ({
     personId,
     allowed: true,
@@ -118,16 +117,7 @@ function standInForCustomer({ network }: Pick<EmbeddedPorts, 'network'>) {
   });
   return network.serve('customer', [
     implement(AudienceServiceDefinition, { readAudience: async () => ({ members: [], cursor: '' }) }),
-    implement(CustomerServiceDefinition, {
-      readPeople: notAsked,
-      readConsents: notAsked,
-      recordConsents: notAsked,
-      searchPeople: notAsked,
-      readVehicles: notAsked,
-      readTimeline: notAsked,
-      readRequests: notAsked,
-      readRows: notAsked,
-      readIntakeKey: notAsked,
+    implementPart(CustomerServiceDefinition, {
       readContactDetails: async ({ questions }) => ({ details: questions.map(answer) }),
     }),
   ]);

@@ -1,7 +1,7 @@
 import { createInProcessNetwork } from './in-process-network';
 import { EchoDefinition, echo } from './echo-service';
 import { describeRpcContract } from './rpc-contract';
-import { implement } from './rpc';
+import { implement, implementPart } from './rpc';
 
 describeRpcContract('in one process', (log) => {
   const network = createInProcessNetwork({ log });
@@ -17,6 +17,18 @@ describe('in-process network', () => {
     await server.stop(100);
     await network.serve('echo', [implement(EchoDefinition, echo)]);
     expect(await network.client('echo', EchoDefinition).say({ text: 'again' })).toEqual({ text: 'again' });
+    await network.close();
+  });
+
+  it('of a part of a service the rest refuses', async () => {
+    const network = createInProcessNetwork({ log: { error: () => undefined } });
+    await network.serve('echo', [implementPart(EchoDefinition, { say: echo.say })]);
+    const client = network.client('echo', EchoDefinition);
+    expect(await client.say({ text: 'there' })).toEqual({ text: 'there' });
+    await expect(client.sayAll({ items: [] })).rejects.toMatchObject({
+      ...{ kind: 'unknown', code: 'rpc.not-served' },
+      detail: { service: 'homeward.test.v1.EchoService', method: 'SayAll' },
+    });
     await network.close();
   });
 

@@ -24,6 +24,7 @@ export {
   type RpcServer,
   type ServiceDefinition,
   implement,
+  implementPart,
 } from './rpc';
 export { CallFailed, STATUS_OF_REJECTION, ServiceUnavailable } from './status';
 export { createInProcessNetwork } from './in-process-network';

@@ -1,4 +1,4 @@
-import type { Instant } from '@homeward/kernel';
+import { type Instant, Rejection } from '@homeward/kernel';
 
 /** Turns messages into bytes and back; ts-proto generates one per message. */
 export interface MessageCodec<Message> {
@@ -80,6 +80,18 @@ export interface Implementation<Service extends ServiceDefinition = ServiceDefin
 /** Binds handlers to their definition; gives the handlers' parameters their types. */
 export function implement<Service extends ServiceDefinition>(definition: Service, handlers: HandlersOf<Service>): Implementation<Service> {
   return { definition, handlers };
+}
+
+/** A service of which only a part is there, for benches and tests: what is missing refuses every call (`rpc.not-served`). */
+export function implementPart<Service extends ServiceDefinition>(
+  definition: Service,
+  handlers: Partial<HandlersOf<Service>>,
+): Implementation<Service> {
+  const refusals = Object.values(definition.methods).map(({ name }) => async () => {
+    throw new Rejection('unknown', 'rpc.not-served', { service: definition.fullName, method: name });
+  });
+  const missing = Object.fromEntries(Object.keys(definition.methods).map((key, place) => [key, refusals[place]]));
+  return implement(definition, { ...missing, ...handlers } as HandlersOf<Service>);
 }
 
 /** Where services are served and clients come from: sockets (grpc-js) or the same process (encoded and decoded, no socket). */

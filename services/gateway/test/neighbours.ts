@@ -24,8 +24,7 @@ import { VisitServiceDefinition } from '@homeward/contracts/visits';
 import { WebhookServiceDefinition } from '@homeward/contracts/webhooks';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
 import { WorkServiceDefinition } from '@homeward/contracts/work';
-import { Rejection } from '@homeward/kernel';
-import { type HandlersOf, type Implementation, type RpcNetwork, type RpcServer, type ServiceDefinition, implement } from '@homeward/rpc';
+import { type HandlersOf, type RpcNetwork, type RpcServer, implement, implementPart } from '@homeward/rpc';
 
 /** What a test lets the neighbour services answer; a method that is not given is not there. */
 export interface Neighbours {
@@ -74,57 +73,42 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
   };
   return await Promise.all([
     network.serve('customer', [
-      complete(CustomerServiceDefinition, customer),
-      complete(OrganisationServiceDefinition, neighbours.organisation),
-      complete(PolicyServiceDefinition, neighbours.policies),
-      complete(ErasureServiceDefinition, neighbours.erasures),
-      complete(IdentityServiceDefinition, neighbours.identity),
-      complete(OrderServiceDefinition, neighbours.orders),
-      complete(LeadServiceDefinition, neighbours.leads),
-      complete(StandingServiceDefinition, neighbours.standings),
-      complete(AdoptionServiceDefinition, neighbours.adoptions),
-      complete(AppointmentServiceDefinition, neighbours.appointments),
-      complete(VisitServiceDefinition, neighbours.visits),
-      complete(QualityServiceDefinition, neighbours.quality),
+      implementPart(CustomerServiceDefinition, customer),
+      implementPart(OrganisationServiceDefinition, neighbours.organisation ?? {}),
+      implementPart(PolicyServiceDefinition, neighbours.policies ?? {}),
+      implementPart(ErasureServiceDefinition, neighbours.erasures ?? {}),
+      implementPart(IdentityServiceDefinition, neighbours.identity ?? {}),
+      implementPart(OrderServiceDefinition, neighbours.orders ?? {}),
+      implementPart(LeadServiceDefinition, neighbours.leads ?? {}),
+      implementPart(StandingServiceDefinition, neighbours.standings ?? {}),
+      implementPart(AdoptionServiceDefinition, neighbours.adoptions ?? {}),
+      implementPart(AppointmentServiceDefinition, neighbours.appointments ?? {}),
+      implementPart(VisitServiceDefinition, neighbours.visits ?? {}),
+      implementPart(QualityServiceDefinition, neighbours.quality ?? {}),
       operations,
     ]),
     network.serve('reminder', [
-      complete(ReminderServiceDefinition, neighbours.reminder),
-      complete(OccasionServiceDefinition, neighbours.occasions),
-      complete(ReplyServiceDefinition, neighbours.replies),
-      complete(FeedServiceDefinition, neighbours.feed),
-      complete(WebhookServiceDefinition, neighbours.webhooks),
-      complete(WorkServiceDefinition, neighbours.work),
-      complete(ErasureReportServiceDefinition, neighbours.erasureReports),
+      implementPart(ReminderServiceDefinition, neighbours.reminder ?? {}),
+      implementPart(OccasionServiceDefinition, neighbours.occasions ?? {}),
+      implementPart(ReplyServiceDefinition, neighbours.replies ?? {}),
+      implementPart(FeedServiceDefinition, neighbours.feed ?? {}),
+      implementPart(WebhookServiceDefinition, neighbours.webhooks ?? {}),
+      implementPart(WorkServiceDefinition, neighbours.work ?? {}),
+      implementPart(ErasureReportServiceDefinition, neighbours.erasureReports ?? {}),
       operations,
     ]),
     network.serve('complaint', [
-      complete(ComplaintServiceDefinition, neighbours.complaint),
-      complete(ErasureReportServiceDefinition, neighbours.erasureReports),
+      implementPart(ComplaintServiceDefinition, neighbours.complaint ?? {}),
+      implementPart(ErasureReportServiceDefinition, neighbours.erasureReports ?? {}),
       operations,
     ]),
     network.serve('loyalty', [
-      complete(LoyaltyServiceDefinition, neighbours.loyalty),
-      complete(ErasureReportServiceDefinition, neighbours.erasureReports),
+      implementPart(LoyaltyServiceDefinition, neighbours.loyalty ?? {}),
+      implementPart(ErasureReportServiceDefinition, neighbours.erasureReports ?? {}),
       operations,
     ]),
-    network.serve('analytics', [complete(AnalyticsServiceDefinition, neighbours.analytics), operations]),
+    network.serve('analytics', [implementPart(AnalyticsServiceDefinition, neighbours.analytics ?? {}), operations]),
   ]);
-}
-
-function complete<Service extends ServiceDefinition>(
-  definition: Service,
-  given: Partial<HandlersOf<Service>> = {},
-): Implementation<Service> {
-  const missing = Object.fromEntries(
-    Object.keys(definition.methods).map((name) => [
-      name,
-      async () => {
-        throw new Rejection('invalid', 'test.not-served', { name });
-      },
-    ]),
-  );
-  return implement(definition, { ...missing, ...given } as HandlersOf<Service>);
 }
 
 export function aRequest(changes: Partial<IntakeRequest> = {}): IntakeRequest {

@@ -1,11 +1,8 @@
 import { type AudienceMember, AudienceServiceDefinition, type ReadAudienceRequest } from '@homeward/contracts/audiences';
 import { CustomerServiceDefinition, type ContactQuestion, type GivenConsents } from '@homeward/contracts/customer-service';
 import { RefusalServiceDefinition } from '@homeward/contracts/refusals';
-import { Rejection } from '@homeward/kernel';
-import { implement } from '@homeward/rpc';
+import { implement, implementPart } from '@homeward/rpc';
 import { type EmbeddedPorts } from '@homeward/runtime';
-
-const notAsked = (): Promise<never> => Promise.reject(new Rejection('unknown', 'stand-in.not-asked'));
 
 /** The customer service at its border, as far as reminders ask it. */
 export interface CustomerStandIn {
@@ -47,16 +44,7 @@ export async function standInForCustomer(ports: Pick<EmbeddedPorts, 'network'>):
         return { members, cursor: place + 1 < pages.length ? String(place + 1) : '' };
       },
     }),
-    implement(CustomerServiceDefinition, {
-      readPeople: notAsked,
-      readConsents: notAsked,
-      recordConsents: notAsked,
-      searchPeople: notAsked,
-      readVehicles: notAsked,
-      readTimeline: notAsked,
-      readRequests: notAsked,
-      readRows: notAsked,
-      readIntakeKey: notAsked,
+    implementPart(CustomerServiceDefinition, {
       readContactDetails: async ({ questions }) => {
         asked.push(...questions);
         return {

@@ -1,25 +1,13 @@
 import { AudienceServiceDefinition } from '@homeward/contracts/audiences';
 import { CustomerServiceDefinition } from '@homeward/contracts/customer-service';
-import { Rejection } from '@homeward/kernel';
-import { implement } from '@homeward/rpc';
+import { implement, implementPart } from '@homeward/rpc';
 import type { EmbeddedPorts } from '@homeward/runtime';
-
-const notAsked = (): Promise<never> => Promise.reject(new Rejection('unknown', 'stand-in.not-asked'));
 
 /** The customer service at its border: everybody may be written to, and no occasion is about. */
 export async function standInForCustomer({ network }: Pick<EmbeddedPorts, 'network'>): Promise<void> {
   await network.serve('customer', [
     implement(AudienceServiceDefinition, { readAudience: async () => ({ members: [], cursor: '' }) }),
-    implement(CustomerServiceDefinition, {
-      readPeople: notAsked,
-      readConsents: notAsked,
-      recordConsents: notAsked,
-      searchPeople: notAsked,
-      readVehicles: notAsked,
-      readTimeline: notAsked,
-      readRequests: notAsked,
-      readRows: notAsked,
-      readIntakeKey: notAsked,
+    implementPart(CustomerServiceDefinition, {
       readContactDetails: async ({ questions }) => ({
         details: questions.map(({ personId }) => ({
           ...{ personId, allowed: true, refusal: '', name: personId, phone: '+8613800000001', email: '', language: 'en', plates: [] },
