@@ -134,6 +134,7 @@ export {
   CHANNELS,
   CONTACT_OWNERS,
   type ContactOwner,
+  CUSTOMER_CLASSES,
   type Purpose,
   PURPOSES,
   VISIT_KINDS,

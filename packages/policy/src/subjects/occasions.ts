@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { definePolicy } from '../definition';
 import { CASE_KINDS } from './complaint-clocks';
-import { positive } from './words';
+import { CUSTOMER_CLASSES, positive } from './words';
 
 const word = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'a key such as mid-autumn');
 
@@ -10,24 +10,14 @@ const yearDay = z.discriminatedUnion('calendar', [
   z.strictObject({ calendar: z.literal('lunar'), month: z.int().min(1).max(12), day: z.int().min(1).max(30) }),
 ]);
 
+const someOf = <Word extends string>(words: readonly [Word, ...Word[]]) => z.array(z.enum(words)).min(1).optional();
+
 /** Who is of one of the values of each list; see policy customer-classes. */
 const classes = z.strictObject({
-  purchase: z
-    .array(z.enum(['first', 'repeat', 'loyal']))
-    .min(1)
-    .optional(),
-  sales: z
-    .array(z.enum(['high', 'mid', 'low']))
-    .min(1)
-    .optional(),
-  service: z
-    .array(z.enum(['high', 'mid', 'low']))
-    .min(1)
-    .optional(),
-  use: z
-    .array(z.enum(['family', 'commercial', 'special']))
-    .min(1)
-    .optional(),
+  purchase: someOf(CUSTOMER_CLASSES.purchase),
+  sales: someOf(CUSTOMER_CLASSES.sales),
+  service: someOf(CUSTOMER_CLASSES.service),
+  use: someOf(CUSTOMER_CLASSES.use),
 });
 
 /** Which days of people and of the calendar are occasions; what is done about them is in the cadences that they start. */

@@ -17,6 +17,14 @@ export type ContactOwner = (typeof CONTACT_OWNERS)[number];
 export const VISIT_KINDS = ['first-service', 'routine', 'warranty-repair', 'body-repair', 'general-repair', 'recall'] as const;
 export type VisitKind = (typeof VISIT_KINDS)[number];
 
+/** The classes of customers, by what they are told apart by (policy customer-classes; use: of their cars). */
+export const CUSTOMER_CLASSES = {
+  purchase: ['first', 'repeat', 'loyal'],
+  sales: ['high', 'mid', 'low'],
+  service: ['high', 'mid', 'low'],
+  use: ['family', 'commercial', 'special'],
+} as const;
+
 export const purpose = z.enum(PURPOSES);
 export const channel = z.enum(CHANNELS);
 export const contactOwner = z.enum(CONTACT_OWNERS);

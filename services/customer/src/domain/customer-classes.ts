@@ -1,10 +1,10 @@
 import { daysBetween, monthsPast } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
-import type { CustomerClasses } from '@homeward/policy';
+import type { CUSTOMER_CLASSES, CustomerClasses } from '@homeward/policy';
 import { compareText } from './revision';
 
-export type ValueClass = 'high' | 'mid' | 'low';
-export type PurchaseClass = 'first' | 'repeat' | 'loyal';
+export type ValueClass = (typeof CUSTOMER_CLASSES.service)[number];
+export type PurchaseClass = (typeof CUSTOMER_CLASSES.purchase)[number];
 
 const PER_CENT = 100;
 

@@ -2,7 +2,7 @@ import { createAccess, isVisible, type Principal, unknown } from '@homeward/acce
 import { addDays, daysBetween, isLocalDate, localDateOf, startOfDay } from '@homeward/calendar';
 import type { NewOccasion, OccasionClasses as AskedClasses, OccasionName } from '@homeward/contracts/occasions';
 import { type Instant, Rejection } from '@homeward/kernel';
-import { cadencesInForce, occasions as occasionPolicy } from '@homeward/policy';
+import { cadencesInForce, CUSTOMER_CLASSES, occasions as occasionPolicy } from '@homeward/policy';
 import type { Outcome, Page, Request, Snapshot } from '@homeward/store';
 import { type OccasionClasses, type OccasionCommand, type OccasionEvent, type OpenedOccasion, statusAt } from '../domain/occasion';
 import { isKept } from '../domain/occasion-reasons';
@@ -16,12 +16,7 @@ const access = createAccess();
 const MOST_NODES = 1_000;
 const KEY = /^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$/;
 const STATUSES = ['', 'announced', 'over', 'withdrawn'] as const;
-const CLASSES: Readonly<Record<keyof OccasionClasses, readonly string[]>> = {
-  purchase: ['first', 'repeat', 'loyal'],
-  sales: ['high', 'mid', 'low'],
-  service: ['high', 'mid', 'low'],
-  use: ['family', 'commercial', 'special'],
-};
+const CLASSES: Readonly<Record<keyof OccasionClasses, readonly string[]>> = CUSTOMER_CLASSES;
 
 /** The sender's word for it, among those of its node: another node's `storm-7` is another storm. */
 const occasionIdOf = (nodeId: string, key: string): string => `${Buffer.from(nodeId).toString('base64url')}.${key}`;

@@ -14,23 +14,13 @@ const MOST_NODES = 1_000;
 
 const text = () => z.string().optional();
 
+const someOf = <Word extends string>(words: readonly [Word, ...Word[]]) => z.array(z.enum(words)).min(1).optional();
+
 const classesSchema = z.strictObject({
-  purchase: z
-    .array(z.enum(['first', 'repeat', 'loyal']))
-    .min(1)
-    .optional(),
-  sales: z
-    .array(z.enum(['high', 'mid', 'low']))
-    .min(1)
-    .optional(),
-  service: z
-    .array(z.enum(['high', 'mid', 'low']))
-    .min(1)
-    .optional(),
-  use: z
-    .array(z.enum(['family', 'commercial', 'special']))
-    .min(1)
-    .optional(),
+  purchase: someOf(['first', 'repeat', 'loyal']),
+  sales: someOf(['high', 'mid', 'low']),
+  service: someOf(['high', 'mid', 'low']),
+  use: someOf(['family', 'commercial', 'special']),
 });
 
 const newOccasionSchema = z
