@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { type CareFact, isNews, nothingHeard, withFact } from '../src/domain/care-facts';
+import { type CareFact, nothingHeard, withFact } from '../src/domain/care-facts';
 import { dueDateOf, explainDueDate } from '../src/domain/due-date';
 import type { DueItem } from '../src/domain/due-item';
 import { dueItemsOf } from '../src/domain/due-items';
+import { CAR, heardOf } from './maintained-car';
 import {
   aContract,
   aDeclaration,
   aDescription,
-  aHome,
   anOdometer,
   anOwner,
   aRecall,
@@ -20,24 +20,10 @@ import {
   rulesAt,
 } from './rules';
 
-/** Delivered on 10 January 2024, 50 km a day, maintained on 8 July. */
-const CAR: readonly CareFact[] = [
-  aDescription(),
-  aSale(),
-  anOwner(),
-  aHome(),
-  aVisit('2024-07-08', { mileageKm: 9_010 }),
-  anOdometer([
-    ['2024-01-10', 10],
-    ['2024-04-09', 4_510],
-    ['2024-07-08', 9_010],
-  ]),
-];
-
 function itemsOf(facts: readonly CareFact[], on = '2024-07-09', change: RuleChanges = {}): readonly DueItem[] {
   const { care } = rulesAt(on, '10:00', change);
   const terms = care.of('D1');
-  const heard = facts.reduce((known, fact) => (isNews(known, fact) ? withFact(known, fact) : known), nothingHeard);
+  const heard = heardOf(facts);
   const due = dueDateOf(heard, terms.intervals);
   return dueItemsOf(heard, 'kind' in due ? undefined : due, terms);
 }

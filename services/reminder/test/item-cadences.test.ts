@@ -1,17 +1,14 @@
-import { type CareFact, isNews, nothingHeard, withFact } from '../src/domain/care-facts';
+import type { CareFact } from '../src/domain/care-facts';
 import { carePlanOf } from '../src/domain/care-plan';
 import type { Reason } from '../src/domain/reasons';
+import { CAR, heardOf } from './maintained-car';
 import {
   aContract,
   aDeclaration,
   aDescription,
-  aHome,
   anAppointment,
   anOdometer,
-  anOwner,
   aRecall,
-  aSale,
-  aVisit,
   declinedWork,
   type RuleChanges,
   rulesAt,
@@ -20,22 +17,8 @@ import { policyDefaults } from './shipped-policies';
 
 const shipped = policyDefaults('cadences') as { readonly cadences: Readonly<Record<string, unknown>> };
 
-/** Delivered on 10 January 2024, 50 km a day, maintained on 8 July; due again in December. */
-const CAR: readonly CareFact[] = [
-  aDescription(),
-  aSale(),
-  anOwner(),
-  aHome(),
-  aVisit('2024-07-08', { mileageKm: 9_010 }),
-  anOdometer([
-    ['2024-01-10', 10],
-    ['2024-04-09', 4_510],
-    ['2024-07-08', 9_010],
-  ]),
-];
-
 function reasonsOf(facts: readonly CareFact[], on = '2024-07-09', change: RuleChanges = {}): readonly Reason[] {
-  const heard = facts.reduce((known, fact) => (isNews(known, fact) ? withFact(known, fact) : known), nothingHeard);
+  const heard = heardOf(facts);
   return carePlanOf(heard, rulesAt(on, '10:00', { cadences: shipped.cadences, ...change }).care).reasons;
 }
 const standing = (kind: string, ...given: Parameters<typeof reasonsOf>): readonly Reason[] =>
