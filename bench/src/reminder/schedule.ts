@@ -1,46 +1,65 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Benchmark, type Finding, type RunOptions, seriesDetails, tellSample, Unequal } from '../harness/benchmark';
-import { type Contender, runAlone } from '../harness/pairing';
-import { measure, ownProcessorMs } from '../harness/processor-time';
+import { type Benchmark, type Finding, judge, pairedDetails, type RunOptions, tellSample, Unequal } from '../harness/benchmark';
+import { type Contender, runPaired } from '../harness/pairing';
+import { measure, ownProcessorMs, processorMsOf } from '../harness/processor-time';
+import { addDelayed, JOBS_AT_ONCE, jobsAdded } from './bullmq-peer';
 import { type ContactsTold, contactsPlanned, lineOf } from './contacts-told';
+import { type DurableRedis, startDurableRedis } from './durable-redis';
 import { startReminderAlone } from './reminder-alone';
 import { NOW, scheduleLoad } from './schedule-load';
 import { organisation } from './told-of-people';
+
+const TARGET = { better: 'higher', bound: 1.5, aim: 3 } as const;
 
 type Load = ReturnType<typeof scheduleLoad>;
 
 export const schedule: Benchmark = {
   name: 'schedule',
-  summary: 'people and reasons on the bus until contacts are planned, told and listed, SQLite on disk; contacts per second',
-  async run({ isQuick, repetitions, say }: RunOptions): Promise<Finding> {
-    const people = isQuick ? 500 : 25_000;
-    const load = scheduleLoad(people);
-    const planning = createPlanning(load);
-    const equality = await assertEqual(planning, load);
-    say(`  equal: ${equality}`);
-    const series = await runAlone(planning, repetitions, tellSample(say, 'contacts'));
-    return {
-      servers: ['SQLite on disk'],
-      settings: { people, contacts: load.jobs.length },
-      equality,
-      verdicts: [],
-      details: seriesDetails(series, 'contact'),
-    };
+  summary:
+    'people and reasons on the bus until contacts are planned, told and listed, SQLite on disk / BullMQ delayed addBulk; contacts per second',
+  async run(options) {
+    const redis = await startDurableRedis();
+    try {
+      return await compare(redis, options);
+    } finally {
+      await redis.stop();
+    }
   },
 };
 
-async function assertEqual(ours: Planning, { jobs }: Load): Promise<string> {
+async function compare(redis: DurableRedis, { isQuick, repetitions, say }: RunOptions): Promise<Finding> {
+  const people = isQuick ? 500 : 25_000;
+  const load = scheduleLoad(people);
+  const contenders = { ours: createPlanning(load), peer: createAdding(load, redis) };
+  const equality = await assertEqual(contenders, load);
+  say(`  equal: ${equality}`);
+  const paired = await runPaired(contenders, repetitions, tellSample(say, 'contacts'));
+  return {
+    servers: ['SQLite on disk', `${redis.description}, appendfsync always`],
+    settings: { people, contacts: load.jobs.length, jobsAtOnce: JOBS_AT_ONCE },
+    equality,
+    verdicts: [judge('ours / peer', 'contacts per second', paired.throughputRatio, TARGET)],
+    details: pairedDetails(paired, 'contact'),
+  };
+}
+
+async function assertEqual(
+  { ours, peer }: { readonly ours: Planning; readonly peer: Contender & { readonly added: () => Promise<readonly string[]> } },
+  { jobs }: Load,
+): Promise<string> {
   await ours.run(0);
+  await peer.run(0);
   const expected = jobs.map(({ personId, dueAt }) => lineOf(personId, dueAt)).sort();
   const told = ours.told();
-  for (const [what, lines] of Object.entries({ 'contacts on the bus': told.onBus, 'contacts in the list': told.listed })) {
+  const found = { 'contacts on the bus': told.onBus, 'contacts in the list': told.listed, jobs: await peer.added() };
+  for (const [what, lines] of Object.entries(found)) {
     if (lines.length !== expected.length) throw new Unequal(`The number of ${what}`, lines.length, expected.length);
     const at = lines.findIndex((line, index) => line !== expected[index]);
     if (at >= 0) throw new Unequal(`Who is contacted when, by the ${what}`, lines[at], expected[at]);
   }
-  return `${expected.length} contacts with the instants at which they are due, on the bus and in the list`;
+  return `${expected.length} contacts with the instants at which they are due, on the bus, in the list and in Redis`;
 }
 
 interface Planning extends Contender {
@@ -75,6 +94,24 @@ function createPlanning({ messages, jobs }: Load): Planning {
       } finally {
         await reminder.stop();
         rmSync(directory, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+function createAdding({ jobs }: Load, redis: DurableRedis): Contender & { readonly added: () => Promise<readonly string[]> } {
+  return {
+    name: 'addBulk',
+    added: async () => (await jobsAdded(redis.uri)).map(({ personId, dueAt }) => lineOf(personId, dueAt)).sort(),
+    async run() {
+      await redis.clear();
+      const queue = await addDelayed(redis.uri);
+      try {
+        const { pid } = redis;
+        const server = pid === undefined ? {} : { server: () => processorMsOf(pid) };
+        return await measure(jobs.length, () => queue.add(jobs, NOW), ownProcessorMs, server);
+      } finally {
+        await queue.close();
       }
     },
   };
