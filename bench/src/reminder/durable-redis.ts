@@ -14,7 +14,7 @@ export async function startDurableRedis(): Promise<DurableRedis> {
   await client.config('SET', 'appendfsync', 'always');
   const [, kept] = (await client.config('GET', 'appendfsync')) as readonly string[];
   if (kept !== 'always') throw new Error(`Redis does not wait for the disk: appendfsync is ${kept}`);
-  const { stop } = server;
+  const stop = server.stop.bind(server);
   return Object.assign(server, {
     clear: async () => void (await client.flushall()),
     stop: async () => {
