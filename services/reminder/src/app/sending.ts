@@ -6,7 +6,6 @@ import type { PlannedContact } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarState } from '../domain/touch-calendar';
 import { composeMessage } from './messages';
 import { toPlacement } from './placement';
-import { createPool } from './pool';
 import type { ContactAnswer, ContactDirectory, ReminderPorts } from './ports';
 import {
   type HandOver,
@@ -38,10 +37,8 @@ export interface SendingPorts extends ReminderPorts {
 /** Longer than any provider may take for one message, and than the lease is held before it is taken again. */
 const LEASE_MS = 60_000;
 const RENEW_LEASE_MS = 15_000;
-/** So many messages are marked at once: what a crash can leave unknown. */
+/** So many messages are marked, and with their providers, at once: what a crash can leave unknown. */
 const IN_FLIGHT = 50;
-/** So many are with the providers at the same time. */
-const AT_ONCE = 16;
 /** A pass ends after so long, for the rest of the service has something to do as well. */
 const PASS_MS = 5_000;
 /** A process that ends waits so long for what is with the providers. */
@@ -89,7 +86,6 @@ export function createSending(ports: SendingPorts): Sending {
       return [[channel, { provider, gate: createProviderGate({ limit: ports.limits[channel], clock: machineClock }) }] as const];
     }),
   );
-  const pool = createPool(AT_ONCE);
   let leasedAtMs = Number.NEGATIVE_INFINITY;
   let isStopping = false;
   let pass: Promise<number> = Promise.resolve(0);
@@ -238,7 +234,7 @@ export function createSending(ports: SendingPorts): Sending {
   async function send(marked: Marked, now: Instant): Promise<void> {
     const { personId, message } = marked;
     try {
-      const result = await pool.run(() => handOver(marked));
+      const result = await handOver(marked);
       const surroundings = ports.surroundingsAt(now).touch(personId);
       known.push(request(personId, now, { ...settlementOf(result), contactId: message.reference, surroundings }));
       writing = writing.catch(() => undefined).then(write);
