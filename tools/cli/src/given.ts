@@ -11,6 +11,8 @@ export interface Given {
   whole(option: string, from: number, to: number): number | undefined;
   /** An instant with its offset, as instants are written: in UTC with milliseconds. Throws Failure for what is none. */
   instant(option: string): string | undefined;
+  /** Values by name, of an option that is given once or more as `name=value`; undefined when it is not given. Throws Failure for what has no name. */
+  pairs(option: string): Readonly<Record<string, string>> | undefined;
   choice<Choice extends string>(option: string, choices: readonly Choice[]): Choice | undefined;
   /** The arguments that are not options. */
   readonly args: readonly string[];
@@ -51,6 +53,17 @@ export function createGiven(options: Readonly<Record<string, unknown>>, args: re
       const at = INSTANT.test(given) ? new Date(given) : undefined;
       if (at === undefined || Number.isNaN(at.getTime())) throw wrong(option, texts('error.expected.instant'), given);
       return at.toISOString();
+    },
+    pairs(option) {
+      const given = valueOf(option);
+      if (!Array.isArray(given)) return undefined;
+      return Object.fromEntries(
+        given.map(String).map((pair) => {
+          const at = pair.indexOf('=');
+          if (at < 1) throw wrong(option, texts('error.expected.pair'), pair);
+          return [pair.slice(0, at), pair.slice(at + 1)];
+        }),
+      );
     },
     choice(option, choices) {
       const given = text(option);

@@ -43,6 +43,11 @@ describe('a command line that is not understood', () => {
     [['occasions', 'add', '--kind', 'weather'], '--key is missing', 'homeward occasions add --help'],
     [['feed'], '--dealer is missing', 'homeward feed --help'],
     [['work', 'list'], '--owner is missing', 'homeward work list --help'],
+    [
+      ['work', 'result', 'c1', '--as', 'D1-SA01', '--result', 'reached', '--answer', 'satisfaction=9', 'yes'],
+      '--answer must be a name and a value such as satisfaction=9, not yes',
+      'homeward work result --help',
+    ],
     [['customers', 'early-signs'], '--dealer is missing', 'homeward customers early-signs --help'],
     [['feed', '--dealer', 'D1', '--from', 'now'], '--from must be one of oldest, newest, not now', 'homeward feed --help'],
   ])('%j: exits 2 and says why and what next', async (args, why, next) => {

@@ -17,6 +17,15 @@ export interface WorkEntry {
   readonly cars: readonly { readonly vehicleId: string; readonly model?: string; readonly plate?: string }[];
   readonly topics: readonly { readonly why: { readonly text: string }; readonly script?: string }[];
   readonly tries: number;
+  readonly questionnaire?: { readonly key: string; readonly questions: readonly WorkQuestion[] };
+}
+
+export interface WorkQuestion {
+  readonly key: string;
+  readonly ask: string;
+  /** score, choice, yes-no, text */
+  readonly type: string;
+  readonly choices: readonly { readonly key: string; readonly text: string }[];
 }
 
 /** Everybody's share of a day at one node. */

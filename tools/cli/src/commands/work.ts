@@ -2,9 +2,9 @@ import { HEAD_OFFICE, managerOf } from '../api/development-logins';
 import type { Absence, Assigned, HandedOver, RecordedResult, WorkList, Workload } from '../api/work-answers';
 import type { CommandLine } from '../command-line';
 import type { Run } from '../session';
-import { absenceSheet, loadSheet, scriptLines, workSheet } from '../views/work-view';
+import { absenceSheet, loadSheet, questionLines, scriptLines, workSheet } from '../views/work-view';
 
-const RESULTS = ['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later'] as const;
+const RESULTS = ['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later', 'done-elsewhere'] as const;
 
 /** `work list`, `work load`, `work take`, `work result`, `work reassign`, `work hand-over`, `work absence`, `work absences`. */
 export function addWork(line: CommandLine): void {
@@ -41,6 +41,10 @@ export function addWork(line: CommandLine): void {
       ['--result <result>', 'work.option.result'],
       ['--at <moment>', 'work.option.at'],
       ['--reason <code>', 'work.option.reason'],
+      ['--no-further-contact', 'work.option.no-further'],
+      ['--note <text>', 'work.option.note'],
+      ['--answer <question=value...>', 'work.option.answer'],
+      ['--purchase-asked', 'work.option.purchase-asked'],
     ],
     run: recordResult,
   });
@@ -72,7 +76,7 @@ const listWork: Run = async (session, given) => {
     dealer: given.text('dealer'),
     date: given.text('date'),
   });
-  const notes = list.entries.length === 0 ? [texts('work.list.none')] : scriptLines(list);
+  const notes = list.entries.length === 0 ? [texts('work.list.none')] : [...scriptLines(list), ...questionLines(list, session)];
   session.print({ json: list, sheets: [workSheet(list, session)], notes });
 };
 
@@ -96,11 +100,20 @@ const takeContact: Run = async (session, given) => {
 const recordResult: Run = async (session, given) => {
   const [contactId = ''] = given.args;
   const result = given.choice('result', RESULTS);
-  const [callAgainAt, refusalReason] = [given.instant('at'), given.text('reason')];
+  const [callAgainAt, refusalReason, note, answers] = [
+    given.instant('at'),
+    given.text('reason'),
+    given.text('note'),
+    given.pairs('answer'),
+  ];
   const body = {
     result: result ?? given.needed('result'),
     ...(callAgainAt === undefined ? {} : { callAgainAt }),
     ...(refusalReason === undefined ? {} : { refusalReason }),
+    ...(note === undefined ? {} : { note }),
+    ...(answers === undefined ? {} : { answers }),
+    ...(given.flag('purchase-asked') ? { purchaseAsked: true } : {}),
+    ...(given.flag('no-further-contact') ? { noFurtherContact: true } : {}),
   };
   const done = await session
     .api(given.needed('as'))

@@ -4,7 +4,7 @@ import { createSheet, type Sheet } from '../output/sheet';
 import { wordFor } from '../texts/texts';
 import type { Readers } from '../views/contact-view';
 import { whatIfSheet } from '../views/what-if-view';
-import { scriptLines, workSheet } from '../views/work-view';
+import { questionLines, scriptLines, workSheet } from '../views/work-view';
 import type { DayReport } from './day-report';
 import type { PlayedDay } from './play-week';
 
@@ -20,7 +20,7 @@ export function morningPart({ morning, logins }: DayReport, readers: Readers, dr
   const counts = { shown: formatCount(shown.entries.length), total: formatCount(morning.entries.length) };
   const title = texts('demo.morning.title', { owner: logins.advisor, on: morning.date, ...counts });
   if (shown.entries.length === 0) return `${bold(title)}\n${texts('work.list.none')}`;
-  return [draw(workSheet(shown, readers, title)), ...scriptLines(shown)].join('\n');
+  return [draw(workSheet(shown, readers, title)), ...scriptLines(shown), ...questionLines(shown, readers)].join('\n');
 }
 
 /** A year under another policy, against today's. */

@@ -38,7 +38,12 @@ export const enWork = {
   'work.option.to-day': 'the last day',
   'work.option.substitute': 'who stands in; anybody of the kind when left out',
   'work.result.description': 'record what came of a contact',
-  'work.option.result': 'reached, not-reached, busy, wrong-number, refused, booked, call-later',
+  'work.option.result': 'reached, not-reached, busy, wrong-number, refused, booked, call-later, done-elsewhere',
   'work.option.at': 'with call-later: when the customer was promised a call',
+  'work.option.note': 'what was said; kept encrypted',
+  'work.option.answer': 'answers to the questionnaire, by the keys that the list shows: satisfaction=9 fixed-first-time=yes',
+  'work.option.purchase-asked': 'the customer asked about another car',
+  'work.option.no-further': 'with refused: no contacts for its purpose any more',
+  'work.questions': 'To be asked of {places}, by the keys of `work result --answer`:',
   'work.option.reason': 'with refused: why, as a code of the policy work-lists',
 } as const;

@@ -153,6 +153,7 @@ export const en = {
   'error.usage.dev-stack': '--dev moves the clock of one process, and --stack starts six',
   'error.expected.instant': 'an instant such as 2025-07-01T08:30:00+08:00',
   'error.expected.whole': 'a whole number from {from} to {to}',
+  'error.expected.pair': 'a name and a value such as satisfaction=9',
   'error.expected.choice': 'one of {choices}',
   'error.expected.url': 'a URL such as http://127.0.0.1:8080',
   'error.unreachable.what': 'Homeward does not answer at {url}',

@@ -155,6 +155,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'error.usage.dev-stack': '--dev 移动单个进程的时钟，而 --stack 启动六个进程',
   'error.expected.instant': '时刻，例如 2025-07-01T08:30:00+08:00',
   'error.expected.whole': ' {from} 到 {to} 的整数',
+  'error.expected.pair': '名称和值，例如 satisfaction=9',
   'error.expected.choice': '以下之一：{choices}',
   'error.expected.url': '网址，例如 http://127.0.0.1:8080',
   'error.unreachable.what': 'Homeward 在 {url} 没有应答',

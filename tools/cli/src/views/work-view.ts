@@ -1,4 +1,4 @@
-import type { Absence, WorkEntry, WorkList, Workload } from '../api/work-answers';
+import type { Absence, WorkEntry, WorkList, Workload, WorkQuestion } from '../api/work-answers';
 import { ABSENT, formatCount } from '../output/number';
 import { createSheet, type Sheet } from '../output/sheet';
 import { type Texts, wordFor, type Language } from '../texts/texts';
@@ -58,6 +58,24 @@ export function absenceSheet(absences: readonly Absence[], { texts }: Reader): S
 /** What to say to each, by their place. */
 export function scriptLines({ entries }: WorkList): readonly string[] {
   return entries.flatMap(({ place, topics }) => topics.flatMap(({ script }) => (script === undefined ? [] : [`${place}. ${script}`])));
+}
+
+/** What to ask, once for everybody with the same questionnaire: by the keys under which answers are recorded. */
+export function questionLines({ entries }: WorkList, { texts }: Pick<Reader, 'texts'>): readonly string[] {
+  const asked = Map.groupBy(
+    entries.flatMap(({ place, questionnaire }) => (questionnaire === undefined ? [] : [{ place, ...questionnaire }])),
+    ({ key }) => key,
+  );
+  return [...asked.values()].flatMap((same) => [
+    texts('work.questions', { places: same.map(({ place }) => place).join(', ') }),
+    ...(same[0]?.questions ?? []).map((question) => `   ${question.key}${answersOf(question)}: ${question.ask}`),
+  ]);
+}
+
+function answersOf({ type, choices }: WorkQuestion): string {
+  if (type === 'score') return ' (1–10)';
+  if (type === 'yes-no') return ' (yes, no)';
+  return choices.length === 0 ? '' : ` (${choices.map(({ key, text }) => `${key}: ${text}`).join(', ')})`;
 }
 
 function carsOf({ cars }: WorkEntry): string {
