@@ -6,7 +6,7 @@ import type { PlannedJob } from './planned-job';
 /** So many jobs of one call: more of them are no faster, and fewer wait for the disk more often. */
 export const JOBS_AT_ONCE = 1_000;
 /** As many messages as our service has with its providers at once. */
-export const WORKER_CONCURRENCY = 16;
+export const WORKER_CONCURRENCY = 50;
 
 const QUEUE = 'contacts';
 const PAGE = 5_000;
