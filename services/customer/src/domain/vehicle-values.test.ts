@@ -174,7 +174,12 @@ const coverageAt = (key: string) =>
   fc
     .record({ source: anySource, occurredAt: anyTime, insuranceExpiresOn: texts('2025-01-01', '2026-01-01') })
     .map(({ insuranceExpiresOn, ...values }) =>
-      aCoverage({ key, ...values, digest: insuranceExpiresOn, insuranceExpiresOn: insuranceExpiresOn || undefined }),
+      aCoverage({
+        key,
+        ...values,
+        digest: JSON.stringify([values, insuranceExpiresOn]),
+        insuranceExpiresOn: insuranceExpiresOn || undefined,
+      }),
     );
 const verdictOf = (field: string, value: string) =>
   fc
