@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Benchmark, type Finding, judge, pairedDetails, type RunOptions, tellSample, Unequal } from '../harness/benchmark';
 import { type Contender, runPaired } from '../harness/pairing';
-import { measure, ownProcessorMs, processorMsOf } from '../harness/processor-time';
+import { measure, ownProcessorMs } from '../harness/processor-time';
 import { figureOf } from '../harness/statistics';
 import { addDelayed, WORKER_CONCURRENCY, workOff } from './bullmq-peer';
 import { lineOf } from './contacts-told';
-import { type DurableRedis, startDurableRedis } from './durable-redis';
+import { type DurableRedis, onDurableRedis } from './durable-redis';
 import { fireLoad, NINE } from './fire-load';
 import { type Morning, playMorning } from './planned-morning';
 
@@ -23,14 +23,7 @@ export const fire: Benchmark = {
   summary:
     'due to one message in a file and ContactMade on the bus, caps and quiet hours obeyed / BullMQ worker on delayed jobs; contacts per second',
   isLong: true,
-  async run(options) {
-    const redis = await startDurableRedis();
-    try {
-      return await compare(redis, options);
-    } finally {
-      await redis.stop();
-    }
-  },
+  run: (options) => onDurableRedis((redis) => compare(redis, options)),
 };
 
 async function compare(redis: DurableRedis, { isQuick, repetitions, say }: RunOptions): Promise<Finding> {
@@ -101,10 +94,8 @@ function createWorking(people: number, redis: DurableRedis): Contender {
         );
         await queue.close();
         const work = await workOff(redis.uri, file, people);
-        const { pid } = redis;
-        const server = pid === undefined ? {} : { server: () => processorMsOf(pid) };
         try {
-          const sample = await measure(people, () => work.begin(), ownProcessorMs, server);
+          const sample = await measure(people, () => work.begin(), ownProcessorMs, redis.meters);
           const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
           const done = new Set(lines);
           if (lines.length !== people || done.size !== people) throw new Unequal('Jobs that the worker did', lines.length, people);

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Benchmark, type Finding, judge, pairedDetails, type RunOptions, tellSample, Unequal } from '../harness/benchmark';
 import { type Contender, runPaired } from '../harness/pairing';
-import { measure, ownProcessorMs, processorMsOf } from '../harness/processor-time';
+import { measure, ownProcessorMs } from '../harness/processor-time';
 import { addDelayed, JOBS_AT_ONCE, jobsAdded } from './bullmq-peer';
 import { type ContactsTold, contactsPlanned, lineOf } from './contacts-told';
-import { type DurableRedis, startDurableRedis } from './durable-redis';
+import { type DurableRedis, onDurableRedis } from './durable-redis';
 import { startReminderAlone } from './reminder-alone';
 import { NOW, scheduleLoad } from './schedule-load';
 import { organisation } from './told-of-people';
@@ -19,14 +19,7 @@ export const schedule: Benchmark = {
   name: 'schedule',
   summary:
     'people and reasons on the bus until contacts are planned, told and listed, SQLite on disk / BullMQ delayed addBulk; contacts per second',
-  async run(options) {
-    const redis = await startDurableRedis();
-    try {
-      return await compare(redis, options);
-    } finally {
-      await redis.stop();
-    }
-  },
+  run: (options) => onDurableRedis((redis) => compare(redis, options)),
 };
 
 async function compare(redis: DurableRedis, { isQuick, repetitions, say }: RunOptions): Promise<Finding> {
@@ -107,9 +100,7 @@ function createAdding({ jobs }: Load, redis: DurableRedis): Contender & { readon
       await redis.clear();
       const queue = await addDelayed(redis.uri);
       try {
-        const { pid } = redis;
-        const server = pid === undefined ? {} : { server: () => processorMsOf(pid) };
-        return await measure(jobs.length, () => queue.add(jobs, NOW), ownProcessorMs, server);
+        return await measure(jobs.length, () => queue.add(jobs, NOW), ownProcessorMs, redis.meters);
       } finally {
         await queue.close();
       }
