@@ -85,12 +85,12 @@ export function implement<Service extends ServiceDefinition>(definition: Service
 /** A service of which only a part is there, for benches and tests: what is missing refuses every call (`rpc.not-served`). */
 export function implementPart<Service extends ServiceDefinition>(
   definition: Service,
-  handlers: Partial<HandlersOf<Service>>,
+  handlers: Partial<HandlersOf<Service>> = {},
 ): Implementation<Service> {
-  const refusals = Object.values(definition.methods).map(({ name }) => async () => {
-    throw new Rejection('unknown', 'rpc.not-served', { service: definition.fullName, method: name });
-  });
-  const missing = Object.fromEntries(Object.keys(definition.methods).map((key, place) => [key, refusals[place]]));
+  const refusing = (method: string) => async () => {
+    throw new Rejection('unknown', 'rpc.not-served', { service: definition.fullName, method });
+  };
+  const missing = Object.fromEntries(Object.entries(definition.methods).map(([key, { name }]) => [key, refusing(name)]));
   return implement(definition, { ...missing, ...handlers } as HandlersOf<Service>);
 }
 
