@@ -16,7 +16,7 @@ export {
 } from './clocks';
 export { type Ids, seededIds, timeOrderedIds } from './ids';
 export { type Random, secureRandom, seededRandom } from './random';
-export { type ManualTimers, type Timers, manualTimers, systemTimers } from './timers';
+export { type ManualTimers, type Timers, manualTimers, settlesWithin, systemTimers } from './timers';
 export { type KeyRing, type TextKey, createKeyRing } from './key-ring';
 export { type ErasureReports, createErasureReports } from './erasure-reports';
 export { type KeyValue, type WindowCount, createMemoryKeyValue } from './key-value';

@@ -15,6 +15,17 @@ export function systemTimers(): Timers {
   };
 }
 
+/** True when the work settled in time, failures included; false when the time came first. */
+export async function settlesWithin(timers: Timers, limitMs: number, work: Promise<unknown>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const settled = (): void => resolve(true);
+  const timer = timers.after(limitMs, () => resolve(false));
+  work.then(settled, settled);
+  const isInTime = await promise;
+  timer.cancel();
+  return isInTime;
+}
+
 export interface ManualTimers extends Timers {
   /** Moves time on, and calls back what falls due on the way, in order. */
   advanceBy(ms: number): void;

@@ -1,6 +1,6 @@
 import type { Instant } from '@homeward/kernel';
 import { ServiceUnavailable } from '@homeward/rpc';
-import type { Log, MachineClock, Timers } from '@homeward/runtime';
+import { type Log, type MachineClock, settlesWithin, type Timers } from '@homeward/runtime';
 import { type Request, type Snapshot, pagesOf } from '@homeward/store';
 import type { PlannedContact } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarState } from '../domain/touch-calendar';
@@ -295,18 +295,11 @@ export function createSending(ports: SendingPorts): Sending {
     },
     async stop() {
       isStopping = true;
-      let timer: { cancel(): void } | undefined;
-      const limit = new Promise<false>((resolve) => {
-        timer = ports.timers.after(STOP_MS, () => resolve(false));
-      });
-      const isIdle = await Promise.race([pass.then(isOver, isOver), limit]);
-      timer?.cancel();
+      const isIdle = await settlesWithin(ports.timers, STOP_MS, pass);
       if (isIdle && leasedAtMs > Number.NEGATIVE_INFINITY) await ports.lease('messages', holder, 0);
     },
   };
 }
-
-const isOver = (): true => true;
 
 type Settlement =
   { readonly type: 'AbandonSending' } | Pick<Extract<TouchCalendarCommand, { type: 'SettleSending' }>, 'type' | 'result' | 'failure'>;

@@ -1,5 +1,5 @@
 import type { Instant } from '@homeward/kernel';
-import { type WakeUp, whenDue } from '@homeward/runtime';
+import { settlesWithin, type WakeUp, whenDue } from '@homeward/runtime';
 import { pagesOf, type Request, type Snapshot } from '@homeward/store';
 import type { FeedEntry } from '../domain/feed';
 import { dueDeliveries } from '../domain/webhook-endpoint';
@@ -151,16 +151,6 @@ export function createWebhookWorker(ports: WebhookPorts): WebhookWorker {
     return started;
   }
 
-  /** Until something has arrived, or so long. */
-  async function settleSome(): Promise<void> {
-    let timer: { cancel(): void } | undefined;
-    const limit = new Promise<void>((resolve) => {
-      timer = timers.after(LONGEST_WAIT_MS, resolve);
-    });
-    await Promise.race([...inFlight.values(), limit]);
-    timer?.cancel();
-  }
-
   return {
     wakeUp: {
       name: 'webhooks',
@@ -168,7 +158,8 @@ export function createWebhookWorker(ports: WebhookPorts): WebhookWorker {
         if (stopping.signal.aborted) return 0;
         const done = (await openAll(now)) + (await startDue(now));
         if (inFlight.size === 0) return done;
-        await settleSome();
+        // Until something has arrived, or so long.
+        await settlesWithin(timers, LONGEST_WAIT_MS, Promise.race(inFlight.values()));
         // What is on its way is work, so that a clock that is moved by hand waits for it.
         return done + 1;
       },
