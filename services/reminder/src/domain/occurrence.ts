@@ -94,11 +94,14 @@ function reasonOf(context: ReasonContext, started: CadenceInForce, occurrence: O
   // The maintenance is the owner's business, whoever came with the car.
   const isMaintenance = rule.when.kind === 'around-due';
   const sampled = rule.sample === undefined ? undefined : drawOf(rule.sample, occurrence.key, context);
-  const dropped =
+  const stopped =
     occurrence.over ??
     (sampled?.isDrawn === false ? sampled.step : undefined) ??
     (isMaintenance ? droppedFor(context, started, untilOn) : passedBy(untilOn, terms.today));
-  const waiting = dropped === undefined ? waitingFor(occurrence, fromOn, terms.today) : undefined;
+  const waiting = stopped === undefined ? waitingFor(occurrence, fromOn, terms.today) : undefined;
+  const dropped = stopped ?? waiting?.dropped;
+  const isFollowed = round !== undefined && !round.isLast && untilOn >= terms.today;
+  const reviewOn = waiting?.reviewOn ?? (isFollowed ? addDays(untilOn, 1) : undefined);
   const explain = (): readonly Step[] => [
     ...(occurrence.because?.() ?? []),
     explained(started, occurrence, rule, time),
@@ -107,12 +110,13 @@ function reasonOf(context: ReasonContext, started: CadenceInForce, occurrence: O
     ...(isMaintenance && due !== undefined ? explainDueDate(due) : []),
     ...(isMaintenance ? openAppointment(context.appointment) : []),
   ];
-  const personId = isMaintenance || occurrence.personId === '' ? ownerId : occurrence.personId;
-  const reason: Reason = { personId, candidate: candidateOf(context, started, occurrence, rule, time), explain };
-  if (waiting !== undefined) return { ...reason, dropped: waiting.dropped, reviewOn: waiting.reviewOn };
-  const isFollowed = round !== undefined && !round.isLast && untilOn >= terms.today;
-  if (isFollowed) return { ...reason, reviewOn: addDays(untilOn, 1), ...(dropped === undefined ? {} : { dropped }) };
-  return dropped === undefined ? reason : { ...reason, dropped };
+  return {
+    personId: isMaintenance || occurrence.personId === '' ? ownerId : occurrence.personId,
+    candidate: candidateOf(context, started, occurrence, rule, time),
+    explain,
+    ...(dropped === undefined ? {} : { dropped }),
+    ...(reviewOn === undefined ? {} : { reviewOn }),
+  };
 }
 
 /** Made for every step of every cadence that was ever started: all fields at once, as merging parts takes three times as long. */
