@@ -40,7 +40,7 @@ export const zhCNWork: Readonly<Record<keyof typeof enWork, string>> = {
   'work.option.to-day': '最后一天',
   'work.option.substitute': '由谁代班；不填则由同类员工分担',
   'work.result.description': '记录联系结果',
-  'work.option.result': 'reached、not-reached、busy、wrong-number、refused、booked、call-later, done-elsewhere',
+  'work.option.result': 'reached、not-reached、busy、wrong-number、refused、booked、call-later、done-elsewhere',
   'work.option.at': 'call-later 时：约定回电的时间',
   'work.option.note': '通话记录；加密保存',
   'work.option.answer': '问卷答案，按列表所示的代码：satisfaction=9 fixed-first-time=yes',
