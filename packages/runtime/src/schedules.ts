@@ -1,5 +1,6 @@
 import type { Log } from './log';
 import { type Timers, systemTimers } from './timers';
+import type { Pace } from './wake-ups';
 
 export interface ScheduleOptions {
   /** What runs, for the log: `reminder.wake-ups`. */
@@ -7,7 +8,7 @@ export interface ScheduleOptions {
   /** Machine milliseconds to wait when there was nothing to do. */
   readonly everyMs: number;
   /** Does one page of the work and returns how much it did; called again at once while it is more than 0. */
-  readonly run: () => Promise<number>;
+  readonly run: (pace: Pace) => Promise<number>;
   readonly timers?: Timers;
   readonly log: Log;
 }
@@ -30,17 +31,17 @@ export function startSchedules(options: ScheduleOptions): Schedules {
   // Runs follow each other on this chain, so that a drain and the timer never work side by side.
   let last: Promise<unknown> = Promise.resolve();
 
-  const workOff = async (): Promise<number> => {
+  const workOff = async (pace: Pace): Promise<number> => {
     let total = 0;
     while (!stopped) {
-      const done = await run();
+      const done = await run(pace);
       if (done === 0) break;
       total += done;
     }
     return total;
   };
-  const enqueue = (): Promise<number> => {
-    const next = last.then(workOff);
+  const enqueue = (pace: Pace): Promise<number> => {
+    const next = last.then(() => workOff(pace));
     last = next.catch(() => undefined);
     return next;
   };
@@ -48,14 +49,14 @@ export function startSchedules(options: ScheduleOptions): Schedules {
     if (!stopped) waiting = timers.after(everyMs, tick);
   };
   const tick = (): void => {
-    enqueue()
+    enqueue('at-leisure')
       .catch((error: unknown) => log.error({ schedule, err: error }, 'A scheduled run failed; it is tried again'))
       .finally(wait);
   };
   wait();
 
   return {
-    runNow: enqueue,
+    runNow: () => enqueue('at-once'),
     async stop() {
       stopped = true;
       waiting?.cancel();

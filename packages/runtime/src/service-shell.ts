@@ -124,10 +124,10 @@ export async function startService(shell: ServiceShell): Promise<RunningService>
 
   return {
     name,
-    async wake() {
+    async wake(pace = 'at-once') {
       await reference.refresh(machineClock.elapsedMs());
       let done = 0;
-      for (const wakeUp of wakeUps) done += await wakeUp.run(businessClock.now());
+      for (const wakeUp of wakeUps) done += await wakeUp.run(businessClock.now(), pace);
       for (const aggregate of aggregates) done += await aggregate.sweep(SWEEP_PAGE);
       return done + ((await shell.afterWake?.(businessClock.now())) ?? 0);
     },

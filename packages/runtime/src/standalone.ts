@@ -83,7 +83,7 @@ export async function startAlone<Config extends ServiceConfig>(
     };
     const service = await start(config, ports);
     lifecycle.add(name, () => service.stop());
-    const schedules = startSchedules({ schedule: `${name}.wake-ups`, everyMs: LOOK_EVERY_MS, run: () => service.wake(), log });
+    const schedules = startSchedules({ schedule: `${name}.wake-ups`, everyMs: LOOK_EVERY_MS, run: (pace) => service.wake(pace), log });
     lifecycle.add('wake-ups', () => schedules.stop());
     delete checks['start'];
     log.info({ service: name, health: server.address }, 'Started');

@@ -1,11 +1,14 @@
 import type { DomainEvent, Instant } from '@homeward/kernel';
 import type { AggregateStore, Request } from '@homeward/store';
 
+/** `at-leisure` by itself now and then; `at-once` for somebody who waits until nothing is left. */
+export type Pace = 'at-leisure' | 'at-once';
+
 /** Something that falls due by itself. */
 export interface WakeUp {
   readonly name: string;
   /** Carries out one page of what is due, and returns how much of it had an effect. */
-  run(now: Instant): Promise<number>;
+  run(now: Instant, pace: Pace): Promise<number>;
   /** The earliest nominal instant, due or not; undefined for never. */
   nextAt(): Promise<Instant | undefined>;
   /** How many are due. */

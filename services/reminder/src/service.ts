@@ -17,6 +17,7 @@ import { createHolidayNotice } from './app/holiday-notice';
 import { occasionCalendar } from './app/occasion-calendar';
 import { occasionWalks } from './app/occasion-walks';
 import { overflowOfDays } from './app/overflow';
+import { createBackfills } from './app/backfills';
 import { policyReviews } from './app/policy-reviews';
 import type { OccasionPorts, ReminderPorts, WebhookPorts } from './app/ports';
 import { missedPromises } from './app/promises';
@@ -88,6 +89,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     log: ports.log,
   };
 
+  const backfills = createBackfills({ ...reminderPorts, machineClock: ports.machineClock });
   const holidayNotice = createHolidayNotice({ reference, holidays, log: ports.log });
   const feed = createFeed({ ...declareFeed(store), reference, clock: ports.businessClock });
 
@@ -120,7 +122,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     links,
     lease: (name, holder, forMs) => store.lease(name, holder, forMs),
     isWorkedOff: async () => {
-      if ((await vehicles.due(ports.businessClock.now(), 1)).length > 0) return false;
+      if ((await vehicles.due(ports.businessClock.now(), 1)).length > 0 || (await backfills.waiting()) > 0) return false;
       return (await ports.bus.lag(['customer', NAME])).every(({ committed, end }) => committed >= end);
     },
     machineClock,
@@ -134,9 +136,10 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
     store,
     reference,
     unheardErasures: (ids) => reports.unheard(ids),
-    reactions: createReminderReactions(reminderPorts, reports, feed),
+    reactions: createReminderReactions(reminderPorts, reports, feed, backfills),
     aggregates: [vehicles, calendars, households, endpoints, reminderPorts.desks, occasionPorts.occasions],
     wakeUps: [
+      backfills.wakeUp,
       policyReviews(reminderPorts),
       wakeUpsOf(vehicles, ({ id, wakeAt }): CareVehicleCommand => ({
         type: 'ReviewVehicle',

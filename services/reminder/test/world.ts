@@ -27,6 +27,8 @@ export interface World {
   readonly clock: VirtualClock;
   readonly service: RunningService;
   hear(...messages: readonly Told[]): Promise<void>;
+  /** Only what the messages do by themselves; what waits goes on waiting. */
+  overhear(...messages: readonly Told[]): Promise<void>;
   /** Moves business time, stopping at every moment at which something falls due. */
   moveTo(at: string): Promise<void>;
   settle(): Promise<void>;
@@ -57,20 +59,25 @@ export async function startWorld(
     do await own.bus.drain();
     while ((await service.wake()) > 0);
   };
+  const overhear: World['overhear'] = async (...messages) => {
+    await own.bus.publish(
+      messages.map((message) => ({
+        ...message,
+        id: `${message.type}/${message.key}/${Buffer.from(message.value).toString('base64')}`,
+        source: 'test',
+        at: clock.now(),
+      })),
+    );
+    await own.bus.drain();
+  };
   return {
     ports: own,
     clock,
     service,
     settle,
+    overhear,
     async hear(...messages) {
-      await own.bus.publish(
-        messages.map((message) => ({
-          ...message,
-          id: `${message.type}/${message.key}/${Buffer.from(message.value).toString('base64')}`,
-          source: 'test',
-          at: clock.now(),
-        })),
-      );
+      await overhear(...messages);
       await settle();
     },
     async moveTo(target) {

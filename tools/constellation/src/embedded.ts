@@ -75,9 +75,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<VirtualCo
   const wakeUps = startSchedules({
     schedule: 'embedded.wake-ups',
     everyMs: LOOK_EVERY_MS,
-    run: async () => {
+    run: async (pace) => {
       let done = 0;
-      for (const service of services) done += await service.wake();
+      for (const service of services) done += await service.wake(pace);
       return done;
     },
     log,

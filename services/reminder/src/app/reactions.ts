@@ -34,6 +34,7 @@ import {
 } from './heard-facts';
 import { forgetContacts, type HeardErasure } from './erasing';
 import { toCaseFact, toFellowship, toFellowTouches, toSharedPast } from './heard-past';
+import type { Backfills } from './backfills';
 import { toPlacement } from './placement';
 import { moveOwnReasons, type OwnOccasion, ownReasons, type RecordMove, rulesFor, toCorrection, toRectification } from './own-occasions';
 import type { ReminderPorts } from './ports';
@@ -110,7 +111,12 @@ function causeOfAll(causes: readonly string[], digestOf: (text: string) => strin
 type About<Name extends 'ContactPlanned' | 'ContactDropped' | 'ContactMade'> = Heard<EventPayload<`homeward.reminder.v1.${Name}`>>;
 
 /** What the reminders hear: cars and people from the customer service, and their own words. */
-export function createReminderReactions(ports: ReminderPorts, reports: ErasureReports, feed: Pick<Feed, 'append'>): Reactions {
+export function createReminderReactions(
+  ports: ReminderPorts,
+  reports: ErasureReports,
+  feed: Pick<Feed, 'append'>,
+  backfills: Pick<Backfills, 'heard'>,
+): Reactions {
   const { vehicles, calendars, households, contacts, levels, reference, people: directory, clock } = ports;
   return createReactions({
     prepare: async (batch) => new Gathered(batch),
@@ -233,9 +239,9 @@ export function createReminderReactions(ports: ReminderPorts, reports: ErasureRe
         // The facts have natural keys: a batch cut elsewhere at its next delivery is another cause, and changes nothing.
         cause: causeOfAll(causes, digestOf),
         at: now,
-        command: { type: 'HearFacts' as const, vehicleId: id, facts, surroundings: surroundings.care },
+        command: { type: 'HearFacts' as const, vehicleId: id, facts, mayWaitFrom: now, surroundings: surroundings.care },
       }));
-      await mustExecute(vehicles, requests);
+      backfills.heard(await mustExecute(vehicles, requests));
     }
     if (homes.size > 0) {
       const requests = [...homes].map(([id, { members, causes }]) => ({

@@ -1,7 +1,8 @@
 import type { Decider, Instant, LocalDate } from '@homeward/kernel';
+import { type Backfill, waitsForMore } from './backfill';
 import { type CareFact, type CareFacts, isNews, nothingHeard, withFact } from './care-facts';
 import { type Declaration, declarationOf } from './done-elsewhere';
-import { type CarePlan, type CareSurroundings, carePlanOf } from './care-plan';
+import { type CarePlan, type CareSurroundings, careDealerOf, carePlanOf } from './care-plan';
 import { type DrawnPlan, type DrawnUnit, withHoldOuts } from './hold-out';
 import { type Candidate, textOf } from './candidate';
 import { type Step, step } from './step';
@@ -22,6 +23,8 @@ interface Told {
 export interface CareVehicleState {
   readonly facts: CareFacts;
   readonly told: Told;
+  /** Left out: the plan knows everything that was heard. */
+  readonly backfill?: Backfill;
 }
 
 export interface HearFacts {
@@ -29,6 +32,8 @@ export interface HearFacts {
   readonly vehicleId: string;
   /** In the order in which they were told. */
   readonly facts: readonly CareFact[];
+  /** Now, when facts of the past may wait for more of them; left out: planned at once. */
+  readonly mayWaitFrom?: Instant;
   readonly surroundings: CareSurroundings;
 }
 /** The calendar, a policy or the organisation may have changed the plan. */
@@ -61,6 +66,8 @@ export interface PredictedDue {
 export interface FactsHeard {
   readonly type: 'FactsHeard';
   readonly facts: readonly CareFact[];
+  /** Left out: what follows from them is in the next event, if it is anything. */
+  readonly backfill?: Backfill;
 }
 /** All reasons that the car gives to contact the person; none takes the earlier ones back. */
 export interface PersonReasons {
@@ -90,15 +97,19 @@ export const careVehicle: Decider<CareVehicleState, CareVehicleCommand, CareVehi
   decide(command, state) {
     switch (command.type) {
       case 'HearFacts':
-        return heard(command, command.facts, state);
+        return heard(command, command.facts, state, command.mayWaitFrom);
       case 'DeclareDone':
         return heard(command, [declarationOf(state.facts, command.declaration, command.surroundings)], state);
       case 'ReviewVehicle':
-        return revisionOf(command, state.facts, state.told, step('review'));
+        return revisionOf(command, state, state.backfill?.because ?? step('review'));
     }
   },
   evolve: {
-    FactsHeard: (state, { facts }) => ({ ...state, facts: facts.reduce(withFact, state.facts) }),
+    FactsHeard: (state, { facts, backfill }) => ({
+      ...state,
+      facts: facts.reduce(withFact, state.facts),
+      ...(backfill === undefined ? {} : { backfill }),
+    }),
     CareRevised: ({ facts, told }, { due, reasons, drawn, under, reviewAt }) => {
       const known = due === undefined ? told.due : due.kind === 'predicted' ? due.due : undefined;
       const digests = { ...told.reasons };
@@ -124,26 +135,47 @@ export const careVehicle: Decider<CareVehicleState, CareVehicleCommand, CareVehi
 /** Which car is decided about, and under which rules. */
 type About = Pick<CareVehicleCommand, 'vehicleId' | 'surroundings'>;
 
-function heard(about: About, told: readonly CareFact[], state: CareVehicleState): readonly CareVehicleEvent[] {
+function heard(about: About, said: readonly CareFact[], state: CareVehicleState, mayWaitFrom?: Instant): readonly CareVehicleEvent[] {
   let { facts } = state;
   const news: CareFact[] = [];
-  for (const fact of told) {
+  for (const fact of said) {
     if (!isNews(facts, fact)) continue;
     facts = withFact(facts, fact);
     news.push(fact);
   }
   if (news.length === 0) return [];
-  return [{ type: 'FactsHeard', facts: news }, ...revisionOf(about, facts, state.told, causeOf(news))];
+  const because = causeOf(news);
+  const backfill = mayWaitFrom === undefined ? undefined : backfillOf(about, { ...state, facts }, news, { since: mayWaitFrom, because });
+  if (backfill !== undefined) return [{ type: 'FactsHeard', facts: news, backfill }];
+  return [{ type: 'FactsHeard', facts: news }, ...revisionOf(about, { ...state, facts }, because)];
 }
 
-function revisionOf({ vehicleId, surroundings }: About, facts: CareFacts, told: Told, because: Step): readonly CareVehicleEvent[] {
+/** What the plan waits with; undefined when it is made now. */
+function backfillOf(
+  { surroundings }: About,
+  { facts, told, backfill: known }: CareVehicleState,
+  news: readonly CareFact[],
+  backfill: Backfill,
+): Backfill | undefined {
+  const isWaiting = known !== undefined || told.under === '';
+  const { today } = surroundings.of(careDealerOf(facts));
+  if (!waitsForMore(news, today, isWaiting)) return undefined;
+  return known === undefined ? backfill : { since: known.since, because: backfill.because };
+}
+
+function revisionOf(
+  { vehicleId, surroundings }: About,
+  { facts, told, backfill }: CareVehicleState,
+  because: Step,
+): readonly CareVehicleEvent[] {
   const plan = withHoldOuts(carePlanOf(facts, surroundings), vehicleId, surroundings);
   const due = dueRevised(plan, told);
   const reasons = reasonsRevised(plan, told, surroundings);
   const drawn = drawnAnew(plan, told, surroundings);
   const under = surroundings.stamp;
   const { reviewAt } = plan;
-  if (due === undefined && reasons.length === 0 && drawn === undefined && told.under === under && told.reviewAt === reviewAt) return [];
+  const isKnown = told.under === under && told.reviewAt === reviewAt && backfill === undefined;
+  if (due === undefined && reasons.length === 0 && drawn === undefined && isKnown) return [];
   return [
     {
       type: 'CareRevised',

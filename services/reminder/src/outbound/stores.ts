@@ -12,7 +12,11 @@ export function declareVehicles(store: Store): CareVehicleStore {
   return store.aggregates({
     name: 'care-vehicles',
     decider: careVehicle,
-    lookups: { under: { of: ({ told }) => told.under, index: 'plain' } },
+    lookups: {
+      // What waits for more of the past is planned under the rules of then.
+      under: { of: ({ told, backfill }) => (backfill === undefined ? told.under : undefined), index: 'plain' },
+      waiting: { of: ({ backfill }) => backfill?.since, index: 'plain' },
+    },
     wakeAt: ({ told }) => told.reviewAt,
     tell: tellCareVehicle,
   });
