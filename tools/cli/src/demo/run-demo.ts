@@ -70,7 +70,7 @@ export async function runDemo(
   await enterAllLeads(session, platform, found);
   await toWorkDay(session, platform, kept === undefined || kept.at < at ? at : kept.at);
   const { now } = await headOffice.get<Me>('/v1/me');
-  await dealCars(session, platform, dealers[0]?.dealerId ?? '');
+  await dealCars(session, platform, dealers[0]?.dealerId ?? '', now);
   await keep(imports, { at: now, isComplete: true });
 
   const report = await progress.step(texts('step.read'), async () => {
@@ -198,31 +198,33 @@ async function enterAllLeads(session: Session, platform: Platform, found: Networ
   await progress.step(texts('step.leads', { count }), () => enterLeads((login) => session.apiAt(platform.url, login), entered));
 }
 
-/** The morning of the day: one process moves its clock there, six processes stand there already and work off what is left. */
+/** The morning of the day: one process moves its clock there, six processes stand there already. */
 async function toWorkDay(session: Session, platform: Platform, at: string): Promise<void> {
   const { progress, texts } = session;
-  const operations = session.apiAt(platform.url, OPERATIONS_LOGIN);
-  if (platform.kind === 'embedded') {
-    await progress.step(texts('step.day', { at: formatMoment(at) }), () => operations.send('POST', '/dev/clock', { body: { at } }));
-    return;
-  }
-  await progress.step(texts('step.wait'), (step) => {
+  const title = platform.kind === 'embedded' ? texts('step.day', { at: formatMoment(at) }) : texts('step.wait');
+  await progress.step(title, (step) => {
     let most = 1;
-    return untilWorkedOff(operations, SETTLE_LIMIT_MS, (count) => {
+    return workOff(session, platform, at, (count) => {
       most = Math.max(most, count);
       step.update(most - count, most, texts('progress.left', { count: formatCount(count) }));
     });
   });
 }
 
+/** Nothing is left to do at this moment: a clock that is moved by hand moves there when that is so, of others it is asked again and again. */
+async function workOff(session: Session, platform: Platform, at: string, onLeft: (count: number) => void): Promise<void> {
+  const operations = session.apiAt(platform.url, OPERATIONS_LOGIN);
+  if (platform.kind === 'embedded') await operations.send('POST', '/dev/clock', { body: { at } });
+  else await untilWorkedOff(operations, SETTLE_LIMIT_MS, onLeft);
+}
+
 /** The first dealer's manager deals its cars; a second time nothing changes. */
-async function dealCars(session: Session, platform: Platform, dealerId: string): Promise<void> {
+async function dealCars(session: Session, platform: Platform, dealerId: string, at: string): Promise<void> {
   const { progress, texts } = session;
   const manager = session.apiAt(platform.url, managerOf(dealerId));
-  const operations = session.apiAt(platform.url, OPERATIONS_LOGIN);
   await progress.step(texts('step.adoption', { dealer: dealerId }), async () => {
     await manager.send('POST', '/v1/adoptions', { idempotencyKey: 'demo-adoption', body: { dealerId } });
-    await untilWorkedOff(operations, SETTLE_LIMIT_MS, () => undefined);
+    await workOff(session, platform, at, () => undefined);
   });
 }
 
