@@ -54,6 +54,10 @@ interface Correction {
   readonly dueAt: string;
   readonly escalatedTo?: string;
 }
+interface Feed {
+  readonly cursor: string;
+  readonly entries: readonly { readonly change: string; readonly data: Readonly<Record<string, unknown>> }[];
+}
 interface Waiting {
   readonly recordId: string;
   readonly personId: string;
@@ -86,6 +90,7 @@ describe('data quality', () => {
     ((await ask('agent', '/v1/verifications?limit=500')).body as { readonly verifications: readonly Waiting[] }).verifications;
   const corrections = async (status: string, who: Login = 'manager') =>
     ((await ask(who, `/v1/corrections?status=${status}`)).body as { readonly corrections: readonly Correction[] }).corrections;
+  const feed = async (query: string, who: Login = 'manager') => (await ask(who, `/v1/feed?${query}`)).body as Feed;
   const isEffective = async (personId: string): Promise<unknown> => {
     const { records: measured } = (await ask('manager', `/v1/people/${personId}/quality`)).body as {
       readonly records: readonly { readonly effective: boolean }[];
@@ -112,6 +117,7 @@ describe('data quality', () => {
     expect(await isEffective(personId)).toEqual([true]);
 
     await dealers.constellation.advanceTo('2024-12-10T02:00:00.000Z');
+    const { cursor } = await feed('from=newest');
     const result = `/v1/verifications/${recordId}/result`;
     const outcomes = [
       { field: 'name', outcome: 'right' },
@@ -145,6 +151,16 @@ describe('data quality', () => {
       '111/120',
     ]);
     expect(await quality('data-accuracy')).toBe('2/3');
+
+    // The dealer's own system was told of its task at each step, and nobody else's was.
+    const { entries } = await feed(`kinds=task&cursor=${cursor}`);
+    const steps = entries.filter(({ change }) => change.startsWith('correction-'));
+    expect(steps.map(({ change, data }) => [change, data['field'], data['recordId'], data['escalatedTo']])).toEqual([
+      ['correction-open', 'phone', recordId, undefined],
+      ['correction-open', 'phone', recordId, 'dealer-manager'],
+      ['correction-corrected', 'phone', recordId, 'dealer-manager'],
+    ]);
+    expect((await feed('kinds=task', 'neighbour')).entries).toEqual([]);
   });
 
   test('a dispute that the call centre grants takes the verdict back; the neighbour knows nothing of it', async () => {

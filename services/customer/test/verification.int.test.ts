@@ -195,6 +195,7 @@ describe('verification by the call centre (CU7)', () => {
     const told = JSON.stringify([
       await world.told('homeward.customer.v1.ValueVerified'),
       await world.told('homeward.customer.v1.CorrectionChanged'),
+      await world.told('homeward.customer.v1.CorrectionPlaced'),
     ]);
     expect(told).not.toMatch(/138|139|张伟|皖/);
   });
@@ -230,6 +231,9 @@ describe('verification by the call centre (CU7)', () => {
       ['region', '2024-06-18T16:00:00.000Z'],
       ['head-office', '2024-06-21T16:00:00.000Z'],
     ]);
+    // The dealer's own system and whoever calls the customer are told the same.
+    const placed = (await world.told('homeward.customer.v1.CorrectionPlaced')).map(({ ownPersonId: _own, ...correction }) => correction);
+    expect(placed).toEqual(told);
   });
 
   it('the dealer disputes with a reason that stays sealed, the call centre settles', async () => {

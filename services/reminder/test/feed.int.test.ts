@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type EventPayload, toMessage } from '@homeward/contracts';
 import { type FeedEntry, FeedServiceDefinition, type ReadFeedRequest } from '@homeward/contracts/feed';
 import { createEmbeddedPorts } from '@homeward/runtime';
+import { aCorrection } from './corrections';
 import { policyDefaults } from './shipped-policies';
 import {
   type World,
@@ -89,6 +90,25 @@ test('another dealer’s share of a customer is not told, and nothing of what it
   const { entries } = await ask({ dealerId: 'D2' }, as('D2', 'dms-client'));
   expect(saidBy(entries)).toEqual(['customer profiled p1']);
   expect(entries.map(dataOf)).toEqual([{ hasMobile: true, hasEmail: false }]);
+});
+
+test('a dealer’s tasks are also its wrong fields, each step with deadline and whom it has climbed to, and never with a value', async () => {
+  const escalated = { escalatedTo: 'dealer-manager', changedAt: '2024-06-15T16:00:00.000Z', sequence: 4 };
+  const disputed = { ...escalated, status: 'disputed', changedAt: '2024-06-17T02:00:00.000Z', sequence: 5 };
+  const upheld = { ...disputed, status: 'open', dueAt: '2024-06-28T16:00:00.000Z', sequence: 6 };
+  await world.hear(aCorrection(), aCorrection(escalated), aCorrection(disputed), aCorrection(upheld));
+  await world.hear(aCorrection({ ...upheld, status: 'corrected', sequence: 7 }));
+  const { entries } = await ask();
+  const steps = entries.filter(({ aboutId }) => aboutId === 'R1.correction-1');
+  expect(saidBy(steps)).toEqual(
+    ['open', 'open', 'disputed', 'open', 'corrected'].map((status) => `task correction-${status} R1.correction-1`),
+  );
+  expect(steps.map(dataOf)[1]).toEqual({
+    ...{ recordId: 'R1', personId: 'P1', field: 'address', advisorId: 'SA01', escalatedTo: 'dealer-manager' },
+    ...{ openedAt: '2024-06-05T02:00:00.000Z', dueAt: '2024-06-15T16:00:00.000Z', changedAt: '2024-06-15T16:00:00.000Z' },
+  });
+  expect(steps.map(dataOf)[3]).toMatchObject({ dueAt: '2024-06-28T16:00:00.000Z' });
+  expect((await ask({ dealerId: 'D2' }, as('D2', 'dms-client'))).entries).toEqual([]);
 });
 
 test('a client reads its own dealer’s feed: another one is unknown, and so is one that does not exist', async () => {

@@ -1,9 +1,9 @@
 import { type EventPayload, toMessage } from '@homeward/contracts';
+import { aCorrection } from './corrections';
 import { type CustomerStandIn, standInForCustomer } from './customer-stand-in';
 import { aProfile, as, organisation, reminderOf, startWorld, type World } from './world';
 
 type Case = EventPayload<'homeward.complaint.v1.CaseChanged'>;
-type Correction = EventPayload<'homeward.customer.v1.CorrectionPlaced'>;
 
 const aCase = (change: Partial<Case>) =>
   toMessage('homeward.complaint.v1.CaseChanged', 'case-1', {
@@ -30,20 +30,6 @@ const aCase = (change: Partial<Case>) =>
     ownerId: '',
     contactId: '',
     sequence: 5,
-    ...change,
-  });
-
-const aCorrection = (change: Partial<Correction> = {}) =>
-  toMessage('homeward.customer.v1.CorrectionPlaced', 'R1', {
-    correctionId: 'R1.correction-1',
-    ownPersonId: 'P1',
-    dealerId: 'D1',
-    advisorId: 'SA01',
-    field: 'address',
-    status: 'open',
-    openedAt: '2024-06-05T02:00:00.000Z',
-    dueAt: '2024-06-15T16:00:00.000Z',
-    sequence: 3,
     ...change,
   });
 

@@ -39,11 +39,15 @@ export function tellVerification(
         sequence,
       }),
     ),
-    ...corrections.map(({ id, advisorId, field, status, openedAt, dueAt }) =>
+    ...corrections.map(({ id, ...correction }) =>
       toMessage('homeward.customer.v1.CorrectionPlaced', recordId, {
+        ...correction,
         correctionId: id,
         ownPersonId: personIdOf(recordId),
-        ...{ dealerId, advisorId, field, status, openedAt, dueAt, sequence },
+        recordId,
+        dealerId,
+        changedAt: at,
+        sequence,
       }),
     ),
     ...(trust === undefined

@@ -7,6 +7,7 @@ interface Payloads {
   readonly RecordPlaced: EventPayload<'homeward.customer.v1.RecordPlaced'>;
   readonly PersonProfiled: EventPayload<'homeward.customer.v1.PersonProfiled'>;
   readonly OwnerChanged: EventPayload<'homeward.customer.v1.OwnerChanged'>;
+  readonly CorrectionPlaced: EventPayload<'homeward.customer.v1.CorrectionPlaced'>;
   readonly AppointmentChanged: EventPayload<'homeward.customer.v1.AppointmentChanged'>;
   readonly ContactPlanned: EventPayload<'homeward.reminder.v1.ContactPlanned'>;
   readonly ContactDropped: EventPayload<'homeward.reminder.v1.ContactDropped'>;
@@ -38,6 +39,7 @@ const TELLINGS: ReadonlyMap<string, (event: never) => Telling> = new Map<string,
   ['homeward.customer.v1.RecordPlaced', ofRecord],
   ['homeward.customer.v1.PersonProfiled', ofPerson],
   ['homeward.customer.v1.OwnerChanged', ofOwner],
+  ['homeward.customer.v1.CorrectionPlaced', ofCorrection],
   ['homeward.customer.v1.AppointmentChanged', ofAppointment],
   ['homeward.reminder.v1.ContactPlanned', ofPlanned],
   ['homeward.reminder.v1.ContactDropped', ofDropped],
@@ -126,6 +128,14 @@ function reasonsOf({ reasons }: Pick<Event<'ContactPlanned'>, 'reasons'>): { rea
   const vehicleIds = new Set(reasons.map(({ vehicleId }) => vehicleId));
   vehicleIds.delete('');
   return { reasons: reasons.map(({ kind }) => kind), vehicleIds: [...vehicleIds] };
+}
+
+/** A wrong field is the work of the dealer whose record has it; which value is wrong, and what is right, stands nowhere here. */
+function ofCorrection(event: Event<'CorrectionPlaced'>): Telling {
+  const { dealerId, correctionId, status, recordId, ownPersonId: personId, vehicleId, field, advisorId } = event;
+  const { openedAt, dueAt, escalatedTo, changedAt } = event;
+  const data = { recordId, personId, vehicleId, field, advisorId, openedAt, dueAt, escalatedTo, changedAt };
+  return { dealerIds: [dealerId], kind: 'task', change: `correction-${status}`, aboutId: correctionId, data };
 }
 
 function ofPoints(event: Event<'PointsPosted'>): Telling {
