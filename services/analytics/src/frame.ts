@@ -161,10 +161,13 @@ CREATE OR REPLACE TEMP TABLE contacts AS
 SELECT contact_id, arg_max(dealer_id, sequence) AS dealer_id, arg_max(owner_id, sequence) FILTER (step = 'planned') AS owner_id,
   arg_max(planned_on, sequence) FILTER (step = 'planned') AS planned_on, bool_or(step = 'made') AS made,
   NOT bool_or(step = 'made') AND arg_max(step, sequence) = 'dropped' AS dropped,
+  -- Nobody made it while there was time: what was dropped before its last day was over was taken back.
+  dropped AND coalesce(arg_max(reason, sequence) = 'window-passed', false)
+    AND coalesce(arg_max(until_on, sequence) FILTER (step = 'planned') < arg_max(told_on, sequence), false) AS missed,
   coalesce(bool_or(step = 'made' AND result IN ${texts(SUCCEEDED)}), false) AS succeeded, max(made_at) AS made_at,
   min(made_at) FILTER (step = 'made' AND result IN ${texts(SPOKEN)}) AS spoken_at,
   coalesce(bool_or(step = 'made' AND result IN ${texts(SPOKEN)} AND purchase_asked), false) AS purchase_asked
-FROM told_contacts WHERE ${told} GROUP BY contact_id;
+FROM (SELECT told_contacts.*, ${localDay('recorded_at')} AS told_on FROM told_contacts LEFT JOIN dealers USING (dealer_id) WHERE ${told}) GROUP BY contact_id;
 CREATE OR REPLACE TEMP TABLE contact_reasons AS
 SELECT contact_id, vehicle_id, kind, due_on, min(place) AS place FROM (
   SELECT *, rank() OVER (PARTITION BY contact_id ORDER BY sequence DESC) AS age FROM told_reasons WHERE ${told}) WHERE age = 1 GROUP BY ALL;

@@ -2,6 +2,7 @@ import {
   aCase,
   aContact,
   aDescription,
+  aDrop,
   aDue,
   anAppointment,
   aPlan,
@@ -38,14 +39,7 @@ describe('figures about what the platform and the dealers do', () => {
       aVisit('old', '2024-01-10'),
       aContact('k3', '2024-01-05T03:00:00.000Z', 'reached', [aReason('routine', 'old')]),
       aPlan('k4', '2024-07-02', [aReason('routine', 'dropped')]),
-      told('homeward.reminder.v1.ContactDropped', 'p', {
-        contactId: 'k4',
-        personId: 'p',
-        dealerId: 'D1',
-        reason: 'capped',
-        sequence: 2,
-        because: undefined,
-      }),
+      aDrop('k4', 'capped', NOW),
       aPlan('k5', '2024-07-02', [aReason('visit-day-5', 'other')]),
     ]);
     expect(await world.members('due-with-contact', 'denominator')).toEqual(['dropped', 'made', 'old', 'other', 'planned']);
@@ -102,14 +96,7 @@ describe('figures about what the platform and the dealers do', () => {
     await world.hear([
       aPlan('k1', '2024-06-10', [aReason('visit-day-5', 'a'), aReason('visit-month-1', 'b')]),
       aPlan('k2', '2024-06-11', [aReason('visit-day-0', 'a')]),
-      told('homeward.reminder.v1.ContactDropped', 'p', {
-        contactId: 'k2',
-        personId: 'p',
-        dealerId: 'D1',
-        reason: 'merged',
-        sequence: 2,
-        because: undefined,
-      }),
+      aDrop('k2', 'merged', EARLY),
       aPlan('k3', '2024-06-12', [aReason('routine', 'a')]),
       aPlan('k4', '2024-05-12', [aReason('visit-day-5', 'a')]),
       aContact('k1', '2024-06-10T03:00:00.000Z', 'not-reached', [aReason('visit-day-5', 'a')]),
@@ -118,6 +105,27 @@ describe('figures about what the platform and the dealers do', () => {
     expect(await world.figure('callback-ratio')).toBe('1/1');
     expect(await world.figure('callback-success')).toBe('1/1');
     expect(await world.figure('callback-ratio', { period: 'quarter' })).toBe('1/2');
+  });
+
+  it('a callback that nobody made while there was time was due, and not made; from the day on which its window has passed as before', async () => {
+    const window = { untilOn: '2024-06-14' };
+    const plan = (id: string) => aPlan(id, '2024-06-10', [aReason('visit-day-5', id)], window, '2024-06-05T00:00:00.000Z');
+    await world.hear([
+      ...['made', 'missed', 'stopped', 'corrected', 'again'].map(plan),
+      aContact('made', '2024-06-10T03:00:00.000Z', 'reached', [aReason('visit-day-5', 'made')]),
+      // The day after the last one begins in the dealer's zone.
+      aDrop('missed', 'window-passed', '2024-06-14T16:00:00.000Z'),
+      // The car came again; the visit was on another day than was first said.
+      aDrop('stopped', 'settled', '2024-06-12T03:00:00.000Z'),
+      aDrop('corrected', 'window-passed', '2024-06-12T03:00:00.000Z'),
+      // Missed, and then taken back as the visit was withdrawn.
+      aDrop('again', 'window-passed', '2024-06-14T16:00:00.000Z'),
+      aPlan('again', '2024-06-16', [aReason('visit-day-5', 'again')], { untilOn: '2024-06-20', sequence: 3 }, '2024-06-16T00:00:00.000Z'),
+      aDrop('again', 'reason-gone', '2024-06-17T00:00:00.000Z', { sequence: 4 }),
+    ]);
+    expect(await world.members('callback-ratio', 'denominator')).toEqual(['made', 'missed']);
+    expect([await world.figure('callback-ratio'), await world.figure('callback-success')]).toEqual(['1/2', '1/2']);
+    expect(await world.figure('callback-ratio', { at: '2024-06-14' })).toBe('1/3');
   });
 
   it('appointments are kept by those who arrive; cancelled ones are not due; the day is that of the dealer', async () => {

@@ -204,6 +204,11 @@ export function aPlan(
   return told('homeward.reminder.v1.ContactPlanned', payload.personId, payload, at);
 }
 
+export function aDrop(contactId: string, reason: string, at: string, change: Partial<Payload<'ContactDropped'>> = {}): Told {
+  const payload = { contactId, personId: 'p', dealerId: 'D1', reason, sequence: 2, because: undefined, ...change };
+  return told('homeward.reminder.v1.ContactDropped', payload.personId, payload, at);
+}
+
 export function aContact(
   contactId: string,
   madeAt: string,

@@ -2,6 +2,7 @@ import { addDays } from '@homeward/calendar';
 import {
   aContact,
   aDescription,
+  aDrop,
   aDue,
   aNode,
   aPlan,
@@ -53,6 +54,10 @@ describe('figures of the worked case (PL6)', () => {
           dealerId: 'K1',
         }),
       ]),
+    );
+    // The last ten were not made before their windows had passed.
+    await world.hear(
+      many(10, (index) => [aDrop(`contact-${index + 190}`, 'window-passed', '2024-12-11T00:00:00.000Z', { dealerId: 'K1' })]),
     );
     expect(await world.figure('callback-ratio', { scope: 'K1' })).toBe('190/200');
     expect(await world.figure('callback-success', { scope: 'K1' })).toBe('152/200');

@@ -158,6 +158,10 @@ export const FACT_TABLES = {
       owner_kind: 'text',
       owner_id: 'text',
       planned_on: 'day',
+      /** The last day on which it makes sense. */
+      until_on: 'day',
+      /** Why it was dropped. */
+      reason: 'text',
       channel: 'text',
       purpose: 'text',
       result: 'text',

@@ -150,13 +150,14 @@ export const TOLD_FACTS = factsByType({
       owner_kind: event.ownerKind,
       owner_id: event.ownerId,
       planned_on: event.plannedOn,
+      until_on: event.untilOn,
       channel: event.channel,
       purpose: event.purpose,
     }),
     ...reasonsOf(event.contactId, 'planned', event.reasons, event.sequence, at),
   ],
-  'homeward.reminder.v1.ContactDropped': ({ contactId, personId, dealerId, sequence }, at) => [
-    factOf('contacts', sequence, at, { contact_id: contactId, person_id: personId, dealer_id: dealerId, step: 'dropped' }),
+  'homeward.reminder.v1.ContactDropped': ({ contactId, personId, dealerId, reason, sequence }, at) => [
+    factOf('contacts', sequence, at, { contact_id: contactId, person_id: personId, dealer_id: dealerId, step: 'dropped', reason }),
   ],
   'homeward.reminder.v1.ContactMade': (event, at) => [
     factOf('contacts', event.sequence, at, {

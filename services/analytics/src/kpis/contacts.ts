@@ -3,14 +3,14 @@ import { dayOf, type Kpi, within } from './kpi';
 /** Of each contact the car and the kind of its leading reason. */
 const LEADS = `(SELECT contact_id, arg_min(vehicle_id, place) AS vehicle_id, arg_min(kind, place) AS kind FROM contact_reasons GROUP BY contact_id) AS leads`;
 
-/** S2: contacts that follow a visit or delivery, planned for a day of the period and not withdrawn. Each counts once, whatever its reasons. */
+/** S2: contacts that follow a visit or delivery, planned for a day of the period and not withdrawn; nobody having made one in time does not withdraw it. Each counts once, whatever its reasons. */
 const callbackMembers = (isNumerator: string): Kpi => ({
   hasStreams: true,
   members: ({ period }) => `
     SELECT 'contact' AS kind, contact_id AS id, min(contact_reasons.vehicle_id) AS vehicle_id, contacts.dealer_id, coalesce(contacts.owner_id, '') AS advisor_id,
       planned_on AS happened_on, arg_min(contact_reasons.kind, place) AS stream, ${isNumerator} AS is_numerator
     FROM contacts JOIN contact_reasons USING (contact_id) JOIN dealers ON dealers.dealer_id = contacts.dealer_id
-    WHERE NOT dropped AND list_contains(callback_kinds, contact_reasons.kind) AND ${within('planned_on', period)}
+    WHERE (NOT dropped OR missed) AND list_contains(callback_kinds, contact_reasons.kind) AND ${within('planned_on', period)}
     GROUP BY contact_id, contacts.dealer_id, owner_id, planned_on, made, succeeded`,
 });
 
