@@ -60,13 +60,44 @@ describe('steps that can never happen', () => {
 });
 
 describe('escalations', () => {
-  it('are refused where nobody takes over', () => {
-    const one = {
-      ...aCadence({ on: 'occasion', kinds: ['birthday'] }, [aStep('one', after(0))]),
-      escalation: { to: 'dealer-manager', windowDays: 2 },
-    };
-    expect(pointers({ a: one })).toEqual(['/cadences/a/escalation']);
-    expect(pointers({ a: { ...one, trigger: visit } })).toEqual([]);
+  const escalated = (trigger: unknown, steps: readonly unknown[], windowDays = 9) => ({
+    ...aCadence(trigger, steps),
+    escalation: { to: 'dealer-manager', windowDays },
+  });
+
+  it.each([
+    ['visit', visit],
+    ['delivery', { on: 'delivery' }],
+    ['maintenance-due', { on: 'maintenance-due', services: ['routine'] }],
+    ['item-due', { on: 'item-due', items: ['insurance'] }],
+    ['appointment', { on: 'appointment' }],
+    ['no-show', { on: 'no-show' }],
+    ['churn', { on: 'churn', levels: ['lost'] }],
+    ['occasion', { on: 'occasion', kinds: ['birthday'] }],
+    ['trade-up', { on: 'trade-up', because: { kind: 'car-age', years: 6 } }],
+  ])('go with the steps that %s starts', (_on, trigger) => {
+    expect(lint({ a: escalated(trigger, [aStep('one', after(0))]) })).toEqual([]);
+  });
+
+  it('of what comes every month are over when it comes again; an occasion comes once', () => {
+    const call = (windowDays: number, times?: number) => aStep('call', { kind: 'monthly', times: times ?? 6 }, { windowDays });
+    const churn = { on: 'churn', levels: ['lost'] };
+    expect(lint({ a: escalated(churn, [call(20)]) })).toEqual([
+      {
+        pointer: '/cadences/a/escalation/windowDays',
+        expected:
+          'at most 28 days together with the window of call, which is 20; started on 2024-02-01, the manager has the first round to 2024-02-29 and the second begins on 2024-03-01',
+      },
+    ]);
+    expect(lint({ a: escalated(churn, [call(20)], 8) })).toEqual([]);
+    expect(lint({ a: escalated(churn, [call(20, 1)]) })).toEqual([]);
+    expect(lint({ a: escalated({ on: 'occasion', kinds: ['birthday'] }, [call(20)]) })).toEqual([]);
+  });
+
+  it('have a name that no step of the cadence has', () => {
+    expect(pointers({ a: escalated(visit, [aStep('one', after(0)), aStep('one-escalated', after(5))]) })).toEqual([
+      '/cadences/a/escalation/to',
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { dayText, isAhead } from './cadence-example';
 import type { PolicyProblem } from './definition';
+import { escalatedKind } from './escalated-kind';
 import type { Cadence, Cadences, CadenceStep } from './subjects/cadences';
 
 /** A month is no shorter. */
@@ -16,6 +17,7 @@ export function cadenceProblems({ cadences }: Cadences): readonly PolicyProblem[
       ...triggerProblems(cadence).map(at(`/cadences/${key}`)),
       ...cadence.steps.flatMap((step, place) => stepProblems(cadence, step, place).map(at(`/cadences/${key}/steps/${place}`))),
       ...loopsOf(cadence).map(at(`/cadences/${key}/steps`)),
+      ...escalationProblems(cadence).map(at(`/cadences/${key}/escalation`)),
     ]),
     ...doubles(live),
   ];
@@ -25,21 +27,13 @@ const at =
   (place: string) =>
   ({ pointer, expected }: PolicyProblem): PolicyProblem => ({ pointer: `${place}${pointer}`, expected });
 
-/** What is not taken over by anybody when its time is over. */
-const NOBODY_TAKES_OVER: readonly Cadence['trigger']['on'][] = ['item-due', 'occasion', 'trade-up'];
-
 /** Stopped by its own trigger, or started by what no record tells of. */
-function triggerProblems({ trigger, stops, escalation }: Cadence): readonly PolicyProblem[] {
+function triggerProblems({ trigger, stops }: Cadence): readonly PolicyProblem[] {
   const problems: PolicyProblem[] = [];
   if (trigger.on === 'appointment' && stops.includes('appointment'))
     problems.push({
       pointer: `/stops/${stops.indexOf('appointment')}`,
       expected: `a stop that is not the trigger itself; an appointment for ${dayText(14)} starts it on ${dayText(0)} and lets all its steps rest from then on`,
-    });
-  if (escalation !== undefined && NOBODY_TAKES_OVER.includes(trigger.on))
-    problems.push({
-      pointer: '/escalation',
-      expected: `no escalation of steps that ${trigger.on} starts; one that is over on ${dayText(1)} is nobody's from ${dayText(2)} on`,
     });
   if (trigger.on === 'waiting')
     problems.push({
@@ -103,6 +97,27 @@ function stepProblems(cadence: Cadence, step: CadenceStep, place: number): reado
         : [];
     }
   }
+}
+
+/** Taken over by the manager while it comes again for whoever should have done it; or under the name of another step. */
+function escalationProblems({ trigger, steps, escalation }: Cadence): readonly PolicyProblem[] {
+  if (escalation === undefined) return [];
+  return steps.flatMap(({ key, when, windowDays }): readonly PolicyProblem[] => {
+    const problems: PolicyProblem[] = [];
+    // Of an occasion only the first round is kept.
+    const comesAgain = when.kind === 'monthly' && when.times !== 1 && trigger.on !== 'occasion';
+    if (comesAgain && windowDays <= SHORTEST_MONTH_DAYS && windowDays + escalation.windowDays > SHORTEST_MONTH_DAYS)
+      problems.push({
+        pointer: '/windowDays',
+        expected: `at most ${SHORTEST_MONTH_DAYS} days together with the window of ${key}, which is ${windowDays}; started on ${dayText(31)}, the manager has the first round to ${dayText(30 + windowDays + escalation.windowDays)} and the second begins on ${dayText(60)}`,
+      });
+    if (steps.some((other) => other.key === escalatedKind(key)))
+      problems.push({
+        pointer: '/to',
+        expected: `no step ${escalatedKind(key)} beside ${key}; on the day after its window nothing tells the two contacts apart`,
+      });
+    return problems;
+  });
 }
 
 function afterAppointment(days: number): string {

@@ -1,4 +1,5 @@
 import { policyReference } from './definition';
+import { escalatedKind } from './escalated-kind';
 import type { PolicyBook, PolicyQuestion } from './policy-book';
 import { type Cadence, cadences, type CadenceStep } from './subjects/cadences';
 
@@ -36,9 +37,4 @@ export function cadenceNamed(book: PolicyBook, reference: string): Cadence | und
 /** The step behind a kind of reason: the first step of a cadence about something due has the kind of what is due. */
 export function stepOfKind({ steps }: Cadence, kind: string): CadenceStep | undefined {
   return steps.find(({ key }) => key === kind || escalatedKind(key) === kind) ?? steps[0];
-}
-
-/** The kind of the reason for whoever takes over a step that nobody did. */
-export function escalatedKind(key: string): string {
-  return `${key}-escalated`;
 }

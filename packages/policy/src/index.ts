@@ -4,7 +4,8 @@
  * answer's `reference` with the decision. The shipped defaults in `policies/` are the last scope.
  */
 export { loadDefaults, UnusableDefaults } from './defaults';
-export { cadenceNamed, cadencesInForce, type CadenceInForce, escalatedKind, stepOfKind } from './cadences-in-force';
+export { cadenceNamed, cadencesInForce, type CadenceInForce, stepOfKind } from './cadences-in-force';
+export { escalatedKind } from './escalated-kind';
 export { capProblems } from './cap-lint';
 export {
   assertPolicyBody,

@@ -100,4 +100,48 @@ describe('hold-outs', () => {
     });
     expect(told).toEqual([[['2024-12-10']], [], [], [['2024-12-11']], [[]]]);
   });
+
+  it('what the manager would take over of a step that the car goes without is left out as well, also when the step is over', () => {
+    const insurance = {
+      trigger: { on: 'item-due', items: ['insurance'] },
+      stops: ['answer'],
+      escalation: { to: 'dealer-manager', windowDays: 5 },
+      steps: [
+        {
+          ...{
+            key: 'insurance-call',
+            when: { kind: 'days-before', days: 30 },
+            windowDays: 10,
+            owner: 'care-specialist',
+            channels: ['phone'],
+          },
+          ...{ purpose: 'service', script: { 'zh-CN': '您好', en: 'Hello' } },
+        },
+      ],
+    };
+    const plan = (id: string, day: string) => {
+      const holdOuts = { streams: { maintenance: { ...maintenance, kinds: ['insurance'] } } };
+      const { care } = rulesAt(day, '10:00', { cadences: { insurance }, holdOuts });
+      return withHoldOuts(
+        carePlanOf(factsOf([...FACTS, aDescription({ sequence: 30, insuranceExpiresOn: '2024-12-31' })]), care),
+        id,
+        care,
+      );
+    };
+    const outcomes = (id: string, day: string) =>
+      plan(id, day).reasons.flatMap(({ candidate: { kind }, dropped }) => (kind.startsWith('insurance') ? [[kind, dropped?.code]] : []));
+    expect(outcomes(HELD, '2024-12-05')).toEqual([
+      ['insurance', 'held-out'],
+      ['insurance-call-escalated', 'held-out'],
+    ]);
+    expect(outcomes(HELD, '2024-12-12')).toEqual([
+      ['insurance', 'window.passed'],
+      ['insurance-call-escalated', 'held-out'],
+    ]);
+    expect(outcomes(CONTACTED, '2024-12-12')).toEqual([
+      ['insurance', 'window.passed'],
+      ['insurance-call-escalated', undefined],
+    ]);
+    expect(plan(CONTACTED, '2024-12-05').units.map(({ startOn, dueOn }) => [startOn, dueOn])).toEqual([['2024-12-01', '2024-12-31']]);
+  });
 });

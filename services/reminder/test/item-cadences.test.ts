@@ -129,3 +129,42 @@ describe('what is due gives reasons by cadences', () => {
     expect(reasonsOf(facts).some(({ candidate }) => candidate.kind.startsWith('insurance'))).toBe(false);
   });
 });
+
+describe('what is due and nobody did in the window of its step', () => {
+  const escalating = (key: string, steps: readonly unknown[]) => ({
+    cadences: {
+      [key]: { trigger: { on: 'item-due', items: [key] }, stops: ['answer'], escalation: { to: 'dealer-manager', windowDays: 5 }, steps },
+    },
+  });
+  const aStep = (key: string, when: unknown, windowDays: number) => ({
+    ...{ key, when, windowDays, owner: 'care-specialist', channels: ['wechat', 'phone'], purpose: 'service' },
+    script: { 'zh-CN': '您好', en: 'Hello' },
+  });
+  const managersOn = (on: string, facts: readonly CareFact[], rules: RuleChanges) =>
+    reasonsOf(facts, on, rules).flatMap(({ candidate: { key, fromOn, untilOn, ownerKind, channels }, dropped: why }) =>
+      key.endsWith(':escalated') && why === undefined ? [[key, fromOn, untilOn, ownerKind, ...channels]] : [],
+    );
+
+  it('is the manager’s for the days of the cadence, until it is done', () => {
+    const facts = [...CAR, aDescription({ sequence: 30, insuranceExpiresOn: '2024-12-31' })];
+    const rules = escalating('insurance', [aStep('insurance', { kind: 'days-before', days: 30 }, 10)]);
+    const manager = ['insurance:insurance:2024-12-31:escalated', '2024-12-11', '2024-12-15', 'dealer-manager', 'phone'];
+    expect(managersOn('2024-12-10', facts, rules)).toEqual([manager]);
+    expect(managersOn('2024-12-15', facts, rules)).toEqual([manager]);
+    expect(managersOn('2024-12-16', facts, rules)).toEqual([]);
+    expect(managersOn('2024-12-12', [...facts, aDeclaration('insurance:2024-12-31', '2024-12-09')], rules)).toEqual([]);
+  });
+
+  it('and comes every month is the manager’s between two rounds, each round under its own name', () => {
+    const facts = [...CAR, aRecall({ announcedOn: '2024-07-01' })];
+    const rules = escalating('recall', [aStep('recall', { kind: 'monthly', times: 12 }, 20)]);
+    const rounds = (on: string) => managersOn(on, facts, rules).map(([key, fromOn, untilOn]) => [key?.split(':')[0], fromOn, untilOn]);
+    expect(rounds('2024-07-20')).toEqual([['recall-1', '2024-07-21', '2024-07-25']]);
+    // From here on the plan is in its second round, of which nothing is over yet.
+    expect(rounds('2024-07-21')).toEqual([
+      ['recall-1', '2024-07-21', '2024-07-25'],
+      ['recall-2', '2024-08-21', '2024-08-25'],
+    ]);
+    expect(rounds('2024-07-26')).toEqual([['recall-2', '2024-08-21', '2024-08-25']]);
+  });
+});

@@ -1,7 +1,7 @@
 import { type EventPayload, toMessage } from '@homeward/contracts';
 import { aCorrection } from './corrections';
 import { type CustomerStandIn, standInForCustomer } from './customer-stand-in';
-import { aProfile, as, organisation, reminderOf, startWorld, type World } from './world';
+import { aPolicy, aProfile, as, organisation, reminderOf, startWorld, type World } from './world';
 
 type Case = EventPayload<'homeward.complaint.v1.CaseChanged'>;
 
@@ -98,6 +98,51 @@ describe('what others’ work asks of a customer', () => {
       expect(await list()).toEqual([]);
       await world.hear(aCase({ sequence: 9, reopened: 1, solvedAt: '2024-06-05T08:00:00.000Z' }));
       expect(await list()).toHaveLength(1);
+    });
+  });
+
+  describe('escalated', () => {
+    const rectification = {
+      trigger: { on: 'occasion', kinds: ['rectification'] },
+      stops: ['answer'],
+      escalation: { to: 'dealer-manager', windowDays: 3 },
+      steps: [
+        {
+          ...{ key: 'rectification-call', when: { kind: 'days-after', days: 1 }, windowDays: 7, owner: 'care-specialist' },
+          ...{ channels: ['phone'], purpose: 'complaint', script: { 'zh-CN': '您好', en: 'Hello' } },
+        },
+      ],
+    };
+    beforeEach(() => world.hear(aPolicy('cadences', { cadences: { rectification } })));
+
+    it('a call that nobody made in its time is the manager’s, and says why', async () => {
+      await world.hear(aCase({}));
+      await world.moveTo('2024-06-13T02:00:00.000Z');
+      const calls = await list();
+      expect(calls).toMatchObject([
+        {
+          ...{ personId: 'P1', ownerKind: 'dealer-manager', channel: 'phone', plannedOn: '2024-06-13', untilOn: '2024-06-15' },
+          reasons: [{ kind: 'rectification-call-escalated', policyVersion: 'cadences/group/1#rectification' }],
+        },
+      ]);
+      const { explanations } = await reminderOf(world).explainContacts({ contactIds: [calls[0]?.contactId ?? ''] }, as('D1'));
+      expect(explanations[0]?.perReason[0]?.steps.map(({ code }) => code)).toEqual(expect.arrayContaining(['rectification', 'escalated']));
+      await world.moveTo('2024-06-16T02:00:00.000Z');
+      expect(await list()).toEqual([]);
+    });
+
+    it('a call that was made is not the manager’s', async () => {
+      await world.hear(aCase({}));
+      const [call] = await list();
+      const made = {
+        ...{ contactId: call?.contactId ?? '', result: 'reached', note: '', purchaseAsked: false, callAgainAt: '', refusalReason: '' },
+        ...{ noFurtherContact: false, answers: [], cause: undefined },
+      };
+      expect((await reminderOf(world).recordResults({ results: [made] }, as('D1', 'care-specialist'))).outcomes).toMatchObject([
+        { status: 'applied' },
+      ]);
+      await world.moveTo('2024-06-13T02:00:00.000Z');
+      expect(await list()).toEqual([]);
     });
   });
 

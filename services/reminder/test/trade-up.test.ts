@@ -94,4 +94,26 @@ describe('asking about another car', () => {
     expect(callsOn('2024-01-10', car(), ['family'])).toEqual([]);
     expect(callsOn('2024-01-10', [anOwner()], ['age', 'warranty', 'mileage'])).toEqual([]);
   });
+
+  it('that nobody has done by the end of its window is the manager’s, where the cadence says so', () => {
+    const escalating = { age: { ...cadences.age, escalation: { to: 'dealer-manager', windowDays: 5 } } };
+    const managersOn = (today: string, facts: readonly CareFact[] = car()) =>
+      carePlanOf(facts.reduce(withFact, nothingHeard), rulesAt(today, '10:00', { cadences: escalating }).care).reasons.flatMap(
+        ({ candidate, dropped, explain }) =>
+          candidate.kind === 'trade-up-call-escalated'
+            ? [{ candidate, dropped: dropped?.code, codes: explain().map(({ code }) => code) }]
+            : [],
+      );
+    expect(managersOn('2024-02-09')).toMatchObject([
+      {
+        candidate: { ownerKind: 'dealer-manager', channels: ['phone'], fromOn: '2024-02-09', untilOn: '2024-02-13' },
+        dropped: undefined,
+        codes: ['escalation'],
+      },
+    ]);
+    expect(managersOn('2024-02-14').map(({ dropped }) => dropped)).toEqual(['window.passed']);
+    // What is far ahead is nobody's yet, and a car that was sold is nobody's any more.
+    expect(managersOn('2023-12-26')).toEqual([]);
+    expect(managersOn('2024-02-09', car(anOwner({ sequence: 9, personId: 'p2', fromOn: '2024-01-15' })))).toEqual([]);
+  });
 });

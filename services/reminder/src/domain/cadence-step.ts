@@ -41,19 +41,39 @@ export function timesOf(
   const times = new Map<string, StepTime>();
   for (const rule of steps) {
     const aimed = aimOf(rule, basis, times);
-    if (aimed === undefined) continue;
-    const lastOn = addDays(aimed.on, rule.windowDays - 1);
-    const shiftedOn = rule.shift === undefined ? aimed.on : shift(aimed.on, rule.shift);
-    times.set(rule.key, {
-      aimedOn: aimed.on,
-      fromOn: aimed.fromOn ?? shiftedOn,
-      untilOn: lastOn < shiftedOn ? shiftedOn : lastOn,
-      ...(aimed.follows === undefined ? {} : { follows: aimed.follows }),
-      ...(aimed.range === undefined ? {} : { range: aimed.range }),
-      ...(aimed.round === undefined ? {} : { round: aimed.round }),
-    });
+    if (aimed !== undefined) times.set(rule.key, timeOf(rule, aimed, shift));
   }
   return times;
+}
+
+/** The rounds before the present one of a step that comes every month, as far back as they were over at most so many days ago; the earliest first. */
+export function earlierRounds(
+  rule: CadenceStep,
+  { round }: Pick<StepTime, 'round'>,
+  { startedOn, today }: Pick<StepBasis, 'startedOn' | 'today'>,
+  { shift }: Pick<CareTerms, 'shift'>,
+  overForDays: number,
+): readonly StepTime[] {
+  const rounds: StepTime[] = [];
+  for (let number = (round?.number ?? 1) - 1; number > 0; number -= 1) {
+    const time = timeOf(rule, { on: addMonths(startedOn, number - 1), round: { number, isLast: false } }, shift);
+    if (addDays(time.untilOn, overForDays) < today) break;
+    rounds.unshift(time);
+  }
+  return rounds;
+}
+
+function timeOf({ windowDays, shift: rule }: CadenceStep, aimed: Aim, shift: CareTerms['shift']): StepTime {
+  const lastOn = addDays(aimed.on, windowDays - 1);
+  const shiftedOn = rule === undefined ? aimed.on : shift(aimed.on, rule);
+  return {
+    aimedOn: aimed.on,
+    fromOn: aimed.fromOn ?? shiftedOn,
+    untilOn: lastOn < shiftedOn ? shiftedOn : lastOn,
+    ...(aimed.follows === undefined ? {} : { follows: aimed.follows }),
+    ...(aimed.range === undefined ? {} : { range: aimed.range }),
+    ...(aimed.round === undefined ? {} : { round: aimed.round }),
+  };
 }
 
 interface Aim extends Pick<StepTime, 'follows' | 'range' | 'round'> {

@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import type { LocalDate } from '@homeward/kernel';
 import type { HoldOuts, HoldOutStream } from '@homeward/policy';
 import type { CarePlan, CareSurroundings } from './care-plan';
-import type { Candidate } from './candidate';
+import { type Candidate, escalatedFrom } from './candidate';
 import type { Reason } from './reasons';
-import { step } from './step';
+import { type Step, step } from './step';
 
 /*
  * A seeded share of cars is left out of a stream of reasons, so that what contacts bring can be measured: of both arms it is told who was in them and from
@@ -56,7 +56,8 @@ export function isHeldOut(
 /** Drops the reasons that the car goes without, and says which arms it is in. Reasons dropped otherwise are in neither. */
 export function withHoldOuts(plan: CarePlan, vehicleId: string, surroundings: CareSurroundings): DrawnPlan {
   const rounds = roundsOf(plan.reasons, surroundings);
-  if (rounds.size === 0) return { ...plan, units: NO_UNITS };
+  const escalated = escalationsOf(plan.reasons);
+  if (rounds.size === 0 && escalated.length === 0) return { ...plan, units: NO_UNITS };
   const held = new Map<Reason, Reason>();
   const units: DrawnUnit[] = [];
   for (const [key, { name, stream, policy, reasons }] of rounds) {
@@ -64,19 +65,45 @@ export function withHoldOuts(plan: CarePlan, vehicleId: string, surroundings: Ca
     if (unit === undefined || unit.startOn < stream.fromOn || unit.startOn > stream.toOn) continue;
     const arm = isHeldOut(vehicleId, name, stream) ? 'held-out' : 'contacted';
     units.push({ ...unit, arm });
-    const dropped = step('held-out', { stream: name, sharePercent: stream.sharePercent, fromOn: stream.fromOn, toOn: stream.toOn, policy });
+    const dropped = heldOut(name, stream, policy);
     if (arm === 'held-out') for (const reason of reasons) held.set(reason, { ...reason, dropped });
+  }
+  for (const { reason, from } of escalated) {
+    const dropped = held.get(from)?.dropped ?? heldOutBefore(from, vehicleId, surroundings);
+    if (dropped !== undefined) held.set(reason, { ...reason, dropped });
   }
   const inOrder = units.sort((a, b) => (`${a.stream} ${a.round}` < `${b.stream} ${b.round}` ? -1 : 1));
   return { ...plan, reasons: plan.reasons.map((reason) => held.get(reason) ?? reason), units: inOrder };
 }
 
-/** The reasons that stand, by stream and what they are about. */
+function heldOut(name: string, { sharePercent, fromOn, toOn }: HoldOutStream, policy: string): Step {
+  return step('held-out', { stream: name, sharePercent, fromOn, toOn, policy });
+}
+
+/** What the manager would take over, with what it is taken over from. */
+function escalationsOf(reasons: readonly Reason[]): readonly { readonly reason: Reason; readonly from: Reason }[] {
+  return reasons.flatMap((reason) => {
+    const key = reason.dropped === undefined ? escalatedFrom(reason.candidate.key) : undefined;
+    const from = key === undefined ? undefined : reasons.find(({ candidate }) => candidate.key === key);
+    return from === undefined ? [] : [{ reason, from }];
+  });
+}
+
+/** A step that the car went without, and that is over by now, is not the manager's either. */
+function heldOutBefore({ candidate, dropped }: Reason, vehicleId: string, { of }: CareSurroundings): Step | undefined {
+  if (dropped === undefined) return undefined;
+  const { rules, reference } = of(candidate.dealerId).holdOuts;
+  const [name, stream] = streamOf(candidate, rules) ?? [];
+  if (name === undefined || stream === undefined || candidate.fromOn < stream.fromOn || candidate.fromOn > stream.toOn) return undefined;
+  return isHeldOut(vehicleId, name, stream) ? heldOut(name, stream, reference) : undefined;
+}
+
+/** The reasons that stand, by stream and what they are about; the manager's go with those that they take over. */
 function roundsOf(reasons: readonly Reason[], { of }: CareSurroundings): ReadonlyMap<string, Round> {
   const rounds = new Map<string, Round>();
   for (const reason of reasons) {
     const { candidate, dropped, personId } = reason;
-    if (dropped !== undefined || personId === '') continue;
+    if (dropped !== undefined || personId === '' || escalatedFrom(candidate.key) !== undefined) continue;
     const { rules, reference } = of(candidate.dealerId).holdOuts;
     const found = streamOf(candidate, rules);
     if (found === undefined) continue;

@@ -3,6 +3,7 @@ import type { CadenceInForce } from '@homeward/policy';
 import { mannerOf, timesOf } from './cadence-step';
 import type { Candidate } from './candidate';
 import type { VehicleReasons } from './contact-facts';
+import { takenOver } from './escalation';
 import type { CareTerms } from './reasons';
 import type { Step } from './step';
 
@@ -68,9 +69,10 @@ function startedBy(
 
 function stepsOf(
   { subject, turn, dealerId, ownerId, on, dueOn = on, untilOn }: PersonOccasion,
-  { key: cadenceKey, cadence, reference }: CadenceInForce,
+  started: CadenceInForce,
   terms: OccasionTerms,
 ): readonly Candidate[] {
+  const { key: cadenceKey, cadence, reference } = started;
   const coming = `${subject}:${turn}`;
   const keyOf = (step: string): string => `${coming}:${cadenceKey}.${step}`;
   // Of what comes every month an occasion has the first time only: it is over with its day.
@@ -79,29 +81,37 @@ function stepsOf(
     const time = times.get(rule.key);
     // What goes by the maintenance of a car is no step of an occasion.
     if (time === undefined || rule.when.kind === 'around-due') return [];
-    const endsOn = untilOn !== '' && untilOn < time.untilOn ? untilOn : time.untilOn;
+    const endsOn = earlierOf(time.untilOn, untilOn);
     if (endsOn < time.fromOn) return [];
     const { follows } = time;
-    return [
-      {
-        ...mannerOf(rule, ownerId, NOBODY_ADOPTED),
-        key: keyOf(rule.key),
-        kind: rule.key,
-        dealerId,
-        fromOn: time.fromOn,
-        untilOn: endsOn,
-        visitId: '',
-        dueOn,
-        earliestOn: dueOn,
-        latestOn: dueOn,
-        confidencePercent: CERTAIN_PERCENT,
-        capExempt: false,
-        concern: cadence.stops.includes('answer') ? coming : '',
-        ...(follows === undefined ? {} : { follows: { key: keyOf(follows.step), afterDays: follows.afterDays } }),
-        policy: reference,
-      },
-    ];
+    const candidate: Candidate = {
+      ...mannerOf(rule, ownerId, NOBODY_ADOPTED),
+      key: keyOf(rule.key),
+      kind: rule.key,
+      dealerId,
+      fromOn: time.fromOn,
+      untilOn: endsOn,
+      visitId: '',
+      dueOn,
+      earliestOn: dueOn,
+      latestOn: dueOn,
+      confidencePercent: CERTAIN_PERCENT,
+      capExempt: false,
+      concern: cadence.stops.includes('answer') ? coming : '',
+      ...(follows === undefined ? {} : { follows: { key: keyOf(follows.step), afterDays: follows.afterDays } }),
+      policy: reference,
+    };
+    const escalated = takenOver(started, rule, candidate);
+    if (escalated === undefined) return [candidate];
+    // What is over for everybody is over for the manager.
+    const lastOn = earlierOf(escalated.untilOn, untilOn);
+    return lastOn < escalated.fromOn ? [candidate] : [candidate, { ...escalated, untilOn: lastOn }];
   });
+}
+
+/** Of the two the earlier one; empty is no day. */
+function earlierOf(day: LocalDate, endsOn: LocalDate): LocalDate {
+  return endsOn !== '' && endsOn < day ? endsOn : day;
 }
 
 const NOBODY_ADOPTED = { advisors: { adopting: '', last: '' } } as const;

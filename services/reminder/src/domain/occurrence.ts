@@ -1,9 +1,10 @@
 import type { LocalDate } from '@homeward/kernel';
-import { type CadenceInForce, type CadenceStep, escalatedKind } from '@homeward/policy';
+import type { CadenceInForce, CadenceStep } from '@homeward/policy';
 import { addDays } from '@homeward/calendar';
-import { type Candidate, escalatedKey } from './candidate';
-import { mannerOf, passedBy, type StepTime, timesOf, unknownHolidays } from './cadence-step';
+import type { Candidate } from './candidate';
+import { earlierRounds, mannerOf, passedBy, type StepTime, timesOf, unknownHolidays } from './cadence-step';
 import { explainDueDate } from './due-date';
+import { takenOver } from './escalation';
 import { droppedFor, maintenanceAfter, missedAppointments, noSureness, openAppointment, type Sureness } from './maintenance-concern';
 import type { Reason, ReasonContext } from './reasons';
 import { drawOf } from './sample';
@@ -44,14 +45,19 @@ const TOLD_FOR_DAYS = 365;
 /** The steps of a cadence that was started, each as a reason. */
 export function reasonsOf(context: ReasonContext, started: CadenceInForce, occurrence: Occurrence): readonly Reason[] {
   const { terms, due } = context;
-  const { steps } = started.cadence;
-  const times = timesOf(steps, { ...occurrence, due, today: terms.today }, terms);
+  const { steps, escalation } = started.cadence;
+  const basis = { ...occurrence, due, today: terms.today };
+  const times = timesOf(steps, basis, terms);
   if (isLongOver(started, times, terms.today)) return [];
   return steps.flatMap((rule) => {
     const time = times.get(rule.key);
     if (time === undefined) return [];
-    const reason = reasonOf(context, started, occurrence, rule, time);
-    return [reason, ...escalationOf(context, started, rule, reason)];
+    // Of what comes every month the manager may have the round before the present one.
+    const earlier = escalation === undefined ? [] : earlierRounds(rule, time, basis, terms, escalation.windowDays);
+    return [...earlier, time].flatMap((one) => {
+      const reason = reasonOf(context, started, occurrence, rule, one);
+      return [reason, ...escalationOf(context, started, rule, reason)];
+    });
   });
 }
 
@@ -62,27 +68,24 @@ function isLongOver({ cadence }: CadenceInForce, times: ReadonlyMap<string, Step
   return true;
 }
 
-/** What whoever is above takes over when nobody did the step by the end of its window; it waits for that. */
+/** What whoever is above takes over of a step, as a reason of the car. */
 export function escalationOf(
   { terms }: ReasonContext,
-  { cadence: { escalation }, reference }: CadenceInForce,
+  started: CadenceInForce,
   rule: CadenceStep,
   { personId, candidate, dropped }: Reason,
 ): readonly Reason[] {
   // A step that did not stand was nobody's to do, unless it is over by now.
-  if (escalation === undefined || (dropped !== undefined && dropped.code !== 'window.passed')) return [];
-  const fromOn = addDays(candidate.untilOn, 1);
-  const untilOn = addDays(candidate.untilOn, escalation.windowDays);
+  if (dropped !== undefined && dropped.code !== 'window.passed') return [];
+  const escalated = takenOver(started, rule, candidate);
+  if (escalated === undefined) return [];
+  const { fromOn, untilOn, ownerKind: to } = escalated;
   const passed = passedBy(untilOn, terms.today);
   return [
     {
       personId,
-      candidate: {
-        ...candidate,
-        ...{ key: escalatedKey(candidate.key), kind: escalatedKind(rule.key), fromOn, untilOn },
-        ...{ ownerKind: escalation.to, ownerId: '', channels: ['phone'] },
-      },
-      explain: () => [step('escalation', { step: rule.key, to: escalation.to, fromOn, untilOn, policy: reference })],
+      candidate: escalated,
+      explain: () => [step('escalation', { step: rule.key, to, fromOn, untilOn, policy: started.reference })],
       ...(passed === undefined ? {} : { dropped: passed }),
     },
   ];
