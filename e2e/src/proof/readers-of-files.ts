@@ -1,7 +1,6 @@
 import { isDatePattern, createDateReader, createDateWriter } from '@homeward/gateway/inbound/csv/date-pattern';
 import { createRowReader } from '@homeward/gateway/inbound/csv/cells';
 import { createCsvScanner } from '@homeward/gateway/inbound/csv/csv-scanner';
-import { toLine } from '@homeward/gateway/inbound/csv/csv-writer';
 import { readKeptHeader, toKeptHeader } from '@homeward/gateway/inbound/csv/kept-header';
 import { readMapping, toYaml } from '@homeward/gateway/inbound/csv/mapping';
 import { guessMapping } from '@homeward/gateway/inbound/csv/mapping-guess';
@@ -10,6 +9,7 @@ import { shippedMappings } from '@homeward/gateway/inbound/csv/shipped-mappings'
 import { readJson } from '@homeward/gateway/inbound/records/json-text';
 import { readMoment } from '@homeward/gateway/inbound/records/moments';
 import { readRecord } from '@homeward/gateway/inbound/records/record-reader';
+import { toCsvLine } from '@homeward/runtime';
 import type { Reader } from './reader';
 
 const ZONE = 'Asia/Shanghai';
@@ -54,7 +54,7 @@ export const FILE_READERS: readonly Reader[] = [
     print: (text) => {
       const rows = scan(text);
       // What would be a formula is written as text, with an apostrophe; written once more it stays.
-      return rows === undefined || rows.length === 0 ? undefined : rows.map((cells) => toLine(cells)).join('');
+      return rows === undefined || rows.length === 0 ? undefined : rows.map((cells) => toCsvLine(cells)).join('');
     },
   },
   {

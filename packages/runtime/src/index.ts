@@ -80,3 +80,4 @@ export { type EmbeddedPorts, type EmbeddedPortsOptions, createEmbeddedPorts } fr
 export { STATEFUL_SERVICES, type StateDigest, digestOf } from './state-digest';
 export { type PlatformLag, lagOf } from './platform-lag';
 export { databaseOf, startAlone } from './standalone';
+export { BYTE_ORDER_MARK, toCsvLine } from './csv-line';

@@ -2,7 +2,7 @@ import { createMailProvider } from '../src/outbound/mail-provider';
 import type { HandOver } from '../src/app/ports-of-channels';
 import { standInForCustomer } from './customer-stand-in';
 import { type Answers, type MailServer, startMailServer } from './mail-server';
-import { anAddress } from './provider-contract';
+import { aMessage, anAddress } from './provider-contract';
 import { aDescription, anOdometer, anOwner, aCadence, aProfile, aSale, as, aVisit, organisation, reminderOf, startWorld } from './world';
 
 const TIMEOUT_MS = 300;
@@ -20,10 +20,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const aMail = (email = 'fang@example.com') => ({
-  ...{ reference: 'contact-1', channel: 'email' as const, address: { ...anAddress, email } },
-  ...{ subject: '保养提醒', text: 'Your car left our workshop today.' },
-});
+const aMail = (email = 'fang@example.com') =>
+  aMessage('email', { address: { ...anAddress, email }, subject: '保养提醒', text: 'Your car left our workshop today.' });
 const send = (email?: string, url = server.url) =>
   createMailProvider({ url, from: 'care@homeward.test', timeoutMs: TIMEOUT_MS }).send(aMail(email));
 

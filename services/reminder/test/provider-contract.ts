@@ -41,7 +41,8 @@ export const anAddress = {
 };
 
 export const aMessage = (channel: MessageChannel, change: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
-  ...{ reference: 'contact-1', channel, address: anAddress, subject: 'About your car', text: 'Your car is due.' },
+  ...{ reference: 'contact-1', channel, dealerId: 'D1', language: 'en', templates: 'message-templates/default/1', address: anAddress },
+  ...{ subject: 'About your car', text: 'Your car is due.' },
   ...(channel === 'wechat' ? { form: { templateId: 'T1', fields: { thing1: 'Your car is due.' } } } : {}),
   ...change,
 });

@@ -237,19 +237,67 @@ describe('push', () => {
 });
 
 describe('letters', () => {
+  let directory: string;
+  const clock = () => virtualClock('2024-07-08T15:30:00.000Z');
+  const read = (name: string) => readFileSync(path.join(directory, name), 'utf8');
+  beforeEach(() => {
+    directory = mkdtempSync(path.join(tmpdir(), 'letters-'));
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
   it('of a day are pages of one file, in which nothing that was written for somebody is markup', async () => {
-    const directory = mkdtempSync(path.join(tmpdir(), 'letters-'));
-    const clock = virtualClock('2024-07-08T15:30:00.000Z');
-    const provider = createLetterProvider({ directory, clock, timeZone: 'Asia/Shanghai' });
+    const now = clock();
+    const provider = createLetterProvider({ directory, clock: now, timeZone: 'Asia/Shanghai' });
     await provider.send(aMessage('letter', { text: '<script>alert(1)</script>' }));
-    await provider.send(aMessage('letter', { reference: 'contact-2' }));
-    clock.advanceTo('2024-07-08T16:30:00.000Z');
+    await provider.send(aMessage('letter', { reference: 'contact-2', language: 'zh-CN' }));
+    now.advanceTo('2024-07-08T16:30:00.000Z');
     await provider.send(aMessage('letter', { reference: 'contact-3' }));
-    expect(readdirSync(directory).sort()).toEqual(['letters-2024-07-08.html', 'letters-2024-07-09.html']);
-    const first = readFileSync(path.join(directory, 'letters-2024-07-08.html'), 'utf8');
-    expect(first.match(/<section class="letter"/g)).toHaveLength(2);
+    expect(readdirSync(directory).sort()).toEqual([
+      'letters-2024-07-08.csv',
+      'letters-2024-07-08.html',
+      'letters-2024-07-09.csv',
+      'letters-2024-07-09.html',
+    ]);
+    const first = read('letters-2024-07-08.html');
+    expect(first.match(/<section class="letter"[^>]*>/g)).toEqual([
+      '<section class="letter" id="contact-1" lang="en">',
+      '<section class="letter" id="contact-2" lang="zh-CN">',
+    ]);
+    expect(first).toContain('.letter + .letter { break-before: page; }');
     expect(first).toContain('&lt;script&gt;');
     expect(first).toContain('王芳\n上海市长宁区1号');
-    rmSync(directory, { recursive: true });
+  });
+
+  it('stand in the index of their batch in the order of the pages, also when many come at once; no cell is carried out as a formula', async () => {
+    const provider = createLetterProvider({ directory, clock: clock(), timeZone: 'Asia/Shanghai' });
+    const references = Array.from({ length: 20 }, (_, index) => `contact-${index}`);
+    await Promise.all(
+      references.map((reference, index) =>
+        provider.send(
+          aMessage('letter', {
+            reference,
+            address: { ...anAddress, name: index === 1 ? '=1+1' : '王芳', postalAddress: '上海市\n长宁区1号' },
+          }),
+        ),
+      ),
+    );
+    const index = read('letters-2024-07-08.csv');
+    expect(index.slice(0, index.indexOf('contact-2,'))).toBe(
+      '\ufeffreference,dealer,language,templates,name,address,subject\r\n' +
+        'contact-0,D1,en,message-templates/default/1,王芳,"上海市\n长宁区1号",About your car\r\n' +
+        `contact-1,D1,en,message-templates/default/1,'=1+1,"上海市\n长宁区1号",About your car\r\n`,
+    );
+    const pages = [...read('letters-2024-07-08.html').matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(pages).toEqual(references);
+    expect([...index.matchAll(/^(contact-\d+),/gm)].map(([, id]) => id)).toEqual(references);
+  });
+
+  it('whose batch was taken away begin a new one with a head of its own', async () => {
+    const provider = createLetterProvider({ directory, clock: clock(), timeZone: 'Asia/Shanghai' });
+    await provider.send(aMessage('letter'));
+    for (const name of readdirSync(directory)) rmSync(path.join(directory, name));
+    await provider.send(aMessage('letter', { reference: 'contact-2' }));
+    expect(read('letters-2024-07-08.html')).toMatch(/^<!doctype html>[^]*contact-2/);
+    expect(read('letters-2024-07-08.csv').split('\r\n')).toHaveLength(3);
   });
 });

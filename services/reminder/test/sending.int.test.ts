@@ -181,6 +181,9 @@ describe('messages', () => {
     expect(await channelOf({ HOMEWARD_LETTER_DIRECTORY: directory }, true)).toBe('letter');
     await world.moveTo(NINE_NEXT_DAY);
     expect(readFileSync(path.join(directory, 'letters-2024-07-09.html'), 'utf8')).toContain('上海市长宁区1号');
+    expect(readFileSync(path.join(directory, 'letters-2024-07-09.csv'), 'utf8')).toMatch(
+      /,D1,en,message-templates\/default\/1,[^\r]*上海市长宁区1号/,
+    );
     await world.stop();
     expect(await channelOf({ HOMEWARD_LETTER_DIRECTORY: directory }, false)).toBe('sms');
     await world.stop();

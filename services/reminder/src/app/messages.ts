@@ -41,7 +41,7 @@ export function composeMessage(
   at: Instant,
 ): OutgoingMessage | Unwritten {
   const language: Language = answer.language === 'en' ? 'en' : 'zh-CN';
-  const templates = templatesOf({ reference }, contact, at);
+  const { templates, version } = templatesOf({ reference }, contact, at);
   const words = templates.texts[contact.agenda[0]?.kind ?? ''] ?? scriptOf({ reference }, contact);
   if (words === undefined) return { refusal: 'text-incomplete', because: ['script'] };
   const values: Values = {
@@ -58,7 +58,8 @@ export function composeMessage(
   const writer = createWriter();
   const text = writer.write(words[language], values);
   const around = { ...values, text };
-  const message = { reference: contact.contactId, channel, address: answer.address, ...partsOf(channel) };
+  const { contactId, dealerId } = contact;
+  const message = { reference: contactId, channel, dealerId, language, templates: version, address: answer.address, ...partsOf(channel) };
   if (writer.gaps.length > 0) return { refusal: 'text-incomplete', because: writer.gaps };
   if (channel === 'sms' && sizeOfSms(message.text).segments > templates.sms.mostSegments)
     return { refusal: 'text-too-long', because: [String(sizeOfSms(message.text).segments)] };
@@ -115,13 +116,14 @@ function templatesOf(
   { reference }: Pick<ReminderPorts, 'reference'>,
   { dealerId, templates }: PlannedContact,
   at: Instant,
-): MessageTemplates {
+): { readonly templates: MessageTemplates; readonly version: string } {
   const pinned = reference
     .policies()
     .documents(messageTemplates.subject)
     .find((document) => policyReference(document) === templates);
-  if (pinned !== undefined) return messageTemplates.bodyOf(pinned);
-  return reference.policies().resolve(messageTemplates, { dealerId, tree: reference.tree(), at }).document;
+  if (pinned !== undefined) return { templates: messageTemplates.bodyOf(pinned), version: policyReference(pinned) };
+  const found = reference.policies().resolve(messageTemplates, { dealerId, tree: reference.tree(), at });
+  return { templates: found.document, version: found.reference };
 }
 
 /** Undefined when the policy has no words for the reason. */

@@ -32,6 +32,11 @@ export interface OutgoingMessage {
   /** The contact: the provider is asked to take the same reference once. */
   readonly reference: string;
   readonly channel: MessageChannel;
+  readonly dealerId: string;
+  /** Of its words. */
+  readonly language: 'zh-CN' | 'en';
+  /** The version of the templates that it was written with, as a reference to a policy. */
+  readonly templates: string;
   readonly address: MessageAddress;
   readonly subject: string;
   readonly text: string;

@@ -1,5 +1,5 @@
+import { toCsvLine } from '@homeward/runtime';
 import { z } from 'zod';
-import { toLine } from '../csv/csv-writer';
 import { type ShippedMapping, TEMPLATE_MAPPINGS, shippedMappings } from '../csv/shipped-mappings';
 import { templateOf } from '../csv/templates';
 import { ENCODINGS } from '../csv/mapping';
@@ -100,5 +100,5 @@ async function encodedTemplate(type: RecordTypeName, { encoding, mappingOf }: Sh
   // Only whoever asks for a template pays for the tables of the encodings.
   const { encode } = (await import('iconv-lite')).default;
   // Spreadsheets take UTF-8 for what it is only behind a byte order mark.
-  return encode(toLine(header) + toLine(example), encoding, { addBOM: encoding === 'utf-8' });
+  return encode(toCsvLine(header) + toCsvLine(example), encoding, { addBOM: encoding === 'utf-8' });
 }
