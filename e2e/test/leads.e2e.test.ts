@@ -7,6 +7,7 @@ const people = [
   ['consultant', 'sales-consultant', 'D1'],
   ['manager', 'sales-manager', 'D1'],
   ['neighbour', 'sales-manager', 'D2'],
+  ['director', 'dealer-manager', 'D1'],
 ] as const;
 type Login = (typeof people)[number][0];
 
@@ -17,6 +18,8 @@ interface LeadAnswer {
   readonly leadId: string;
   readonly dealerId?: string;
   readonly status: string;
+  readonly recordId?: string;
+  readonly mergedInto?: string;
   readonly overdue: boolean;
   readonly nextFollowUpOn?: string;
   readonly nextFollowUpAt?: string;
@@ -133,6 +136,35 @@ describe('a lead', () => {
     expect(await open({}, 'consultant', 'lead-1')).toEqual({ outcome: 'repeated', leadId: first.leadId });
     expect(await open({ phone: '+86 138-0013-8000' }, 'consultant')).toEqual({ outcome: 'joined', leadId: first.leadId });
     expect(await open({}, 'neighbour')).toEqual({ outcome: 'joined', leadId: '' });
+  });
+
+  test('and another one under a second phone are one lead and one call once they are known to be of one person, and two again when that was wrong', async () => {
+    const first = await open({ ownerId: 'SC01' }, 'consultant');
+    await advanceTo(june(1, '11:00'));
+    const second = await open({ ownerId: 'SC01', phone: '13900139000' }, 'consultant');
+    const calls = async () =>
+      (
+        (await ask('consultant', '/v1/contacts?date=2024-06-01')).body as {
+          readonly contacts: readonly { readonly reasons: readonly object[] }[];
+        }
+      ).contacts.map(({ reasons }) => reasons.length);
+    expect(await calls()).toEqual([1, 1]);
+    const records = await Promise.all([first, second].map(async ({ leadId }) => (await read('consultant', leadId)).recordId));
+    const rule = (ruling: string) =>
+      ask('director', '/v1/identity/rulings', {
+        decisions: [{ recordId: records[0], otherRecordId: records[1], ruling, reason: 'said so' }],
+      });
+
+    expect((await rule('always')).status).toBe(200);
+    expect(await read('consultant', second.leadId)).toMatchObject({ status: 'merged', mergedInto: first.leadId });
+    expect(await calls()).toEqual([1]);
+    expect(await list('consultant', 'status=accepted')).toEqual([first.leadId]);
+    expect((await act('consultant', second.leadId, 'follow-up')).body).toMatchObject({ status: 409, code: 'lead.merged' });
+    expect(await open({ phone: '13900139000' }, 'consultant')).toEqual({ outcome: 'joined', leadId: first.leadId });
+
+    await rule('never');
+    expect((await list('consultant', 'status=accepted')).toSorted()).toEqual([first.leadId, second.leadId].toSorted());
+    expect(await calls()).toEqual([1, 1]);
   });
 });
 

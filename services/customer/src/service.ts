@@ -20,6 +20,7 @@ import { createMatchScale } from './app/match-scale';
 import { createModelTraining } from './app/model-training';
 import { createIntake } from './app/intake';
 import { createIntakeKeys } from './app/intake-keys';
+import { createLeadMerging } from './app/lead-merging';
 import type { LeadTools } from './app/lead-tools';
 import { createLeadWakeUp } from './app/lead-wake-up';
 import { createPairReviews } from './app/pair-reviews';
@@ -150,6 +151,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
     unheardErasures: async (erasureIds) => new Set(erasureIds).difference(new Set((await stores.erasedPlaces.get([...erasureIds])).keys())),
     reactions: createCustomerReactions({
       ...{ stores, reference, intake, placing, places, identity, erasing, reviews, upkeep, findings, contacted, clock },
+      merging: createLeadMerging({ stores, reference, clock }),
       ids: tools.ids,
     }),
     aggregates: [

@@ -42,6 +42,8 @@ const aLead = (leadId: string, dealerId: string): Lead => ({
     keyAccount: false,
     joined: 0,
     reactivated: 0,
+    mergedInto: '',
+    parted: 0,
     change: 'LeadOpened',
     changedAt: '',
     policyVersion: 'lead-levels/default/1',

@@ -39,6 +39,8 @@ const aLead = (change: Partial<Lead>): Lead => ({
   keyAccount: false,
   joined: 0,
   reactivated: 0,
+  mergedInto: '',
+  parted: 0,
   change: 'LeadOpened',
   changedAt: '2024-06-01T02:00:00.000Z',
   policyVersion: 'lead-levels/default/1',
@@ -105,6 +107,14 @@ describe('follow-ups of leads in the list of contacts', () => {
     expect([(await list()).length, (await list('D2')).length]).toEqual([0, 1]);
     await world.hear(told({ sequence: 3, dealerId: 'D2', status: 'won', nextBasis: '', nextFollowUpOn: '', everyDays: 0 }));
     expect(await list('D2')).toEqual([]);
+  });
+
+  it('merged into another one of the same person it asks for nothing; of its own again it is a call of its own again', async () => {
+    await world.hear(told({}));
+    await world.hear(told({ sequence: 2, status: 'merged', mergedInto: 'L2', nextBasis: '', nextFollowUpOn: '' }));
+    expect(await list()).toEqual([]);
+    await world.hear(told({ sequence: 3, parted: 1 }));
+    expect(await list()).toMatchObject([{ reasons: [{ kind: 'lead-follow-up' }] }]);
   });
 
   it('follows the person whom the record belongs to', async () => {

@@ -2,7 +2,7 @@ import type { OrgTree, Principal } from '@homeward/access';
 import { CustomerRecord } from '@homeward/contracts/intake';
 import type { NewLead, OpenLeadsRequest } from '@homeward/contracts/leads';
 import { Rejection } from '@homeward/kernel';
-import { nameKey, readPhone } from '@homeward/pii';
+import { type IdDeriver, nameKey, readPhone } from '@homeward/pii';
 import { LEAD_LEVELS, dataQuality } from '@homeward/policy';
 import type { Request } from '@homeward/store';
 import { LEAD_SOURCES, type LeadCommand, type OpenLead, PURCHASE_TYPES } from '../domain/lead-facts';
@@ -50,6 +50,10 @@ interface Wish {
   /** E.164; undefined for a person without one. */
   readonly phone?: string;
   readonly customer: Inquirer;
+  /** The manieth lead of this customer. */
+  readonly round: number;
+  /** The lead that the one with the id of brand and phone was merged into: the customer asks again there. */
+  readonly mergedInto?: string;
 }
 
 /** One customer buys more than one car of a brand in a lifetime, one lead after the other; nobody has more of them than this. */
@@ -90,19 +94,36 @@ export async function openLeads(
 
   let open: readonly Wish[] = wishes;
   for (let round = 1; open.length > 0 && round <= MOST_ROUNDS; round += 1) {
-    const requests = await requestsOf(tools, open, round, assignment, { now, tree, by: principal.subject, surroundings, causeId, digest });
+    const requests = await requestsOf(tools, open, assignment, { now, tree, by: principal.subject, surroundings, causeId, digest });
     const executed = await tools.stores.leads.execute(requests.flatMap(({ request }) => (request === undefined ? [] : [request])));
     const next: Wish[] = [];
     let place = 0;
     for (const { wish, request, refused } of requests) {
       const outcome = request === undefined ? refused : executed[place++];
-      if (outcome?.status === 'rejected' && outcome.rejection.code === 'lead.won-already') next.push(wish);
+      const code = outcome?.status === 'rejected' ? outcome.rejection.code : '';
+      if (code === 'lead.won-already' || code === 'lead.merged') next.push(wish);
       else if (outcome !== undefined) outcomes[wish.index] = outcome;
     }
-    open = next;
+    open = await goingOn(tools, next);
   }
   for (const { index } of open) outcomes[index] = rejectedItem('', new Rejection('conflict', 'lead.won-already'));
   return outcomes;
+}
+
+/** Where they ask next: at the lead that theirs was merged into, or for one lead more where that is won. */
+async function goingOn({ stores, tools: { ids } }: LeadTools, wishes: readonly Wish[]): Promise<readonly Wish[]> {
+  if (wishes.length === 0) return wishes;
+  const present = await stores.leads.load([...new Set(wishes.map((wish) => leadIdOf(wish, ids)))]);
+  return wishes.map((wish) => {
+    const into = present.get(leadIdOf(wish, ids))?.state?.merged?.leadId;
+    if (into !== undefined) return { ...wish, mergedInto: into };
+    const { mergedInto: _won, ...again } = wish;
+    return { ...again, round: wish.round + 1 };
+  });
+}
+
+function leadIdOf({ key, round, mergedInto }: Wish, ids: IdDeriver): string {
+  return mergedInto ?? ids.derive('lead', ...key, String(round));
 }
 
 /** A number that customers of many names use is nobody's: who asks with it is told apart by name. */
@@ -175,7 +196,8 @@ function readWish(
   if (lead.personId === '' && !('e164' in phone)) throw new Rejection('invalid', 'lead.phone-invalid', { pointer: '/phone' });
   const brand = tree.brandOf(nodeId) ?? nodeId;
   const key = 'e164' in phone ? [brand, 'phone', phone.e164] : [brand, 'person', customer.personId ?? lead.personId];
-  const wish = { index, lead, origin: isDealers ? ('dealer' as const) : ('head-office' as const), nodeId, placeId, key, customer };
+  const origin = isDealers ? ('dealer' as const) : ('head-office' as const);
+  const wish = { index, lead, origin, nodeId, placeId, key, customer, round: 1 };
   return 'e164' in phone ? { ...wish, phone: phone.e164 } : wish;
 }
 
@@ -197,12 +219,11 @@ interface Asked {
 async function requestsOf(
   tools: LeadTools,
   wishes: readonly Wish[],
-  round: number,
   assignment: LeadAssignment,
   occasion: Occasion,
 ): Promise<readonly Asked[]> {
   const { ids } = tools.tools;
-  const idOf = ({ key }: Wish): string => ids.derive('lead', ...key, String(round));
+  const idOf = (wish: Wish): string => leadIdOf(wish, ids);
   const [present, keys] = await Promise.all([
     tools.stores.leads.load([...new Set(wishes.map(idOf))]),
     tools.dataKeys.take([...new Set(wishes.map((wish) => leadRecordId(ids, idOf(wish))))]),

@@ -6,10 +6,11 @@ import type { Filter, Snapshot } from '@homeward/store';
 import { closesByOn, isOverdue } from '../domain/follow-up';
 import { LEAD_STATUSES, type OpenedLead } from '../domain/lead-facts';
 import { toLeadChanged } from '../domain/public-lead';
+import { compareText } from '../domain/revision';
 import { summaryOf } from '../domain/told-lead';
 import { placeOfRecord } from './intake';
 import { createLeadSurroundings } from './lead-assignment';
-import { type LeadTools, leadScopeFor, oneOf, placeOfLead } from './lead-tools';
+import { type LeadTools, type SeesLead, leadScopeFor, oneOf, placeOfLead } from './lead-tools';
 import { scopeFor } from './scope';
 
 const DEFAULT_PAGE = 50;
@@ -25,7 +26,18 @@ export async function readLeads(tools: LeadTools, principal: Principal, ids: rea
     const snapshot = found.get(id);
     return snapshot?.state !== undefined && scope.sees(snapshot.state) ? [{ ...snapshot, state: snapshot.state }] : [];
   });
-  return toLeads(tools, visible, true);
+  const leads = await toLeads(tools, visible, true, scope.sees);
+  // What was said at a lead that was merged into this one is its history too, as far as the caller sees that one.
+  const merged = new Map(visible.map(({ id, state }) => [id, Object.keys(state.duplicates ?? {})]));
+  const duplicateIds = [...merged.values()].flat();
+  if (duplicateIds.length === 0) return leads;
+  const duplicates = new Map((await readLeads(tools, principal, duplicateIds)).map((lead) => [lead.present?.leadId ?? '', lead]));
+  return leads.map((lead) => {
+    const others = (merged.get(lead.present?.leadId ?? '') ?? []).flatMap((id) =>
+      (duplicates.get(id)?.entries ?? []).map((entry) => ({ ...entry, values: { leadId: id, ...entry.values } })),
+    );
+    return { ...lead, entries: [...lead.entries, ...others].sort((a, b) => compareText(a.at, b.at)) };
+  });
 }
 
 /** Leads in the caller's reach: the overdue ones with the longest waiting first, else the latest first. */
@@ -55,7 +67,7 @@ export async function listLeads(
     ...(cursor === '' ? {} : { cursor }),
   });
   const opened = page.items.flatMap((snapshot) => (snapshot.state === undefined ? [] : [{ ...snapshot, state: snapshot.state }]));
-  return { leads: [...(await toLeads(tools, opened, false))], cursor: page.cursor ?? '' };
+  return { leads: [...(await toLeads(tools, opened, false, scope.sees))], cursor: page.cursor ?? '' };
 }
 
 /** The records of a person that the caller may see. */
@@ -68,10 +80,16 @@ async function recordsOfPerson(
   return found.flatMap(({ records }) => records.map(({ recordId }) => recordId));
 }
 
-/** Leads as they are shown; name and phone masked. An erased customer has none any more. */
-export async function toLeads(tools: LeadTools, leads: readonly Snapshot<OpenedLead>[], withHistory: boolean): Promise<readonly Lead[]> {
+/** Leads as they are shown; name and phone masked. An erased customer has none any more. Other leads are named where the caller sees them. */
+export async function toLeads(
+  tools: LeadTools,
+  leads: readonly Snapshot<OpenedLead>[],
+  withHistory: boolean,
+  sees: SeesLead,
+): Promise<readonly Lead[]> {
   const recordIds = leads.map(({ state }) => state.recordId);
   const [records, keys] = await Promise.all([tools.stores.records.load(recordIds), tools.dataKeys.find(recordIds)]);
+  const isHidden = await hiddenLeads(tools, leads, sees);
   const now = tools.clock.now();
   const surroundings = createLeadSurroundings(tools, now);
   return leads.map(({ id, version, state }): Lead => {
@@ -88,12 +106,15 @@ export async function toLeads(tools: LeadTools, leads: readonly Snapshot<OpenedL
         ? undefined
         : closesByOn(level, since, surroundings.of(dealerId === '' ? nodeId : dealerId));
     return {
-      present: toLeadChanged(id, version, summaryOf(state), {
-        change: last?.action ?? '',
-        changedAt: last?.at ?? '',
-        previousDealerId: '',
-        previousPersonId: '',
-      }),
+      present: {
+        ...toLeadChanged(id, version, summaryOf(state), {
+          change: last?.action ?? '',
+          changedAt: last?.at ?? '',
+          previousDealerId: '',
+          previousPersonId: '',
+        }),
+        ...(isHidden(state.merged?.leadId) ? { mergedInto: '' } : {}),
+      },
       overdue: isOverdue(state.next, now),
       name: maskName(fields['name'] ?? ''),
       phone: maskPhone(fields['phone'] ?? ''),
@@ -102,9 +123,27 @@ export async function toLeads(tools: LeadTools, leads: readonly Snapshot<OpenedL
       concern: words(state.entries.find(({ action }) => action === 'LeadOpened')?.text),
       keyAccount: keyAccount === undefined ? undefined : { ...keyAccount, company: words(keyAccount.company) },
       entries: withHistory
-        ? state.entries.map(({ at, action, by, text, values }) => ({ at, action, by, text: words(text), values: { ...values } }))
+        ? state.entries.map(({ at, action, by, text, values: { leadId = '', ...values } }) => ({
+            ...{ at, action, by, text: words(text) },
+            values: leadId === '' || isHidden(leadId) ? values : { ...values, leadId },
+          }))
         : [],
       levels: withHistory ? state.levels.map(({ level, sinceAt }) => ({ level, sinceAt })) : [],
     };
   });
+}
+
+/** Whether a lead that others were merged with is somebody else's: its id is kept back. */
+async function hiddenLeads(
+  { stores }: LeadTools,
+  leads: readonly Snapshot<OpenedLead>[],
+  sees: SeesLead,
+): Promise<(leadId: string | undefined) => boolean> {
+  const named = leads.flatMap(({ state }) => state.entries.flatMap(({ values }) => values['leadId'] ?? []));
+  if (named.length === 0) return () => false;
+  const found = await stores.leads.load([...new Set(named)]);
+  return (leadId) => {
+    const state = leadId === undefined ? undefined : found.get(leadId)?.state;
+    return state !== undefined && !sees(state);
+  };
 }

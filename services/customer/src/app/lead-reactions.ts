@@ -32,6 +32,31 @@ function leadIdIn(key: string): string {
   return /^lead\/([^:]*)/.exec(key)?.[1] ?? '';
 }
 
+/** The leads that a contact was about. */
+function leadIdsOf({ event: { reasons } }: HeardContact): readonly string[] {
+  return reasons.filter(({ kind }) => kind === 'lead-follow-up').map(({ key }) => leadIdIn(key));
+}
+
+/** By lead that was merged into another one, the one that is followed up. */
+async function leadsThatGoOn(leads: CustomerStores['leads'], ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const into = new Map<string, string>();
+  for (let asked = [...new Set(ids)]; asked.length > 0;) {
+    const found = await leads.load(asked);
+    asked = [];
+    for (const [id, { state }] of found) {
+      const next = state?.merged?.leadId;
+      if (next === undefined || into.has(id)) continue;
+      into.set(id, next);
+      asked.push(next);
+    }
+  }
+  const last = (id: string): string => {
+    const next = into.get(id);
+    return next === undefined ? id : last(next);
+  };
+  return new Map([...into.keys()].map((id) => [id, last(id)]));
+}
+
 /** Looks up what a batch needs, once. */
 export async function prepareLeadReactions(
   { leads, records, timeline, rulings }: Pick<CustomerStores, 'leads' | 'records' | 'timeline' | 'rulings'>,
@@ -39,12 +64,14 @@ export async function prepareLeadReactions(
   clock: BusinessClock,
   changed: readonly HeardLead[],
   placed: readonly HeardPlacement[],
+  contacts: readonly HeardContact[],
 ): Promise<LeadReactions> {
   const moved = placed.filter(({ event }) => event.previousPersonId !== '').map(({ event }) => event.recordId);
-  const [found, known, joined] = await Promise.all([
+  const [found, known, joined, goesOn] = await Promise.all([
     moved.length === 0 ? undefined : leads.find({ filter: { record: { in: [...new Set(moved)] } }, limit: moved.length }),
     changed.length === 0 ? undefined : records.load([...new Set(changed.map(({ event }) => event.recordId))]),
     prepareBuyerRulings({ leads, rulings }, changed),
+    leadsThatGoOn(leads, contacts.flatMap(leadIdsOf)),
   ]);
   const leadOf = new Map((found?.items ?? []).flatMap(({ id, state }) => (state === undefined ? [] : [[state.recordId, id] as const])));
   return {
@@ -83,26 +110,25 @@ export async function prepareLeadReactions(
       ];
     },
     contacted(heard) {
-      const { reasons, result, madeAt, madeBy } = heard.event;
+      const { result, madeAt, madeBy } = heard.event;
       const followUp = FOLLOW_UPS[result];
       if (followUp === undefined) return [];
-      return reasons
-        .filter(({ kind }) => kind === 'lead-follow-up')
-        .map(({ key }) =>
-          command(leads, {
-            id: leadIdIn(key),
-            command: {
-              type: 'FollowUp',
-              result: followUp,
-              level: '',
-              at: madeAt,
-              by: madeBy,
-              surroundings: createLeadSurroundings({ reference }, madeAt),
-            },
-            cause: { id: `${heard.cause}:lead` },
+      // One call about two leads that are one by now is one follow-up.
+      return [...new Set(leadIdsOf(heard).map((id) => goesOn.get(id) ?? id))].map((id) =>
+        command(leads, {
+          id,
+          command: {
+            type: 'FollowUp',
+            result: followUp,
+            level: '',
             at: madeAt,
-          }),
-        );
+            by: madeBy,
+            surroundings: createLeadSurroundings({ reference }, madeAt),
+          },
+          cause: { id: `${heard.cause}:lead` },
+          at: madeAt,
+        }),
+      );
     },
     placed(heard) {
       const { recordId, personId, previousPersonId, sequence } = heard.event;

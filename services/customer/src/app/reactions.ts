@@ -10,6 +10,7 @@ import type { Identity } from './identity';
 import { type BusinessClock, type ReferenceData, type Step, createReactions, projected } from '@homeward/runtime';
 import type { Intake } from './intake';
 import { settleRow } from './intake-rows';
+import type { LeadMerging } from './lead-merging';
 import { prepareLeadReactions } from './lead-reactions';
 import { type PlaceKeeping, toChangedBooking } from './place-keeping';
 import type { Placing } from './placing';
@@ -42,6 +43,7 @@ export interface ReactionOptions {
   readonly upkeep: VerificationUpkeep;
   readonly findings: FindingUpkeep;
   readonly contacted: ContactFindings;
+  readonly merging: LeadMerging;
   readonly ids: IdDeriver;
   readonly clock: BusinessClock;
 }
@@ -59,6 +61,7 @@ export function createCustomerReactions({
   upkeep,
   findings,
   contacted,
+  merging,
   ids,
   clock,
 }: ReactionOptions): Reactions {
@@ -69,10 +72,13 @@ export function createCustomerReactions({
       const rows = ofType(batch, RECORD_RECEIVED);
       const placed = ofType(batch, RECORD_PLACED);
       const verified = ofType(batch, VALUE_VERIFIED);
+      const changedLeads = ofType(batch, LEAD_CHANGED);
+      const contacts = ofType(batch, CONTACT_MADE);
       const surroundings = createSurroundings(clock.now(), reference.tree(), reference.policies());
       return {
         intake: await intake.prepare(rows),
-        leads: await prepareLeadReactions(stores, reference, clock, ofType(batch, LEAD_CHANGED), placed),
+        leads: await prepareLeadReactions(stores, reference, clock, changedLeads, placed, contacts),
+        changedLeads,
         verdict: await prepareCarVerdicts(stores, verified, surroundings, ids),
         judged: verified.flatMap(({ event: { vehicleId } }) => (vehicleId === '' ? [] : [vehicleId])),
         place: placed.length === 0 ? nothingToPlace : await placing.prepare(placed, surroundings),
@@ -83,7 +89,7 @@ export function createCustomerReactions({
         revised: placed.filter(({ event }) => event.previousPersonId === '').map(({ event }) => event.recordId),
         placed: placed.map(({ event }) => event.recordId),
         published: ofType(batch, POLICY_PUBLISHED).map(({ event }) => event),
-        contacts: ofType(batch, CONTACT_MADE),
+        contacts,
       };
     },
     on: {
@@ -113,7 +119,7 @@ export function createCustomerReactions({
       'homeward.customer.v1.FindingReported': ({ event }) => [projected(stores.findingList, keepFinding(event))],
       'homeward.customer.v1.RowSettled': ({ event }) => [projected(stores.rows, settleRow(event.requestId, event.row))],
     },
-    async after({ intake: rows, bookings, erased, revised, ruled, placed, judged, published, contacts }) {
+    async after({ intake: rows, bookings, erased, revised, ruled, placed, judged, published, contacts, changedLeads }) {
       await rows.finish();
       await places.carryOut(bookings);
       await erasing.carryOut(erased);
@@ -124,6 +130,7 @@ export function createCustomerReactions({
       await upkeep.carsChanged(judged);
       await findings.recordsRevised(revised);
       await contacted.carryOut(contacts);
+      await merging.carryOut(changedLeads);
       await reviews.reviewAfter(published);
     },
   });

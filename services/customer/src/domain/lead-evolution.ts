@@ -1,5 +1,5 @@
 import type { Evolutions } from '@homeward/kernel';
-import type { LeadEntry, LeadEvent, LeadState, OpenedLead } from './lead-facts';
+import type { LeadEntry, LeadEvent, LeadState, NextFollowUp, OpenedLead } from './lead-facts';
 
 const CONSULTANT = 'consultant';
 
@@ -114,6 +114,46 @@ export const evolveLead: Evolutions<LeadState, LeadEvent> = {
     const { recordId, vehicleId, saleId } = event;
     return closed(state, event, { status: 'won', vehicleId, saleId }, { recordId, vehicleId, saleId });
   },
+  DuplicateMerged: (state, event) => {
+    const { leadId, due, next } = event;
+    const present = opened(state);
+    const ownNext = present.ownNext ?? present.next;
+    return {
+      ...entered(present, event, { ...(next === undefined ? {} : { next }) }, { leadId, nextOn: next?.on ?? '' }),
+      duplicates: { ...present.duplicates, [leadId]: due === undefined ? {} : { due } },
+      ...(ownNext === undefined ? {} : { ownNext }),
+    };
+  },
+  DuplicateParted: (state, event) => {
+    const { leadId, next } = event;
+    const { duplicates, ownNext, ...present } = opened(state);
+    const { [leadId]: _parted, ...others } = duplicates ?? {};
+    const after = entered(present, event, { ...(next === undefined ? {} : { next }) }, { leadId, nextOn: next?.on ?? '' });
+    if (Object.keys(others).length === 0) return after;
+    return { ...after, duplicates: others, ...(ownNext === undefined ? {} : { ownNext }) };
+  },
+  LeadMerged: (state, event) => {
+    const { next, offerExpiresAt, ...present } = opened(state);
+    const merged = {
+      leadId: event.into,
+      status: present.status,
+      at: event.at,
+      ...(next === undefined ? {} : { next }),
+      ...(offerExpiresAt === undefined ? {} : { offerExpiresAt }),
+    };
+    return entered(present, event, { status: 'merged', merged }, { leadId: event.into });
+  },
+  LeadParted: (state, event) => {
+    const { merged, ...present } = opened(state);
+    const { from, next, offerExpiresAt } = event;
+    const change = {
+      status: merged?.status ?? 'accepted',
+      parted: (present.parted ?? 0) + 1,
+      ...(next === undefined ? {} : { next }),
+      ...(offerExpiresAt === undefined ? {} : { offerExpiresAt }),
+    };
+    return entered(present, event, change, { leadId: from, nextOn: next?.on ?? '' });
+  },
   FollowUpMissed: (state, event) => {
     const present = opened(state);
     return entered(withoutMarks(present, event.at, 'missed'), event, { missed: present.missed + 1 }, { dueAt: event.dueAt });
@@ -129,12 +169,14 @@ function opened(state: LeadState): OpenedLead {
 }
 
 function entered(state: LeadState, event: LeadEvent, change: Partial<OpenedLead>, values: Record<string, string> = {}): OpenedLead {
-  const present = opened(state);
-  return { ...present, ...change, entries: [...present.entries, entryOf(event, values)] };
+  const { ownNext, ...present } = opened(state);
+  // Whoever says anew what is due has done so for the leads that were merged into this one too.
+  const kept = ownNext === undefined || 'next' in change ? {} : { ownNext };
+  return { ...present, ...kept, ...change, entries: [...present.entries, entryOf(event, values)] };
 }
 
 function closed(state: LeadState, event: LeadEvent, change: Partial<OpenedLead>, values: Record<string, string>): OpenedLead {
-  const { next: _over, offerExpiresAt: _answered, ...present } = opened(state);
+  const { next: _over, ownNext: _own, offerExpiresAt: _answered, ...present } = opened(state);
   return entered(present, event, { ...change, closedAt: event.at }, values);
 }
 
@@ -158,6 +200,15 @@ function withoutDealer({ offerExpiresAt: _answered, ...state }: OpenedLead): Ope
 }
 
 function withoutMarks(state: OpenedLead, at: string, kind: 'missed' | 'escalation'): OpenedLead {
-  if (state.next === undefined) return state;
-  return { ...state, next: { ...state.next, marks: state.next.marks.filter((mark) => mark.kind !== kind || mark.at > at) } };
+  const { next, ownNext, duplicates } = state;
+  if (next === undefined) return state;
+  const without = (due: NextFollowUp): NextFollowUp => ({ ...due, marks: due.marks.filter((mark) => mark.kind !== kind || mark.at > at) });
+  const kept = Object.entries(duplicates ?? {}).map(([id, { due }]) => [id, due === undefined ? {} : { due: without(due) }] as const);
+  return {
+    ...state,
+    next: without(next),
+    // What was told for one of them is not told again for another one.
+    ...(ownNext === undefined ? {} : { ownNext: without(ownNext) }),
+    ...(duplicates === undefined ? {} : { duplicates: Object.fromEntries(kept) }),
+  };
 }

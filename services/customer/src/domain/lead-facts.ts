@@ -27,8 +27,9 @@ export type FollowUpResult = (typeof FOLLOW_UP_RESULTS)[number];
 /**
  * - `offered`: a dealer has it from head office and has not answered yet.
  * - `unassigned`: every dealer in reach has refused it or let it expire; it is head office's.
+ * - `merged`: it is one with another lead of the same person, which is the one that is followed up.
  */
-export const LEAD_STATUSES = ['offered', 'accepted', 'unassigned', 'loss-proposed', 'lost', 'won'] as const;
+export const LEAD_STATUSES = ['offered', 'accepted', 'unassigned', 'loss-proposed', 'merged', 'lost', 'won'] as const;
 export type LeadStatus = (typeof LEAD_STATUSES)[number];
 
 /** Words under the data key of the lead's record: destroying the key makes them unreadable, in state and journal alike. */
@@ -133,9 +134,20 @@ export type LeadCommand =
   | ({ readonly type: 'RefuseLoss' } & Acting)
   | ({ readonly type: 'Reactivate'; readonly level: LeadLevel | '' } & Acting)
   | ({ readonly type: 'Win'; readonly recordId: string; readonly vehicleId: string; readonly saleId: string } & Acting)
+  /** The next three join two leads of one person, and part them; each is over if the lead is another person's by now. */
+  | ({ readonly type: 'TakeDuplicate'; readonly leadId: string; readonly due?: NextFollowUp } & Joining)
+  | ({ readonly type: 'LetDuplicateGo'; readonly leadId: string } & Joining)
+  | ({ readonly type: 'MergeInto'; readonly leadId: string } & Joining)
+  /** The lead that it was merged into is not this person's any more. */
+  | ({ readonly type: 'Part' } & Joining)
   | { readonly type: 'LearnPerson'; readonly personId: string; readonly sequence: number; readonly at: Instant }
   /** What falls due by itself up to a moment: missed dates, escalations, an offer that nobody answered. */
   | ({ readonly type: 'TellMarks'; readonly at: Instant; readonly surroundings: LeadSurroundings } & Choosing);
+
+interface Joining extends Pick<Acting, 'at' | 'surroundings'> {
+  /** Whose lead it is, as far as whoever decided this knows. */
+  readonly personId: string;
+}
 
 interface Acted {
   readonly at: Instant;
@@ -183,6 +195,16 @@ export type LeadEvent =
   | ({ readonly type: 'LossRefused' } & Acted)
   | ({ readonly type: 'LeadReactivated'; readonly level: LeadLevel; readonly dealerId: string } & Timed & Acted)
   | ({ readonly type: 'LeadWon'; readonly recordId: string; readonly vehicleId: string; readonly saleId: string } & Acted)
+  /** Another lead of the same person was merged into this one; `due` is what was due there, `next` what is due for both. */
+  | ({
+      readonly type: 'DuplicateMerged';
+      readonly leadId: string;
+      readonly due?: NextFollowUp;
+      readonly next?: NextFollowUp;
+    } & Acted)
+  | ({ readonly type: 'DuplicateParted'; readonly leadId: string; readonly next?: NextFollowUp } & Acted)
+  | ({ readonly type: 'LeadMerged'; readonly into: string } & Acted)
+  | ({ readonly type: 'LeadParted'; readonly from: string; readonly next?: NextFollowUp; readonly offerExpiresAt?: Instant } & Acted)
   | { readonly type: 'FollowUpMissed'; readonly dueAt: Instant; readonly at: Instant }
   | { readonly type: 'LeadEscalated'; readonly to: string; readonly at: Instant }
   | { readonly type: 'PersonLearned'; readonly personId: string; readonly sequence: number; readonly at: Instant };
@@ -193,6 +215,13 @@ export interface LeadEntry {
   readonly by: string;
   readonly text?: SealedText;
   readonly values: Readonly<Record<string, string>>;
+}
+
+/** How a lead stood when it was merged into another one: so it goes on when they part. */
+export interface SetAside extends Pick<OpenedLead, 'next' | 'offerExpiresAt'> {
+  readonly leadId: string;
+  readonly status: LeadStatus;
+  readonly at: Instant;
 }
 
 export interface OpenedLead extends LeadDetails {
@@ -230,6 +259,14 @@ export interface OpenedLead extends LeadDetails {
   readonly saleId: string;
   readonly joined: number;
   readonly reactivated: number;
+  /** With status `merged`. */
+  readonly merged?: SetAside;
+  /** Leads of the same person that were merged into this one, with what was due there. Absent without one. */
+  readonly duplicates?: Readonly<Record<string, { readonly due?: NextFollowUp }>>;
+  /** What was due here before one was merged into it, while nobody has done anything about either. */
+  readonly ownNext?: NextFollowUp;
+  /** How many times it was parted from the lead that it was merged into. Absent for never. */
+  readonly parted?: number;
   readonly entries: readonly LeadEntry[];
 }
 

@@ -13,10 +13,13 @@ import type {
   OpenLead,
   OpenedLead,
 } from './lead-facts';
+import { isOpenLead, type JoiningCommand, joining } from './lead-duplicates';
 import { evolveLead } from './lead-evolution';
 
 const HOUR_MS = 3_600_000;
 const CLOCK = 'clock';
+/** It is done at the lead that this one was merged into. */
+const MERGED = 'lead.merged';
 
 /** A prospect from the first call or visit to its end (A card; domain, section 2; CU6). */
 export const lead: Decider<LeadState, LeadCommand, LeadEvent> = {
@@ -31,7 +34,21 @@ export const lead: Decider<LeadState, LeadCommand, LeadEvent> = {
     // What fell due before this moment happened before it, whoever came first: the action or the schedule.
     const fallen = marksUpTo(present, command.at);
     const after = fallen.reduce((before, event) => known(evolve(lead, before, event)), present);
-    if (command.type !== 'TellMarks') return [...fallen, ...acted(command, after)];
+    switch (command.type) {
+      case 'TakeDuplicate':
+      case 'LetDuplicateGo':
+      case 'MergeInto':
+      case 'Part': {
+        const terms = termsOf(after, command.surroundings);
+        const joined = joining(command, after, terms, expiryOf(command.at, terms));
+        // The clock tells what fell due, in its own time.
+        return joined.length === 0 ? [] : [...fallen, ...joined];
+      }
+      case 'TellMarks':
+        break;
+      default:
+        return [...fallen, ...acted(command, after)];
+    }
     const isExpired = after.status === 'offered' && after.offerExpiresAt !== undefined && after.offerExpiresAt <= command.at;
     return isExpired ? [...fallen, ...passedOn('OfferExpired', command, { at: command.at, by: CLOCK }, after)] : fallen;
   },
@@ -44,11 +61,6 @@ export function leadWakeAt(state: LeadState): Instant | undefined {
   const expiry = state?.offerExpiresAt;
   if (mark === undefined || expiry === undefined) return mark ?? expiry;
   return mark < expiry ? mark : expiry;
-}
-
-/** Neither won nor lost: it is followed up, and another one of the same customer joins it. */
-export function isOpenLead({ status }: OpenedLead): boolean {
-  return status !== 'won' && status !== 'lost';
 }
 
 function known(state: LeadState): OpenedLead {
@@ -81,6 +93,8 @@ function askedAgain(command: OpenLead, state: OpenedLead): readonly LeadEvent[] 
   switch (state.status) {
     case 'won':
       throw new Rejection('conflict', 'lead.won-already');
+    case 'merged':
+      throw new Rejection('conflict', MERGED);
     case 'lost': {
       const dealerId = command.origin === 'dealer' || state.dealerId === '' ? askedAt : state.dealerId;
       return [reactivated(command, dealerId, state, command.surroundings)];
@@ -113,11 +127,12 @@ function joined(command: OpenLead, askedAtDealerId: string, state: OpenedLead): 
   ];
 }
 
-type Action = Exclude<LeadCommand, { readonly type: 'Open' | 'LearnPerson' | 'TellMarks' }>;
+type Action = Exclude<LeadCommand, JoiningCommand | { readonly type: 'Open' | 'LearnPerson' | 'TellMarks' }>;
 
 function acted(command: Action, state: OpenedLead): readonly LeadEvent[] {
   const { surroundings, at } = command;
   const who = whoWhen(command);
+  if (state.status === 'merged') throw new Rejection('conflict', MERGED);
   if (command.type === 'Reactivate') {
     if (state.status !== 'lost') throw new Rejection('conflict', 'lead.not-lost');
     return [reactivated(command, state.dealerId, state, surroundings)];

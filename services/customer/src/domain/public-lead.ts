@@ -45,6 +45,8 @@ export function toLeadChanged(leadId: string, sequence: number, summary: LeadSum
     joined: summary.joined,
     reactivated: summary.reactivated,
     policyVersion: next?.policy ?? '',
+    mergedInto: summary.mergedInto ?? '',
+    parted: summary.parted ?? 0,
     sequence,
     ...last,
   };

@@ -3,8 +3,13 @@ import type { LeadCommand, LeadEvent, LeadState, OpenedLead } from './lead-facts
 import { lead } from './lead';
 
 /** What others are told of a lead: no words, and no company. */
-export type LeadSummary = Omit<OpenedLead, 'entries' | 'levels' | 'tried' | 'keyAccount' | 'competitor' | 'placeId' | 'personSequence'> & {
+export type LeadSummary = Omit<
+  OpenedLead,
+  'entries' | 'levels' | 'tried' | 'keyAccount' | 'competitor' | 'placeId' | 'personSequence' | 'merged' | 'duplicates' | 'ownNext'
+> & {
   readonly isKeyAccount: boolean;
+  /** The lead that it was merged into. */
+  readonly mergedInto?: string;
 };
 
 /** An event with the lead as it stands after it, because others are told of the lead and not of the step. */
@@ -16,8 +21,9 @@ export type ToldLeadEvent = LeadEvent & {
 };
 
 export function summaryOf(state: OpenedLead): LeadSummary {
-  const { entries: _e, levels: _l, tried: _t, keyAccount, competitor: _c, placeId: _p, personSequence: _s, ...summary } = state;
-  return { ...summary, isKeyAccount: keyAccount !== undefined };
+  const { entries: _e, levels: _l, tried: _t, keyAccount, competitor: _c, placeId: _p, personSequence: _s, ...others } = state;
+  const { merged, duplicates: _d, ownNext: _o, ...summary } = others;
+  return { ...summary, isKeyAccount: keyAccount !== undefined, ...(merged === undefined ? {} : { mergedInto: merged.leadId }) };
 }
 
 /** The lead whose events carry their result. */

@@ -1,16 +1,16 @@
-import { readPrincipal } from '@homeward/access';
+import { type Principal, readPrincipal } from '@homeward/access';
 import { LeadServiceDefinition, type LeadOutcomes } from '@homeward/contracts/leads';
 import { type Implementation, implement } from '@homeward/rpc';
 import { snapshotsAfter } from '@homeward/store';
 import { actOnLeads } from '../app/lead-actions';
 import { openLeads } from '../app/lead-opening';
 import { listLeads, readLeads, toLeads } from '../app/lead-queries';
-import { type LeadOutcome, type LeadTools, leadScopeFor, toLeadOutcome } from '../app/lead-tools';
+import { type LeadOutcome, type LeadTools, type SeesLead, leadScopeFor, toLeadOutcome } from '../app/lead-tools';
 import { toldLead } from '../domain/told-lead';
 
 /** The calls of LeadService (proto/homeward/customer/v1/leads.proto). What is foreign is missing from answers, like what does not exist. */
 export function createLeadService(tools: LeadTools): Implementation<typeof LeadServiceDefinition> {
-  const answer = async (outcomes: readonly LeadOutcome[], sees: ReturnType<typeof leadScopeFor>['sees']): Promise<LeadOutcomes> => {
+  const answer = async (principal: Principal, outcomes: readonly LeadOutcome[], sees: SeesLead): Promise<LeadOutcomes> => {
     const left = await snapshotsAfter(tools.stores.leads, toldLead, outcomes);
     const visible = [...left.values()].flatMap(({ state, ...snapshot }) =>
       state !== undefined && sees(state) ? [{ ...snapshot, state }] : [],
@@ -22,18 +22,18 @@ export function createLeadService(tools: LeadTools): Implementation<typeof LeadS
         result,
         outcome: outcome === undefined || seen.has(outcome.id) ? outcome : { ...outcome, id: '' },
       })),
-      leads: [...(await toLeads(tools, visible, true))],
+      leads: [...(await toLeads(tools, visible, true, leadScopeFor(tools, principal, 'leads.read').sees))],
     };
   };
   return implement(LeadServiceDefinition, {
     async openLeads(request, { metadata }) {
       const principal = readPrincipal(metadata);
-      return answer(await openLeads(tools, principal, request), leadScopeFor(tools, principal, 'leads.open').sees);
+      return answer(principal, await openLeads(tools, principal, request), leadScopeFor(tools, principal, 'leads.open').sees);
     },
     async actOnLeads({ actions }, { metadata }) {
       const principal = readPrincipal(metadata);
       // Who gave a lead away is still told what became of it.
-      return answer(await actOnLeads(tools, principal, actions), () => true);
+      return answer(principal, await actOnLeads(tools, principal, actions), () => true);
     },
     readLeads: async ({ leadIds }, { metadata }) => ({ leads: [...(await readLeads(tools, readPrincipal(metadata), leadIds))] }),
     listLeads: (request, { metadata }) => listLeads(tools, readPrincipal(metadata), request),

@@ -9,7 +9,8 @@ import { findings } from '../domain/findings';
 import { identityRuling } from '../domain/identity-ruling';
 import { identityTraining } from '../domain/identity-training';
 import { intakeRequest } from '../domain/intake-request';
-import { isOpenLead, leadWakeAt } from '../domain/lead';
+import { leadWakeAt } from '../domain/lead';
+import { isOpenLead } from '../domain/lead-duplicates';
 import { newCarOrder } from '../domain/new-car-order';
 import { organisationNode } from '../domain/organisation-node';
 import { type PersonState, person, recordsOf } from '../domain/person';
@@ -121,6 +122,8 @@ export function declareStores(store: Store, ids: IdDeriver): CustomerStores {
         level: { of: (state) => state?.level, index: 'none' },
         owner: { of: (state) => state?.ownerId, index: 'none' },
         record: { of: (state) => state?.recordId, index: 'plain' },
+        /** Whose leads are one to whoever follows up. */
+        person: { of: (state) => state?.personId, index: 'plain' },
         openedAt: { of: (state) => state?.openedAt, index: 'none' },
         overdueAt: { of: (state) => state?.next?.overdueAt, index: 'none' },
       },

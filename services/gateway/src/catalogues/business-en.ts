@@ -72,6 +72,7 @@ export const businessEn: Catalogue = {
   'lead.loss-not-proposed': ['Nobody has proposed to give the lead up.', 'Propose the loss with its reason first.'],
   'lead.loss-proposed-already': ['The loss is proposed already.', 'The sales manager approves or refuses it.'],
   'lead.loss-reason-unknown': ['A lost lead needs a reason.', 'One of: {expected}.'],
+  'lead.merged': ['The lead is one with another lead of the same customer.', 'Work on that one.'],
   'lead.not-lost': 'The lead is not lost, so it cannot be reactivated.',
   'lead.opened-in-future': 'openedAt is in the future.',
   'lead.owner-missing': 'A sales consultant is missing.',

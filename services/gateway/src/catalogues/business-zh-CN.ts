@@ -63,6 +63,7 @@ export const businessZhCN: Catalogue = {
   'lead.loss-not-proposed': ['尚未提出战败。', '请先说明原因并提出战败。'],
   'lead.loss-proposed-already': ['已提出战败。', '由销售经理批准或驳回。'],
   'lead.loss-reason-unknown': ['战败需要原因。', '只能是：{expected}。'],
+  'lead.merged': ['该线索已并入同一客户的另一条线索。', '请在那条线索上操作。'],
   'lead.not-lost': '线索未战败，无须重新激活。',
   'lead.opened-in-future': '建卡时间晚于当前时间。',
   'lead.owner-missing': '缺少销售顾问。',

@@ -170,6 +170,7 @@ function timeOf({ timeZone, callFrom, callTo }: Told<'PersonProfiled'>): Pick<Pr
 export function toLeadFollowUp(lead: Told<'LeadChanged'>, dayOf: (at: string) => string): LeadFollowUp {
   const { leadId, sequence, dealerId, ownerId, level, assignedAt, nextBasis, nextFollowUpOn, everyDays, followUps, joined, reactivated } =
     lead;
+  const { parted } = lead;
   return {
     leadId,
     sequence,
@@ -180,7 +181,7 @@ export function toLeadFollowUp(lead: Told<'LeadChanged'>, dayOf: (at: string) =>
     basis: nextBasis,
     nextOn: optionalDay(nextFollowUpOn),
     everyDays,
-    round: `${followUps}.${joined}.${reactivated}`,
+    round: `${followUps}.${joined}.${reactivated}${parted === 0 ? '' : `.${parted}`}`,
   };
 }
 

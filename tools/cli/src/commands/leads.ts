@@ -7,7 +7,7 @@ import { leadColumns, leadEntryColumns } from '../views/lead-view';
 
 const LIMIT = 50;
 const MOST = 500;
-const STATUSES = ['offered', 'accepted', 'unassigned', 'loss-proposed', 'lost', 'won'] as const;
+const STATUSES = ['offered', 'accepted', 'unassigned', 'loss-proposed', 'merged', 'lost', 'won'] as const;
 const LEVELS = ['O', 'H', 'A', 'B', 'C', 'N'] as const;
 
 /** `leads [id]`. */

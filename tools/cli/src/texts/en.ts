@@ -83,7 +83,7 @@ export const en = {
   'leads.description': 'prospects with their follow-ups; one with its history when its id is given',
   'leads.argument.id': 'id of the lead',
   'leads.option.overdue': 'only those that nobody followed up in time, the longest waiting first',
-  'leads.option.status': 'offered, accepted, unassigned, loss-proposed, lost or won',
+  'leads.option.status': 'offered, accepted, unassigned, loss-proposed, merged, lost or won',
   'leads.option.level': 'O, H, A, B, C or N',
   'leads.option.owner': 'only those of this sales consultant',
   'policies.description': 'what the business may change, as files',

@@ -85,7 +85,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   'leads.description': '潜在客户（线索）与跟进；给出编号时显示经过',
   'leads.argument.id': '线索编号',
   'leads.option.overdue': '只看逾期未跟进的，等待最久的在前',
-  'leads.option.status': 'offered、accepted、unassigned、loss-proposed、lost 或 won',
+  'leads.option.status': 'offered、accepted、unassigned、loss-proposed、merged、lost 或 won',
   'leads.option.level': 'O、H、A、B、C 或 N',
   'leads.option.owner': '只看此销售顾问的',
   'policies.description': '业务可更改的规则，以文件形式管理',

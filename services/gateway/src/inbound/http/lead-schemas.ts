@@ -6,7 +6,7 @@ const word = () => openText(200).min(1);
 const count = () => z.int().min(0).max(10_000_000);
 
 export const LEAD_LEVELS = ['O', 'H', 'A', 'B', 'C', 'N'] as const;
-export const LEAD_STATUSES = ['offered', 'accepted', 'unassigned', 'loss-proposed', 'lost', 'won'] as const;
+export const LEAD_STATUSES = ['offered', 'accepted', 'unassigned', 'loss-proposed', 'merged', 'lost', 'won'] as const;
 const SOURCES = [
   'call',
   'web',
@@ -92,6 +92,8 @@ export const leadSchema = z
     saleId: text(),
     joined: z.int(),
     reactivated: z.int(),
+    mergedInto: text().meta({ description: 'With status merged: the lead of the same person that is followed up instead' }),
+    parted: z.int(),
     keyAccount: keyAccountSchema.optional(),
     policyVersion: text(),
     levels: z.array(z.object({ level: z.string(), sinceAt: z.string() })).optional(),
