@@ -104,9 +104,9 @@ function recounted(clock: CaseClock, countsFromAt: Instant, terms: ClockTerms, w
   };
 }
 
-/** A running clock under other terms, from its own start; others stay as they are. */
+/** A clock that runs or waits under other terms, from its own start; one that has ended stays as it is. */
 export function withTerms(clock: CaseClock, terms: ClockTerms, work: WorkingTime): CaseClock {
-  return clock.status === 'running' ? recounted(clock, clock.countsFromAt, terms, work) : clock;
+  return clock.endedAt === undefined ? recounted(clock, clock.countsFromAt, terms, work) : clock;
 }
 
 export function pauseClock(clock: CaseClock, at: Instant): CaseClock {

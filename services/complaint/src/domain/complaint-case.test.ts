@@ -187,6 +187,25 @@ describe('a case', () => {
     expect(clockOf(calledBack.events, 'plan')).toMatchObject({ round: 2, status: 'running', dueAt: at('2024-03-19T10:00:00.000') });
   });
 
+  it('reopened while somebody waited for the customer, it waits no longer: its new clocks run, and stand still when it waits again', () => {
+    const solved = [act('Execute', '2024-03-14T10:00:00.000'), act('WaitForCustomer', '2024-03-14T10:05:00.000')] as const;
+    const again = [
+      act('CallBack', '2024-03-18T10:00:00.000', aTiming(), { satisfied: false }),
+      act('Reopen', '2024-03-18T10:00:00.000'),
+    ] as const;
+    for (const reopening of again) {
+      const reopened = given(complaintCase, received).when(...solved, reopening);
+      expect(reopened.state).toMatchObject({ status: 'classified', reopened: 1, waiting: false });
+      const waited = [act('WaitForCustomer', '2024-03-18T11:00:00.000'), act('Resume', '2024-03-18T14:00:00.000')] as const;
+      const { events } = given(complaintCase, received).when(...solved, reopening, ...waited);
+      expect(clockOf(events, 'plan')?.dueAt).toBe(at('2024-03-19T13:00:00.000'));
+    }
+  });
+
+  it('is reopened once it is solved, and not before', () => {
+    expect(given(complaintCase, received).when(act('Reopen', '2024-03-14T10:00:00.000')).rejection.code).toBe('case.not-closed');
+  });
+
   it('is closed only after the customer was called back', () => {
     expect(given(complaintCase, received).when(act('Close', '2024-03-14T10:00:00.000')).rejection.code).toBe('case.not-called-back');
   });
@@ -210,6 +229,16 @@ describe('a case', () => {
       act('Classify', '2024-03-14T09:30:00.000', timing, { category: 'service', severity: 'high', department: 'workshop' }),
     ).events;
     expect(clockOf(events, 'plan')?.dueAt).toBe(at('2024-03-14T10:00:00.000'));
+  });
+
+  it('another severity counts for a clock that stands still too', () => {
+    const timing = aTiming({ plan: terms(60, 'elapsed') });
+    const { events } = given(complaintCase, received).when(
+      act('WaitForCustomer', '2024-03-14T09:10:00.000'),
+      act('Classify', '2024-03-14T09:30:00.000', timing, { category: 'service', severity: 'high', department: 'workshop' }),
+      act('Resume', '2024-03-14T09:40:00.000', timing),
+    );
+    expect(clockOf(events, 'plan')).toMatchObject({ status: 'running', dueAt: at('2024-03-14T10:30:00.000') });
   });
 
   it('an unknown case takes no action', () => {

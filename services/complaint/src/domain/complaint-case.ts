@@ -77,7 +77,8 @@ function decideOn(command: Exclude<CaseCommand, { type: 'Open' }>, present: Open
   const state = fallen.reduce(evolveCase, present);
   if (command.type === 'TellMarks') return fallen;
   if (command.type === 'Reopen') {
-    if (state.status !== 'closed' && state.status !== 'called-back') throw new Rejection('conflict', 'case.not-closed');
+    // Solved is enough: the customer may say that it is not before anybody has called back.
+    if (!isSolved(state)) throw new Rejection('conflict', 'case.not-closed');
     return [...fallen, { type: 'CaseReopened', clocks: started(ALL, state.reopened + 2, command.at, command.timing), ...acted(command) }];
   }
   if (command.type === 'Note') return [...fallen, { type: 'NoteTaken', ...acted(command) }];
@@ -240,7 +241,8 @@ export const complaintCase: Decider<CaseState, CaseCommand, CaseEvent> = {
       entered(
         state,
         event,
-        event.satisfied ? { status: 'called-back', satisfied: true } : { ...reopenedFrom(open(state)), satisfied: false },
+        // Spoken to, the customer keeps nobody waiting.
+        event.satisfied ? { status: 'called-back', satisfied: true, waiting: false } : { ...reopenedFrom(open(state)), satisfied: false },
         { satisfied: event.satisfied ? 'yes' : 'no' },
       ),
     CaseClosed: (state, event) => entered(state, event, { status: 'closed', closedAt: event.at }),
@@ -252,9 +254,9 @@ export const complaintCase: Decider<CaseState, CaseCommand, CaseEvent> = {
   },
 };
 
-/** Open again: classified as it was, everything after that to be done anew. */
+/** Open again: classified as it was, everything after that to be done anew; its new clocks run, so nobody waits for the customer. */
 function reopenedFrom(state: OpenedCase): Partial<OpenedCase> {
-  return { status: 'classified', reopened: state.reopened + 1 };
+  return { status: 'classified', reopened: state.reopened + 1, waiting: false };
 }
 
 /** When the next mark of a clock falls: the case wakes then. */

@@ -29,7 +29,7 @@ export const businessEn: Catalogue = {
   'appointment.unreadable-instant': 'Not a moment with Z or an offset.',
   'case.closed': 'The case is closed.',
   'case.not-called-back': ['The customer was not called back yet.', 'Call back before closing.'],
-  'case.not-closed': 'The case is not closed, so it cannot be reopened.',
+  'case.not-closed': 'The case is not solved yet, so it cannot be reopened.',
   'case.not-solved': ['The case is not solved yet.', 'Execute the plan before calling back.'],
   'case.not-waiting': 'The case is not waiting for the customer.',
   'case.opened-already': 'The case is open already.',

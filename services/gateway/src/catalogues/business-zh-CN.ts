@@ -23,7 +23,7 @@ export const businessZhCN: Catalogue = {
   'appointment.unreadable-instant': '不是带 Z 或时差的时刻。',
   'case.closed': '工单已关闭。',
   'case.not-called-back': ['尚未回访，不能关闭。', '请先完成回访。'],
-  'case.not-closed': '工单未关闭，无须重开。',
+  'case.not-closed': '工单尚未解决，无须重开。',
   'case.not-solved': ['尚未解决，不能回访。', '请先执行处理方案。'],
   'case.not-waiting': '工单不在等待中。',
   'case.opened-already': '工单已存在。',
