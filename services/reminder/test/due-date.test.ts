@@ -47,6 +47,40 @@ describe('whichever comes first (RE1)', () => {
     });
   });
 
+  it.each([
+    // 6 000 km in 90 days are 66.66… a day: 5 000 km are 75 days, not 74.99.
+    ['2024-04-09', 6_010, '2024-06-23'],
+    // A leap day in between: 50 days, 3 000 km, 83.33… days.
+    ['2024-02-29', 3_010, '2024-05-22'],
+  ])('at the speed that two readings say, the second on %s at %d km, 5 000 km are reached on %s', (on, km, dueOn) => {
+    const facts = [
+      aDescription(),
+      aSale(),
+      anOwner(),
+      aHome(),
+      aVisit(on, { mileageKm: km }),
+      anOdometer([
+        ['2024-01-10', 10],
+        [on, km],
+      ]),
+    ];
+    expect(dueOf(facts, lastInterval)).toMatchObject({ byMileageOn: dueOn, dueOn });
+  });
+
+  it('both limits on one day are decided by time, on that day', () => {
+    // 5 000 km at 27.4 km a day are 182.48 days, and so are six months from then on.
+    const facts = [
+      ...[aDescription(), aSale({ deliveredOn: '2023-08-08' }), anOwner(), aHome(), aVisit('2023-11-06', { mileageKm: 2_466 })],
+      anOdometer([['2023-11-06', 2_466]]),
+    ];
+    expect(dueOf(facts, lastInterval)).toMatchObject({
+      dueOn: '2024-05-06',
+      byTimeOn: '2024-05-06',
+      byMileageOn: '2024-05-06',
+      basis: 'time',
+    });
+  });
+
   it('the invitation falls on a public holiday and moves before it', () => {
     expect(invitationOf(RE1, '2024-07-09', lastInterval)?.candidate.fromOn).toBe('2024-09-30');
   });

@@ -7,7 +7,7 @@ import { type Season, seasonOf } from './season';
 /** How far a car drives a day, as far as its readings tell (decision 0016). */
 export interface MileageForecast {
   readonly method: Estimator['method'];
-  /** Of an average day of the year, with two decimals: what is said is what is reckoned with. */
+  /** Of an average day of the year. An estimate has two decimals: what is said is what is reckoned with. What two readings say is their quotient, so that whole days stay whole (RE1). */
   readonly kmPerDay: number;
   /** Standard deviation of `kmPerDay` relative to it. */
   readonly spread: number;
@@ -67,7 +67,7 @@ export function deviationOver(drivenDays: number, { spread, method }: MileageFor
 function typicalOf({ estimator, typicalDailyKm }: DrivingRules): MileageForecast {
   return {
     method: estimator.method,
-    kmPerDay: bounded(typicalDailyKm, estimator),
+    kmPerDay: toHundredths(bounded(typicalDailyKm, estimator)),
     spread: estimator.typicalSpreadPercent / 100,
     stretches: 0,
     doubted: [],
@@ -90,7 +90,7 @@ function robust(readings: readonly Reading[], since: LocalDate, rules: DrivingRu
   const belief = believe(stretches, prior, estimator);
   return {
     method: 'robust',
-    kmPerDay: bounded(Math.exp(belief.mean), estimator),
+    kmPerDay: toHundredths(bounded(Math.exp(belief.mean), estimator)),
     spread: Math.sqrt(belief.variance),
     stretches: stretches.length,
     doubted,
@@ -189,7 +189,11 @@ function middleOf(stretches: readonly Stretch[]): number | undefined {
 }
 
 function bounded(kmPerDay: number, { dailyKm: { least, most } }: Estimator): number {
-  return Math.round(Math.min(Math.max(kmPerDay, least), most) * 100) / 100;
+  return Math.min(Math.max(kmPerDay, least), most);
+}
+
+function toHundredths(kmPerDay: number): number {
+  return Math.round(kmPerDay * 100) / 100;
 }
 
 const quantiles = new Map<string, number>();
