@@ -81,3 +81,4 @@ export { STATEFUL_SERVICES, type StateDigest, digestOf } from './state-digest';
 export { type PlatformLag, lagOf } from './platform-lag';
 export { databaseOf, startAlone } from './standalone';
 export { BYTE_ORDER_MARK, toCsvLine } from './csv-line';
+export { type SignedContent, isSignedWith, isWebhookSecret, toWebhookSecret, webhookSignature } from './webhook-signature';

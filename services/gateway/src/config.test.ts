@@ -55,6 +55,12 @@ describe('the configuration of the gateway', () => {
     ['HOMEWARD_GATEWAY_MOST_BODY_BYTES', '1e9'],
     ['HOMEWARD_GATEWAY_MOST_IMPORT_BYTES', '17'],
     ['HOMEWARD_GATEWAY_REQUEST_LIMIT_MS', '1'],
+    ['HOMEWARD_GATEWAY_PROVIDER_SECRETS', '{"sms": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}'],
+    ['HOMEWARD_GATEWAY_PROVIDER_SECRETS', '{"sms": ["whsec_c2hvcnQ="]}'],
+    ['HOMEWARD_GATEWAY_PROVIDER_SECRETS', '/no/such/file.json'],
+    ['HOMEWARD_GATEWAY_PROVIDER_TOLERANCE_SECONDS', '0'],
+    // Only a development gateway takes what nobody signed.
+    ['HOMEWARD_GATEWAY_UNSIGNED_PROVIDERS', 'true'],
     ['HOMEWARD_GATEWAY_DEV', 'yes'],
     ['HOMEWARD_GATEWAY_DEV_IDENTITIES', '[{"kind":"robot"}]'],
     ['HOMEWARD_GATEWAY_DEV_IDENTITIES', '/no/such/file.json'],

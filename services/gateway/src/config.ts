@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import {
   type Environment,
+  type SettingProblem,
   keySettings,
   readConfig,
   secret,
@@ -12,6 +13,7 @@ import {
 } from '@homeward/runtime';
 import { z } from 'zod';
 import { readIdentities } from './dev-issuer/identities';
+import { readProviderSecrets } from './provider-secrets';
 
 const MIB = 1_048_576;
 
@@ -37,6 +39,12 @@ const schema = z.object({
     wholeNumber(100, 3_600_000).default(300_000),
   ),
   HOMEWARD_GATEWAY_SPOOL: setting('a directory for uploads while they are received', z.string().min(1).default(tmpdir())),
+  HOMEWARD_GATEWAY_PROVIDER_SECRETS: secret(
+    'JSON, or a file of JSON, with the secrets of message providers by client: {"sms": ["whsec_…"]}',
+    z.string().transform(readProviderSecrets).default({}),
+  ),
+  HOMEWARD_GATEWAY_PROVIDER_TOLERANCE_SECONDS: setting('10 to 3600', wholeNumber(10, 3_600).default(300)),
+  HOMEWARD_GATEWAY_UNSIGNED_PROVIDERS: setting('true or false; true in development alone', yesOrNo().default(false)),
   HOMEWARD_GATEWAY_DEV: setting('true or false', yesOrNo().default(false)),
   HOMEWARD_GATEWAY_DEV_IDENTITIES: secret(
     'JSON, or a file of JSON, with the clients and people of the development issuer',
@@ -45,6 +53,7 @@ const schema = z.object({
 });
 
 const ISSUER = ['HOMEWARD_GATEWAY_ISSUER', 'HOMEWARD_GATEWAY_JWKS'] as const;
+const UNSIGNED = 'HOMEWARD_GATEWAY_UNSIGNED_PROVIDERS';
 
 export type GatewayConfig = z.output<typeof schema>;
 
@@ -52,7 +61,13 @@ export type GatewayConfig = z.output<typeof schema>;
 export function readGatewayConfig(environment: Environment): GatewayConfig {
   // Whoever has misspelt HOMEWARD_GATEWAY_DEV is told of that alone.
   const isProduction = ['', 'false'].includes(environment['HOMEWARD_GATEWAY_DEV'] ?? '');
-  const missing = ISSUER.filter((key) => isProduction && (environment[key] ?? '') === '');
-  const alsoWrong = missing.map((key) => ({ key, expected: 'a URL, unless HOMEWARD_GATEWAY_DEV is true', given: 'nothing' }));
+  const alsoWrong = ISSUER.filter((key) => isProduction && (environment[key] ?? '') === '').map((key): SettingProblem => ({
+    key,
+    expected: 'a URL, unless HOMEWARD_GATEWAY_DEV is true',
+    given: 'nothing',
+  }));
+  const unsigned = environment[UNSIGNED] ?? '';
+  if (isProduction && unsigned === 'true')
+    alsoWrong.push({ key: UNSIGNED, expected: 'false, unless HOMEWARD_GATEWAY_DEV is true', given: unsigned });
   return readConfig(schema, environment, { alsoWrong });
 }

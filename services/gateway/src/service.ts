@@ -12,6 +12,7 @@ import { createIdentifyRequest } from './inbound/http/idempotency';
 import { createKnownRequests } from './inbound/http/known-requests';
 import { createDocument } from './inbound/http/openapi';
 import { createProgressTokens } from './inbound/http/progress-tokens';
+import { createProviderSignatures } from './inbound/http/provider-signatures';
 import { createRateLimit } from './inbound/http/rate-limit';
 import { createRoutes } from './inbound/http/routes';
 import { startHttpServer } from './inbound/http/server';
@@ -146,6 +147,12 @@ export async function start(config: GatewayConfig, ports: GatewayPorts): Promise
           machineClock,
           most: config.HOMEWARD_GATEWAY_RATE_LIMIT,
           windowMs: config.HOMEWARD_GATEWAY_RATE_WINDOW_SECONDS * 1_000,
+        }),
+        providers: createProviderSignatures({
+          secrets: config.HOMEWARD_GATEWAY_PROVIDER_SECRETS,
+          takesUnsigned: config.HOMEWARD_GATEWAY_UNSIGNED_PROVIDERS,
+          toleranceSeconds: config.HOMEWARD_GATEWAY_PROVIDER_TOLERANCE_SECONDS,
+          machineClock,
         }),
         mostBodyBytes,
       },

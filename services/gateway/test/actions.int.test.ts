@@ -74,6 +74,7 @@ describe('what is done', () => {
   test('receipts are taken many at once, each with its outcome; one that comes again is no error', async () => {
     const told: ContactResult[] = [];
     world = await startWorld({
+      settings: { HOMEWARD_GATEWAY_UNSIGNED_PROVIDERS: 'true' },
       neighbours: {
         reminder: {
           recordResults: async ({ results }) => {

@@ -8,7 +8,7 @@ const applied = { status: 'applied', id: 'p1~a', rejectionKind: '', rejectionCod
 let world: World;
 beforeAll(async () => {
   world = await startWorld({
-    settings: { HOMEWARD_GATEWAY_WRONG_TOKENS: '10' },
+    settings: { HOMEWARD_GATEWAY_WRONG_TOKENS: '10', HOMEWARD_GATEWAY_UNSIGNED_PROVIDERS: 'true' },
     neighbours: {
       replies: {
         recordReplies: async (request) => {

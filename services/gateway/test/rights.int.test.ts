@@ -76,7 +76,7 @@ const ELSEWHERE: readonly Operation[] = [
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld();
+  world = await startWorld({ settings: { HOMEWARD_GATEWAY_UNSIGNED_PROVIDERS: 'true' } });
 });
 afterAll(() => world.stop());
 

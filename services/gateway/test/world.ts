@@ -29,6 +29,8 @@ const ORGANISATION = [
 const IDENTITIES: readonly Identity[] = [
   { kind: 'client', clientId: 'dms-d1', secret: 'secret-of-d1', system: 'dms', roles: ['dms-client'], node: 'D1' },
   { kind: 'client', clientId: 'dms-north', secret: 'secret-of-north', system: 'dms', roles: ['dms-client'], node: 'north' },
+  { kind: 'client', clientId: 'sms', secret: 'secret-of-sms', roles: ['message-provider'], node: 'D1' },
+  { kind: 'client', clientId: 'mailer', secret: 'secret-of-mailer', roles: ['message-provider'], node: 'D1' },
   { kind: 'person', login: 'advisor', subject: 'SA01', roles: ['service-advisor'], node: 'D1', locale: 'zh-CN' },
   { kind: 'person', login: 'manager', roles: ['dealer-manager'], node: 'D1', locale: 'en' },
   { kind: 'person', login: 'agent', roles: ['call-centre-agent'], node: 'north', locale: 'en' },

@@ -40,6 +40,7 @@ export function trialSettings({ nodes }: TrialOrganisation): Environment {
     HOMEWARD_IDENTITY_KEY: key(1),
     HOMEWARD_MASTER_KEYS: `trial:${key(2)}`,
     HOMEWARD_GATEWAY_DEV: 'true',
+    HOMEWARD_GATEWAY_UNSIGNED_PROVIDERS: 'true',
     HOMEWARD_GATEWAY_DEV_IDENTITIES: JSON.stringify(identities),
     // A trial is one client that asks as fast as it can.
     HOMEWARD_GATEWAY_RATE_LIMIT: '1000000',

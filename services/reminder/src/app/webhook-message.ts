@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import type { Instant } from '@homeward/kernel';
+import { webhookSignature } from '@homeward/runtime';
 import type { FeedEntry } from '../domain/feed';
 import { toFeedCursor } from '../domain/feed';
 import type { Delivery, OpenedEndpoint } from '../domain/webhook-facts';
@@ -10,17 +10,6 @@ const MS_PER_SECOND = 1_000;
 /** The same for each attempt: whoever has it once need not take it again. Without a dot, since dots divide what is signed. */
 export function webhookIdOf(endpointId: string, deliveryId: string): string {
   return `${endpointId}_${deliveryId}`;
-}
-
-/** A secret as receivers' libraries take it. */
-export function toSecret(bytes: Uint8Array): string {
-  return `whsec_${Buffer.from(bytes).toString('base64')}`;
-}
-
-/** `v1,<base64>` of HMAC-SHA256 over `<id>.<seconds>.<body>`, by the Standard Webhooks specification 1.0. */
-export function signatureOf(secret: string, webhookId: string, atSeconds: number, body: string): string {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  return `v1,${createHmac('sha256', key).update(`${webhookId}.${atSeconds}.${body}`).digest('base64')}`;
 }
 
 /** A message as it goes out now; of one delivery the body is always the same. A signature for each secret: receivers take any that fits. */
@@ -53,7 +42,7 @@ export function toOutgoing(
       'user-agent': 'Homeward-Webhooks/1.0',
       'webhook-id': webhookId,
       'webhook-timestamp': String(atSeconds),
-      'webhook-signature': secrets.map((secret) => signatureOf(secret, webhookId, atSeconds, body)).join(' '),
+      'webhook-signature': secrets.map((secret) => webhookSignature(secret, { webhookId, atSeconds, body })).join(' '),
     },
   };
 }

@@ -2,10 +2,10 @@ import { createAccess, dealersAsked, isVisible, type Operation, type Principal, 
 import { addDuration } from '@homeward/calendar';
 import type { ActOnWebhookRequest, RegisterWebhookRequest } from '@homeward/contracts/webhooks';
 import { type Instant, Rejection } from '@homeward/kernel';
+import { toWebhookSecret } from '@homeward/runtime';
 import type { Outcome, Page, Request, Snapshot } from '@homeward/store';
 import { kindsOf } from '../domain/feed';
 import type { OpenedEndpoint, WebhookCommand, WebhookEvent, WebhookSecret, WebhookState } from '../domain/webhook-facts';
-import { toSecret } from './webhook-message';
 import { outboundOf } from './outbound-policy';
 import type { WebhookPorts } from './ports';
 
@@ -42,7 +42,7 @@ export function secretsOf(
 
 function aSecret({ vault, random }: WebhookPorts, endpointId: string, secretId: string): WebhookSecret {
   const key = vault.newDataKey();
-  return { secretId, key, box: vault.seal(key, { secret: toSecret(random.bytes(SECRET_BYTES)) }, placeOf(endpointId)) };
+  return { secretId, key, box: vault.seal(key, { secret: toWebhookSecret(random.bytes(SECRET_BYTES)) }, placeOf(endpointId)) };
 }
 
 function oneOf<Value extends string>(values: readonly Value[], value: string, pointer: string): Value {

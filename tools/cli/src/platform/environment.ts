@@ -12,6 +12,7 @@ export function developmentEnvironment(identities: readonly DevelopmentIdentity[
   return {
     HOMEWARD_POLICIES: path.join(PROJECT_ROOT, 'policies'),
     HOMEWARD_GATEWAY_DEV: 'true',
+    HOMEWARD_GATEWAY_UNSIGNED_PROVIDERS: 'true',
     HOMEWARD_GATEWAY_DEV_IDENTITIES: JSON.stringify(identities),
     HOMEWARD_GATEWAY_RATE_LIMIT: DEMO_RATE_LIMIT,
     HOMEWARD_FACTS_MEMORY_MB: DEMO_FACTS_MB,

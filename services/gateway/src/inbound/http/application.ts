@@ -47,6 +47,15 @@ export function createApplication(options: ApplicationOptions): RequestListener 
   };
 }
 
+/** Nothing is wrong with the token of these. */
+const WITHOUT_TOKEN_ERROR: ReadonlySet<string> = new Set([
+  'gateway.token-missing',
+  'gateway.provider-without-secret',
+  'gateway.signature-missing',
+  'gateway.signature-too-old',
+  'gateway.signature-invalid',
+]);
+
 /** Answers with the problem that the error is; an unforeseen one is logged here, and here only. */
 export function sendProblem(error: unknown, request: IncomingMessage, response: ServerResponse, tools: { ids: Ids; log: Log }): void {
   const { ids, log } = tools;
@@ -63,7 +72,7 @@ export function sendProblem(error: unknown, request: IncomingMessage, response: 
   const headers: Record<string, string> = { ...problem.headers, 'content-language': localeOf(request, 'zh-CN') };
   if (problem.retryAfterSeconds !== undefined) headers['retry-after'] = String(problem.retryAfterSeconds);
   if (problem.status === 401)
-    headers['www-authenticate'] = problem.code === 'gateway.token-missing' ? 'Bearer' : 'Bearer error="invalid_token"';
+    headers['www-authenticate'] = WITHOUT_TOKEN_ERROR.has(problem.code) ? 'Bearer' : 'Bearer error="invalid_token"';
   sendJson(response, problem.status, toProblemBody(problem, localeOf(request, 'zh-CN'), traceId), headers);
 }
 

@@ -16,11 +16,9 @@ export const feedEntrySchema = z
       description:
         'customer: recorded, moved, profiled, owner-changed; task: planned, dropped, made, of a wrong field correction-open, -disputed, -corrected, -withdrawn; appointment: its status; points: the kind of the line; notice: what it tells',
     }),
-    aboutId: z
-      .string()
-      .meta({
-        description: 'The record, person, car, contact, correction, appointment, account or endpoint; entries of one stand in order',
-      }),
+    aboutId: z.string().meta({
+      description: 'The record, person, car, contact, correction, appointment, account or endpoint; entries of one stand in order',
+    }),
     at: z.string(),
     data: z.record(z.string(), z.unknown()).meta({ description: 'Ids, codes, dates and whole numbers; never what somebody is called' }),
   })

@@ -12,14 +12,15 @@ export interface RequestIdentity {
   readonly isKeyed: boolean;
 }
 
-export type IdentifyRequest = (request: IncomingMessage, principal: Principal) => RequestIdentity;
+/** By `key`, where the request says otherwise than by `Idempotency-Key` that it may come again. */
+export type IdentifyRequest = (request: IncomingMessage, principal: Principal, key?: string) => RequestIdentity;
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
 /** Derives ids from (client, person, key), so that a repetition finds the same thing without anybody remembering the key. */
 export function createIdentifyRequest(deriver: IdDeriver, ids: Ids): IdentifyRequest {
-  return (request, { clientId = '', subject }) => {
-    const header = request.headers['idempotency-key'];
+  return (request, { clientId = '', subject }, key) => {
+    const header = key ?? request.headers['idempotency-key'];
     // Without a key each request is one of its own.
     if (header === undefined) return { requestId: ids.next(), isKeyed: false };
     const client = clientId === subject || clientId === '' ? subject : `${clientId}/${subject}`;

@@ -8,6 +8,7 @@ import { toRefusal } from '../records/refusals';
 import { mediaTypeOf, readBody } from './body';
 import { localeOf } from './locale';
 import { Problem, refusedProblem } from './problems';
+import type { ProviderSignatures } from './provider-signatures';
 import type { RateLimit } from './rate-limit';
 import type { Call, Method, Route } from './route';
 import { sendJson, sendPage, sendText } from './send';
@@ -18,6 +19,7 @@ export interface Border {
   readonly signIn: SignIn;
   readonly access: Access;
   readonly rateLimit: RateLimit;
+  readonly providers: ProviderSignatures;
   readonly mostBodyBytes: number;
 }
 
@@ -56,6 +58,7 @@ export interface Arrival {
 export async function answer(route: Route, { request, response, path, params, query }: Arrival, border: Border): Promise<void> {
   const principal = route.operation === 'anyone' ? NOBODY : await admit(route.operation, request, border);
   const body = route.body === undefined ? undefined : await readBody(request, border.mostBodyBytes);
+  if (route.isSignedByProviders === true) border.providers.assertSigned(principal, request, body ?? Buffer.alloc(0));
   const call: Call<unknown, unknown, unknown> = {
     principal,
     metadata: route.operation === 'anyone' ? {} : metadataOf(principal),

@@ -24,6 +24,15 @@ const idempotencyKey = z
   .optional()
   .meta({ description: 'The same key with the same body is answered as the first time' });
 
+const providerHeaders = {
+  'Webhook-Id': z.string().max(200).optional().meta({ description: 'Of providers: the same for each time that it is sent; without a dot' }),
+  'Webhook-Timestamp': z.string().optional().meta({ description: 'Of providers: when it is sent, in seconds since 1970' }),
+  'Webhook-Signature': z.string().optional().meta({
+    description:
+      'Of providers: v1,<base64> of HMAC-SHA256 over <id>.<timestamp>.<body> (Standard Webhooks 1.0); several with a space between them',
+  }),
+};
+
 export interface DocumentOptions {
   readonly version: string;
   readonly issuer: string;
@@ -50,7 +59,7 @@ export function createDocument(routes: readonly Route[], { version, issuer }: Do
       request: {
         ...(params === undefined ? {} : { params }),
         ...(query === undefined ? {} : { query }),
-        ...(route.takesIdempotencyKey === true ? { headers: z.object({ 'Idempotency-Key': idempotencyKey }) } : {}),
+        ...headersOf(route),
         ...(content === undefined
           ? {}
           : { body: { required: true, content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }])) } }),
@@ -70,4 +79,14 @@ export function createDocument(routes: readonly Route[], { version, issuer }: Do
 
 function toResponse({ description, schema, mediaType = 'application/json' }: Route['answers'][number]) {
   return { description, content: { [mediaType]: { schema: schema ?? z.string() } } };
+}
+
+function headersOf({ takesIdempotencyKey, isSignedByProviders }: Route): { readonly headers?: z.ZodObject } {
+  if (takesIdempotencyKey !== true && isSignedByProviders !== true) return {};
+  return {
+    headers: z.object({
+      ...(takesIdempotencyKey === true ? { 'Idempotency-Key': idempotencyKey } : {}),
+      ...(isSignedByProviders === true ? providerHeaders : {}),
+    }),
+  };
 }

@@ -5,6 +5,7 @@ import type { Services } from '../../outbound/services';
 import { type IdentifyRequest, toCause } from './idempotency';
 import { id } from './parameters';
 import { Problem } from './problems';
+import { webhookIdOf } from './provider-signatures';
 import { type Call, type Route, route } from './route';
 
 const MOST_RECEIPTS = 1_000;
@@ -33,12 +34,13 @@ export function receiptRoutes({ reminder }: Services, identify: IdentifyRequest)
       tag: 'Contacts',
       operation: 'contacts.record-receipt',
       takesIdempotencyKey: true,
+      isSignedByProviders: true,
       summary:
         'Record whether messages were delivered; one that is refused does not hold up the others, one that comes again changes nothing',
       body: z.strictObject({ receipts: z.array(receiptSchema).min(1).max(MOST_RECEIPTS) }),
       answer: z.object({ receipts: z.array(outcomeSchema) }),
       handle: async ({ principal, metadata, body: { receipts }, digest, request, locale }) => {
-        const cause = toCause(identify(request, principal), digest);
+        const cause = toCause(identify(request, principal, webhookIdOf(request)), digest);
         const results = receipts.map(({ contactId, result }, place) => ({
           ...{
             contactId,

@@ -4,6 +4,7 @@ import type { Services } from '../../outbound/services';
 import { type IdentifyRequest, toCause } from './idempotency';
 import { id } from './parameters';
 import { Problem } from './problems';
+import { webhookIdOf } from './provider-signatures';
 import { type Route, route } from './route';
 
 const MOST_REPLIES = 500;
@@ -39,13 +40,14 @@ export function replyRoutes({ replies: service }: Services, identify: IdentifyRe
       tag: 'Contacts',
       operation: 'contacts.record-receipt',
       takesIdempotencyKey: true,
+      isSignedByProviders: true,
       summary: 'Record what customers answered to messages: yes, call me, no more messages, or words for somebody to read',
       description:
         'Which words mean what is policy `message-replies`. A stop is in the consent ledger before this is answered. One reply that is refused does not hold up the others; the same request sent again changes nothing.',
       body: z.strictObject({ replies: z.array(replySchema).min(1).max(MOST_REPLIES) }),
       answer: z.object({ replies: z.array(recordedSchema) }),
       handle: async ({ principal, metadata, body, digest, request, locale }) => {
-        const cause = toCause(identify(request, principal), digest);
+        const cause = toCause(identify(request, principal, webhookIdOf(request)), digest);
         const { replies } = await service.recordReplies(
           {
             replies: body.replies.map(({ channel, contactId = '', from = '', text }, place) => ({

@@ -43,6 +43,8 @@ interface Described {
   /** What a principal must be allowed to; a string of the table of rights, or `anyone` without signing in. */
   readonly operation: Operation | 'anyone';
   readonly takesIdempotencyKey?: boolean;
+  /** Message providers sign what they send to it. */
+  readonly isSignedByProviders?: boolean;
   /** For a route that is asked far more often than the others, and has neither parameters nor query: it is found without being searched for. */
   readonly isBusy?: boolean;
 }
