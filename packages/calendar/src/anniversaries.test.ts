@@ -7,19 +7,18 @@ const rules: AnniversaryRules = { leapDay: 'earlier', leapMonth: 'regular' };
 const solar = (month: number, day: number): YearDay => ({ calendar: 'solar', month, day });
 const lunar = (month: number, day: number, isLeapMonth = false): YearDay => ({ calendar: 'lunar', month, day, isLeapMonth });
 
-/** The Chinese calendar of Unicode: `{ month: '6bis', day: 30 }`. */
-const unicode = new Intl.DateTimeFormat('en-u-ca-chinese', { year: 'numeric', month: 'numeric', day: 'numeric', timeZone: 'UTC' });
-function byUnicode(date: string): { readonly year: string; readonly month: string; readonly day: number } {
-  const parts = new Map<string, string>(unicode.formatToParts(new Date(date)).map(({ type, value }) => [type, value]));
-  return { year: parts.get('relatedYear') ?? '', month: parts.get('month') ?? '', day: Number(parts.get('day')) };
+function lunarOf(on: string) {
+  const date = lunarDateOf(on);
+  if (date === undefined) throw new RangeError(`${on} is beyond the almanac`);
+  return date;
 }
-/** All days of 2020 to 2049, as Unicode counts them, by Chinese year and month. */
+/** All days of 2020 to 2049 by Chinese year and month. */
 const MONTHS = Map.groupBy(
   Array.from({ length: daysBetween('2020-01-01', '2050-01-01') }, (_, index) => {
     const on = addDays('2020-01-01', index);
-    return { on, ...byUnicode(on) };
+    return { on, ...lunarOf(on) };
   }),
-  ({ year, month }) => `${year}/${month}`,
+  ({ year, month, isLeapMonth }) => `${year}/${month}${isLeapMonth ? 'bis' : ''}`,
 );
 
 describe('days that come back every year (RE12)', () => {
@@ -35,6 +34,9 @@ describe('days that come back every year (RE12)', () => {
     // The 12th month of 2023 had 30 days, that of 2024 had 29.
     ['the 30th of a month of 30 days', 2023, lunar(12, 30), '2024-02-09'],
     ['the 30th of a month of 29 days', 2024, lunar(12, 30), '2025-01-28'],
+    ['Spring Festival 2027, whose new moon is four minutes before midnight', 2027, lunar(1, 1), '2027-02-06'],
+    ['the 30th of the month before it, which has 29 days', 2026, lunar(12, 30), '2027-02-05'],
+    ['Spring Festival 2030, whose new moon is some minutes after midnight', 2030, lunar(1, 1), '2030-02-03'],
   ])('%s', (_name, year, day, on) => expect(anniversaryIn(year, day, rules)).toBe(on));
 
   it('29 February is 1 March in common years where the policy says so', () => {
@@ -70,7 +72,7 @@ describe('days that come back every year (RE12)', () => {
     );
   });
 
-  it('every birthday of the Chinese calendar comes exactly once in each of its years, on the day that Unicode gives', () => {
+  it('every birthday of the Chinese calendar comes exactly once in each of its years, on the day that counting the days gives', () => {
     const aDay = fc.record({
       month: fc.integer({ min: 1, max: 12 }),
       day: fc.integer({ min: 1, max: 30 }),
