@@ -43,6 +43,18 @@ describe('names are compared', () => {
     ['张伟', '张总', 'partial'],
     ['司马光', '司马女士', 'partial'],
     ['张伟', '小张', 'partial'],
+    ['张伟', 'Mr. Zhang', 'partial'],
+    ['Zhang Wei', 'Mr Zhang', 'partial'],
+    ['Wei Zhang', 'ZHANG', 'partial'],
+    ['单丹', 'Shan', 'partial'],
+    ['诸葛亮', '诸葛', 'partial'],
+    ['歐陽娜', '欧阳', 'partial'],
+    ['迪丽热巴·迪力木拉提', '迪丽热巴', 'partial'],
+    ['艾力·买买提', '艾力', 'partial'],
+    ['Dilraba Dilmurat', 'Dilraba', 'partial'],
+    // A son is often called after his grandfather: the same parts the other way round are two people.
+    ['买买提·阿卜杜拉', '阿卜杜拉·买买提', 'different'],
+    ['古丽娜扎尔', '古力娜扎尔', 'pinyin'],
     ['张建国', '张建军', 'sibling'],
     ['张子轩', '张子涵', 'sibling'],
     ['王建国', '王建', 'sibling'],
@@ -52,6 +64,10 @@ describe('names are compared', () => {
     ['张伟', 'John Smith', 'different'],
     ['', '张伟', 'missing'],
     ['***', '张伟', 'missing'],
+    // How somebody is called is no name.
+    ['先生', '张伟', 'missing'],
+    ['车主', '车主', 'missing'],
+    ['女士', '先生', 'missing'],
   ])('%s and %s: %s', (a, b, level) => {
     expect(levelOf(a, b)).toBe(level);
     expect(levelOf(b, a)).toBe(level);

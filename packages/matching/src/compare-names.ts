@@ -1,6 +1,6 @@
 import type { HanCharacter } from './han-readings';
 import { looksAlike } from './look-alikes';
-import { givenOf, type HanName, isPartial, type LatinName, type PersonName, spellingsOf } from './person-name';
+import { givenOf, type HanName, isPartial, type LatinName, type PersonName, spellingsOf, surnameOf } from './person-name';
 
 /**
  * How alike two names are, from the most to the least.
@@ -8,7 +8,7 @@ import { givenOf, type HanName, isPartial, type LatinName, type PersonName, spel
  * - `pinyin`: the same sounds, 张伟 and 张玮, 单丹 and Shan Dan
  * - `order`: the same parts the other way round, 伟张, Wei Zhang
  * - `typo`: one character that sounds or looks nearly the same; one letter of a Latin name
- * - `partial`: only the surname is known on one side, and it is the same
+ * - `partial`: only the surname is known on one side, and it is the same; or of a name in several parts only the first, 迪丽热巴 of 迪丽热巴·迪力木拉提
  * - `sibling`: the same surname, and given names that share a character or of which one holds the other: brothers, father and son
  * - `family`: the same surname, another given name
  * - `different`: nothing of that
@@ -18,6 +18,9 @@ export type NameLevel = 'exact' | 'pinyin' | 'order' | 'typo' | 'partial' | 'sib
 
 /** Below this length one letter more or less makes another name: Li and Liu. */
 const SHORTEST_WITH_TYPO = 6;
+
+/** A Han name without a compound surname is shorter: this one spells out one of another language, in parts that are often not all written. */
+export const SHORTEST_IN_PARTS = 5;
 
 /** Shorter than this, a part of a firm's name may as well be somebody's name. */
 const SHORTEST_FIRM = 4;
@@ -40,8 +43,15 @@ function compareHan(a: HanName, b: HanName): NameLevel {
     if (level !== undefined) return level;
     if (isTurned(a, b) || isTurned(b, a)) return 'order';
   }
+  if (isCutShort(a, b) || isCutShort(b, a)) return 'partial';
   if (!soundsSameSurname(a, b)) return 'different';
   return sharesPart(givenOf(a), givenOf(b)) ? 'sibling' : 'family';
+}
+
+/** Whether it is the compound surname of the other, or the first part of one that has several. */
+function isCutShort({ text, characters }: HanName, other: HanName): boolean {
+  if (characters.length < 2 || !other.text.startsWith(text)) return false;
+  return text === surnameOf(other) || other.characters.length >= SHORTEST_IN_PARTS;
 }
 
 function soundsSameSurname(a: HanName, b: HanName): boolean {
@@ -104,6 +114,7 @@ function compareScripts(han: HanName, latin: LatinName): NameLevel {
   for (const { surname, given } of spellings) {
     if (isOneLetterOff(surname + given, latin.text) || isOneLetterOff(given + surname, latin.text)) return 'typo';
   }
+  if (spellings.some(({ surname }) => latin.text === surname)) return 'partial';
   return spellings.some(({ surname }) => latin.words.includes(surname) || latin.text.startsWith(surname)) ? 'family' : 'different';
 }
 
@@ -116,7 +127,13 @@ function compareLatin(a: LatinName, b: LatinName): NameLevel {
   if (a.text === b.text) return 'exact';
   if (isRotated(a, b.text) || isRotated(b, a.text)) return 'order';
   if (isOneLetterOff(a.text, b.text)) return 'typo';
+  if (isOneOf(a, b) || isOneOf(b, a)) return 'partial';
   return a.words.length > 1 && b.words.length > 1 && a.words.some((word) => b.words.includes(word)) ? 'family' : 'different';
+}
+
+/** Whether a single word is the first or the last of several: the surname stands at either end. */
+function isOneOf({ words, text }: LatinName, { words: others }: LatinName): boolean {
+  return words.length === 1 && others.length > 1 && (others[0] === text || others.at(-1) === text);
 }
 
 function isRotated({ words }: LatinName, letters: string): boolean {

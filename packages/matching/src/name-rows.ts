@@ -1,4 +1,4 @@
-import type { NameLevel } from './compare-names';
+import { type NameLevel, SHORTEST_IN_PARTS } from './compare-names';
 import type { HanCharacter } from './han-readings';
 import { isPartial, type PersonName } from './person-name';
 
@@ -71,8 +71,8 @@ export function nameOfRow({ rows, hanCharacters, others }: NameRows, name: numbe
 const NO_KEYS: readonly string[] = [];
 
 /**
- * The level of two whole Han names, as `compareNames` tells it; undefined where one character may be a slip, or a name is none of these: then the names
- * have to be looked at.
+ * The level of two whole Han names, as `compareNames` tells it; undefined where one character may be a slip, one may be the other cut short, or a name is
+ * none of these: then the names have to be looked at.
  */
 export function compareNameRows({ rows, characters }: NameRows, a: number, b: number): NameLevel | undefined {
   const one = a * STRIDE;
@@ -95,6 +95,7 @@ export function compareNameRows({ rows, characters }: NameRows, a: number, b: nu
     if (isTurned(rows, characters, one, other) || isTurned(rows, characters, other, one)) return 'order';
   }
   const surnameLength = rows[one] ?? 0;
+  if (length !== otherLength && (surnameLength !== rows[other] || Math.max(length, otherLength) >= SHORTEST_IN_PARTS)) return undefined;
   if (surnameLength !== rows[other] || !soundsSame(rows, characters, one, other, surnameLength)) return 'different';
   return sharesPart(rows, characters, one, other) ? 'sibling' : 'family';
 }

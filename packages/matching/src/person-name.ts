@@ -90,9 +90,10 @@ function readLatin(written: string): PersonName {
   return text === '' ? NO_NAME : { script: 'latin', text, words, soundKeys: [toSoundKey(text)] };
 }
 
-function readHan(written: string): HanName {
+function readHan(written: string): HanName | NoName {
   const simplified = toSimplified(written);
-  const bare = simplified.replace(TITLES, '') || simplified;
+  const bare = simplified.replace(TITLES, '');
+  if (bare === '') return NO_NAME;
   const called = (SHORT_TITLE.exec(bare) ?? NICKNAME.exec(bare))?.[1] ?? bare;
   // Readings come from the character as written; titles are at the ends, so the rest stands where it stood.
   const from = called.length < bare.length && bare.endsWith(called) ? bare.length - called.length : 0;

@@ -23,7 +23,7 @@ const aRecord: fc.Arbitrary<MatchRecord> = fc.record({
 
 const aHanName = fc
   .tuple(
-    fc.constantFrom('张', '章', '单', '王', '欧阳', '司马', ''),
+    fc.constantFrom('张', '章', '单', '王', '欧阳', '司马', '张伟国', ''),
     fc.array(fc.constantFrom(...'伟玮丹单国过建军张王明朋静进偉國'), { maxLength: 3 }),
   )
   .map(([surname, given]) => surname + given.join(''));

@@ -38,9 +38,12 @@ const IN_WORDS = new RegExp(
   'u',
 );
 
+/** Months and days that only the Chinese calendar names so: 正月, 腊月, 闰四月, 初一, 廿九. */
+const LUNAR_WORDS = /[闰閏]|[正冬腊臘]月|初|[廿卅][一二三四五六七八九]?$/u;
+
 /**
  * A birthday as forms and dealer systems write it: `1980-05-01`, `1980/5/1`, `19800501`, `1980年5月1日`, and of the Chinese calendar `农历1980-03-17`,
- * `农历1980年三月十七`, `农历2001年闰四月初一`. `calendar` says which one is meant where the text does not. A spreadsheet's time of day is ignored.
+ * `农历1980年三月十七`, `2001年闰四月初一`. `calendar` says which one is meant where the text does not. A spreadsheet's time of day is ignored.
  */
 export function readBirthday(text: string, calendar: BirthdayCalendar = 'solar'): ReadBirthday {
   if (text.length > LONGEST_TEXT) return { invalid: 'too-long' };
@@ -51,7 +54,7 @@ export function readBirthday(text: string, calendar: BirthdayCalendar = 'solar')
     .replace(/[T ]00:00(?::00(?:\.0+)?)?Z?$/u, '')
     .replace(/[\s\u200b-\u200f\ufeff]+/gu, '');
   if (plain === '') return { invalid: 'empty' };
-  const isLunar = LUNAR_NAME.test(plain) || (calendar === 'lunar' && !SOLAR_NAME.test(plain));
+  const isLunar = LUNAR_NAME.test(plain) || ((calendar === 'lunar' || LUNAR_WORDS.test(plain)) && !SOLAR_NAME.test(plain));
   const date = plain.replace(LUNAR_NAME, '').replace(SOLAR_NAME, '');
   const written = readWritten(date);
   if (written === undefined) return { invalid: 'form' };

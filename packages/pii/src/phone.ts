@@ -5,7 +5,7 @@ const LONGEST_TEXT = 40;
 /** Within a city: seven or eight digits, from 2 on. */
 const LOCAL_LANDLINE = /^[2-8]\d{6,7}$/;
 /** `010-62345678-801`, `62345678转801`, `(0550)3012345 ext. 12`. */
-const EXTENSION = /^\+?\(?[\d ().-]{7,}(?:(?<=\d{7,8})-\d{1,5}|(?:转|轉|分机|#|ext\.?|x)[ .:：]?\d{1,6})$/iu;
+const EXTENSION = /^\+?\(?[\d ().-]{7,}(?:(?<=\d{7,8})-\d{1,5}|(?:转|轉|分机|分機|[#*,]|ext\.?|x)[ .:：]?\d{1,6})$/iu;
 
 /**
  * `not-assigned`: digits, but no operator or area hands out such a number. `area-code-missing`: a landline as it is dialled within its own city, so that
@@ -27,7 +27,8 @@ export function readPhone(text: string): ReadPhone {
     .replace(/[\p{Dash_Punctuation}\u2212]/gu, '-')
     .replace(/[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff]+/gu, ' ')
     .trim()
-    .replace(/\.0$/, '');
+    .replace(/\.0$/, '')
+    .replace(/^\( ?\+/, '+');
   if (plain === '') return { invalid: 'empty' };
   if (!/^\+?[\d ().-]+$/.test(plain) || !/\d/.test(plain)) return { invalid: EXTENSION.test(plain) ? 'extension' : 'not-a-number' };
   const number = parsePhoneNumberFromString(plain, 'CN');
