@@ -1,14 +1,16 @@
-import { addMonths } from '@homeward/calendar';
+import { addDays, addMonths, monthsPast } from '@homeward/calendar';
 import type { LocalDate } from '@homeward/kernel';
 import { type Level, levelFor, LEVELS, type LevelsPolicy } from '@homeward/policy';
 import type { HeldLevel, VisitToSettle } from './account-facts';
 
 type Earning = Pick<VisitToSettle, 'points' | 'earnedOn'>;
 
-/** Points earned in the window that ends on a day, that day included. */
-function measuredOn(earnings: readonly Earning[], policy: LevelsPolicy, on: LocalDate): number {
-  const from = addMonths(on, -policy.windowMonths);
-  return earnings.reduce((sum, { points, earnedOn }) => (earnedOn > from && earnedOn <= on ? sum + points : sum), 0);
+/** Points earned up to a day, as long as the months of the window are not past; as everywhere, the day on which they are full still counts. */
+function measuredOn(earnings: readonly Earning[], { windowMonths }: LevelsPolicy, on: LocalDate): number {
+  return earnings.reduce(
+    (sum, { points, earnedOn }) => (earnedOn <= on && !monthsPast(windowMonths, earnedOn, on) ? sum + points : sum),
+    0,
+  );
 }
 
 function demoted(level: Level, measured: Level, policy: LevelsPolicy): Level {
@@ -35,10 +37,10 @@ export function levelAsOf(earnings: readonly Earning[], policy: LevelsPolicy, re
   };
   const fallUpTo = (day: LocalDate): void => {
     while (held.keptThrough < day && policy.validityMonths > 0) {
-      const on = held.keptThrough;
+      const on = addDays(held.keptThrough, 1);
       const now = measured(on);
       const level = LEVELS.indexOf(now) >= LEVELS.indexOf(held.level) ? held.level : demoted(held.level, now, policy);
-      held = { ...held, level, since: level === held.level ? held.since : on, keptThrough: addMonths(on, policy.validityMonths) };
+      held = { ...held, level, since: level === held.level ? held.since : on, keptThrough: addMonths(held.keptThrough, policy.validityMonths) };
     }
     if (policy.validityMonths === 0) held = { ...held, level: measured(day), keptThrough: day };
   };
