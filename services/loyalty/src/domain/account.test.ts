@@ -155,6 +155,22 @@ describe('lots (PL4)', () => {
     expect(state.balance).toBe(0);
     for (const date of ['2024-06-29', '2024-07-15', '2024-09-02']) expect(balanceAt(state, day(date))).toBe(date < '2024-06-30' ? 500 : 0);
   });
+
+  it('a visit that is moved to a year whose points have lapsed takes none before the ledger gave them', () => {
+    const moved = aVisit('v', 450, {
+      sequence: 2,
+      earnedAt: day('2021-01-10'),
+      expiresOn: '2023-01-31',
+      expiresAt: '2023-01-31T16:00:00.000Z',
+    });
+    const { state } = given(account).when(settle(aVisit('v', 450)), settle(moved, day('2024-03-01')));
+    expect(linesOf(state)).toEqual([
+      ['earned', 450, 'v'],
+      ['expired', -450, 'v'],
+    ]);
+    expect(state.balance).toBe(0);
+    for (const { at } of state.entries) expect(balanceAt(state, at)).toBe(0);
+  });
 });
 
 describe('reserving (PL5)', () => {

@@ -188,12 +188,18 @@ export class Ledger {
       });
     for (const line of adding) this.postLine(line);
     if (toLeaveOut > 0 && first !== undefined) this.postLine({ ...first, kind: 'corrected', points: toLeaveOut });
-    for (const line of taking) if (line.points < 0) this.postLine(line);
+    for (const line of taking) if (line.points < 0) this.postLine({ ...line, at: this.afterGiving(line) });
     if (owedMore > 0) {
       const { shortfall } = this.state;
       this.record({ type: 'ShortfallRecorded', cause: first?.cause ?? '', points: owedMore, shortfall, at: this.at });
     }
     if (owedMore < 0) this.postLine(this.payment(adding, -owedMore));
+  }
+
+  /** A visit that moves to another year may have lapsed before the day on which the ledger gave its points: they are not taken before they were there. */
+  private afterGiving({ cause, at }: Line): Instant {
+    const given = this.state.entries.filter((entry) => entry.cause === cause && entry.points > 0).map((entry) => entry.at);
+    return [...given, at].sort().at(-1) ?? at;
   }
 
   /** Paid by what was added; or else by what is no longer held. A debt is not paid before it was made. */

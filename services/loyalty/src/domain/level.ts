@@ -40,7 +40,12 @@ export function levelAsOf(earnings: readonly Earning[], policy: LevelsPolicy, re
       const on = addDays(held.keptThrough, 1);
       const now = measured(on);
       const level = LEVELS.indexOf(now) >= LEVELS.indexOf(held.level) ? held.level : demoted(held.level, now, policy);
-      held = { ...held, level, since: level === held.level ? held.since : on, keptThrough: addMonths(held.keptThrough, policy.validityMonths) };
+      held = {
+        ...held,
+        level,
+        since: level === held.level ? held.since : on,
+        keptThrough: addMonths(held.keptThrough, policy.validityMonths),
+      };
     }
     if (policy.validityMonths === 0) held = { ...held, level: measured(day), keptThrough: day };
   };
