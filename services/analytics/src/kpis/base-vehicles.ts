@@ -35,7 +35,10 @@ export const baseReturn: Kpi = {
     ),
 };
 
-/** Of the cars that were lost when the period began, those that came in it. A period without a beginning has none. */
+/**
+ * Of the cars that were lost when the period began, those that came in it. A period without a beginning has none. A car that is sold in the period was lost
+ * by what was known of it before.
+ */
 export const lostReturned: Kpi = {
   members: ({ period, parameter }) => {
     const { fromOn } = period;
@@ -44,8 +47,12 @@ export const lostReturned: Kpi = {
     WITH seen AS (
       SELECT vehicle_id, max(visited_on) FILTER (visited_on < ${dayOf(fromOn)}) AS seen_on, bool_or(visited_on >= ${dayOf(fromOn)}) AS returned
       FROM visits GROUP BY vehicle_id
-    )
-    ${vehicleMembers('seen.returned', `${BASE} LEFT JOIN seen USING (vehicle_id) WHERE coalesce(seen_on, sale_on) < ${dayOf(lostBefore)}`)}`;
+    ), sold AS (SELECT vehicle_id, max(delivered_on) AS sold_on FROM sales WHERE delivered_on < ${dayOf(fromOn)} GROUP BY vehicle_id)
+    ${vehicleMembers(
+      'seen.returned',
+      `${BASE} LEFT JOIN seen USING (vehicle_id) LEFT JOIN sold USING (vehicle_id)
+      WHERE coalesce(seen_on, greatest(sold.sold_on, CASE WHEN first_sold_on < ${dayOf(fromOn)} THEN first_sold_on END)) < ${dayOf(lostBefore)}`,
+    )}`;
   },
 };
 
