@@ -5,6 +5,7 @@ import { personIdOf } from './contact-id';
 import { lastStood } from './contacts';
 import { toPlacement } from './placement';
 import type { ReminderPorts } from './ports';
+import { isPurchaseAsked } from './purchase-asked';
 
 export type HeardAppointment = Heard<EventPayload<'homeward.customer.v1.AppointmentChanged'>>;
 
@@ -43,7 +44,7 @@ export async function settleBookedContacts(ports: ReminderPorts, heard: readonly
           contactId,
           result: 'booked' as const,
           by: PLATFORM,
-          purchaseAsked: false,
+          purchaseAsked: isPurchaseAsked(ports, contact.agenda, 'booked'),
           ...(late === undefined ? {} : { dropped: late }),
           ...(placement === undefined ? {} : { placement }),
           surroundings: surroundings.touch(personId),

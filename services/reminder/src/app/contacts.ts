@@ -8,6 +8,7 @@ import { personIdOf } from './contact-id';
 import { type PlannedContact, RESULTS, type SealedText } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarEvent } from '../domain/touch-calendar';
 import { toPlacement } from './placement';
+import { isPurchaseAsked } from './purchase-asked';
 import { openAnswers, readSaid } from './what-was-said';
 import { CONTACT_STATUSES, type ContactDocument, type ReminderPorts } from './ports';
 
@@ -169,7 +170,7 @@ export async function recordResults(
         contactId,
         result: oneOf(RECORDABLE, wanted.result, '/result'),
         by: principal.subject,
-        purchaseAsked: wanted.purchaseAsked,
+        purchaseAsked: wanted.purchaseAsked || isPurchaseAsked(ports, contact.reasons, wanted.result),
         ...(callAgainOn === undefined ? {} : { callAgainOn }),
         ...sealNote(ports, made, contactId, wanted.note),
         ...readSaid(ports, principal, contact, wanted, made),

@@ -13,6 +13,7 @@ import { personIdOf } from './contact-id';
 import { access, sealNote } from './contacts';
 import type { ContactDocument, ReminderPorts } from './ports';
 import { isMessageChannel, type RefusalLedger } from './ports-of-channels';
+import { isPurchaseAsked } from './purchase-asked';
 import type { UnsubscribeLinks } from './unsubscribe-links';
 
 export interface ReplyPorts extends ReminderPorts {
@@ -145,6 +146,7 @@ async function answer(
   };
   const recorded = await execute(own, `${causeId}:reply`, {
     ...{ type: 'RecordReply', contactId, by: CUSTOMER, ...noted },
+    purchaseAsked: isPurchaseAsked(ports, contact.reasons, 'reached'),
     surroundings: surroundings.touch(own),
   });
   if (recorded.status !== 'applied') return recorded;

@@ -42,6 +42,7 @@ export interface RecordReply {
   readonly type: 'RecordReply';
   readonly contactId: string;
   readonly by: string;
+  readonly purchaseAsked: boolean;
   readonly note?: SealedText;
   readonly surroundings: TouchSurroundings;
 }

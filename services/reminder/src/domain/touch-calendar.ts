@@ -214,7 +214,7 @@ function carryOut(command: TouchCalendarCommand, state: TouchCalendarState): rea
     case 'RecordReply': {
       const contact = state.facts.tried[command.contactId]?.contact;
       if (contact === undefined) throw new Rejection('conflict', 'contact.not-sent');
-      const attempt = attemptOf(contact, { ...command, result: 'reached', purchaseAsked: false }, command.surroundings);
+      const attempt = attemptOf(contact, { ...command, result: 'reached' }, command.surroundings);
       return withPlan(state, { type: 'ContactMade', contact, attempt }, command.surroundings);
     }
     case 'WithholdMessage': {

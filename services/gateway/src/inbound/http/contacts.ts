@@ -62,7 +62,10 @@ export const contactSchema = z
 const resultSchema = z.strictObject({
   result: z.enum(['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later', 'done-elsewhere']),
   note: z.string().max(2_000).optional(),
-  purchaseAsked: z.boolean().optional(),
+  purchaseAsked: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Another car was asked about. Set by itself when the contact is about that and the customer was spoken to' }),
   callAgainAt: moment().optional().meta({ description: 'With call-later: a promise, which leads the list at its time' }),
   refusalReason: z.string().max(60).optional().meta({ description: 'With refused: why, as a code of the policy work-lists' }),
   noFurtherContact: z
