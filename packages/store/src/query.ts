@@ -4,7 +4,8 @@ export type LookupValue = string | number;
 /** How one lookup field is computed from the state at every write. Names are letters and digits; `_id` is always there. */
 export interface Lookup<State> {
   readonly of: (state: State) => LookupValue | undefined;
-  readonly index: 'plain' | 'unique' | 'none';
+  /** `sparse`: as plain, for a field that few documents have: the others cost its index nothing. */
+  readonly index: 'plain' | 'sparse' | 'unique' | 'none';
 }
 
 export type Lookups<State> = Readonly<Record<string, Lookup<State>>>;

@@ -55,7 +55,7 @@ export const accountDefinition: AccountDefinition = {
   decider: accountDecider,
   lookups: {
     owner: { of: ({ owner }) => owner, index: 'plain' },
-    path: { of: ({ path }) => path, index: 'plain' },
+    path: { of: ({ path }) => path, index: 'sparse' },
     balance: { of: ({ balance }) => balance, index: 'plain' },
     number: { of: ({ number }) => number, index: 'unique' },
     dueAt: { of: ({ dueAt }) => dueAt, index: 'none' },

@@ -62,6 +62,9 @@ export function createDocumentModel<State>(connection: Connection, shape: Collec
   for (const [field, { index }] of Object.entries(shape.lookups)) {
     // With the id behind it, an index gives the order of pages; a unique one has no ties to break.
     if (index === 'plain') schema.index({ [pathOf(field)]: 1, _id: 1 });
+    // Not `sparse`: with the id behind it every document would be in it.
+    if (index === 'sparse')
+      schema.index({ [pathOf(field)]: 1, _id: 1 }, { partialFilterExpression: { [pathOf(field)]: { $exists: true } } });
     if (index === 'unique') schema.index({ [pathOf(field)]: 1 }, { unique: true, sparse: true });
   }
   for (const combined of shape.indexes)

@@ -29,11 +29,12 @@ export function layOutSqliteTable<State>(connection: SqliteConnection, shape: Co
   for (const field of added) connection.exec(`ALTER TABLE ${table} ADD COLUMN ${columnOf(field)}`);
   if (added.length > 0) fillIn(connection, shape, added);
 
-  const index = (name: string, columns: readonly string[], kind: '' | 'UNIQUE' = ''): void => {
-    connection.exec(`CREATE ${kind} INDEX IF NOT EXISTS ${quoted(`${shape.name}:${name}`)} ON ${table} (${columns.join(', ')})`);
+  const index = (name: string, columns: readonly string[], kind: '' | 'UNIQUE' = '', where = ''): void => {
+    connection.exec(`CREATE ${kind} INDEX IF NOT EXISTS ${quoted(`${shape.name}:${name}`)} ON ${table} (${columns.join(', ')}) ${where}`);
   };
   for (const [field, { index: kind }] of lookups) {
     if (kind === 'plain') index(field, [columnOf(field), 'id']);
+    if (kind === 'sparse') index(field, [columnOf(field), 'id'], '', `WHERE ${columnOf(field)} IS NOT NULL`);
     if (kind === 'unique') index(field, [columnOf(field)], 'UNIQUE');
   }
   for (const combined of shape.indexes) index(combined.join('+'), [...combined.map(columnOf), 'id']);

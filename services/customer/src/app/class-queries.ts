@@ -3,7 +3,7 @@ import { localDateOf } from '@homeward/calendar';
 import type { ClassedCar, ClassedCustomer, ReadClassesRequest, ReadClassesResponse } from '@homeward/contracts/standings';
 import { type LocalDate, Rejection } from '@homeward/kernel';
 import { type CustomerClasses, customerClasses } from '@homeward/policy';
-import { type Snapshot, pagesOf } from '@homeward/store';
+import { type Filter, type Snapshot, pagesOf } from '@homeward/store';
 import { worthOf } from '../domain/adoptable-car';
 import {
   type CustomerHistory,
@@ -52,6 +52,8 @@ interface Counting {
   readonly on: LocalDate;
   readonly windowMonths: number;
   readonly surroundings: Pick<VehicleSurroundings, 'survivorshipFor' | 'homeDealerPolicy'>;
+  /** Whether one of these dealers has a record of the person: others are not named. */
+  readonly isKnownHere: (personId: string) => boolean;
 }
 
 /** By car, why it looks as if its customer is leaving. */
@@ -132,7 +134,7 @@ export async function ownerClasses(tools: ClassTools, nodeId: string, on: LocalD
     .sort((a, b) => compareText(a.personId, b.personId));
 }
 
-type ClassTools = Pick<StandingTools, 'reference' | 'clock'> & { readonly stores: Pick<CustomerStores, 'vehicles'> };
+type ClassTools = Pick<StandingTools, 'reference' | 'clock'> & { readonly stores: Pick<CustomerStores, 'vehicles' | 'people'> };
 
 interface Classed {
   readonly customers: readonly Customer[];
@@ -157,9 +159,9 @@ async function classedAt({ stores, reference, clock }: ClassTools, nodeId: strin
 }
 
 async function customersOf(
-  { vehicles }: Pick<CustomerStores, 'vehicles'>,
+  { vehicles, people }: Pick<CustomerStores, 'vehicles' | 'people'>,
   dealerIds: ReadonlySet<string>,
-  counting: Counting,
+  counting: Omit<Counting, 'isKnownHere'>,
 ): Promise<readonly Customer[]> {
   const customers = new Map<string, Customer>();
   const customerOf = (key: string, personId: string): Customer => {
@@ -173,20 +175,45 @@ async function customersOf(
   const here = { in: [...dealerIds] };
   const seen = new Set<string>();
   // Those that are at home here now, and those that may have been on that day or were bought here.
-  for (const filter of [{ home: here }, { alsoAt: here }]) {
+  const filters: readonly Filter[] = [
+    { home: here },
+    { alsoAt: here },
+    { alsoAt2: here },
+    { alsoAt3: here },
+    { alsoAtMore: { equal: 'yes' } },
+  ];
+  for (const filter of filters) {
     for await (const items of pagesOf(vehicles, { filter, limit: SCAN })) {
-      for (const car of items) if (!seen.has(car.id)) countCar(car, dealerIds, counting, customerOf);
-      for (const { id } of items) seen.add(id);
+      const cars = items.filter(({ id }) => !seen.has(id));
+      const isKnownHere = await knownHere(people, dealerIds, cars, counting.on);
+      for (const car of cars) countCar(car, dealerIds, { ...counting, isKnownHere }, customerOf);
+      for (const { id } of cars) seen.add(id);
     }
   }
   // Who only bought a car that is somebody else's by now is no customer of today.
   return [...customers.values()].filter(({ cars }) => cars.length > 0);
 }
 
+/** Who of the owners of that day has a record at these dealers: an owner may be known to one by another dealer's word, and have been its customer for years. */
+async function knownHere(
+  people: CustomerStores['people'],
+  dealerIds: ReadonlySet<string>,
+  cars: readonly Snapshot<VehicleState>[],
+  on: LocalDate,
+): Promise<Counting['isKnownHere']> {
+  const ownerIds = cars.flatMap(({ state: { facts, people: placements } }) => {
+    const owner = ownerOn(ownershipsOf(facts, placements), on);
+    return owner === undefined || owner.personId === '' || dealerIds.has(owner.dealerId) ? [] : [owner.personId];
+  });
+  if (ownerIds.length === 0) return () => false;
+  const found = await people.load([...new Set(ownerIds)]);
+  return (personId) => found.get(personId)?.state.profile?.dealerIds.some((dealerId) => dealerIds.has(dealerId)) === true;
+}
+
 function countCar(
   { id, state: { facts, people } }: Snapshot<VehicleState>,
   dealerIds: ReadonlySet<string>,
-  { on, windowMonths, surroundings }: Counting,
+  { on, windowMonths, surroundings, isKnownHere }: Counting,
   customerOf: (key: string, personId: string) => Customer,
 ): void {
   const past = factsUpTo(facts, on);
@@ -203,7 +230,7 @@ function countCar(
   if (description?.status !== 'active' || homeDealerId === undefined || !dealerIds.has(homeDealerId)) return;
   const ownerships = ownershipsOf(facts, people);
   const owner = ownerOn(ownerships, on);
-  const ownerId = owner !== undefined && dealerIds.has(owner.dealerId) ? owner.personId : '';
+  const ownerId = owner !== undefined && (dealerIds.has(owner.dealerId) || isKnownHere(owner.personId)) ? owner.personId : '';
   const customer = customerOf(ownerId === '' ? `car:${id}` : ownerId, ownerId);
   const visits = standingVisits(past)
     .filter((visit) => dealerIds.has(visit.dealerId))

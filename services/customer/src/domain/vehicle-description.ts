@@ -96,18 +96,20 @@ export function homeDealerOf(facts: VehicleFacts, policy: HomeDealer): string | 
 }
 
 /**
- * The dealer other than its home that dealt with the car last; undefined for a car of one dealer. Whoever asks for the cars of a dealer on a day of the past finds by it
- * those that have moved since.
+ * The dealers other than its home that dealt with the car, whoever did last first; most cars have none. Whoever asks for the cars of a dealer on a day of the past finds
+ * by them those that have moved since.
  */
-export function otherDealerOf(facts: VehicleFacts, homeDealerId: string | undefined): string | undefined {
-  let latest: { readonly on: LocalDate; readonly dealerId: string } | undefined;
+export function otherDealersOf(facts: VehicleFacts, homeDealerId: string | undefined): readonly string[] {
+  let latest: Map<string, LocalDate> | undefined;
   const consider = (on: LocalDate, dealerId: string): void => {
     if (dealerId === homeDealerId) return;
-    if (latest === undefined || on > latest.on || (on === latest.on && dealerId > latest.dealerId)) latest = { on, dealerId };
+    const known = (latest ??= new Map<string, LocalDate>()).get(dealerId);
+    if (known === undefined || on > known) latest.set(dealerId, on);
   };
   for (const { soldOn, dealerId } of Object.values(facts.sales)) consider(soldOn, dealerId);
   for (const { visitedOn, dealerId } of standingVisits(facts)) consider(visitedOn, dealerId);
-  return latest?.dealerId;
+  if (latest === undefined) return [];
+  return [...latest].sort(([a, one], [b, other]) => compareText(other, one) || compareText(b, a)).map(([dealerId]) => dealerId);
 }
 
 /** The facts without sales and visits that came after a day. What the car is counts as it is known now. */

@@ -20,8 +20,8 @@ import { sourceRecord } from '../domain/source-record';
 import { staffMember } from '../domain/staff-member';
 import { toldLead } from '../domain/told-lead';
 import { toldVerification } from '../domain/told-verification';
-import { vehicle } from '../domain/vehicle';
-import { otherDealerOf } from '../domain/vehicle-description';
+import { type VehicleState, vehicle } from '../domain/vehicle';
+import { otherDealersOf } from '../domain/vehicle-description';
 import { firstDueAt, openQuestions, tasksOf, verificationWakeAt } from '../domain/verification';
 import { verificationSample } from '../domain/verification-sample';
 import { tellBook } from './adoption-events';
@@ -67,7 +67,11 @@ export function declareStores(store: Store, ids: IdDeriver): CustomerStores {
       lookups: {
         plate: { of: (state) => state.told.plateIndex, index: 'plain' },
         home: { of: (state) => state.told.homeDealerId, index: 'plain' },
-        alsoAt: { of: ({ facts, told }) => otherDealerOf(facts, told.homeDealerId), index: 'plain' },
+        // The dealers beside its home, whoever dealt with it last first; those of more dealers than have a place are marked and looked at one by one.
+        alsoAt: { of: (state) => otherDealers(state)[0], index: 'plain' },
+        alsoAt2: { of: (state) => otherDealers(state)[1], index: 'sparse' },
+        alsoAt3: { of: (state) => otherDealers(state)[2], index: 'sparse' },
+        alsoAtMore: { of: (state) => (otherDealers(state).length > 3 ? 'yes' : undefined), index: 'sparse' },
       },
       wakeAt: (state) => state.told.reviewAt,
       tell: tellVehicle,
@@ -226,4 +230,11 @@ export function declareStores(store: Store, ids: IdDeriver): CustomerStores {
 function severalRecords(state: PersonState): number | undefined {
   const count = recordsOf(state).length;
   return count > 1 ? count : undefined;
+}
+
+/** One state is asked for each of its fields in turn. */
+let lastAsked: { readonly state?: VehicleState; readonly dealers: readonly string[] } = { dealers: [] };
+function otherDealers(state: VehicleState): readonly string[] {
+  if (lastAsked.state !== state) lastAsked = { state, dealers: otherDealersOf(state.facts, state.told.homeDealerId) };
+  return lastAsked.dealers;
 }
