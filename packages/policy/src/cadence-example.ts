@@ -20,7 +20,7 @@ export interface ExampleWindow {
 
 /** The windows of a cadence's steps, started on 2024-01-01; a step that has none, because it follows none that has one, is left out. */
 export function exampleOf({ trigger, steps }: Cadence): readonly ExampleWindow[] {
-  const ahead = isAhead(trigger.on) ? (trigger.on === 'appointment' ? AHEAD_DAYS : monthStart(AHEAD_MONTHS)) : 0;
+  const ahead = aheadOf(trigger);
   const windows: ExampleWindow[] = [];
   steps.forEach((step, place) => {
     for (const from of daysOf(step, ahead, windows)) windows.push({ step, place, from, until: from + step.windowDays - 1 });
@@ -29,8 +29,19 @@ export function exampleOf({ trigger, steps }: Cadence): readonly ExampleWindow[]
 }
 
 /** Whether a trigger looks ahead to a day after the one on which it is known. */
-export function isAhead(on: Cadence['trigger']['on']): boolean {
-  return on === 'maintenance-due' || on === 'item-due' || on === 'appointment' || on === 'occasion';
+export function isAhead(trigger: Cadence['trigger']): boolean {
+  const { on } = trigger;
+  return on === 'maintenance-due' || on === 'item-due' || on === 'appointment' || on === 'occasion' || isPromise(trigger);
+}
+
+/** The steps before and after a promise are counted from its day alike. */
+function isPromise(trigger: Cadence['trigger']): boolean {
+  return trigger.on === 'waiting' && trigger.since === 'promise';
+}
+
+function aheadOf(trigger: Cadence['trigger']): number {
+  if (!isAhead(trigger) || isPromise(trigger)) return 0;
+  return trigger.on === 'appointment' ? AHEAD_DAYS : monthStart(AHEAD_MONTHS);
 }
 
 function daysOf({ when }: CadenceStep, ahead: number, before: readonly ExampleWindow[]): readonly number[] {

@@ -51,11 +51,28 @@ describe('steps that can never happen', () => {
     expect(pointers({ a: aCadence({ on: 'occasion', kinds: ['birthday'] }, [around]) })).toEqual(['/cadences/a/steps/0/when/kind']);
   });
 
-  it('are stopped by what started them, or started by what nothing tells of', () => {
+  it('speak of a car where there is none yet: its maintenance, its visits, its owner, the months of its order', () => {
+    const delivery = { on: 'waiting', for: 'delivery', since: 'start' };
+    const around = aStep('around', { kind: 'around-due', fromMonths: 3, toMonths: 5 });
+    const monthly = aStep('monthly', { kind: 'monthly', times: 3 });
+    expect(pointers({ a: aCadence(delivery, [around, monthly], ['answer', 'visit']) })).toEqual([
+      '/cadences/a/stops/1',
+      '/cadences/a/steps/0/when/kind',
+      '/cadences/a/steps/1/when/kind',
+    ]);
+    expect(pointers({ a: aCadence({ ...delivery, for: 'repair' }, [around, monthly], ['answer', 'visit']) })).toEqual([]);
+  });
+
+  it('are before the day on which somebody began to wait; before a promise there is time', () => {
+    const ahead = [aStep('ahead', { kind: 'days-before', days: 3 })];
+    expect(pointers({ a: aCadence({ on: 'waiting', for: 'repair', since: 'start' }, ahead) })).toEqual(['/cadences/a/steps/0/when/days']);
+    expect(lint({ a: aCadence({ on: 'waiting', for: 'delivery', since: 'promise' }, ahead) })).toEqual([]);
+  });
+
+  it('are stopped by what started them', () => {
     expect(pointers({ a: aCadence({ on: 'appointment' }, [aStep('one', after(0))], ['answer', 'appointment']) })).toEqual([
       '/cadences/a/stops/1',
     ]);
-    expect(pointers({ a: aCadence({ on: 'waiting', for: 'repair' }, [aStep('one', after(0))]) })).toEqual(['/cadences/a/trigger/on']);
   });
 });
 
@@ -75,6 +92,8 @@ describe('escalations', () => {
     ['churn', { on: 'churn', levels: ['lost'] }],
     ['occasion', { on: 'occasion', kinds: ['birthday'] }],
     ['trade-up', { on: 'trade-up', because: { kind: 'car-age', years: 6 } }],
+    ['waiting for a delivery', { on: 'waiting', for: 'delivery', since: 'promise' }],
+    ['waiting for a repair', { on: 'waiting', for: 'repair', since: 'promise' }],
   ])('go with the steps that %s starts', (_on, trigger) => {
     expect(lint({ a: escalated(trigger, [aStep('one', after(0))]) })).toEqual([]);
   });

@@ -27,7 +27,12 @@ const at =
   (place: string) =>
   ({ pointer, expected }: PolicyProblem): PolicyProblem => ({ pointer: `${place}${pointer}`, expected });
 
-/** Stopped by its own trigger, or started by what no record tells of. */
+/** Somebody waits for a new car: an order is no car yet. */
+function isOfOrder(trigger: Cadence['trigger']): boolean {
+  return trigger.on === 'waiting' && trigger.for === 'delivery';
+}
+
+/** Stopped by its own trigger, or by what can never happen. */
 function triggerProblems({ trigger, stops }: Cadence): readonly PolicyProblem[] {
   const problems: PolicyProblem[] = [];
   if (trigger.on === 'appointment' && stops.includes('appointment'))
@@ -35,11 +40,13 @@ function triggerProblems({ trigger, stops }: Cadence): readonly PolicyProblem[] 
       pointer: `/stops/${stops.indexOf('appointment')}`,
       expected: `a stop that is not the trigger itself; an appointment for ${dayText(14)} starts it on ${dayText(0)} and lets all its steps rest from then on`,
     });
-  if (trigger.on === 'waiting')
-    problems.push({
-      pointer: '/trigger/on',
-      expected:
-        'a trigger that some record tells of; of a car left on 2024-01-01 nothing is told until its visit is closed, and an order has no car',
+  if (isOfOrder(trigger))
+    stops.forEach((stop, place) => {
+      if (stop !== 'answer')
+        problems.push({
+          pointer: `/stops/${place}`,
+          expected: `answer, or no stop; a car that was ordered on ${dayText(0)} is nobody's yet and comes to no workshop until it is handed over, which ends it anyway`,
+        });
     });
   return problems;
 }
@@ -50,7 +57,7 @@ function stepProblems(cadence: Cadence, step: CadenceStep, place: number): reado
   const problem = (pointer: string, expected: string): readonly PolicyProblem[] => [{ pointer, expected }];
   switch (when.kind) {
     case 'days-before':
-      if (isAhead(trigger.on) || when.days < windowDays) return [];
+      if (isAhead(trigger) || when.days < windowDays) return [];
       return problem(
         '/when/days',
         `a window that is not past when it begins; started on ${dayText(0)}, ${key} is for ${dayText(-when.days)} to ${dayText(-when.days + windowDays - 1)}`,
@@ -60,7 +67,7 @@ function stepProblems(cadence: Cadence, step: CadenceStep, place: number): reado
     case 'months-after':
       return trigger.on === 'appointment' ? problem('/when/kind', afterAppointment(SHORTEST_MONTH_DAYS)) : [];
     case 'around-due':
-      if (trigger.on !== 'occasion' && trigger.on !== 'trade-up') return [];
+      if (trigger.on !== 'occasion' && trigger.on !== 'trade-up' && !isOfOrder(trigger)) return [];
       return problem(
         '/when/kind',
         `a day of the ${trigger.on}; started on ${dayText(0)} by a day of a person, ${key} has no car whose maintenance is due`,
@@ -70,6 +77,11 @@ function stepProblems(cadence: Cadence, step: CadenceStep, place: number): reado
         return problem(
           '/when/times',
           `an end; started on ${dayText(0)}, ${key} is on ${dayText(31)}, ${dayText(60)}, and every month for ever`,
+        );
+      if (isOfOrder(trigger) && when.times > 1)
+        return problem(
+          '/when/kind',
+          `steps of their own, so many months after the order; started on ${dayText(0)}, ${key} is on that day, and nothing looks at an order on ${dayText(31)}`,
         );
       if (windowDays <= SHORTEST_MONTH_DAYS || when.times === 1) return [];
       return problem(

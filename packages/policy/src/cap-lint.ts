@@ -32,8 +32,8 @@ export function capProblems({ cadences }: Cadences, caps: ContactCaps): readonly
 }
 
 function blockedIn(cadence: Cadence, caps: ContactCaps): readonly PolicyProblem[] {
-  // The steps of a visit or delivery are never blocked, unless the policy says so.
-  const isFree = !caps.blocksCadenceSteps && (cadence.trigger.on === 'visit' || cadence.trigger.on === 'delivery');
+  // The steps of a visit, closed or open, or of a delivery are never blocked, unless the policy says so.
+  const isFree = !caps.blocksCadenceSteps && isOfVisitOrDelivery(cadence.trigger);
   const placed: Placed[] = [];
   const problems: PolicyProblem[] = [];
   for (const group of groupsOf(exampleOf(cadence), caps.mergeWithinDays)) {
@@ -120,4 +120,8 @@ function limitsOf({ caps, minimumDistances = [] }: ContactCaps): string {
     ...caps.map(({ days, per, contacts }) => `at most ${contacts} ${per === undefined ? `in ${days ?? 0} days` : `a ${per}`}`),
     ...minimumDistances.map(({ days }) => `${days} days apart`),
   ].join(', ');
+}
+
+function isOfVisitOrDelivery(trigger: Cadence['trigger']): boolean {
+  return trigger.on === 'visit' || trigger.on === 'delivery' || (trigger.on === 'waiting' && trigger.for === 'repair');
 }

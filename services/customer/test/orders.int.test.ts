@@ -47,6 +47,7 @@ describe('orders of new cars', () => {
       },
     ]);
     const told = (await world.told('homeward.customer.v1.OrderChanged')).filter(({ dealerId }) => dealerId === 'D1');
+    expect(told.at(-1)).toMatchObject({ orderedAt: at(1), ownPersonId: personOf('K1'), previousOwnPersonId: '' });
     expect(told.map(({ state, previousState }) => [state, previousState])).toEqual([
       ['ordered', ''],
       ['arrived', 'ordered'],

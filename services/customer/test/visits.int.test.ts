@@ -60,6 +60,15 @@ describe('one visit', () => {
     expect((await world.told('homeward.customer.v1.AppointmentChanged')).at(-1)?.status).toBe('arrived');
   });
 
+  it('is told while it is open, as far as somebody waits for it, and by its order alone when it is closed', async () => {
+    const told = () => world.told('homeward.customer.v1.OpenVisitChanged');
+    const before = await told();
+    expect(before[0]).toMatchObject({ visitId, vehicleId, advisorId: 'SA01', arrivedAt: '2024-06-01T01:05:00.000Z', promisedAt: '' });
+    expect(before.at(-1)).toMatchObject({ visitId, personId: personOf('K1'), promisedAt: '2024-06-01T08:00:00.000Z', readyAt: '' });
+    await close();
+    expect(await told()).toHaveLength(before.length);
+  });
+
   it('has its lines by payer when it is closed, and is done when somebody was called about it', async () => {
     await close();
     const read = () => visits().readVisit(asked, world.as('service-advisor', 'D1'));

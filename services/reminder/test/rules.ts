@@ -230,6 +230,19 @@ export const anAppointment = (startsOn: string, change: Partial<Of<'appointment'
   ...change,
 });
 
+export const anOpenVisit = (change: Partial<Of<'open-visit'>> = {}): CareFact => ({
+  kind: 'open-visit',
+  sequence: 7,
+  key: 'ro-1',
+  dealerId: 'D1',
+  personId: 'p1',
+  advisorId: 'SA02',
+  arrivedAt: instantOf('2024-07-08', '09:00', ZONE),
+  promisedAt: '',
+  readyAt: '',
+  ...change,
+});
+
 export const aRecall = (change: Partial<Of<'recall'>> = {}): CareFact => ({
   kind: 'recall',
   sequence: 8,

@@ -50,8 +50,11 @@ const trigger = z.discriminatedUnion('on', [
   z.strictObject({ on: z.literal('no-show') }),
   /** The day on which a car reaches a churn level. */
   z.strictObject({ on: z.literal('churn'), levels: z.array(z.enum(['quasi-lost', 'lost'])).min(1) }),
-  /** The day on which a new car was ordered, or a car was left in the workshop. */
-  z.strictObject({ on: z.literal('waiting'), for: z.enum(['delivery', 'repair']) }),
+  /**
+   * Somebody waits for a new car, or for one that is in the workshop. `start`: the day on which it was ordered, or left. `promise`: the day, or the hour, for which
+   * it is promised; another promise starts it anew. It ends as the car is handed over or ready, or nobody waits for it any more.
+   */
+  z.strictObject({ on: z.literal('waiting'), for: z.enum(['delivery', 'repair']), since: z.enum(['start', 'promise']) }),
   /** A day of a person or of the calendar, by its kinds. */
   z.strictObject({ on: z.literal('occasion'), kinds: z.array(word).min(1) }),
   /** The day on which a customer may want another car. */

@@ -1,5 +1,6 @@
 import { type DeclinedWork, openWorkOf } from './declined-work';
 import { fingerprintOf } from './fingerprint';
+import { type OpenVisit, openVisitsOf } from './open-visits';
 import { type Placements, personOf } from './ownership';
 import { type Recall, recallsOf } from './recalls';
 import { versionOf } from './revision';
@@ -8,6 +9,7 @@ import type { Keyed, LinkFact, ServiceContractFact, VehicleFacts } from './vehic
 /** What is told of how a car is looked after and by whom, besides its visits. */
 export type CareTelling =
   | { readonly type: 'DeclinedWorkChanged'; readonly open: readonly DeclinedWork[] }
+  | { readonly type: 'OpenVisitChanged'; readonly visit: OpenVisit }
   | { readonly type: 'RecallChanged'; readonly recall: Recall }
   | { readonly type: 'ServiceContractChanged'; readonly contract: ServiceContractFact; readonly personId: string }
   | {
@@ -21,6 +23,8 @@ export type CareTelling =
 /** What the world was told of it last; parts that were never told are left out, since most cars have none. */
 export interface ToldCare {
   readonly declined?: string;
+  /** Of visits that were not over when they were told of last, by visit. */
+  readonly open?: Keyed<string>;
   /** By campaign. */
   readonly recalls?: Keyed<Recall>;
   readonly contracts?: Keyed<readonly [version: string, personId: string]>;
@@ -29,12 +33,25 @@ export interface ToldCare {
 
 /** Everything of it that has changed since it was told. */
 export function caring(facts: VehicleFacts, people: Placements, told: ToldCare): readonly CareTelling[] {
-  return [...declining(facts, told), ...recalling(facts, told), ...covering(facts, people, told), ...linking(facts, people, told)];
+  return [
+    ...declining(facts, told),
+    ...awaiting(facts, people, told),
+    ...recalling(facts, told),
+    ...covering(facts, people, told),
+    ...linking(facts, people, told),
+  ];
 }
 
 function declining(facts: VehicleFacts, told: ToldCare): readonly CareTelling[] {
   const open = openWorkOf(facts);
   return declinedMark(open) === (told.declined ?? '') ? [] : [{ type: 'DeclinedWorkChanged', open }];
+}
+
+/** That a visit is over is told with its order or its cancellation. */
+function awaiting(facts: VehicleFacts, people: Placements, { open: known }: ToldCare): readonly CareTelling[] {
+  return openVisitsOf(facts, people).flatMap((visit): readonly CareTelling[] =>
+    known?.[visit.visitId] === openMark(visit) ? [] : [{ type: 'OpenVisitChanged', visit }],
+  );
 }
 
 function recalling(facts: VehicleFacts, { recalls: known = {} }: ToldCare): readonly CareTelling[] {
@@ -70,6 +87,8 @@ export function careAfter(told: ToldCare, telling: CareTelling): ToldCare {
   switch (telling.type) {
     case 'DeclinedWorkChanged':
       return { ...told, declined: declinedMark(telling.open) };
+    case 'OpenVisitChanged':
+      return { ...told, open: { ...told.open, [telling.visit.visitId]: openMark(telling.visit) } };
     case 'RecallChanged':
       return { ...told, recalls: { ...told.recalls, [telling.recall.campaign]: telling.recall } };
     case 'ServiceContractChanged': {
@@ -81,6 +100,17 @@ export function careAfter(told: ToldCare, telling: CareTelling): ToldCare {
       return { ...told, links: { ...told.links, [link.key]: [versionOf(link), personId] } };
     }
   }
+}
+
+/** The same once a visit is over: nothing is told of it as of an open one any more. */
+export function careAfterVisit(told: ToldCare | undefined, visitId: string): ToldCare | undefined {
+  if (told?.open?.[visitId] === undefined) return told;
+  const { [visitId]: _over, ...open } = told.open;
+  return { ...told, open };
+}
+
+function openMark({ dealerId, personId, advisorId, arrivedAt, promisedAt = '', readyAt = '' }: OpenVisit): string {
+  return fingerprintOf([dealerId, personId, advisorId, arrivedAt, promisedAt, readyAt].join('|'));
 }
 
 /** Empty for a car of which nothing is open. */

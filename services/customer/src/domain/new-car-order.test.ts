@@ -61,6 +61,21 @@ describe('the order of a new car', () => {
     expect(changes(ordered, cancelled, note('ordered', 12, { expectedOn: '2024-06-01' }))).toMatchObject([{ previousState: 'cancelled' }]);
   });
 
+  it('tells when it was first heard of, again when an older word comes while somebody waits for the car', () => {
+    expect(changes(ordered, arrived)).toMatchObject([{ orderedAt: '2024-05-01T00:00:00.000Z' }]);
+    expect(changes(arrived, ordered)).toMatchObject([
+      { orderedAt: '2024-05-01T00:00:00.000Z', standing: { version: { state: 'arrived' } }, previousState: undefined },
+    ]);
+    expect(changes(delivered, ordered)).toEqual([]);
+  });
+
+  it('tells whose it was when it becomes somebody else’s', () => {
+    expect(changes(ordered, note('ordered', 3, { recordId: 'li' }))).toMatchObject([
+      { previousRecordId: 'zhang', standing: { version: { recordId: 'li' } } },
+    ]);
+    expect(changes(ordered, arrived)[0]).not.toHaveProperty('previousRecordId');
+  });
+
   it('is the same whatever the order of arrival', () => {
     const all = [ordered, allocated, delayed, arrived, delivered];
     const [first, ...others] = all;

@@ -44,6 +44,10 @@ export interface OrderChanged {
   readonly standing: StandingOrder;
   /** Undefined the first time, and when something else changed. */
   readonly previousState: OrderState | undefined;
+  /** The first that was heard of it; left out of what was written before this was told. */
+  readonly orderedAt?: Instant;
+  /** Whose it was when it was told last; left out the first time, and while it is theirs. */
+  readonly previousRecordId?: string;
 }
 export type NewCarOrderEvent = OrderNoted | OrderChanged;
 
@@ -56,11 +60,17 @@ export const newCarOrder: Decider<NewCarOrderState, NoteOrder, NewCarOrderEvent>
   decide({ version }, { versions, standing }) {
     if (versions.some((known) => compareStamps(known, version) === 0))
       throw new Rejection('repeated', 'intake.repeated', { revision: version.revision });
-    const now = standingOf(withVersion(versions, version));
+    const all = withVersion(versions, version);
+    const now = standingOf(all);
+    const orderedAt = firstOf(all);
     const noted: NewCarOrderEvent = { type: 'OrderNoted', version };
-    if (now === undefined || isSame(standing, now)) return [noted];
+    // Who waits is told by when it began; of an order that is over nobody asks that any more.
+    const isSameWait = isOver(now) || orderedAt === firstOf(versions);
+    if (now === undefined || orderedAt === undefined || (isSame(standing, now) && isSameWait)) return [noted];
     const previousState = standing?.version.state === now.version.state ? undefined : standing?.version.state;
-    return [noted, { type: 'OrderChanged', standing: now, previousState }];
+    const before = standing?.version.recordId ?? now.version.recordId;
+    const previous = before === now.version.recordId ? {} : { previousRecordId: before };
+    return [noted, { type: 'OrderChanged', standing: now, previousState, orderedAt, ...previous }];
   },
   evolve: {
     OrderNoted: (state, { version }) => ({ ...state, versions: withVersion(state.versions, version) }),
@@ -90,6 +100,15 @@ function standingOf(versions: readonly OrderVersion[]): StandingOrder | undefine
   const version = versions.at(-1);
   const sinceAt = stepsOf(versions).at(-1)?.sinceAt;
   return version === undefined || sinceAt === undefined ? undefined : { version, sinceAt };
+}
+
+function isOver(standing: StandingOrder | undefined): boolean {
+  const state = standing?.version.state;
+  return state === 'delivered' || state === 'cancelled';
+}
+
+function firstOf(versions: readonly OrderVersion[]): Instant | undefined {
+  return versions.map(({ occurredAt }) => occurredAt).sort()[0];
 }
 
 function withVersion(versions: readonly OrderVersion[], version: OrderVersion): readonly OrderVersion[] {

@@ -1,7 +1,7 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
 import type { DataQuality, HomeDealer, OdometerPolicy } from '@homeward/policy';
 import { outcomeOf, undecidedUntil } from './appointment-outcome';
-import { type CareTelling, type ToldCare, careAfter, caring } from './care-tellings';
+import { type CareTelling, type ToldCare, careAfter, careAfterVisit, caring } from './care-tellings';
 import type { ServiceHistory } from './customer-state';
 import { fingerprintOf } from './fingerprint';
 import { type OdometerSeries, readingsOf, seriesOf } from './odometer';
@@ -253,11 +253,12 @@ export function afterTelling(told: Told, telling: VehicleTelling): Told {
       return { ...told, homeDealerId: telling.dealerId };
     case 'VisitRecorded': {
       const { visit, personId, mileageKm } = telling;
-      return { ...told, visits: { ...told.visits, [visit.key]: [versionOf(visit), personId, mileageKm] } };
+      return { ...told, ...withoutOpen(told, visit.key), visits: { ...told.visits, [visit.key]: [versionOf(visit), personId, mileageKm] } };
     }
     case 'VisitWithdrawn': {
       const { withdrawal, personId } = telling;
-      return { ...told, visits: { ...told.visits, [withdrawal.key]: [versionOf(withdrawal), personId, 0] } };
+      const visits = { ...told.visits, [withdrawal.key]: [versionOf(withdrawal), personId, 0] as const };
+      return { ...told, ...withoutOpen(told, withdrawal.key), visits };
     }
     case 'OdometerAssessed':
       return { ...told, odometer: telling.fingerprint, refusedKeys: telling.refusedKeys, refusedReasons: telling.refusedReasons };
@@ -266,6 +267,7 @@ export function afterTelling(told: Told, telling: VehicleTelling): Told {
     case 'AppointmentChanged':
       return { ...told, appointments: { ...told.appointments, [telling.appointment.key]: appointmentMark(telling) } };
     case 'DeclinedWorkChanged':
+    case 'OpenVisitChanged':
     case 'RecallChanged':
     case 'ServiceContractChanged':
     case 'VehicleLinkChanged':
@@ -277,6 +279,11 @@ export function afterTelling(told: Told, telling: VehicleTelling): Told {
       return telling.at === undefined ? rest : { ...rest, reviewAt: telling.at };
     }
   }
+}
+
+function withoutOpen({ care }: Told, visitId: string): Pick<Told, 'care'> {
+  const after = careAfterVisit(care, visitId);
+  return after === undefined ? {} : { care: after };
 }
 
 /** What was told last of an appointment: what its day brought, else what the dealer says. */

@@ -115,6 +115,7 @@ export const vehicle: Decider<VehicleState, VehicleCommand, VehicleEvent> = {
     ReadingRefused: heard,
     AppointmentChanged: (state, telling) => heard({ ...state, facts: withFact(state.facts, telling.appointment) }, telling),
     DeclinedWorkChanged: heard,
+    OpenVisitChanged: heard,
     RecallChanged: heard,
     ServiceContractChanged: heard,
     VehicleLinkChanged: heard,

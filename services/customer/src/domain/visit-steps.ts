@@ -60,7 +60,7 @@ export function courseOf(
 ): VisitCourse | undefined {
   const visit = facts.visits[visitId];
   const arrival = facts.arrivals[visitId];
-  const progress = Object.values(facts.progress).filter((fact) => fact.visitId === visitId);
+  const progress = progressOf(visitId, facts);
   const dealerId = visit?.dealerId ?? arrival?.dealerId ?? progress[0]?.dealerId;
   if (dealerId === undefined) return undefined;
   const closed = visit?.kind === 'visit' ? visit : undefined;
@@ -78,7 +78,13 @@ export function courseOf(
   return { dealerId, stage, sinceAt, promisedAt: promiseOf(progress), visit, arrival, steps: stepsOf(stage, at) };
 }
 
-function stageOf(
+/** What was said of how far a visit is, in no order. */
+export function progressOf(visitId: string, facts: Pick<VehicleFacts, 'progress'>): readonly ProgressFact[] {
+  return Object.values(facts.progress).filter((fact) => fact.visitId === visitId);
+}
+
+/** The latest word on where a visit is, and since when. */
+export function stageOf(
   visit: VisitFact | WithdrawalFact | undefined,
   arrival: ArrivalFact | undefined,
   progress: readonly ProgressFact[],
@@ -117,8 +123,8 @@ function appointmentOf(facts: VehicleFacts, dealerId: string, on: LocalDate, day
   return firstOf(kept.map(({ startsAt }) => startsAt));
 }
 
-/** What was said last, also when it was said at an earlier stage. */
-function promiseOf(progress: readonly ProgressFact[]): Instant | undefined {
+/** What was promised last, also when it was said at an earlier stage. */
+export function promiseOf(progress: readonly ProgressFact[]): Instant | undefined {
   return progress
     .filter(({ promisedAt }) => promisedAt !== undefined)
     .sort((a, b) => compareText(a.at, b.at) || compareText(a.key, b.key))

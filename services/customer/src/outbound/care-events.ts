@@ -13,6 +13,10 @@ export function tellCare(vehicleId: string, telling: CareTelling, sequence: numb
       const open = telling.open.map(toWork);
       return [toMessage('homeward.customer.v1.DeclinedWorkChanged', vehicleId, { vehicleId, open, sequence })];
     }
+    case 'OpenVisitChanged': {
+      const { promisedAt = '', readyAt = '', ...visit } = telling.visit;
+      return [toMessage('homeward.customer.v1.OpenVisitChanged', vehicleId, { ...visit, vehicleId, promisedAt, readyAt, sequence })];
+    }
     case 'RecallChanged': {
       const { campaign, status, announcedOn, doneOn = '', visitId = '', dealerId = '' } = telling.recall;
       const recall = { vehicleId, campaign, status, announcedOn, doneOn, visitId, dealerId, sequence };

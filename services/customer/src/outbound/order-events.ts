@@ -3,9 +3,14 @@ import type { PublicMessage, Recorded } from '@homeward/store';
 import type { NewCarOrderEvent } from '../domain/new-car-order';
 
 /** How an order stands now; whose it is only by the record. */
-export function tellOrder(orderId: string, { seq: sequence, event }: Recorded<NewCarOrderEvent>): readonly PublicMessage[] {
+export function tellOrder(
+  orderId: string,
+  { seq: sequence, event }: Recorded<NewCarOrderEvent>,
+  personIdOf: (recordId: string) => string,
+): readonly PublicMessage[] {
   if (event.type === 'OrderNoted') return [];
   const { version, sinceAt } = event.standing;
+  const { orderedAt = sinceAt } = event;
   const { dealerId, recordId, model, state, expectedOn = '', vehicleId = '', revision } = version;
   const previousState = event.previousState ?? '';
   const told = {
@@ -20,6 +25,9 @@ export function tellOrder(orderId: string, { seq: sequence, event }: Recorded<Ne
     vehicleId,
     revision,
     sequence,
+    orderedAt,
+    ownPersonId: personIdOf(recordId),
+    previousOwnPersonId: event.previousRecordId === undefined ? '' : personIdOf(event.previousRecordId),
   };
   return [toMessage('homeward.customer.v1.OrderChanged', orderId, told)];
 }

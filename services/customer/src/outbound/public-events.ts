@@ -254,6 +254,7 @@ export function tellVehicle(vehicleId: string, { seq: sequence, event, at }: Rec
       ];
     }
     case 'DeclinedWorkChanged':
+    case 'OpenVisitChanged':
     case 'RecallChanged':
     case 'ServiceContractChanged':
     case 'VehicleLinkChanged':

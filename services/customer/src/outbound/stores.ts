@@ -95,7 +95,7 @@ export function declareStores(store: Store, ids: IdDeriver): CustomerStores {
         sinceAt: { of: ({ standing }) => standing?.sinceAt, index: 'none' },
       },
       indexes: [['dealer', 'sinceAt']],
-      tell: tellOrder,
+      tell: (orderId, recorded) => tellOrder(orderId, recorded, (id) => ids.personIdByRecord(id)),
     }),
     requests: store.aggregates({
       name: 'intake-requests',

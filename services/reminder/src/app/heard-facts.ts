@@ -76,6 +76,12 @@ function paidBy({ customerPaidFen, warrantyPaidFen, insurancePaidFen, makerPaidF
   return payers.length === 0 ? {} : { paidBy: payers };
 }
 
+export function toOpenVisit(visit: Told<'OpenVisitChanged'>): CareFact {
+  const { sequence, visitId, dealerId, personId, advisorId, arrivedAt, promisedAt, readyAt } = visit;
+  const times = { arrivedAt: instant(arrivedAt), promisedAt: optionalInstant(promisedAt), readyAt: optionalInstant(readyAt) };
+  return { kind: 'open-visit', sequence, key: visitId, dealerId, personId, advisorId, ...times };
+}
+
 export function toWithdrawal({ sequence, visitId }: Told<'VisitWithdrawn'>): CareFact {
   return { kind: 'withdrawal', sequence, key: visitId };
 }
@@ -224,8 +230,13 @@ function day(text: string): string {
   return text;
 }
 
-function optionalDay(text: string): string {
+/** Empty stays empty. */
+export function optionalDay(text: string): string {
   return text === '' ? '' : day(text);
+}
+
+function optionalInstant(text: string): string {
+  return text === '' ? '' : instant(text);
 }
 
 function instant(text: string): string {

@@ -6,12 +6,16 @@ import { occasions, type Occasions } from '@homeward/policy';
 import { mustExecute, type PersonPlacement } from '@homeward/runtime';
 import type { VehicleReasons } from '../domain/contact-facts';
 import { occasionReasons, type PersonOccasion } from '../domain/occasion-reasons';
+import { isWaitOver, type OrderedCar, orderReasons } from '../domain/order-reasons';
 import { afterMove, ownSequence, reasonsOfRecord } from '../domain/own-reasons';
+import type { CareTerms } from '../domain/reasons';
 import { step } from '../domain/step';
 import { subjectNamed } from '../domain/subject';
+import { optionalDay } from './heard-facts';
 import type { ReminderPorts } from './ports';
 
 type CaseChanged = EventPayload<'homeward.complaint.v1.CaseChanged'>;
+type OrderChanged = EventPayload<'homeward.customer.v1.OrderChanged'>;
 type CorrectionPlaced = EventPayload<'homeward.customer.v1.CorrectionPlaced'>;
 
 /** What somebody else's work asks of a person's record; `sequence` and `subject` are those of that work. */
@@ -20,6 +24,16 @@ export interface OwnOccasion extends Omit<PersonOccasion, 'untilOn' | 'cadence'>
   readonly ownPersonId: string;
   /** There is nothing to do, or nothing any more. */
   readonly isOver: boolean;
+}
+
+/** What an order of a new car asks of whoever waits for it. */
+export interface OwnOrder {
+  readonly ownPersonId: string;
+  readonly dealerId: string;
+  readonly sequence: number;
+  readonly order: OrderedCar;
+  /** The order is another record's by now: that one, as `ownPersonId` names them. */
+  readonly passedTo?: string;
 }
 
 interface Rules {
@@ -67,31 +81,65 @@ export function toCorrection(told: CorrectionPlaced, { tree, policy }: Rules): O
   };
 }
 
+/** Whose order it is, and whose it was; nobody when it was over before anybody was told that they wait. */
+export function toOwnOrders(told: OrderChanged): readonly OwnOrder[] {
+  const { orderId, dealerId, state, previousState, expectedOn, sequence, ownPersonId, previousOwnPersonId } = told;
+  const stateSinceAt = instant(told.stateSinceAt);
+  // Orders that were told before their beginning was: whose they are is known with the next word.
+  if (ownPersonId === '' || (previousState === '' && isWaitOver(told))) return [];
+  const order: OrderedCar = {
+    orderId,
+    dealerId,
+    state,
+    stateSinceAt,
+    orderedAt: instant(told.orderedAt),
+    expectedOn: optionalDay(expectedOn),
+  };
+  const own = { dealerId, sequence, order };
+  return [
+    ...(previousOwnPersonId === '' ? [] : [{ ...own, ownPersonId: previousOwnPersonId, passedTo: ownPersonId }]),
+    { ...own, ownPersonId },
+  ];
+}
+
 /** The policy about occasions as the dealer of an event has it. */
 export function rulesFor({ reference }: Pick<ReminderPorts, 'reference'>, dealerId: string, at: Instant): Rules {
   const tree = reference.tree();
   return { tree, policy: reference.policies().resolve(occasions, { dealerId, tree, at }).document };
 }
 
-/** The reasons of these occasions, by the person whose record each is about now. */
+/** The reasons of these occasions and orders, by the person whose record each is about now. */
 export async function ownReasons(
   ports: ReminderPorts,
-  told: readonly OwnOccasion[],
+  told: readonly (OwnOccasion | OwnOrder)[],
   now: Instant,
 ): Promise<readonly { readonly personId: string; readonly reasons: VehicleReasons }[]> {
   if (told.length === 0) return [];
   const placements = await ports.people.placementsOf([...new Set(told.map(({ ownPersonId }) => ownPersonId))]);
   const care = ports.surroundingsAt(now).care;
-  return told.map(({ ownPersonId, isOver, sequence, ...about }) => {
-    const placed = placements.get(ownPersonId);
-    const occasion = { ...about, sequence: ownSequence(sequence, placed?.sequence), untilOn: '', cadence: '' };
-    const { cadencesAt, shift } = care.of(about.dealerId);
-    const given = isOver
-      ? { vehicleId: about.subject, sequence: occasion.sequence, reasons: [], because: about.because }
-      : occasionReasons(occasion, { cadences: cadencesAt(now), shift });
-    const personId = placed?.personId ?? ownPersonId;
+  const personOf = (ownId: string): string => placements.get(ownId)?.personId ?? ownId;
+  return told.map((own) => {
+    // Of two records of one person it does not matter which of them ordered.
+    const passedTo =
+      'order' in own && own.passedTo !== undefined && personOf(own.passedTo) === personOf(own.ownPersonId) ? own.passedTo : '';
+    const ownPersonId = passedTo === '' ? own.ownPersonId : passedTo;
+    const sequence = ownSequence(own.sequence, placements.get(ownPersonId)?.sequence);
+    const terms = care.of(own.dealerId);
+    const given = 'order' in own ? ofOrder(own, passedTo, sequence, terms) : ofOccasion(own, sequence, terms, now);
+    const personId = personOf(ownPersonId);
     return { personId, reasons: personId === ownPersonId ? given : { ...given, of: ownPersonId } };
   });
+}
+
+function ofOccasion({ isOver, ...about }: OwnOccasion, sequence: number, { cadencesAt, shift }: CareTerms, now: Instant): VehicleReasons {
+  if (isOver) return { vehicleId: about.subject, sequence, reasons: [], because: about.because };
+  return occasionReasons({ ...about, sequence, untilOn: '', cadence: '' }, { cadences: cadencesAt(now), shift });
+}
+
+/** Whoever it is of no more is told that there is nothing. */
+function ofOrder({ order, passedTo }: OwnOrder, keptBy: string, sequence: number, terms: CareTerms): VehicleReasons {
+  const given = orderReasons(order, sequence, terms);
+  return passedTo === undefined || passedTo === keptBy ? given : { ...given, reasons: [] };
 }
 
 /** Where a record belongs now, and to whom it belonged before. */

@@ -23,6 +23,7 @@ import {
   toHomeDealer,
   toLeadFollowUp,
   toOdometer,
+  toOpenVisit,
   toOwner,
   toProfile,
   toRecall,
@@ -36,7 +37,17 @@ import { forgetContacts, type HeardErasure } from './erasing';
 import { toCaseFact, toFellowship, toFellowTouches, toSharedPast } from './heard-past';
 import type { Backfills } from './backfills';
 import { toPlacement } from './placement';
-import { moveOwnReasons, type OwnOccasion, ownReasons, type RecordMove, rulesFor, toCorrection, toRectification } from './own-occasions';
+import {
+  moveOwnReasons,
+  type OwnOccasion,
+  type OwnOrder,
+  ownReasons,
+  type RecordMove,
+  rulesFor,
+  toCorrection,
+  toOwnOrders,
+  toRectification,
+} from './own-occasions';
 import type { ReminderPorts } from './ports';
 
 /**
@@ -53,7 +64,7 @@ class Gathered {
   /** By the id of the person for which the record stands: where it belongs since it moved. */
   readonly placed = new Map<string, RecordMove>();
   /** What others' work asks of a record; whose it is is looked up once for all. */
-  readonly occasions: { readonly occasion: OwnOccasion; readonly heard: Heard<unknown> }[] = [];
+  readonly occasions: { readonly occasion: OwnOccasion | OwnOrder; readonly heard: Heard<unknown> }[] = [];
 
   readonly households = new Map<string, { readonly members: readonly MemberFact[]; readonly causes: readonly string[] }>();
 
@@ -140,6 +151,7 @@ export function createReminderReactions(
       'homeward.customer.v1.HomeDealerChanged': (heard, gathered) =>
         gathered.ofCar(heard.event.vehicleId, heard, toHomeDealer(heard.event)),
       'homeward.customer.v1.VisitRecorded': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toVisit(heard.event)),
+      'homeward.customer.v1.OpenVisitChanged': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toOpenVisit(heard.event)),
       'homeward.customer.v1.VisitWithdrawn': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toWithdrawal(heard.event)),
       'homeward.customer.v1.OdometerAssessed': (heard, gathered) => gathered.ofCar(heard.event.vehicleId, heard, toOdometer(heard.event)),
       'homeward.customer.v1.AppointmentChanged': (heard, gathered) => {
@@ -165,6 +177,10 @@ export function createReminderReactions(
       },
       'homeward.customer.v1.CorrectionPlaced': (heard, gathered) => {
         gathered.occasions.push({ heard, occasion: toCorrection(heard.event, rulesFor(ports, heard.event.dealerId, clock.now())) });
+        return [];
+      },
+      'homeward.customer.v1.OrderChanged': (heard, gathered) => {
+        gathered.occasions.push(...toOwnOrders(heard.event).map((occasion) => ({ heard, occasion })));
         return [];
       },
       'homeward.complaint.v1.CaseChanged': (heard, gathered) => {

@@ -111,6 +111,7 @@ function surroundingsOf(
       const occasionRules = resolve(occasions, dealerId);
       terms = {
         ...days,
+        now,
         intervals: resolve(maintenanceIntervals, dealerId),
         items: resolve(careItems, dealerId),
         holdOuts: resolve(holdOuts, dealerId),

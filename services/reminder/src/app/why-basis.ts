@@ -102,9 +102,23 @@ function maskedCar(facts: CareFacts, known: ReadonlySet<string>, isVisible: (dea
   return {
     ...facts,
     visits: Object.fromEntries(visits),
+    ...(facts.openVisits === undefined ? {} : { openVisits: maskedVisits(facts.openVisits, nameOf, isVisible) }),
     ...(facts.adoptions === undefined ? {} : { adoptions: Object.fromEntries(adoptions) }),
     ...(facts.owner === undefined ? {} : { owner: { ...facts.owner, personId: nameOf(facts.owner.personId) } }),
   };
+}
+
+function maskedVisits(
+  visits: NonNullable<CareFacts['openVisits']>,
+  nameOf: (personId: string) => string,
+  isVisible: (dealerId: string) => boolean,
+): NonNullable<CareFacts['openVisits']> {
+  return Object.fromEntries(
+    Object.entries(visits).map(([key, visit]) => {
+      const advisorId = isVisible(visit.dealerId) ? visit.advisorId : '';
+      return [key, { ...visit, advisorId, personId: nameOf(visit.personId) }];
+    }),
+  );
 }
 
 /** The calendar with the reasons asked about alone; everything else is days and purposes. */

@@ -45,6 +45,8 @@ function lastDayOf(fact: CareFact): LocalDate {
       return fact.fromOn;
     case 'appointment':
       return fact.startsAt.slice(0, 10);
+    case 'open-visit':
+      return [fact.arrivedAt, fact.promisedAt, fact.readyAt].sort().at(-1)?.slice(0, 10) ?? '';
     case 'declined-work':
       return fact.open.reduce((last, { declinedOn }) => (declinedOn > last ? declinedOn : last), '');
     default:

@@ -6,6 +6,7 @@ import { maintenanceReasons } from './maintenance-cadence';
 import type { Reason, ReasonContext } from './reasons';
 import { tradeUpReasons } from './trade-up-cadence';
 import { visitReasons } from './visit-cadence';
+import { repairReasons } from './waiting-cadence';
 
 /** Reads one kind of trigger: what of the facts has started which cadences, and what their steps are. Pure. */
 type TriggerReader = (context: ReasonContext) => readonly Reason[];
@@ -19,6 +20,7 @@ const READERS: readonly TriggerReader[] = [
   noShowReasons,
   churnReasons,
   tradeUpReasons,
+  repairReasons,
 ];
 
 /** All steps of all cadences that were started for a car. */

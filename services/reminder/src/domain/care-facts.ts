@@ -1,4 +1,5 @@
 import type { Instant, LocalDate } from '@homeward/kernel';
+import type { OpenVisitFact } from './open-visit';
 import type { ChurnFact, MigrationFact } from './standing-facts';
 
 /** `sequence` counts the events of the car at its source: of two words about the same thing the one with the higher counts. */
@@ -186,6 +187,7 @@ export type CareFact =
   | WithdrawalFact
   | AppointmentFact
   | MigrationFact
+  | OpenVisitFact
   | RecallFact
   | ContractFact
   | DeclinedWorkFact
@@ -208,6 +210,7 @@ export interface CareFacts {
   /** By dealer. */
   readonly adoptions?: Keyed<AdoptionFact>;
   // Left out until something of the kind is heard: most cars never have it.
+  readonly openVisits?: Keyed<OpenVisitFact>;
   readonly recalls?: Keyed<RecallFact>;
   readonly contracts?: Keyed<ContractFact>;
   readonly declinedWork?: DeclinedWorkFact;
@@ -245,6 +248,8 @@ export function withFact(facts: CareFacts, fact: CareFact): CareFacts {
       return { ...facts, appointments: { ...facts.appointments, [fact.key]: fact } };
     case 'adoption':
       return { ...facts, adoptions: { ...facts.adoptions, [fact.dealerId]: fact } };
+    case 'open-visit':
+      return { ...facts, openVisits: { ...facts.openVisits, [fact.key]: fact } };
     case 'recall':
       return { ...facts, recalls: { ...facts.recalls, [fact.key]: fact } };
     case 'contract':
@@ -261,7 +266,7 @@ export function dealersOf(facts: CareFacts): readonly string[] {
   const dealers = new Set<string>();
   for (const sale of Object.values(facts.sales)) dealers.add(sale.dealerId);
   for (const visit of Object.values(facts.visits)) if (visit.kind === 'visit') dealers.add(visit.dealerId);
-  for (const appointment of Object.values(facts.appointments)) dealers.add(appointment.dealerId);
+  for (const { dealerId } of Object.values({ ...facts.appointments, ...facts.openVisits })) dealers.add(dealerId);
   if (facts.owner !== undefined) dealers.add(facts.owner.dealerId);
   if (facts.homeDealer !== undefined) dealers.add(facts.homeDealer.dealerId);
   dealers.delete('');
@@ -328,6 +333,8 @@ function knownOf(facts: CareFacts, fact: CareFact): Heard | undefined {
       return facts.appointments[fact.key];
     case 'adoption':
       return facts.adoptions?.[fact.dealerId];
+    case 'open-visit':
+      return facts.openVisits?.[fact.key];
     case 'recall':
       return facts.recalls?.[fact.key];
     case 'contract':

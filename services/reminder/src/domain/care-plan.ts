@@ -1,5 +1,5 @@
 import { addDays } from '@homeward/calendar';
-import type { Instant, LocalDate } from '@homeward/kernel';
+import type { Instant } from '@homeward/kernel';
 import { type CareFacts, latestSale, standingVisits } from './care-facts';
 import { cadenceReasons } from './cadence-reasons';
 import { type DueDate, type NotDue, dueDateOf } from './due-date';
@@ -52,11 +52,13 @@ export function carePlanOf(facts: CareFacts, surroundings: CareSurroundings): Ca
   // An appointment that is not kept gives the invitation back on the day after it.
   const keptOn = appointment === undefined ? undefined : addDays(terms.dayOf(appointment.startsAt), 1);
   const changesOn = earliestOf([keptOn, ...items.map((item) => item.changesOn), ...reasons.map(({ reviewOn }) => reviewOn)]);
-  return { dealerId, ownerId, due, items, reasons, reviewAt: changesOn === undefined ? undefined : terms.startOf(changesOn) };
+  const startsAt = changesOn === undefined ? undefined : terms.startOf(changesOn);
+  return { dealerId, ownerId, due, items, reasons, reviewAt: earliestOf([startsAt, ...reasons.map((reason) => reason.reviewAt)]) };
 }
 
-function earliestOf(days: readonly (LocalDate | undefined)[]): LocalDate | undefined {
-  return days.reduce((first, day) => (first === undefined || (day !== undefined && day < first) ? day : first), undefined);
+/** Of days, or of instants. */
+function earliestOf(times: readonly (string | undefined)[]): string | undefined {
+  return times.reduce((first, time) => (first === undefined || (time !== undefined && time < first) ? time : first), undefined);
 }
 
 /** The home dealer, else the owner's, else that of the latest sale; empty for none. */

@@ -247,6 +247,8 @@ function causeOf(news: readonly CareFact[]): Step {
       return step('visit-withdrawn', { visitId: fact.key });
     case 'appointment':
       return step('appointment', { appointmentId: fact.key, status: fact.status });
+    case 'open-visit':
+      return step('open-visit', { visitId: fact.key, promisedAt: fact.promisedAt, readyAt: fact.readyAt });
     case 'owner':
       return step('ownership', { fromOn: fact.fromOn });
     case 'adoption':

@@ -67,10 +67,11 @@ function startedBy(
   return [];
 }
 
-function stepsOf(
-  { subject, turn, dealerId, ownerId, on, dueOn = on, untilOn }: PersonOccasion,
+/** The steps of one cadence, counted from a day as that of the occasion, with what the manager takes over. */
+export function stepsOf(
+  { subject, turn, dealerId, ownerId, on, dueOn = on, untilOn }: Omit<PersonOccasion, 'sequence' | 'kinds' | 'cadence' | 'because'>,
   started: CadenceInForce,
-  terms: OccasionTerms,
+  terms: Pick<OccasionTerms, 'shift'>,
 ): readonly Candidate[] {
   const { key: cadenceKey, cadence, reference } = started;
   const coming = `${subject}:${turn}`;

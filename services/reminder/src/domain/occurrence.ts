@@ -1,4 +1,4 @@
-import type { LocalDate } from '@homeward/kernel';
+import type { Instant, LocalDate } from '@homeward/kernel';
 import type { CadenceInForce, CadenceStep } from '@homeward/policy';
 import { addDays } from '@homeward/calendar';
 import type { Candidate } from './candidate';
@@ -37,6 +37,8 @@ export interface Occurrence {
   readonly because?: () => readonly Step[];
   /** Its steps stand from so many days before they begin, because days far ahead still move; left out: from the start. */
   readonly ahead?: { readonly days: number; readonly later: (fromOn: LocalDate, on: LocalDate) => Step };
+  /** The hour that has to pass before a step stands that is not before its day. */
+  readonly notBefore?: { readonly at: Instant; readonly later: () => Step };
 }
 
 /** What is over for so long is not told of any more, not even among what was dropped. */
@@ -102,7 +104,8 @@ function reasonOf(context: ReasonContext, started: CadenceInForce, occurrence: O
     (sampled?.isDrawn === false ? sampled.step : undefined) ??
     (isMaintenance ? droppedFor(context, started, untilOn) : passedBy(untilOn, terms.today));
   const waiting = stopped === undefined ? waitingFor(occurrence, fromOn, terms.today) : undefined;
-  const dropped = stopped ?? waiting?.dropped;
+  const hour = stopped === undefined && waiting === undefined ? hourOf(occurrence, rule, terms.now) : undefined;
+  const dropped = stopped ?? waiting?.dropped ?? hour?.later();
   const isFollowed = round !== undefined && !round.isLast && untilOn >= terms.today;
   const reviewOn = waiting?.reviewOn ?? (isFollowed ? addDays(untilOn, 1) : undefined);
   const explain = (): readonly Step[] => [
@@ -119,7 +122,13 @@ function reasonOf(context: ReasonContext, started: CadenceInForce, occurrence: O
     explain,
     ...(dropped === undefined ? {} : { dropped }),
     ...(reviewOn === undefined ? {} : { reviewOn }),
+    ...(hour === undefined ? {} : { reviewAt: hour.at }),
   };
+}
+
+/** What a step waits for that is to be done after an hour, not only after its day. */
+function hourOf({ notBefore }: Occurrence, { when }: CadenceStep, now: Instant): Occurrence['notBefore'] {
+  return notBefore === undefined || when.kind === 'days-before' || notBefore.at <= now ? undefined : notBefore;
 }
 
 /** Made for every step of every cadence that was ever started: all fields at once, as merging parts takes three times as long. */

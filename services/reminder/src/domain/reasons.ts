@@ -18,7 +18,8 @@ import type { Ruled, Step } from './step';
 
 /** What the rules of one dealer say at the moment of the decision. */
 export interface CareTerms {
-  /** The local day of the decision. */
+  /** The moment of the decision, and its local day. */
+  readonly now: Instant;
   readonly today: LocalDate;
   /** The first moment of a day in the dealer's zone. */
   readonly startOf: (day: LocalDate) => Instant;
@@ -44,6 +45,8 @@ export interface Reason {
   readonly dropped?: Step;
   /** The day from which on the calendar alone gives another reason in its place. */
   readonly reviewOn?: LocalDate;
+  /** The same, of what hangs on an hour. */
+  readonly reviewAt?: Instant;
   readonly explain: () => readonly Step[];
 }
 

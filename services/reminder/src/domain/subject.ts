@@ -3,7 +3,7 @@
  * one more subject, under a name that no car has.
  */
 
-export type SubjectKind = 'lead' | 'occasion' | 'case' | 'correction' | 'reply';
+export type SubjectKind = 'lead' | 'occasion' | 'case' | 'correction' | 'reply' | 'order';
 
 /** The subject of something that is about no one car. */
 export function subjectNamed(kind: SubjectKind, id: string): string {
