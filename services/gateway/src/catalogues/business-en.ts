@@ -189,6 +189,7 @@ export const businessEn: Catalogue = {
   'consent.refused': 'The customer refused it ({purpose}).',
   'channel.chosen': 'By {channel} (possible: {possible}).',
   'channel.none': 'The customer cannot be reached by {wanted}.',
+  'quiet-hours.waits': 'It came about at {from}, in the quiet hours: from {to} on.',
   'cap.free': 'Within the limit of contacts.',
   'cap.deferred': 'At most {contacts} contacts in {days} days: moved from {from} to {to}.',
   'cap.blocked': 'At most {contacts} contacts in {days} days: no room until {untilOn}.',

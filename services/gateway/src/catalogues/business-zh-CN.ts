@@ -176,6 +176,7 @@ export const businessZhCN: Catalogue = {
   'consent.refused': '客户拒绝（{purpose}）。',
   'channel.chosen': '渠道：{channel}（可用：{possible}）。',
   'channel.none': '没有可用的联系方式（需要：{wanted}）。',
+  'quiet-hours.waits': '发生于 {from}，在免打扰时段内：自 {to} 起联系。',
   'cap.free': '未达到联系频率上限。',
   'cap.deferred': '{days} 天内最多 {contacts} 次联系，从 {from} 推迟到 {to}。',
   'cap.blocked': '{days} 天内最多 {contacts} 次联系，在 {untilOn} 之前没有空位。',

@@ -210,6 +210,7 @@ function toCandidate(reason: Told<'ReasonsRevised'>['reasons'][number]): Candida
     dealerId,
     fromOn: day(reason.fromOn),
     untilOn: day(reason.untilOn),
+    ...(reason.fromAt === undefined ? {} : { fromAt: instant(reason.fromAt) }),
     ownerKind: oneOf(REASON_OWNERS, reason.ownerKind),
     ownerId,
     channels: reason.channels.map((channel) => oneOf(CHANNELS, channel)),

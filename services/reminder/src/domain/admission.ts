@@ -1,5 +1,5 @@
 import { addDays } from '@homeward/calendar';
-import type { LocalDate } from '@homeward/kernel';
+import type { Instant, LocalDate } from '@homeward/kernel';
 import type { Channel } from '@homeward/policy';
 import { compareText } from './care-facts';
 import { type Candidate, escalatedFrom } from './candidate';
@@ -105,6 +105,15 @@ export function admit(named: Named, facts: ContactFacts, past: Past, surrounding
     fromOn = addDays(first.on, afterDays);
     steps.push(step('follows', { key, contactId: first.contactId, on: first.on, afterDays, fromOn }));
   }
+  if (candidate.fromAt !== undefined) {
+    const at = startOf(candidate, candidate.fromAt, facts.profile, terms);
+    const on = terms.dayOf(at);
+    if (on > fromOn) {
+      if (terms.dayOf(candidate.fromAt) < on)
+        steps.push(step('quiet-hours.waits', { from: candidate.fromAt, to: at, policy: terms.quiet.reference }));
+      fromOn = on;
+    }
+  }
   const agreedOn = raised?.callAgainOn;
   if (raised !== undefined && agreedOn !== undefined && agreedOn > fromOn) {
     fromOn = agreedOn;
@@ -141,6 +150,16 @@ export function admit(named: Named, facts: ContactFacts, past: Past, surrounding
     terms,
     steps: [...steps, consent.step, ...(hold === undefined ? [] : [hold.step])],
   };
+}
+
+/** The first moment at which somebody may be contacted about what came about at a moment. */
+export function startOf(
+  { purpose }: Candidate,
+  fromAt: Instant,
+  profile: Profile | undefined,
+  { quiet, allowedFrom }: TouchTerms,
+): Instant {
+  return quiet.rules.exemptPurposes.includes(purpose) ? fromAt : allowedFrom(fromAt, profile?.time);
 }
 
 /** The more important of two reasons first: by the order of the policy, then the day, then the name. */

@@ -1,5 +1,5 @@
 import { type AppointmentFact, compareText } from './care-facts';
-import { attemptOf, missedAppointments } from './maintenance-concern';
+import { attemptOf, missedAppointments, missedAt } from './maintenance-concern';
 import { type Occurrence, reasonsOf } from './occurrence';
 import { type Reason, type ReasonContext, startedBy } from './reasons';
 import { cameSince, isExpected } from './stops';
@@ -38,6 +38,7 @@ export function noShowReasons(context: ReasonContext): readonly Reason[] {
     const isAboutMaintenance = due !== undefined && on > due.baseOn && stops.includes('answer');
     return reasonsOf(context, started, {
       ...occurrenceOf(context, missed),
+      startedAt: missedAt(missed, terms),
       concern: isAboutMaintenance ? `maintenance:${due.baseOn}${attemptOf(missedAppointments(facts, due.baseOn, terms))}` : '',
       over: isExpected(stops, appointment) ?? cameSince(stops, facts, on),
     });

@@ -1,4 +1,4 @@
-import type { LocalDate } from '@homeward/kernel';
+import type { Instant, LocalDate } from '@homeward/kernel';
 import { type Channel, CONTACT_OWNERS, type Purpose } from '@homeward/policy';
 
 /** Whose work a reason is: the manager takes over what nobody did. */
@@ -27,6 +27,8 @@ export interface Candidate {
   /** The days on which it makes sense, both included. */
   readonly fromOn: LocalDate;
   readonly untilOn: LocalDate;
+  /** When it came about, if that is in the course of a day: nobody is contacted about it before, nor in the quiet hours that this falls into. */
+  readonly fromAt?: Instant;
   readonly ownerKind: (typeof REASON_OWNERS)[number];
   /** Whose work it is, by the code of the dealer's system; empty for anybody of the kind. */
   readonly ownerId: string;
@@ -72,5 +74,6 @@ function lineOf(candidate: Candidate): string {
     candidate.concern,
     follows === undefined ? '' : `${follows.key}+${follows.afterDays}`,
     candidate.policy,
+    ...(candidate.fromAt === undefined ? [] : [candidate.fromAt]),
   ].join('|');
 }

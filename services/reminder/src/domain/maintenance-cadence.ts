@@ -4,7 +4,7 @@ import type { AppointmentFact, CareFacts } from './care-facts';
 import type { Candidate } from './candidate';
 import { mannerOf, type StepTime, timesOf, unknownHolidays } from './cadence-step';
 import { type DueDate, explainDueDate } from './due-date';
-import { attemptOf, droppedFor, maintenanceAfter, missedAppointments, openAppointment } from './maintenance-concern';
+import { attemptOf, droppedFor, maintenanceAfter, missedAppointments, missedAt, openAppointment } from './maintenance-concern';
 import { escalationOf } from './occurrence';
 import { type CadenceOn, type CareTerms, type Reason, type ReasonContext, startedBy } from './reasons';
 import { type Step, step } from './step';
@@ -36,6 +36,10 @@ function stepsOf(context: ReasonContext, started: CadenceOn<'maintenance-due'>, 
   const { terms, ownerId, facts, appointment, advisors, dealerId } = context;
   const { cadence, reference } = started;
   const missed = missedAppointments(facts, due.baseOn, terms);
+  // Nobody is invited before the interval has begun, nor again before the appointment that nobody kept.
+  const again = missed.at(-1);
+  const earliestOn = again === undefined ? due.baseOn : terms.dayOf(again.startsAt);
+  const fromAt = again === undefined ? undefined : missedAt(again, terms);
   const times = timesOf(cadence.steps, { startedOn: due.baseOn, aheadOn: due.dueOn, due, today: terms.today }, terms);
   const [first] = cadence.steps;
   const keyOf = (key: string): string => `${due.service}:${due.baseOn}${attemptOf(missed)}${key === first?.key ? '' : `:${key}`}`;
@@ -53,9 +57,9 @@ function stepsOf(context: ReasonContext, started: CadenceOn<'maintenance-due'>, 
       key: keyOf(rule.key),
       kind: rule === first ? due.service : rule.key,
       dealerId,
-      // Nobody is invited before the interval has begun.
-      fromOn: time.fromOn < due.baseOn ? due.baseOn : time.fromOn,
+      fromOn: time.fromOn < earliestOn ? earliestOn : time.fromOn,
       untilOn,
+      ...(fromAt === undefined ? {} : { fromAt }),
       visitId: '',
       capExempt: false,
       concern: maintenanceAfter(started, due.baseOn, missed),

@@ -1,4 +1,4 @@
-import type { LocalDate } from '@homeward/kernel';
+import type { Instant, LocalDate } from '@homeward/kernel';
 import type { CadenceInForce } from '@homeward/policy';
 import { type AppointmentFact, type CareFacts, compareText } from './care-facts';
 import type { Candidate } from './candidate';
@@ -18,6 +18,11 @@ export function missedAppointments({ appointments }: CareFacts, baseOn: LocalDat
   return Object.values(appointments)
     .filter(({ status, startsAt }) => status === 'no-show' && dayOf(startsAt) > baseOn)
     .sort((a, b) => compareText(a.startsAt, b.startsAt) || compareText(a.key, b.key));
+}
+
+/** When its own day still ran and nobody had come; undefined when that was told later: then the day alone counts. */
+export function missedAt({ startsAt, toldAt }: AppointmentFact, { dayOf }: CareTerms): Instant | undefined {
+  return toldAt !== undefined && dayOf(toldAt) === dayOf(startsAt) ? toldAt : undefined;
 }
 
 /** Empty for the first attempt: whoever did not come is asked again (S0, S3), whatever the invitation before led to. */

@@ -15,6 +15,8 @@ export interface Occurrence {
   /** Ends the natural keys of its reasons: the visit, the sale, … */
   readonly key: string;
   readonly startedOn: LocalDate;
+  /** The moment, where nobody is to be contacted before it; left out: the day alone counts. */
+  readonly startedAt?: Instant | undefined;
   /** The day that it looks ahead to; left out: the day on which it was started. */
   readonly aheadOn?: LocalDate;
   readonly dealerId: string;
@@ -163,6 +165,7 @@ function candidateOf(
     capExempt: occurrence.capExempt,
     concern: isMaintenance ? maintenanceAfter(started, baseOn, missedAppointments(facts, baseOn, terms)) : occurrence.concern,
     policy: started.reference,
+    ...(occurrence.startedAt === undefined ? {} : { fromAt: occurrence.startedAt }),
   };
   return follows === undefined ? candidate : { ...candidate, follows: { key: keyOf(follows.step), afterDays: follows.afterDays } };
 }

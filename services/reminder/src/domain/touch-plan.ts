@@ -117,11 +117,14 @@ function toContact(
 /** The first moment of the day at which it may be made, and which the person prefers. */
 function plannedAtOf({ leader: { terms }, items }: Group, on: LocalDate, channel: Channel, profile: Profile | undefined): Instant {
   const { exemptPurposes, preferredTimeChannels = [] } = terms.quiet.rules;
-  const startsAt = terms.startOf(on);
+  // Nobody calls about what has not come about yet.
+  const startsAt = items.reduce((latest, { candidate: { fromAt = '' } }) => (fromAt > latest ? fromAt : latest), terms.startOf(on));
   if (items.some(({ candidate }) => exemptPurposes.includes(candidate.purpose))) return startsAt;
   const time = profile?.time;
   if (time === undefined) return terms.allowedFrom(startsAt);
-  return preferredTimeChannels.includes(channel) ? terms.preferredFrom(startsAt, time) : terms.allowedFrom(startsAt, time);
+  const preferredAt = preferredTimeChannels.includes(channel) ? terms.preferredFrom(startsAt, time) : undefined;
+  // What came about after the time that the person prefers is not put off for it.
+  return preferredAt !== undefined && terms.dayOf(preferredAt) <= on ? preferredAt : terms.allowedFrom(startsAt, time);
 }
 
 /** When what the contact is about falls due: the maintenance as it is estimated; a follow-up on its first day, which the visit has fixed. */
