@@ -28,7 +28,7 @@ describe('the invitation loop (RE7)', () => {
           .contacts;
       const brief = async (on: string) =>
         (await listed(on)).map(({ plannedOn, ownerKind, reasons }) => [plannedOn, ownerKind, reasons.map(({ kind }) => kind)]);
-      const answer = async (on: string, result: string): Promise<string> => {
+      const answer = async (on: string, result: string, next: object): Promise<string> => {
         const contactId = (await listed(on))[0]?.contactId ?? '';
         const given = {
           contactId,
@@ -39,7 +39,8 @@ describe('the invitation loop (RE7)', () => {
           ...{ refusalReason: '', noFurtherContact: false, answers: [] },
           cause: undefined,
         };
-        expect((await reminderOf(world).recordResults({ results: [given] }, as('D1'))).outcomes).toMatchObject([{ status: 'applied' }]);
+        const answered = await reminderOf(world).recordResults({ results: [given] }, as('D1'));
+        expect(answered).toMatchObject({ outcomes: [{ status: 'applied' }], nextSteps: [next] });
         await world.settle();
         return contactId;
       };
@@ -65,11 +66,11 @@ describe('the invitation loop (RE7)', () => {
         );
         await world.moveTo('2024-06-15T02:00:00.000Z');
         expect(await brief('2024-06-15')).toEqual([['2024-06-15', 'care-specialist', ['routine']]]);
-        await answer('2024-06-15', 'reached');
+        await answer('2024-06-15', 'reached', { code: 'next.follow-up', values: { on: '2024-06-22' } });
 
         await world.moveTo('2024-06-22T02:00:00.000Z');
         expect(await brief('2024-06-22')).toEqual([['2024-06-22', 'advisor', ['invitation-follow-up']]]);
-        const contactId = await answer('2024-06-22', 'booked');
+        const contactId = await answer('2024-06-22', 'booked', { code: 'next.appointment' });
         const booked = { contactId, startsAt: '2024-06-28T02:00:00.000Z' };
         await world.hear(anAppointment(booked));
         await world.moveTo('2024-06-27T02:00:00.000Z');

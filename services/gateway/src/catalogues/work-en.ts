@@ -38,6 +38,7 @@ export const workEn: Catalogue = {
   'next.call-as-promised': 'Call at {callAt}, as promised: it leads your list then.',
   'next.call-later': 'The contact stays open.',
   'next.case': 'A case is opened about what was found.',
+  'next.follow-up': 'Followed up on {on}.',
   'next.done': 'Nothing more is to be done.',
   'next.matter-refused': 'Nothing more is planned about this matter.',
   'next.number-to-correct': 'The number goes back to be corrected.',

@@ -35,6 +35,7 @@ export const workZhCN: Catalogue = {
   'next.call-as-promised': '按约定于{callAt}回电：届时排在清单首位。',
   'next.call-later': '该联系保持未完成。',
   'next.case': '将就发现的问题立案。',
+  'next.follow-up': '将于 {on} 再次跟进。',
   'next.done': '无需进一步处理。',
   'next.matter-refused': '此事不再安排联系。',
   'next.number-to-correct': '号码将退回更正。',

@@ -23,8 +23,8 @@ export function restOf(attempts: readonly Pick<Attempt, 'result' | 'at' | 'on'>[
   return { againAt: addDuration(last.at, minutes * MINUTE_MS), isOverForDay: triesOfDay >= retry.triesPerDay };
 }
 
-/** What follows from the latest try, by the policy. */
-export function nextStepOf(attempts: readonly Attempt[], on: LocalDate, policy: WorkLists): Step {
+/** What follows from the latest try, by the policy. `followedUpOn`: when the step that follows it is planned, if there is one. */
+export function nextStepOf(attempts: readonly Attempt[], on: LocalDate, policy: WorkLists, followedUpOn?: LocalDate): Step {
   const last = attempts.at(-1);
   const promise = last?.said?.promise;
   const { againAt, isOverForDay } = restOf(attempts, on, policy);
@@ -41,7 +41,8 @@ export function nextStepOf(attempts: readonly Attempt[], on: LocalDate, policy: 
     case 'call-later':
       return step('next.call-later');
     default:
-      return step((last?.said?.answers?.problems ?? []).length > 0 ? 'next.case' : 'next.done');
+      if ((last?.said?.answers?.problems ?? []).length > 0) return step('next.case');
+      return followedUpOn === undefined ? step('next.done') : step('next.follow-up', { on: followedUpOn });
   }
 }
 
