@@ -57,6 +57,7 @@ describe('two records are not joined', () => {
       { name: '王伟', phones: [PHONE], address: DOOR, birthdayOn: '1960-05-06' },
       { name: '王玮', phones: [PHONE], address: DOOR, birthdayOn: '1988-01-03' },
     ],
+    ['a phone and a car without a name', { name: '车主', phones: [PHONE], vins: ['V1'] }, { name: '***', phones: [PHONE], vins: ['V1'] }],
     ['seller and buyer of a car', { vins: ['V1'], plates: ['P1'] }, { name: '李娜', vins: ['V1'], plates: ['P1'] }],
     ['the same name in one district', { address: DOOR }, { address: '安徽省合肥市蜀山区文化路7号' }],
     ['a surname and a phone of the family', { phones: [PHONE] }, { name: '张女士', phones: [PHONE] }],

@@ -45,6 +45,7 @@ const BOUND_REASONS: Readonly<Record<RuleName | GuardName, string>> = {
   'other-name': 'Another name is another person, whatever is shared',
   'other-generation': 'Born a generation apart: parent and child may have names that sound alike',
   'surname-only': 'A surname alone does not tell members of a family apart',
+  'no-name': 'Without a name nothing tells members of a family apart',
   'name-only': 'Even a rare name has namesakes, and nothing else agrees',
   'similar-name': 'A similar name may be a relative’s, and nothing agrees that a family does not share',
 };

@@ -177,10 +177,10 @@ const NUMBERS: Readonly<Record<string, number>> = Object.fromEntries(
 const LEVELS = 14;
 const BOUNDS: readonly (RuleName | GuardName | undefined)[] = [
   ...([undefined, 'phone-and-name', 'wechat-and-surname', 'vin-and-name', 'other-given-name', 'other-name', 'other-generation'] as const),
-  ...(['surname-only', 'similar-name', 'name-only'] as const),
+  ...(['surname-only', 'similar-name', 'name-only', 'no-name'] as const),
 ];
 
-/** One number for a pattern: 14 to the eighth levels, by up to 30 powers of two, by ten bounds, is below 2 to the 53rd. */
+/** One number for a pattern: 14 to the eighth levels, by up to 30 powers of two, by eleven bounds, is below 2 to the 53rd. */
 function codeOf(levels: FieldLevels, logShare: number | undefined, bound: RuleName | GuardName | undefined): number {
   let code = BOUNDS.indexOf(bound) * 32 + (logShare === undefined ? 31 : -logShare);
   for (const field of FIELDS) code = code * LEVELS + (NUMBERS[levels[field]] ?? 0);

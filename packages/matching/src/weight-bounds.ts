@@ -15,7 +15,7 @@ export interface WeightBound {
 }
 
 export type RuleName = 'phone-and-name' | 'wechat-and-surname' | 'vin-and-name';
-export type GuardName = 'other-given-name' | 'other-name' | 'other-generation' | 'surname-only' | 'similar-name' | 'name-only';
+export type GuardName = 'other-given-name' | 'other-name' | 'other-generation' | 'surname-only' | 'no-name' | 'similar-name' | 'name-only';
 
 /** Ours: the years by which parents are older at least; a mistyped year is nearer, or a single digit. */
 const GENERATION_YEARS = 14;
@@ -38,6 +38,7 @@ const GUARDS = {
   otherNameSameAccount: guard('other-name', 'doubtful', false),
   otherGeneration: guard('other-generation', 'doubtful', true),
   surnameOnly: guard('surname-only', 'doubtful', false),
+  noName: guard('no-name', 'doubtful', false),
   nameOnly: guard('name-only', 'doubtful', false),
   similarName: guard('similar-name', 'doubtful', false),
 };
@@ -104,7 +105,7 @@ export function findBound(
       if (levels.vin === 'exact' && levels.name === 'exact' && a.script !== 'latin') return RULES.vin;
       return isBacked(levels) ? undefined : GUARDS.nameOnly;
     case 'missing':
-      return undefined;
+      return isPersonal(levels) ? undefined : GUARDS.noName;
   }
 }
 

@@ -40,6 +40,11 @@ const SURNAMES: Readonly<Record<string, string>> = {
   費: 'fei',
 };
 
+/** How somebody is called is no part of the name, and by itself none. */
+const TITLES = /(?:先生|女士|小姐|太太|夫人|老师|老師|师傅|師傅|本人|车主|車主|机主|機主)+$/u;
+const LATIN_TITLES = /^(?:mr|mrs|ms|miss)(?:\.|(?=\s))/iu;
+const NOTES = /[([【<].*?(?:[)\]】>]|$)/gu;
+
 /** Characters whose two scripts would otherwise be read differently, by the reading usual in names. */
 const CHARACTERS: Readonly<Record<string, string>> = { 還: 'huan', 还: 'huan', 調: 'tiao', 车: 'che', 車: 'che', 鵑: 'juan', 鹃: 'juan' };
 
@@ -72,11 +77,12 @@ function toLatinKey(text: string): string {
 }
 
 /**
- * What names are compared by: 张伟, 張偉 and 'Zhang Wei' have the key `zhangwei`. Homophones share a key, so it decides
+ * What names are compared by: 张伟, 張偉, 'Zhang Wei' and 张伟先生（本人） have the key `zhangwei`. Homophones share a key, so it decides
  * nothing without a phone or a car. Empty when the text has no letter and no digit. Never throws; reads 200 characters.
  */
 export function nameKey(name: string): string {
-  const text = name.slice(0, LONGEST_NAME).normalize('NFKC').trim();
+  const written = name.slice(0, LONGEST_NAME).normalize('NFKC').trim();
+  const text = (written.replace(NOTES, '').trim() || written).replace(TITLES, '').replace(LATIN_TITLES, '').trim();
   let key = '';
   let isFirst = true;
   for (const [run] of text.matchAll(/\p{Script=Han}+|[^\p{Script=Han}]+/gu)) {
