@@ -39,6 +39,10 @@ interface Entry {
   readonly promise?: string;
 }
 
+interface Figures {
+  readonly figures: readonly object[];
+}
+
 // Issue C, section 4, over HTTP and on the virtual clock.
 describe('an advisor’s morning', () => {
   let dealers: TwoDealers<Login>;
@@ -98,9 +102,45 @@ describe('an advisor’s morning', () => {
     expect((await result(contactId, { result: 'reached', answers: { ...answers, satisfaction: 12 } })).body).toMatchObject({
       ...{ code: 'questionnaire.no-score', pointer: '/answers/satisfaction' },
     });
-    expect((await result(contactId, { result: 'reached', answers })).body).toMatchObject({ next: { code: 'next.case' } });
+    expect((await result(contactId, { result: 'reached', answers, recordingId: 'pbx-2291.7f' })).body).toMatchObject({
+      next: { code: 'next.case' },
+    });
     const { cases } = await read<{ readonly cases: readonly object[] }>('manager', '/v1/cases?dealer=D1');
     expect(cases).toEqual([expect.objectContaining({ contactId, kind: 'complaint', category: 'service', channel: 'callback' })]);
+  });
+
+  test('the manager listens to a sample of the calls, puts a wrong answer right, and the figures and the advisor know', async () => {
+    const satisfied = async () => (await read<Figures>('manager', '/v1/kpis?names=satisfaction&at=2024-12-24&period=week')).figures[0];
+    expect(await satisfied()).toMatchObject({ numerator: 0, denominator: 1 });
+    const { calls } = await read<{ readonly calls: readonly Entry[] }>('manager', '/v1/work/checks');
+    // Of three finished calls the one with a questionnaire goes first.
+    expect(calls[0]).toMatchObject({ callerId: 'A', callerKind: 'advisor', answered: true, contact: { result: 'reached' } });
+    const contactId = calls[0]?.contact.contactId ?? '';
+    expect(await read('manager', `/v1/work/checks/${contactId}`)).toMatchObject({
+      ...{ recordingId: 'pbx-2291.7f', checks: [], questionnaire: { key: 'after-visit' } },
+      contact: { answers: expect.arrayContaining([{ question: 'satisfaction', value: '3' }]) as unknown },
+    });
+    const body = {
+      ...{ mark: 4, note: 'He said nine.' },
+      answers: { satisfaction: { finding: 'different', right: 9 }, 'fixed-first-time': { finding: 'confirmed' } },
+    };
+    expect((await ask('agnes', `/v1/work/checks/${contactId}`, body)).status).toBe(403);
+    expect((await ask('manager', `/v1/work/checks/${contactId}`, body)).body).toMatchObject({ status: 'applied' });
+    expect(await satisfied()).toMatchObject({ numerator: 1, denominator: 1 });
+    const { callers } = await read<{ readonly callers: readonly object[] }>('manager', '/v1/work/checks/figures');
+    expect(callers).toEqual([
+      expect.objectContaining({
+        ...{ callerId: 'A', calls: 3, checked: [contactId], notMade: [], meanMark: 4 },
+        ...{ answersRight: { numerator: 1, denominator: 2, percent: 50 } },
+        wrongAnswers: [{ contactId, question: 'satisfaction', finding: 'different' }],
+      }),
+    ]);
+    const own = await read<{ readonly calls: readonly Entry[] }>('agnes', '/v1/work/checks/own');
+    expect(own.calls.map(({ contact }) => contact.contactId)).toEqual([contactId]);
+    expect(await read('agnes', `/v1/work/checks/${contactId}`)).toMatchObject({
+      checks: [{ note: 'He said nine.', answers: [{ question: 'satisfaction', finding: 'different', right: '9' }, {}] }],
+    });
+    expect((await ask('bert', `/v1/work/checks/${contactId}`)).status).toBe(404);
   });
 
   test('what was promised leads the list at its time, and the manager is told when nobody calls', async () => {

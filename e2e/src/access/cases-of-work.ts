@@ -47,6 +47,32 @@ export const CASES_OF_WORK: AccessCases = {
       ask: ({ dealerId }) => get(`/v1/work/load?date=${TODAY}&node=${dealerId}`),
     },
   ],
+  'GET /v1/work/checks': [
+    {
+      ...{ operation: 'work.check', about: ['dealerId'] },
+      ask: ({ dealerId }) => get(`/v1/work/checks?date=${TODAY}&node=${dealerId}`),
+    },
+  ],
+  'GET /v1/work/checks/figures': [
+    {
+      ...{ operation: 'work.check', about: ['dealerId'] },
+      ask: ({ dealerId }) => get(`/v1/work/checks/figures?from=${TODAY}&to=${TODAY}&node=${dealerId}`),
+    },
+  ],
+  'GET /v1/work/checks/own': [{ operation: 'contacts.read', about: [], ask: () => get('/v1/work/checks/own') }],
+  // Of a contact that is still open there is nothing to read yet, and nothing to check.
+  'GET /v1/work/checks/{contactId}': [
+    {
+      ...{ operation: 'contacts.read', about: ['contactId'], answers: [404] },
+      ask: ({ contactId }) => get(`/v1/work/checks/${contactId}`),
+    },
+  ],
+  'POST /v1/work/checks/{contactId}': [
+    {
+      ...{ operation: 'work.check', about: ['contactId'], answers: [409] },
+      ask: ({ contactId }) => post(`/v1/work/checks/${contactId}`, { mark: 8 }),
+    },
+  ],
   // Nobody who asks here is one of the staff who make calls: whoever may is told so.
   'POST /v1/work/{contactId}/take': [
     {

@@ -44,6 +44,7 @@ export const OPERATIONS = [
   'contacts.record-result',
   'contacts.record-receipt',
   'work.manage',
+  'work.check',
   'work.dial',
   'predictions.read',
   'occasions.read',
@@ -146,6 +147,8 @@ const GRANTS: Readonly<Record<Operation, Row>> = {
   'contacts.record-receipt': grant('own-dealers', 'message-provider', 'head-office-analyst'),
   // Who makes which calls, beside one's own.
   'work.manage': grant('own-dealers', 'dealer-manager', 'sales-manager', ...OVERSIGHT),
+  // Listening to calls and checking what was recorded of them: of whoever works at or under one's own node, never one's own.
+  'work.check': grant('own-dealers', 'dealer-manager', 'sales-manager', ...OVERSIGHT),
   // Numbers in the clear for the machine that dials them.
   'work.dial': grant('own-dealers', 'dealer-manager', 'care-specialist', 'call-centre-agent'),
   // How well due dates are predicted.

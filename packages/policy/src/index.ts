@@ -23,6 +23,7 @@ export { type ExampleCustomer, lintStates, type MonthsAgo, type StateFinding } f
 export { definitionOf, POLICY_DEFINITIONS } from './subjects';
 export { adoption, type AdoptionPolicy } from './subjects/adoption';
 export { appointmentCapacity, type AppointmentCapacity } from './subjects/appointment-capacity';
+export { type CallChecks, callChecks, type CallSample } from './subjects/call-checks';
 export { type CarTraits, isMeant, isSevereUse } from './subjects/car-traits';
 export {
   type CareItems,

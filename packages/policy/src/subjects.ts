@@ -2,6 +2,7 @@ import type { PolicyDefinition } from './definition';
 import { adoption } from './subjects/adoption';
 import { appointmentCapacity } from './subjects/appointment-capacity';
 import { cadences } from './subjects/cadences';
+import { callChecks } from './subjects/call-checks';
 import { careItems } from './subjects/care-items';
 import { complaintClocks } from './subjects/complaint-clocks';
 import { consent, contactCaps, quietHours } from './subjects/contacting';
@@ -29,6 +30,7 @@ export const POLICY_DEFINITIONS: readonly PolicyDefinition[] = [
   adoption,
   appointmentCapacity,
   cadences,
+  callChecks,
   careItems,
   churnLevels,
   complaintClocks,

@@ -27,7 +27,7 @@ const SERVICE = { kind: 'complaint', category: 'service', severity: 'normal' };
 const PRODUCT = { kind: 'complaint', category: 'product', severity: 'high' };
 
 /** The dealer, then what a customer answered; as often as it is told. */
-const hear = async (problems: readonly (typeof SERVICE)[], times: number): Promise<void> => {
+const hear = async (problems: readonly (typeof SERVICE)[], times: number, correctedAt?: string): Promise<void> => {
   const dealer = toMessage('homeward.customer.v1.NodeRegistered', 'D1', {
     ...{ nodeId: 'D1', kind: 'dealer', parentId: '', name: 'D1', timeZone: 'Asia/Shanghai', sequence: 1 },
   });
@@ -36,6 +36,7 @@ const hear = async (problems: readonly (typeof SERVICE)[], times: number): Promi
     ...{ answeredAt: '2024-05-06T00:30:00.000Z', questionnaire: 'questionnaires/default/1#after-visit', satisfied: 'no', sequence: 9 },
     answers: [{ question: 'satisfaction', score: 3, choice: '' }],
     problems: [...problems],
+    correctedAt,
   });
   const messages = [dealer, ...Array.from({ length: times }, () => answered)];
   await ports.bus.publish(
@@ -67,4 +68,9 @@ test('problems of another kind or category are cases of their own, and no proble
 test('an answer without a problem opens nothing', async () => {
   await hear([], 1);
   expect(await casesOf()).toEqual([]);
+});
+
+test('a problem that only a check has found is known since then', async () => {
+  await hear([SERVICE], 1, '2024-05-06T00:50:00.000Z');
+  expect((await casesOf()).map(({ present }) => present?.receivedAt)).toEqual(['2024-05-06T00:50:00.000Z']);
 });

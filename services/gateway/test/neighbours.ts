@@ -17,6 +17,7 @@ import { OccasionServiceDefinition } from '@homeward/contracts/occasions';
 import { OrderServiceDefinition } from '@homeward/contracts/orders';
 import { LoyaltyServiceDefinition } from '@homeward/contracts/loyalty-service';
 import { OperationsServiceDefinition } from '@homeward/contracts/operations';
+import { CheckServiceDefinition } from '@homeward/contracts/checks';
 import { QualityServiceDefinition } from '@homeward/contracts/quality';
 import { ReminderServiceDefinition } from '@homeward/contracts/reminder-service';
 import { ReplyServiceDefinition } from '@homeward/contracts/replies';
@@ -47,6 +48,7 @@ export interface Neighbours {
   replies?: Partial<HandlersOf<typeof ReplyServiceDefinition>>;
   feed?: Partial<HandlersOf<typeof FeedServiceDefinition>>;
   work?: Partial<HandlersOf<typeof WorkServiceDefinition>>;
+  checks?: Partial<HandlersOf<typeof CheckServiceDefinition>>;
   complaint?: Partial<HandlersOf<typeof ComplaintServiceDefinition>>;
   loyalty?: Partial<HandlersOf<typeof LoyaltyServiceDefinition>>;
   analytics?: Partial<HandlersOf<typeof AnalyticsServiceDefinition>>;
@@ -94,6 +96,7 @@ export async function serveNeighbours(network: RpcNetwork, neighbours: Neighbour
       implementPart(FeedServiceDefinition, neighbours.feed),
       implementPart(WebhookServiceDefinition, neighbours.webhooks),
       implementPart(WorkServiceDefinition, neighbours.work),
+      implementPart(CheckServiceDefinition, neighbours.checks),
       implementPart(ErasureReportServiceDefinition, neighbours.erasureReports),
       operations,
     ]),

@@ -28,6 +28,7 @@ const WAYS: Readonly<Partial<Record<Operation, readonly [method: 'get' | 'post' 
   'contacts.record-result': ['post', '/v1/contacts/C1/result'],
   'contacts.record-receipt': ['post', '/v1/contacts/receipts'],
   'work.manage': ['get', '/v1/work/load'],
+  'work.check': ['get', '/v1/work/checks'],
   'work.dial': ['get', '/v1/work/dialler.csv?purpose=dialling'],
   'predictions.read': ['get', '/v1/reminders/calibration'],
   'occasions.read': ['get', '/v1/occasions'],

@@ -28,6 +28,7 @@ import { createUnsubscribeLinks } from './app/unsubscribe-links';
 import { createWebhookWorker } from './app/webhook-worker';
 import { outletsOf, providersOf } from './channel-providers';
 import type { ReminderConfig } from './config';
+import { createCheckService } from './inbound/check-service';
 import { createDueService } from './inbound/due-service';
 import { createWhatIfService } from './inbound/what-if-service';
 import { createFeedService } from './inbound/feed-service';
@@ -166,6 +167,7 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
       createFeedService(feed),
       createWebhookService(webhookPorts),
       createWorkService(reminderPorts),
+      createCheckService(reminderPorts),
       createOccasionService(occasionPorts),
       reports.implementation,
     ],

@@ -55,5 +55,17 @@ describe('the work of a day on the command line', () => {
       'made',
     );
     expect(contacts.map((contact) => contact.contactId)).toContain(contactId);
+
+    const week = ['--node', 'D1', '--date', '2025-07-01'];
+    const { data: sample } = await world.run('work', 'checks', 'list', ...week);
+    expect(sample).toContain(contactId);
+    const found = ['--mark', '6', '--answer', 'satisfaction=different:7', 'fixed-first-time=confirmed', '--note', 'Ask slowly'];
+    expect((await world.run('work', 'checks', 'record', contactId, ...found)).exitCode).toBe(0);
+    const { data: figures } = await world.run('work', 'checks', 'figures', '--node', 'D1');
+    expect(figures).toContain('50.00 % (1/2)');
+    const own = await world.run('work', 'checks', 'own', '--as', `D1-${asking?.ownerId ?? ''}`);
+    expect(own.data).toContain('satisfaction');
+    const shown = await world.run('work', 'checks', 'show', contactId);
+    expect(shown.data + shown.notes).toContain('satisfaction=different:7');
   });
 });

@@ -17,7 +17,9 @@ export async function openFoundProblems(ports: CasePorts, heard: readonly HeardA
   const now = ports.clock.now();
   const requests = heard.flatMap(({ event }) =>
     event.problems.map((problem) => {
-      const { contactId, dealerId, personId, vehicleId, answeredAt } = event;
+      const { contactId, dealerId, personId, vehicleId, answeredAt, correctedAt } = event;
+      // What only a check has found is known since then.
+      const receivedAt = correctedAt ?? answeredAt;
       const kind = oneOf(CASE_KINDS, problem.kind, '/kind');
       const severity = oneOf(SEVERITIES, problem.severity, '/severity');
       const cause = `answers:${contactId}:${problem.kind}:${problem.category}`;
@@ -31,10 +33,10 @@ export async function openFoundProblems(ports: CasePorts, heard: readonly HeardA
           category: oneOf(CASE_CATEGORIES, problem.category, '/category'),
           channel: 'callback' as const,
           department: '',
-          receivedAt: answeredAt,
-          at: answeredAt > now ? answeredAt : now,
+          receivedAt,
+          at: receivedAt > now ? receivedAt : now,
           by: PLATFORM,
-          timing: timingOf(ports, { dealerId, kind, severity }, answeredAt),
+          timing: timingOf(ports, { dealerId, kind, severity }, receivedAt),
         },
       };
     }),

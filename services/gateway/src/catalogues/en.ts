@@ -43,6 +43,7 @@ export const en: Catalogue = {
   'gateway.field-unknown': ['There is no such field.', 'Check its spelling against /docs.'],
   'gateway.group-invalid': ['A group is written dimension:value.', 'For example group=dealer:D1.'],
   'gateway.headers-too-large': 'The headers of the request are too large.',
+  'gateway.recording-invalid': ['This says something of somebody.', 'Send the id that the telephone system has for the recording.'],
   'gateway.id-invalid': ['This is no id.', 'Look the person or car up first, and send the id that the answer has.'],
   'gateway.idempotency-key-invalid': ['An Idempotency-Key has 1 to 200 printable characters without spaces.', 'A UUID does.'],
   'gateway.idempotency-key-reused': ['This Idempotency-Key was used with another body.', 'Use a new key for a new request.'],

@@ -3,6 +3,19 @@ import type { Catalogue } from './catalogue';
 /** What is said about the work of a day, in English. */
 export const workEn: Catalogue = {
   'absence.unknown': 'There is no such absence.',
+  'check.no-mark': 'A call is marked with a whole number from {from} to {to}.',
+  'check.no-such-answer': ['The question has no answer.', 'Check the answers that were recorded.'],
+  'check.not-different': ['That is what was recorded.', 'Confirm the answer.'],
+  'check.not-finished': ['The call is not finished.', 'Check it when its result is recorded.'],
+  'check.of-no-call': ['A call that was not made has no mark and no answers.', 'Leave them out.'],
+  'check.own-call': ['Nobody checks their own calls.', 'Have somebody else check it.'],
+  'check.period-backwards': 'The last day is before the first one.',
+  'check.period-too-long': ['Longer than {most} days.', 'Ask for parts of the period.'],
+  'check.questions-unknown': 'What was asked is not known any more, so that the answer cannot be put right.',
+  'check.right-with-different': [
+    'What the customer said goes with an answer that is different, and with no other.',
+    'Say what is right, or find something else.',
+  ],
   'kind.first-service': 'First service',
   'kind.routine': 'Routine maintenance',
   'kind.invitation-follow-up': 'Second invitation to maintenance',
@@ -32,6 +45,7 @@ export const workEn: Catalogue = {
   ],
   'work.unreadable-day': ['Not a calendar day.', 'Write it as 2024-05-01.'],
   'contact.not-with-result': ['This does not go with the result {result}.', 'Leave it out, or record another result.'],
+  'contact.unreadable-recording': ['This is no id of a recording.', 'Letters, digits, and . _ ~ - between them; no URL.'],
   'contact.promise-past': ['The time promised has passed.', 'Agree on a later one.'],
   'next.appointment': 'The appointment stands; the customer is reminded of it.',
   'next.call-again': 'Call again from {againAt} on.',

@@ -37,6 +37,7 @@ export const zhCN: Catalogue = {
   'gateway.field-unknown': ['没有此字段。', '请对照 /docs 检查拼写。'],
   'gateway.group-invalid': ['分组写作 维度:值。', '例如 group=dealer:D1。'],
   'gateway.headers-too-large': '请求头过大。',
+  'gateway.recording-invalid': ['其中含有个人信息。', '请发送电话系统中该录音的编号。'],
   'gateway.id-invalid': ['这不是编号。', '请先查询客户或车辆，再发送应答中的编号。'],
   'gateway.idempotency-key-invalid': ['Idempotency-Key 须为 1 到 200 个不含空格的可打印字符。', '例如 UUID。'],
   'gateway.idempotency-key-reused': ['此 Idempotency-Key 已用于另一内容。', '新请求请使用新的键。'],

@@ -1,6 +1,7 @@
 import { AdoptionServiceDefinition } from '@homeward/contracts/adoptions';
 import { AppointmentServiceDefinition } from '@homeward/contracts/appointments';
 import { AnalyticsServiceDefinition } from '@homeward/contracts/analytics-service';
+import { CheckServiceDefinition } from '@homeward/contracts/checks';
 import { ComplaintServiceDefinition } from '@homeward/contracts/complaint-service';
 import { CustomerServiceDefinition, OrganisationServiceDefinition, PolicyServiceDefinition } from '@homeward/contracts/customer-service';
 import { DueServiceDefinition } from '@homeward/contracts/due';
@@ -58,6 +59,7 @@ export function createServices(network: RpcNetwork) {
     feed: network.client('reminder', FeedServiceDefinition),
     webhooks: network.client('reminder', WebhookServiceDefinition),
     work: network.client('reminder', WorkServiceDefinition),
+    checks: network.client('reminder', CheckServiceDefinition),
     complaint: network.client('complaint', ComplaintServiceDefinition),
     loyalty: network.client('loyalty', LoyaltyServiceDefinition),
     analytics: network.client('analytics', AnalyticsServiceDefinition),

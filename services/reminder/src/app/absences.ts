@@ -4,9 +4,10 @@ import type { Cause } from '@homeward/contracts/values';
 import { Rejection } from '@homeward/kernel';
 import type { Outcome } from '@homeward/store';
 import type { Absence, WorkDeskEvent } from '../domain/work-desk';
+import { access } from './contacts';
 import type { ReminderPorts } from './ports';
 import { createDesks, type DeskMember } from './work-desks';
-import { managedNode } from './workload';
+import { isManaged, managedNode } from './workload';
 
 export interface WantedAbsence {
   readonly nodeId: string;
@@ -47,7 +48,8 @@ export async function endAbsence(
   { absenceId, cause }: { readonly absenceId: string; readonly cause: Cause | undefined },
 ): Promise<Outcome<WorkDeskEvent>> {
   const nodeId = nodeOf(absenceId);
-  if (!isManaged(ports, principal, nodeId)) throw unknown('absence');
+  access.assertAllowed(principal, 'work.manage');
+  if (!isManaged(ports, principal, nodeId, 'work.manage')) throw unknown('absence');
   return await carryOut(ports, nodeId, cause, { type: 'EndAbsence', absenceId, by: principal.subject, at: ports.clock.now() });
 }
 
@@ -80,14 +82,4 @@ function memberNamed({ reference }: ReminderPorts, nodeId: string, name: string,
     .find(({ code, staffId, isActive }) => isActive && (code === name || staffId === name));
   if (found === undefined) throw new Rejection('invalid', 'work.no-member', { pointer });
   return found;
-}
-
-function isManaged(ports: ReminderPorts, principal: Principal, nodeId: string): boolean {
-  try {
-    managedNode(ports, principal, nodeId);
-    return true;
-  } catch (error) {
-    if (error instanceof Rejection && error.kind === 'unknown') return false;
-    throw error;
-  }
 }

@@ -5,6 +5,7 @@ import type { ContactDocument } from './ports';
 type Planned = EventPayload<'homeward.reminder.v1.ContactPlanned'>;
 type Dropped = EventPayload<'homeward.reminder.v1.ContactDropped'>;
 type Made = EventPayload<'homeward.reminder.v1.ContactMade'>;
+type Checked = EventPayload<'homeward.reminder.v1.CallChecked'>;
 type Missed = EventPayload<'homeward.reminder.v1.PromiseMissed'>;
 
 /* The list of contacts is a copy of what the calendars tell; each word is about one contact, and an older one never replaces a newer. */
@@ -68,6 +69,7 @@ export function afterMade(present: ContactDocument | undefined, told: Made, on: 
     ...{ ...rest, sequence, result, status },
     ...(promisedAt === '' ? {} : { promisedAt, alarmAt }),
     ...(status === 'made' ? { madeOn: on, madeBy: told.madeBy } : {}),
+    ...(told.answered === true ? { answered: true } : {}),
     ...(failure === '' ? {} : { failure }),
   };
 }
@@ -75,6 +77,13 @@ export function afterMade(present: ContactDocument | undefined, told: Made, on: 
 /** Of the promise that the contact stands by, and no other: it is told apart from the contact's own words. */
 export function afterMissed(present: ContactDocument | undefined, { promisedAt, missedAt }: Missed): ContactDocument | undefined {
   return present?.promisedAt === promisedAt ? { ...present, promiseMissedAt: missedAt } : present;
+}
+
+/** The newest word about the call; told apart from the contact's own words as well. */
+export function afterChecked(present: ContactDocument | undefined, told: Checked): ContactDocument | undefined {
+  const { sequence, callerId, checkedBy: by, checkedAt: at, notMade: isNotMade, mark, answers: findings } = told;
+  if (present === undefined || (present.check?.sequence ?? 0) >= sequence) return present;
+  return { ...present, check: { sequence, callerId, by, at, isNotMade, mark, findings } };
 }
 
 function statusAfter(result: string): ContactDocument['status'] {

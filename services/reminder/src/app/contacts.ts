@@ -9,7 +9,8 @@ import { type PlannedContact, RESULTS, type SealedText } from '../domain/contact
 import type { TouchCalendarCommand, TouchCalendarEvent } from '../domain/touch-calendar';
 import { toPlacement } from './placement';
 import { isPurchaseAsked } from './purchase-asked';
-import { openAnswers, readSaid } from './what-was-said';
+import { openText, sealText } from './sealed-texts';
+import { openAnswers, readRecording, readSaid } from './what-was-said';
 import { CONTACT_STATUSES, type ContactDocument, type ReminderPorts } from './ports';
 
 export type ResultOutcome = Outcome<TouchCalendarEvent>;
@@ -87,27 +88,15 @@ export async function readContacts(ports: ReminderPorts, principal: Principal, i
   const keys = await ports.textKeys.find(noted.flatMap(({ sealed, said }) => [sealed, said?.words].flatMap((box) => box?.key ?? [])));
   return noted.map(({ contact, sealed, said }) => ({
     ...contact,
-    note: openNote(ports, keys, contact.contactId, sealed),
+    note: openText(ports, keys, `contact/${contact.contactId}`, sealed)['note'] ?? '',
     questionnaire: said?.answers?.policy ?? '',
     answers: openAnswers(ports, keys, contact.contactId, said),
   }));
 }
 
-/** A note is sealed for its contact: copied elsewhere it does not open. */
-const placeOf = (contactId: string): string => `contact/${contactId}`;
-
 /** Each note has a key of its own, to be kept before the note is written. */
-export function sealNote({ vault, ids }: ReminderPorts, made: TextKey[], contactId: string, note: string): { note?: SealedText } {
-  if (note === '') return {};
-  const key = { id: ids.next(), key: vault.newDataKey(), subject: personIdOf(contactId) };
-  made.push(key);
-  return { note: { key: key.id, box: vault.seal(key.key, { note }, placeOf(contactId)) } };
-}
-
-/** Nothing of what an erased person said. */
-function openNote({ vault }: ReminderPorts, keys: ReadonlyMap<string, string>, contactId: string, sealed: SealedText | undefined): string {
-  const key = sealed === undefined ? undefined : keys.get(sealed.key);
-  return sealed === undefined || key === undefined ? '' : (vault.open(key, sealed.box, placeOf(contactId))['note'] ?? '');
+export function sealNote(ports: ReminderPorts, made: TextKey[], contactId: string, note: string): { note?: SealedText } {
+  return note === '' ? {} : { note: sealText(ports, made, contactId, `contact/${contactId}`, { note }) };
 }
 
 /** Contacts that were dropped, as they last stood; what was never planned is missing. */
@@ -173,6 +162,7 @@ export async function recordResults(
         purchaseAsked: wanted.purchaseAsked || isPurchaseAsked(ports, contact.reasons, wanted.result),
         ...(callAgainOn === undefined ? {} : { callAgainOn }),
         ...sealNote(ports, made, contactId, wanted.note),
+        ...readRecording(contact, wanted),
         ...readSaid(ports, principal, contact, wanted, made),
         ...(late === undefined ? {} : { dropped: late }),
         ...(placement === undefined ? {} : { placement }),

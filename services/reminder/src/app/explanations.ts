@@ -207,6 +207,7 @@ function endsContact(event: TouchCalendarEvent, contactId: string): boolean {
     case 'ChannelRefused':
     case 'ContactAssigned':
     case 'PromiseMissed':
+    case 'CallChecked':
     case 'SendingAbandoned':
     case 'PlacementLearned':
     case 'PastShared':

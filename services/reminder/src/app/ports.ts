@@ -52,10 +52,25 @@ export interface ContactDocument {
   /** Of a contact that was made: the local day at the dealer, and by whom. */
   readonly madeOn?: LocalDate;
   readonly madeBy?: string;
+  /** A questionnaire was filled. */
+  readonly answered?: true;
+  /** What was found last about a call that was checked. */
+  readonly check?: ContactCheck;
   /** Of a message. */
   readonly templateVersion?: string;
   /** Of a message that failed for good: address, content. */
   readonly failure?: string;
+}
+
+/** What a supervisor found about a call, as it is told. */
+export interface ContactCheck {
+  readonly sequence: number;
+  readonly callerId: string;
+  readonly by: string;
+  readonly at: string;
+  readonly isNotMade: boolean;
+  readonly mark: number;
+  readonly findings: readonly { readonly question: string; readonly finding: string }[];
 }
 
 /** Level of the account of a customer, as loyalty tells it. */

@@ -1,5 +1,5 @@
 import type { Instant } from '@homeward/kernel';
-import { cadenceNamed, type Questionnaire, questionnaires, stepOfKind } from '@homeward/policy';
+import { cadenceNamed, policyReference, type Questionnaire, questionnaires, stepOfKind } from '@homeward/policy';
 import type { ContactDocument, ReminderPorts } from './ports';
 
 export interface AskedQuestionnaire {
@@ -7,6 +7,19 @@ export interface AskedQuestionnaire {
   /** `questionnaires/<scope>/<version>#<key>` */
   readonly reference: string;
   readonly questionnaire: Questionnaire;
+}
+
+/** What was asked, as it was then, by the reference that the answers name; undefined when that version is not known. */
+export function questionnaireNamed({ reference }: Pick<ReminderPorts, 'reference'>, name: string): AskedQuestionnaire | undefined {
+  const [version = '', key = ''] = name.split('#');
+  const document = reference
+    .policies()
+    .documents(questionnaires.subject)
+    .find((candidate) => policyReference(candidate) === version);
+  if (document === undefined) return undefined;
+  const all = questionnaires.bodyOf(document).questionnaires;
+  const questionnaire = Object.hasOwn(all, key) ? all[key] : undefined;
+  return questionnaire === undefined ? undefined : { key, reference: name, questionnaire };
 }
 
 /** What is asked in a contact: what the step of its first reason with a questionnaire names, else what the policy has for its kind. */

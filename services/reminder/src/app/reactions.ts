@@ -9,7 +9,7 @@ import type { MemberFact } from '../domain/household-members';
 import { leadReasons } from '../domain/lead-reason';
 import type { Placement } from '../domain/shared-past';
 import { type HeardAppointment, settleBookedContacts } from './booked-contacts';
-import { afterDropped, afterMade, afterMissed, afterPlanned } from './contact-list';
+import { afterChecked, afterDropped, afterMade, afterMissed, afterPlanned } from './contact-list';
 import type { Feed } from './feed';
 import { toFeedEntries } from './feed-entries';
 import {
@@ -223,6 +223,9 @@ export function createReminderReactions(
       'homeward.reminder.v1.WorkOverflowed': () => [],
       'homeward.reminder.v1.PromiseMissed': ({ event }) => [
         projected(contacts, { id: event.contactId, change: (present) => afterMissed(present, event) }),
+      ],
+      'homeward.reminder.v1.CallChecked': ({ event }) => [
+        projected(contacts, { id: event.contactId, change: (present) => afterChecked(present, event) }),
       ],
     },
     async after(gathered) {

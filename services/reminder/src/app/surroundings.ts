@@ -170,7 +170,8 @@ function surroundingsOf(
 }
 
 const DRAWS = 2 ** 32;
-const draw = (text: string): number => hash('sha1', text, 'buffer').readUInt32BE(0) / DRAWS;
+/** A number from 0 to 1 that follows from a text, and from nothing else. */
+export const draw = (text: string): number => hash('sha1', text, 'buffer').readUInt32BE(0) / DRAWS;
 
 const digestOf = (text: string): string => hash('sha1', text, 'base64url');
 

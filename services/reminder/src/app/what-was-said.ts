@@ -4,13 +4,12 @@ import type { Answer, ContactResult as RecordedResult } from '@homeward/contract
 import { type Instant, Rejection } from '@homeward/kernel';
 import { PURPOSES, type Purpose, workLists, type WorkLists } from '@homeward/policy';
 import type { TextKey } from '@homeward/runtime';
-import type { SealedText } from '../domain/contact-facts';
 import { fillQuestionnaire } from '../domain/questionnaire';
 import type { Said } from '../domain/said';
 import type { Assignment } from '../domain/work-assignment';
-import { personIdOf } from './contact-id';
 import type { ContactDocument, ReminderPorts } from './ports';
 import { questionnaireOf } from './questionnaires-asked';
+import { openText, sealText } from './sealed-texts';
 import { createDesks } from './work-desks';
 
 const MINUTE_MS = 60_000;
@@ -91,7 +90,7 @@ function answered(
   );
   return {
     answers: questionnaire,
-    ...(Object.keys(words).length === 0 ? {} : { words: sealWords(ports, made, contact.contactId, words) }),
+    ...(Object.keys(words).length === 0 ? {} : { words: sealText(ports, made, contact.contactId, `answers/${contact.contactId}`, words) }),
   };
 }
 
@@ -106,26 +105,26 @@ function keeperOf(ports: ReminderPorts, { subject }: Principal, { dealerId }: Co
   return { ownerKind: member.kind, ownerId: member.code, how: 'promised', by: subject, at };
 }
 
-/** Sealed words open at their contact alone. */
-const placeOfWords = (contactId: string): string => `answers/${contactId}`;
+/** What the telephone system calls a recording: opaque, so that it is no address and says nothing of anybody. */
+const RECORDING = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,99}$/;
 
-/** Each with a key of its own, to be kept before the words are written. */
-function sealWords({ vault, ids }: ReminderPorts, made: TextKey[], contactId: string, words: Readonly<Record<string, string>>): SealedText {
-  const key = { id: ids.next(), key: vault.newDataKey(), subject: personIdOf(contactId) };
-  made.push(key);
-  return { key: key.id, box: vault.seal(key.key, { ...words }, placeOfWords(contactId)) };
+/** The reference to the recording of a call, as far as one is given. */
+export function readRecording({ channel }: ContactDocument, { recordingId = '' }: RecordedResult): { readonly recordingId?: string } {
+  if (recordingId === '') return {};
+  if (channel !== 'phone') throw new Rejection('conflict', 'work.not-a-call', { channel });
+  if (!RECORDING.test(recordingId)) throw new Rejection('invalid', 'contact.unreadable-recording', { pointer: '/recordingId' });
+  return { recordingId };
 }
 
 /** Answers as they were given, in the order of the questions' names; nothing of the words of an erased person. */
 export function openAnswers(
-  { vault }: ReminderPorts,
+  ports: Pick<ReminderPorts, 'vault'>,
   keys: ReadonlyMap<string, string>,
   contactId: string,
   said: Said | undefined,
 ): readonly Answer[] {
   const { answers, words } = said ?? {};
-  const key = words === undefined ? undefined : keys.get(words.key);
-  const spoken = words === undefined || key === undefined ? {} : vault.open(key, words.box, placeOfWords(contactId));
+  const spoken = openText(ports, keys, `answers/${contactId}`, words);
   return Object.entries({ ...answers?.answers, ...spoken })
     .map(([question, value]) => ({ question, value: String(value) }))
     .sort((a, b) => (a.question < b.question ? -1 : 1));

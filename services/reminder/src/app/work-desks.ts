@@ -28,6 +28,36 @@ export interface Desks {
   deskOf(contact: { readonly dealerId: string; readonly ownerKind: string; readonly ownerId: string }): string;
 }
 
+/** Who made a call. */
+export interface Caller extends Pick<DeskMember, 'staffId' | 'code' | 'nodeId'> {
+  /** Whose work such calls are. */
+  readonly kind: string;
+}
+
+/** Whoever recorded a call, if that is one of the staff, of whatever role; else whose work it was. */
+export function createCallers(
+  { tree, staffOf }: Pick<ReferenceData, 'tree' | 'staffOf'>,
+  desks: Desks,
+): (call: { readonly dealerId: string; readonly ownerKind: string; readonly ownerId: string; readonly madeBy?: string }) => Caller {
+  const org = tree();
+  const known = new Map<string, ReadonlyMap<string, StaffMember>>();
+  const staffAt = (nodeId: string): ReadonlyMap<string, StaffMember> => {
+    const staff = known.get(nodeId) ?? new Map(staffOf(nodeId).map((member) => [member.staffId, member]));
+    known.set(nodeId, staff);
+    return staff;
+  };
+  return ({ dealerId, ownerKind, ownerId, madeBy = '' }) => {
+    const member = desks.memberOf(dealerId, madeBy);
+    if (member !== undefined) return member;
+    for (const nodeId of org.pathOf(dealerId)) {
+      const staff = staffAt(nodeId).get(madeBy);
+      if (staff !== undefined) return { staffId: madeBy, code: staff.code === '' ? madeBy : staff.code, nodeId, kind: ownerKind };
+    }
+    const owner = ownerId === '' ? undefined : desks.memberOf(dealerId, ownerId);
+    return owner ?? { staffId: '', code: ownerId === '' ? madeBy : ownerId, nodeId: dealerId, kind: ownerKind };
+  };
+}
+
 /** Reads the organisation once; not to be kept. */
 export function createDesks({ tree, staffOf }: Pick<ReferenceData, 'tree' | 'staffOf'>): Desks {
   const org = tree();

@@ -1,4 +1,4 @@
-import { isVisible, type Principal, unknown } from '@homeward/access';
+import { isVisible, type Operation, type Principal, unknown } from '@homeward/access';
 import type { LocalDate } from '@homeward/kernel';
 import { access } from './contacts';
 import type { ContactDocument, ReminderPorts } from './ports';
@@ -80,10 +80,26 @@ async function missedAt({ contacts, reference }: ReminderPorts, nodeId: string):
   return items.map(({ document }) => document).sort((a, b) => ((a.promisedAt ?? '') < (b.promisedAt ?? '') ? -1 : 1));
 }
 
-/** Refuses a node of which the principal does not manage everything as one that there is not. */
-export function managedNode({ reference }: ReminderPorts, principal: Principal, nodeId: string): void {
+/** Refuses a node of which the principal's right does not reach everything as one that there is not. */
+export function managedNode(
+  { reference }: Pick<ReminderPorts, 'reference'>,
+  principal: Principal,
+  nodeId: string,
+  right: Operation = 'work.manage',
+): void {
+  access.assertAllowed(principal, right);
+  if (!isManaged({ reference }, principal, nodeId, right)) throw unknown('node');
+}
+
+/** Whether the principal's right reaches everything at and under a node. */
+export function isManaged(
+  { reference }: Pick<ReminderPorts, 'reference'>,
+  principal: Principal,
+  nodeId: string,
+  right: Operation,
+): boolean {
   const tree = reference.tree();
-  const scope = access.allowedScope(principal, 'work.manage', tree);
+  const scope = access.scopeOf(principal, right, tree);
   const dealers = [...tree.dealersUnder(nodeId)];
-  if (dealers.length === 0 || dealers.some((dealerId) => !isVisible(scope, [dealerId]))) throw unknown('node');
+  return dealers.length > 0 && dealers.every((dealerId) => isVisible(scope, [dealerId]));
 }

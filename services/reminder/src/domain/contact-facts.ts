@@ -138,6 +138,8 @@ export interface Attempt {
   readonly callAgainOn?: LocalDate;
   /** What was said, for whoever calls next. */
   readonly note?: SealedText;
+  /** Of a call: what the telephone system calls its recording. */
+  readonly recordingId?: string;
   readonly said?: Said;
 }
 

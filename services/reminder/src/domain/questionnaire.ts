@@ -38,16 +38,38 @@ export function fillQuestionnaire(policy: string, questionnaire: Questionnaire, 
     else if (question.answer.type === 'text') words[key] = wordsOf(key, text);
     else answers[key] = codeOf(question, text);
   }
-  const firstScore = questions.map(({ key }) => answers[key]).find((answer) => typeof answer === 'number');
+  return { questionnaire: judged(policy, questionnaire, answers), words };
+}
+
+/** What answers in codes mean: whether the customer is satisfied, and which problems they tell of. */
+function judged(policy: string, questionnaire: Questionnaire, answers: FilledQuestionnaire['answers']): FilledQuestionnaire {
+  const firstScore = questionnaire.questions.map(({ key }) => answers[key]).find((answer) => typeof answer === 'number');
   return {
-    questionnaire: {
-      policy,
-      answers,
-      ...(firstScore === undefined ? {} : { isSatisfied: firstScore >= questionnaire.satisfiedFrom }),
-      problems: problemsOf(questionnaire, answers),
-    },
-    words,
+    policy,
+    answers,
+    ...(firstScore === undefined ? {} : { isSatisfied: firstScore >= questionnaire.satisfiedFrom }),
+    problems: problemsOf(questionnaire, answers),
   };
+}
+
+/**
+ * The answers as a check has put them right: a text for each question that the customer answered otherwise, nothing for one that was not asked. What is
+ * not asked after the right answers falls out; what would have been asked after them stays open.
+ */
+export function putRight(
+  filled: FilledQuestionnaire,
+  questionnaire: Questionnaire,
+  right: ReadonlyMap<string, string | undefined>,
+): FilledQuestionnaire {
+  const answers: Record<string, number | string> = {};
+  for (const question of questionnaire.questions) {
+    const { key, when, answer } = question;
+    if (answer.type === 'text' || (when !== undefined && !holds(when, answers))) continue;
+    const text = right.get(key);
+    const value = right.has(key) ? text && codeOf(question, text.trim()) : filled.answers[key];
+    if (value !== undefined) answers[key] = value;
+  }
+  return judged(filled.policy, questionnaire, answers);
 }
 
 function refuse(code: string, key: string, detail: Readonly<Record<string, string | number>> = {}): never {

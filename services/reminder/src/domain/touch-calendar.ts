@@ -1,5 +1,6 @@
 import { type Decider, evolve, fold, type Instant, type LocalDate, Rejection } from '@homeward/kernel';
 import { attemptOf } from './attempt';
+import { type CallCheck, type CallChecked, checkCall, type CheckCall } from './call-check';
 import {
   type Attempt,
   type ContactFacts,
@@ -31,6 +32,8 @@ export interface TouchCalendarState {
   readonly open: Readonly<Record<string, PlannedContact>>;
   /** By contact: whose work it was made by a person. */
   readonly assignments?: Assignments;
+  /** By contact: what was found about finished calls, the latest last. */
+  readonly checks?: Readonly<Record<string, readonly CallCheck[]>>;
   readonly under: string;
   readonly reviewAt?: Instant;
   readonly placement?: Placement;
@@ -60,6 +63,7 @@ export interface RecordResult {
   readonly purchaseAsked: boolean;
   readonly callAgainOn?: LocalDate;
   readonly note?: SealedText;
+  readonly recordingId?: string;
   readonly said?: Said;
   /** Who keeps what was promised. */
   readonly keeper?: Assignment;
@@ -80,6 +84,7 @@ export type TouchCalendarCommand =
   | RecordResult
   | AssignContact
   | MissPromise
+  | CheckCall
   | ForgetPerson
   | StartSending
   | AbandonSending
@@ -106,6 +111,7 @@ export type TouchCalendarEvent =
   | { readonly type: 'ContactMade'; readonly contact: PlannedContact; readonly attempt: Attempt }
   | { readonly type: 'ContactAssigned'; readonly contactId: string; readonly assignment: Assignment }
   | { readonly type: 'PromiseMissed'; readonly contact: PlannedContact; readonly promise: CallPromise; readonly at: Instant }
+  | CallChecked
   | { readonly type: 'SendingStarted'; readonly contact: PlannedContact }
   | { readonly type: 'SendingAbandoned'; readonly contactId: string }
   | { readonly type: 'PersonForgotten' }
@@ -160,6 +166,10 @@ export const touchCalendar: Decider<TouchCalendarState, TouchCalendarCommand, To
       if (tried === undefined) return state;
       return { ...state, facts: { ...state.facts, tried: { ...state.facts.tried, [contactId]: withMissedPromise(tried, at) } } };
     },
+    CallChecked: (state, { contact: { contactId }, check }) => ({
+      ...state,
+      checks: { ...state.checks, [contactId]: [...(state.checks?.[contactId] ?? []), check] },
+    }),
     SendingStarted: (state, { contact }) => ({
       ...state,
       facts: { ...state.facts, sending: { ...state.facts.sending, [contact.contactId]: contact } },
@@ -192,6 +202,13 @@ function carryOut(command: TouchCalendarCommand, state: TouchCalendarState): rea
     }
     case 'MissPromise':
       return missedPromise(command, state);
+    case 'CheckCall': {
+      const { contactId } = command;
+      if (state.facts.isErased === true) throw new Rejection('unknown', 'contact.unknown');
+      const tried = state.facts.tried[contactId];
+      if (tried === undefined || state.open[contactId] !== undefined) throw new Rejection('conflict', 'check.not-finished');
+      return checkCall(command, tried, state.checks?.[contactId] ?? []);
+    }
     case 'ForgetPerson':
       return state.facts.isErased === true ? [] : withPlan(state, { type: 'PersonForgotten' }, command.surroundings);
     case 'StartSending': {

@@ -103,6 +103,8 @@ export function toContact({
   madeOn: _madeOn,
   madeBy: _madeBy,
   alarmAt: _alarmAt,
+  answered: _answered,
+  check: _check,
   reasons,
   promiseMissedAt = '',
   answers = [],

@@ -71,7 +71,8 @@ function toEntry({ contact, topics, measures, questionnaire, ...entry }: WorkEnt
   };
 }
 
-function toQuestionnaire({ key, questionnaire }: AskedQuestionnaire, language: string): QuestionnaireMessage {
+/** What is asked, in a language. */
+export function toQuestionnaire({ key, questionnaire }: AskedQuestionnaire, language: string): QuestionnaireMessage {
   const inWords = (texts: Readonly<Record<'zh-CN' | 'en', string>>): string => texts[language === 'en' ? 'en' : 'zh-CN'];
   return {
     key,

@@ -8,7 +8,7 @@ import { carOf } from '../domain/subject';
 import type { TouchCalendarEvent } from '../domain/touch-calendar';
 import type { WebhookEvent } from '../domain/webhook-facts';
 import { toPastCases, toPastContacts } from './past-contacts';
-import { toAnswered, toMissed } from './work-events';
+import { toAnswered, toChecked, toMissed } from './work-events';
 
 /** When a car is due, for everybody; whom it gives reasons to contact, for the calendars of those people. */
 export function tellCareVehicle(vehicleId: string, { seq: sequence, event }: Recorded<CareVehicleEvent>): readonly PublicMessage[] {
@@ -81,6 +81,8 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
       ];
     case 'PromiseMissed':
       return [toMissed(personId, sequence, event)];
+    case 'CallChecked':
+      return toChecked(personId, sequence, event);
     case 'MessageWithheld':
       return [toDropped(personId, sequence, event.contact, event.reason, undefined)];
     case 'ContactMade': {
@@ -103,6 +105,7 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
           alarmAt: attempt.said?.promise?.alarmAt ?? '',
           refusalReason: attempt.said?.refusedBecause ?? '',
           refusedPurposes: [...(attempt.said?.refusedPurposes ?? [])],
+          answered: attempt.said?.answers === undefined ? undefined : true,
         }),
         ...toAnswered(personId, sequence, contact, attempt),
       ];

@@ -61,6 +61,8 @@ export function declareContacts(store: Store): ContactProjection {
       },
       // What was done on a day; only contacts that were made are indexed.
       made: { of: ({ dealerId, madeOn }) => (madeOn === undefined ? undefined : `${dealerId}/${madeOn}`), index: 'plain' },
+      // Calls that were checked, by who made them.
+      checkOf: { of: ({ check }) => check?.callerId, index: 'plain' },
       // Purposes in their order, then what has to be done first.
       urgency: {
         of: ({ purpose, untilOn, plannedOn }) => `${PURPOSES.findIndex((known) => known === purpose)} ${untilOn} ${plannedOn}`,

@@ -2,11 +2,12 @@ import { HEAD_OFFICE, managerOf } from '../api/development-logins';
 import type { Absence, Assigned, HandedOver, RecordedResult, WorkList, Workload } from '../api/work-answers';
 import type { CommandLine } from '../command-line';
 import type { Run } from '../session';
+import { addWorkChecks } from './work-checks';
 import { absenceSheet, loadSheet, questionLines, scriptLines, workSheet } from '../views/work-view';
 
 const RESULTS = ['reached', 'not-reached', 'busy', 'wrong-number', 'refused', 'booked', 'call-later', 'done-elsewhere'] as const;
 
-/** `work list`, `work load`, `work take`, `work result`, `work reassign`, `work hand-over`, `work absence`, `work absences`. */
+/** `work list`, `work load`, `work take`, `work result`, `work reassign`, `work hand-over`, `work absence`, `work absences`, `work checks`. */
 export function addWork(line: CommandLine): void {
   const work = line.add(line.program, 'work', 'work.description');
   line.add(work, 'list', 'work.list.description', {
@@ -45,6 +46,7 @@ export function addWork(line: CommandLine): void {
       ['--note <text>', 'work.option.note'],
       ['--answer <question=value...>', 'work.option.answer'],
       ['--purchase-asked', 'work.option.purchase-asked'],
+      ['--recording <id>', 'work.option.recording'],
     ],
     run: recordResult,
   });
@@ -67,6 +69,7 @@ export function addWork(line: CommandLine): void {
     run: planAbsence,
   });
   line.add(work, 'absences', 'work.absences.description', { options: [['--node <id>', 'work.option.node']], run: listAbsences });
+  addWorkChecks(line, work);
 }
 
 const listWork: Run = async (session, given) => {
@@ -100,10 +103,11 @@ const takeContact: Run = async (session, given) => {
 const recordResult: Run = async (session, given) => {
   const [contactId = ''] = given.args;
   const result = given.choice('result', RESULTS);
-  const [callAgainAt, refusalReason, note, answers] = [
+  const [callAgainAt, refusalReason, note, recordingId, answers] = [
     given.instant('at'),
     given.text('reason'),
     given.text('note'),
+    given.text('recording'),
     given.pairs('answer'),
   ];
   const body = {
@@ -111,6 +115,7 @@ const recordResult: Run = async (session, given) => {
     ...(callAgainAt === undefined ? {} : { callAgainAt }),
     ...(refusalReason === undefined ? {} : { refusalReason }),
     ...(note === undefined ? {} : { note }),
+    ...(recordingId === undefined ? {} : { recordingId }),
     ...(answers === undefined ? {} : { answers }),
     ...(given.flag('purchase-asked') ? { purchaseAsked: true } : {}),
     ...(given.flag('no-further-contact') ? { noFurtherContact: true } : {}),

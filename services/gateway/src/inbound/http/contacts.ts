@@ -14,7 +14,7 @@ import {
   toReasonWhy,
 } from './explanations';
 import { type IdentifyRequest, toCause } from './idempotency';
-import { day, id, idParams, moment, pageQuery } from './parameters';
+import { day, id, idParams, moment, pageQuery, recording } from './parameters';
 import { present } from './presented';
 import { acceptedOutcome, unknownProblem } from './problems';
 import { type Route, route } from './route';
@@ -76,6 +76,9 @@ const resultSchema = z.strictObject({
     .record(z.string().max(60), z.union([z.int(), z.boolean(), z.string().max(2_000)]))
     .optional()
     .meta({ description: 'By question: a score from 1 to 10, the key of a choice, true or false, or words, which are kept encrypted' }),
+  recordingId: recording()
+    .optional()
+    .meta({ description: 'Of a call: what the telephone system calls its recording; opaque, never a URL' }),
 });
 
 const whySchema = z
@@ -175,10 +178,15 @@ export function contactRoutes({ reminder }: Services, dealersOf: DealersOf, iden
       }),
       handle: async ({ principal, params: { contactId }, body, digest, request, locale }) => {
         const { result, note = '', purchaseAsked = false, callAgainAt = '', refusalReason = '', noFurtherContact = false } = body;
+        const { recordingId } = body;
         const answers = Object.entries(body.answers ?? {}).map(([question, value]) => ({ question, value: toValue(value) }));
         const cause = toCause(identify(request, principal), digest);
         const { outcomes, nextSteps } = await reminder.recordResults(
-          { results: [{ contactId, result, note, purchaseAsked, callAgainAt, refusalReason, noFurtherContact, answers, cause }] },
+          {
+            results: [
+              { contactId, result, note, purchaseAsked, callAgainAt, refusalReason, noFurtherContact, answers, recordingId, cause },
+            ],
+          },
           { metadata: toMetadata(principal) },
         );
         acceptedOutcome(outcomes);

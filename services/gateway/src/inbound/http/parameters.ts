@@ -16,6 +16,16 @@ export const id = () =>
     .max(200)
     .refine((text) => PRINTABLE.test(text) && !isPersonal(text), { error: 'gateway.id-invalid' });
 
+/** What separates the parts of an id of a recording: none of them may be somebody's number or plate. */
+const PARTS = /[._~-]/;
+
+/** What a telephone system calls a recording: opaque, so that it is no address and says nothing of anybody. */
+export const recording = () =>
+  z
+    .string()
+    .max(100)
+    .refine((text) => [text, ...text.split(PARTS)].every((part) => !isPersonal(part)), { error: 'gateway.recording-invalid' });
+
 /** A word of a list or a short note that everybody may see, kept as it is written. */
 export const openText = (longest: number) =>
   z

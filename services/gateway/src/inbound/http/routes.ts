@@ -54,6 +54,7 @@ import { webhookRoutes } from './webhooks';
 import { whatIfRoutes } from './what-if';
 import { workRoutes } from './work';
 import { workAssignmentRoutes } from './work-assignments';
+import { workCheckRoutes } from './work-checks';
 import { workFileRoutes } from './work-files';
 
 /** What the routes need, all of it. */
@@ -86,6 +87,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...contactRoutes(services, dealersOf, identify),
     ...workRoutes(services),
     ...workAssignmentRoutes(services, identify),
+    ...workCheckRoutes(services, identify),
     ...workFileRoutes(services, access),
     ...predictionRoutes(services, dealersOf),
     ...effectRoutes(services),

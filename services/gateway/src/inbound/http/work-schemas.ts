@@ -16,6 +16,22 @@ const calledSchema = z
 
 const carSchema = z.object({ vehicleId: z.string(), brand: text(), model: text(), plate: text() }).meta({ id: 'CarInWork' });
 
+/** What to ask, or what was asked, in the language of the answer. */
+export const questionnaireSchema = z.object({
+  key: z.string(),
+  questions: z.array(
+    z.object({
+      ...{ key: z.string(), ask: z.string(), type: z.string().meta({ description: 'score (1 to 10), choice, yes-no, text' }) },
+      choices: z.array(z.object({ key: z.string(), text: z.string() })),
+      optional: z.boolean(),
+      when: z
+        .object({ question: z.string(), atLeast: z.int(), atMost: z.int(), oneOf: z.array(z.string()) })
+        .optional()
+        .meta({ description: 'Asked only after such an answer; 0 for no bound' }),
+    }),
+  ),
+});
+
 export const workEntrySchema = z
   .object({
     place: z.int().meta({ description: 'In the order in which they are to be called' }),
@@ -33,22 +49,7 @@ export const workEntrySchema = z
     promisedAt: text(),
     promise: text().meta({ description: 'due, overdue (the manager was told), later' }),
     againAt: text().meta({ description: 'Not to be tried before' }),
-    questionnaire: z
-      .object({
-        key: z.string(),
-        questions: z.array(
-          z.object({
-            ...{ key: z.string(), ask: z.string(), type: z.string().meta({ description: 'score (1 to 10), choice, yes-no, text' }) },
-            choices: z.array(z.object({ key: z.string(), text: z.string() })),
-            optional: z.boolean(),
-            when: z
-              .object({ question: z.string(), atLeast: z.int(), atMost: z.int(), oneOf: z.array(z.string()) })
-              .optional()
-              .meta({ description: 'Asked only after such an answer; 0 for no bound' }),
-          }),
-        ),
-      })
-      .optional(),
+    questionnaire: questionnaireSchema.optional(),
     tries: z.int(),
     lastTriedAt: text(),
     measures: z.record(z.string(), z.int()).meta({ description: 'What the place was worked out from' }),

@@ -1,0 +1,1 @@
+export * from './gen/homeward/reminder/v1/checks';
