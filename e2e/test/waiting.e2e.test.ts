@@ -51,7 +51,7 @@ describe('whoever waits', () => {
   const explained = async (who: Login, path: string): Promise<string> => JSON.stringify((await dealers.ask(who, path)).body);
 
   test('for a new car is called after a week and before the promised day, and no more once it is handed over', async () => {
-    const order = { customerExternalId: 'K1', model: 'A1' };
+    const order = { customerExternalId: 'K1', model: 'A1', consultantId: 'SC01' };
     await tell('order', june(3, '09:00'), 'N1', { ...order, state: 'ordered', expectedOn: '2024-06-20' });
     expect(await callsOn('2024-06-10', 'order-day-7', 'seller')).toEqual([['sales-consultant', '2024-06-10']]);
     expect(await callsOn('2024-06-17', 'delivery-ahead', 'seller')).toEqual([['sales-consultant', '2024-06-17']]);
@@ -61,6 +61,7 @@ describe('whoever waits', () => {
     expect(await callsOn('2024-06-17', 'delivery-ahead', 'seller')).toEqual([]);
     await advanceTo(june(10, '10:00'));
     const [call] = await listOf('2024-06-10', 'seller');
+    expect(call).toMatchObject({ ownerId: 'SC01' });
     const { contactId = '' } = call ?? {};
     const why = await explained('seller', `/v1/contacts/${contactId}/why`);
     expect(why).toContain('ordered on 2024-06-03 (produced), is promised for 2024-06-28');

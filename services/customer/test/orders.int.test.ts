@@ -19,7 +19,9 @@ describe('orders of new cars', () => {
       { externalId: 'N1', occurredAt: at(1), data: anOrder('ordered') },
       { dealerId: 'D2', externalId: 'N1', occurredAt: at(3), data: anOrder('ordered', { customerExternalId: 'K9' }) },
     ]);
-    await world.send([{ externalId: 'N1', occurredAt: at(20), data: anOrder('arrived', { expectedOn: '2024-06-20', vin: aVin(7) }) }]);
+    await world.send([
+      { externalId: 'N1', occurredAt: at(20), data: anOrder('arrived', { expectedOn: '2024-06-20', vin: aVin(7), consultantId: 'SC01' }) },
+    ]);
   });
   afterAll(() => world.stop());
 
@@ -43,11 +45,12 @@ describe('orders of new cars', () => {
         expectedOn: '2024-06-20',
         firstExpectedOn: '2024-06-01',
         vehicleId: ids.vehicleId(aVin(7)),
+        consultantId: 'SC01',
         steps: [{ state: 'ordered' }, { state: 'shipped' }, { state: 'arrived' }],
       },
     ]);
     const told = (await world.told('homeward.customer.v1.OrderChanged')).filter(({ dealerId }) => dealerId === 'D1');
-    expect(told.at(-1)).toMatchObject({ orderedAt: at(1), ownPersonId: personOf('K1'), previousOwnPersonId: '' });
+    expect(told.at(-1)).toMatchObject({ orderedAt: at(1), ownPersonId: personOf('K1'), previousOwnPersonId: '', consultantId: 'SC01' });
     expect(told.map(({ state, previousState }) => [state, previousState])).toEqual([
       ['ordered', ''],
       ['arrived', 'ordered'],

@@ -142,5 +142,6 @@ export const anOrder = (changes: Partial<Order> = {}): Order => ({
   firstExpectedOn: '',
   vehicleId: '',
   steps: [{ state: 'ordered', sinceAt: '2024-05-01T00:00:00.000Z', expectedOn: '' }],
+  consultantId: 'SC01',
   ...changes,
 });

@@ -41,6 +41,7 @@ export const anOrder = (change: Partial<Order> = {}): Told => {
     orderedAt: '2024-06-03T02:00:00.000Z',
     ownPersonId: 'p1',
     previousOwnPersonId: '',
+    consultantId: '',
     ...change,
   };
   return toMessage('homeward.customer.v1.OrderChanged', order.orderId, order);

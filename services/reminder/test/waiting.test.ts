@@ -130,7 +130,7 @@ describe('waiting for a repair', () => {
 
 describe('waiting for a new car', () => {
   const ordered: OrderedCar = {
-    ...{ orderId: 'o1', dealerId: 'D1', state: 'ordered', expectedOn: '' },
+    ...{ orderId: 'o1', dealerId: 'D1', state: 'ordered', expectedOn: '', consultantId: 'SC01' },
     ...{ stateSinceAt: at('2024-06-03', '10:00'), orderedAt: at('2024-06-03', '10:00') },
   };
   const given = (change: Partial<OrderedCar> = {}, today = '2024-06-03') =>
@@ -144,7 +144,8 @@ describe('waiting for a new car', () => {
       ['order-month-2', '2024-08-03', '2024-08-09'],
       ['order-month-3', '2024-09-03', '2024-09-09'],
     ]);
-    expect(given().reasons[0]).toMatchObject({ ownerKind: 'sales-consultant', purpose: 'service', capExempt: false, visitId: '' });
+    expect(given().reasons[0]).toMatchObject({ ownerKind: 'sales-consultant', ownerId: 'SC01', purpose: 'service', capExempt: false });
+    expect(given({ consultantId: '' }).reasons[0]).toMatchObject({ ownerKind: 'sales-consultant', ownerId: '' });
   });
 
   it('before the promised day, and as it has passed, by the manager in the end', () => {

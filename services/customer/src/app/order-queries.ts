@@ -64,7 +64,7 @@ async function toOrders(
   const records = await stores.records.load([...new Set(orders.flatMap(({ state }) => state.standing?.version.recordId ?? []))]);
   return orders.flatMap(({ id, state: { standing, versions } }): readonly Order[] => {
     if (standing === undefined) return [];
-    const { dealerId, recordId, model, state, expectedOn = '', vehicleId = '' } = standing.version;
+    const { dealerId, recordId, model, state, expectedOn = '', vehicleId = '', consultantId = '' } = standing.version;
     const firstExpectedOn = versions.find((version) => version.expectedOn !== undefined)?.expectedOn ?? '';
     return [
       {
@@ -79,6 +79,7 @@ async function toOrders(
         firstExpectedOn: firstExpectedOn === expectedOn ? '' : firstExpectedOn,
         vehicleId,
         steps: withSteps ? stepsOf(versions).map(({ expectedOn: on = '', ...step }) => ({ ...step, expectedOn: on })) : [],
+        consultantId,
       },
     ];
   });

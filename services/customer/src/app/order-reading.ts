@@ -15,7 +15,7 @@ export function readOrder(
   ids: IdDeriver,
   isCheckDigitRequired: () => boolean,
 ): { readonly id: string; readonly version: OrderVersion; readonly warnings: readonly string[] } {
-  const { customerExternalId, model, expectedOn, vin = '' } = data;
+  const { customerExternalId, model, expectedOn, vin = '', consultantId = '' } = data;
   const state = ORDER_STATES.find((known) => known === data.state);
   if (state === undefined)
     throw new Rejection('invalid', 'intake.value-unknown', { pointer: '/data/state', allowed: ORDER_STATES.join(', ') });
@@ -34,6 +34,7 @@ export function readOrder(
       state,
       ...(expectedOn === '' ? {} : { expectedOn }),
       ...(read === undefined ? {} : { vehicleId: ids.vehicleId(read.vin) }),
+      ...(consultantId === '' ? {} : { consultantId }),
       revision,
       occurredAt,
       digest: ids.derive('content', 'order', JSON.stringify(data)),

@@ -15,6 +15,8 @@ export interface OrderVersion extends Stamp {
   readonly expectedOn?: LocalDate | undefined;
   /** As soon as it is known which car it is. */
   readonly vehicleId?: string | undefined;
+  /** Who sells it; left out when nobody is named. */
+  readonly consultantId?: string | undefined;
 }
 
 /** How an order stands: the latest version, and since when it is in its state. */

@@ -11,7 +11,7 @@ export function tellOrder(
   if (event.type === 'OrderNoted') return [];
   const { version, sinceAt } = event.standing;
   const { orderedAt = sinceAt } = event;
-  const { dealerId, recordId, model, state, expectedOn = '', vehicleId = '', revision } = version;
+  const { dealerId, recordId, model, state, expectedOn = '', vehicleId = '', revision, consultantId = '' } = version;
   const previousState = event.previousState ?? '';
   const told = {
     orderId,
@@ -26,6 +26,7 @@ export function tellOrder(
     revision,
     sequence,
     orderedAt,
+    consultantId,
     ownPersonId: personIdOf(recordId),
     previousOwnPersonId: event.previousRecordId === undefined ? '' : personIdOf(event.previousRecordId),
   };

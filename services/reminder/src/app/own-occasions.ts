@@ -83,18 +83,12 @@ export function toCorrection(told: CorrectionPlaced, { tree, policy }: Rules): O
 
 /** Whose order it is, and whose it was; nobody when it was over before anybody was told that they wait. */
 export function toOwnOrders(told: OrderChanged): readonly OwnOrder[] {
-  const { orderId, dealerId, state, previousState, expectedOn, sequence, ownPersonId, previousOwnPersonId } = told;
+  const { orderId, dealerId, state, previousState, expectedOn, sequence, ownPersonId, previousOwnPersonId, consultantId } = told;
   const stateSinceAt = instant(told.stateSinceAt);
   // Orders that were told before their beginning was: whose they are is known with the next word.
   if (ownPersonId === '' || (previousState === '' && isWaitOver(told))) return [];
-  const order: OrderedCar = {
-    orderId,
-    dealerId,
-    state,
-    stateSinceAt,
-    orderedAt: instant(told.orderedAt),
-    expectedOn: optionalDay(expectedOn),
-  };
+  const times = { stateSinceAt, orderedAt: instant(told.orderedAt), expectedOn: optionalDay(expectedOn) };
+  const order: OrderedCar = { orderId, dealerId, state, consultantId, ...times };
   const own = { dealerId, sequence, order };
   return [
     ...(previousOwnPersonId === '' ? [] : [{ ...own, ownPersonId: previousOwnPersonId, passedTo: ownPersonId }]),

@@ -15,6 +15,8 @@ export interface OrderedCar {
   readonly orderedAt: Instant;
   /** The day that is promised; empty while none is. */
   readonly expectedOn: LocalDate;
+  /** Who sells it; empty when nobody is named. */
+  readonly consultantId: string;
 }
 
 /** Whether nobody waits for the car any more. */
@@ -36,7 +38,7 @@ export function orderReasons(
   sequence: number,
   { cadencesAt, dayOf, shift }: Pick<CareTerms, 'cadencesAt' | 'dayOf' | 'shift'>,
 ): VehicleReasons {
-  const { orderId, dealerId, orderedAt, expectedOn } = order;
+  const { orderId, dealerId, orderedAt, expectedOn, consultantId } = order;
   const orderedOn = dayOf(orderedAt);
   const subject = orderSubject(orderId);
   const because = orderStep(order, orderedOn, dayOf);
@@ -48,7 +50,9 @@ export function orderReasons(
     const { on, turn } = days[trigger.since];
     return on === '' ? [] : stepsOf({ subject, turn, on, dealerId, dueOn: expectedOn, untilOn: '', ownerId: '' }, one, { shift });
   });
-  return { vehicleId: subject, sequence, reasons, because };
+  // Whoever sells it calls, if somebody is named; the manager and the others are anybody of their kind.
+  const named = reasons.map((reason) => (reason.ownerKind === 'sales-consultant' ? { ...reason, ownerId: consultantId } : reason));
+  return { vehicleId: subject, sequence, reasons: named, because };
 }
 
 function orderStep({ orderId, state, stateSinceAt, expectedOn }: OrderedCar, orderedOn: LocalDate, dayOf: CareTerms['dayOf']): Step {

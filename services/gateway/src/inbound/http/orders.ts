@@ -22,6 +22,7 @@ export const orderSchema = z
     expectedOn: text(),
     firstExpectedOn: text().meta({ description: 'The day that was expected first, when it has changed since' }),
     vehicleId: text(),
+    consultantId: text().meta({ description: 'Who sells it, by the code of the dealer system' }),
     steps: z.array(z.object({ state: text(), sinceAt: text(), expectedOn: text() })).meta({ description: 'Of one order: its history' }),
   })
   .meta({ id: 'Order', description: 'A new car on its way to its customer' });

@@ -176,6 +176,7 @@ export const order = z.strictObject({
   state: z.enum(['ordered', 'allocated', 'produced', 'shipped', 'arrived', 'delivered', 'cancelled']),
   expectedOn: localDate().optional(),
   vin: vin().optional().meta({ description: 'As soon as it is known which car it is' }),
+  consultantId: maybeText(100),
 });
 
 export const partsStock = z.strictObject({ partCode: text(100), quantity: whole(-1_000_000_000, 1_000_000_000) });

@@ -225,6 +225,7 @@ export const RECORD_TYPES = {
       state: data.state,
       expectedOn: data.expectedOn ?? '',
       vin: data.vin?.vin,
+      consultantId: data.consultantId,
     },
   })),
   'parts-stock': recordType('parts-stock', schemas.partsStock, (data) => ({ $case: 'partsStock', value: data })),
