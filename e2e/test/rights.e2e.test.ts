@@ -40,6 +40,8 @@ describe('a person who wants to know, and then to be forgotten', () => {
   beforeAll(async () => {
     dealers = await startTwoDealers('2024-06-01T02:00:00.000Z', people);
     expect((await ask('dms-D1', '/v1/dms/records', { records })).status).toBe(202);
+    // Another dealer has a record of the same person.
+    expect((await ask('dms-D2', '/v1/dms/records', { records: records.slice(0, 1) })).status).toBe(202);
     await dealers.constellation.settle();
     personId = (await found({ phone: PHONE }))[0]?.personId ?? '';
     const opened = await ask('manager', '/v1/cases', { dealerId: 'D1', personId, kind: 'complaint', text: 'The brakes squeal' });
@@ -61,7 +63,7 @@ describe('a person who wants to know, and then to be forgotten', () => {
     const { body } = await ask('analyst', `/v1/people/${personId}/erasure`);
     expect(body).toMatchObject({
       goes: expect.arrayContaining([
-        expect.objectContaining({ what: 'source-records', count: 1 }),
+        expect.objectContaining({ what: 'source-records', count: 2 }),
         expect.objectContaining({ what: 'case-texts', count: 1 }),
       ]) as unknown,
       stays: expect.arrayContaining([expect.objectContaining({ what: 'vehicles', count: 1 })]) as unknown,
@@ -93,7 +95,13 @@ describe('a person who wants to know, and then to be forgotten', () => {
     expect(status).toBe(200);
     const certificate = body as {
       readonly complete: boolean;
-      readonly places: readonly { readonly service: string; readonly place: string; readonly status: string; readonly text: string }[];
+      readonly places: readonly {
+        readonly service: string;
+        readonly place: string;
+        readonly status: string;
+        readonly text: string;
+        readonly dealerId?: string;
+      }[];
     };
     expect(certificate.complete).toBe(true);
     expect([...new Set(certificate.places.map(({ service }) => service))].sort()).toEqual([
@@ -107,5 +115,20 @@ describe('a person who wants to know, and then to be forgotten', () => {
     // Every place is named in words.
     expect(certificate.places.filter(({ text }) => text.startsWith('erasure.'))).toEqual([]);
     expect((await ask('analyst', '/v1/erasures/nothing')).status).toBe(404);
+    // Each dealer has to forget the person in its own system, and is told so, of its own record alone.
+    const ofDealers = certificate.places.filter(({ place }) => place === 'dealer-system');
+    expect(ofDealers.map(({ dealerId, status: stands }) => [dealerId, stands])).toEqual([
+      ['D1', 'dealer'],
+      ['D2', 'dealer'],
+    ]);
+    const erasedAt = async (who: 'dms-D1' | 'dms-D2') =>
+      (
+        (await ask(who, '/v1/feed?kinds=customer')).body as {
+          readonly entries: readonly { readonly change: string; readonly data: { readonly recordIds?: readonly string[] } }[];
+        }
+      ).entries.filter(({ change }) => change === 'erased');
+    const [[one], [other]] = await Promise.all([erasedAt('dms-D1'), erasedAt('dms-D2')]);
+    expect([one?.data.recordIds?.length, other?.data.recordIds?.length]).toEqual([1, 1]);
+    expect(one?.data.recordIds).not.toEqual(other?.data.recordIds);
   });
 });

@@ -27,7 +27,9 @@ export function createErasureReports(store: Store): ErasureReports {
       async reportErasure({ erasureId }) {
         const report = (await reports.get([erasureId])).get(erasureId);
         if (report === undefined) return { places: [] };
-        return { places: Object.entries(report.counts).map(([place, count]) => ({ place, status: 'done', count, at: report.at })) };
+        return {
+          places: Object.entries(report.counts).map(([place, count]) => ({ place, status: 'done', count, at: report.at, dealerId: '' })),
+        };
       },
     }),
   };

@@ -11,7 +11,7 @@ describe('erasures that a store does not know', () => {
     await bus.createTopics(topicCatalogue);
     await bus.publish(
       erasureIds.map((erasureId, index) => ({
-        ...toMessage(ERASED, 'p', { erasureId, personIds: ['p'], recordIds: ['r'], erasedAt: AT, sequence: index + 1 }),
+        ...toMessage(ERASED, 'p', { erasureId, personIds: ['p'], recordIds: ['r'], dealers: [], erasedAt: AT, sequence: index + 1 }),
         ...{ id: `e/${index}`, source: 'erasures/e', at: AT },
       })),
     );

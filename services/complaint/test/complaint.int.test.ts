@@ -235,6 +235,7 @@ describe('the complaint service', () => {
           erasureId: 'e1',
           personIds: ['p1', 'p7'],
           recordIds: ['r1'],
+          dealers: [],
           erasedAt: NINE,
           sequence: 1,
         }),

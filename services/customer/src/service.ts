@@ -78,7 +78,6 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const corrected = createCorrectedThings(stores, tools.ids);
   const tombstones = createTombstones(stores.tombstones, tools.ids);
   const blocks = createIdentityBlocks(stores.blocks);
-  const erasing = createErasing({ stores, tombstones, blocks, reference, tools, vault, dataKeys, clock });
   const identity = createIdentity({
     stores,
     blocks,
@@ -92,6 +91,7 @@ export async function start(config: CustomerConfig, ports: ServicePorts): Promis
   const survivorshipFor = createSurvivorshipFor(reference, clock);
   const upkeep = createVerificationUpkeep({ stores, dataKeys, vault, ids: tools.ids, clock, survivorshipFor });
   const findings = createFindingUpkeep({ stores, reference, dataKeys, vault, ids: tools.ids, clock });
+  const erasing = createErasing({ stores, tombstones, blocks, reference, tools, vault, dataKeys, findings, clock });
   const holidays = chinaHolidays();
   const places = createPlaceKeeping({ stores, placing, identity, reference, clock });
   const intake = createIntake({

@@ -1,4 +1,5 @@
 import { ErasureServiceDefinition } from '@homeward/contracts/erasures';
+import { QualityServiceDefinition } from '@homeward/contracts/quality';
 import { LeadServiceDefinition, type NewLead } from '@homeward/contracts/leads';
 import { type SentRecord, type World, SYSTEM, aCustomer, aVehicle, aVin, aVisit, aWorld, ids, personOf } from './world';
 
@@ -155,6 +156,48 @@ describe('an erased person', () => {
     expect(await world.told('homeward.customer.v1.PersonErased')).toMatchObject([
       { erasureId: first, personIds: [personId], recordIds: [ids.recordId('D1', SYSTEM, 'K1')] },
     ]);
+  });
+
+  it('of two dealers is forgotten at both: each is told of its own records and tasks, and the certificate names each', async () => {
+    const quality = world.ports.network.client('customer', QualityServiceDefinition);
+    const [first, second] = ['D1', 'D2'].map((dealerId) => ids.recordId(dealerId, SYSTEM, 'K1'));
+    await world.send([
+      ...records,
+      { dealerId: 'D2', externalId: 'K1', data: aCustomer({ email: 'nobody' }) },
+      { dealerId: 'D3', externalId: 'K3', data: aCustomer({ name: '李娜', phone: '13900139000' }) },
+    ]);
+    for (const recordId of [first, second]) {
+      const seen = { recordId: recordId ?? '', basis: '', outcomes: [{ field: 'phone', outcome: 'wrong' }], cause: undefined };
+      await quality.recordCall(seen, world.as('call-centre-agent', 'B'));
+    }
+    await world.settle();
+    const tasks = async (dealerId: string) =>
+      (
+        await quality.listCorrections({ dealerIds: [], status: 'all', page: undefined }, world.as('dealer-manager', dealerId))
+      ).corrections.map(({ status }) => status);
+    const findings = async () =>
+      (await quality.listFindings({ dealerIds: [], kind: '', closed: false, page: undefined }, world.as('dealer-manager', 'D2'))).findings
+        .length;
+    expect([await tasks('D1'), await tasks('D2'), await findings()]).toEqual([['open'], ['open'], 1]);
+
+    const erasureId = await erase();
+    expect([await tasks('D1'), await tasks('D2'), await findings()]).toEqual([['withdrawn'], ['withdrawn'], 0]);
+    const placed = (await world.told('homeward.customer.v1.CorrectionPlaced')).map(({ dealerId, status }) => `${dealerId} ${status}`);
+    expect(placed.filter((told) => told.endsWith('withdrawn')).sort()).toEqual(['D1 withdrawn', 'D2 withdrawn']);
+    await world.moveTo('2025-03-01T00:00:00.000Z');
+    expect((await world.told('homeward.customer.v1.CorrectionChanged')).filter(({ escalatedTo }) => escalatedTo !== '')).toEqual([]);
+
+    expect((await world.told('homeward.customer.v1.PersonErased'))[0]?.dealers).toEqual([
+      { dealerId: 'D1', recordIds: [first] },
+      { dealerId: 'D2', recordIds: [second] },
+    ]);
+    const { places } = await client().readErasure({ erasureId }, world.as(...HEAD_OFFICE));
+    const ofDealers = places.filter(({ place }) => place === 'dealer-system');
+    expect(ofDealers.map(({ dealerId, status, count }) => [dealerId, status, count])).toEqual([
+      ['D1', 'dealer', 1],
+      ['D2', 'dealer', 1],
+    ]);
+    expect(places.find(({ place }) => place === 'corrections')).toMatchObject({ status: 'done', count: 2 });
   });
 
   it('has a certificate for its own dealers alone', async () => {

@@ -33,13 +33,17 @@ beforeEach(async () => {
         },
         readErasure: async ({ erasureId }) => ({
           ...{ erasureId, erasedAt: '2024-06-01T00:00:00.000Z', by: 'analyst', reason: 'asked by letter' },
-          places: [{ place: 'backups', status: 'operators', count: 0, at: '2024-07-06T00:00:00.000Z' }],
+          places: [
+            { place: 'backups', status: 'operators', count: 0, at: '2024-07-06T00:00:00.000Z', dealerId: '' },
+            { place: 'dealer-system', status: 'dealer', count: 1, at: '2024-06-01T00:00:00.000Z', dealerId: 'D2' },
+          ],
         }),
       },
       // Nobody but the customer service has heard of E2 yet.
       erasureReports: {
         reportErasure: async ({ erasureId }) => ({
-          places: erasureId === 'E2' ? [] : [{ place: 'case-texts', status: 'done', count: 1, at: '2024-06-01T00:00:01.000Z' }],
+          places:
+            erasureId === 'E2' ? [] : [{ place: 'case-texts', status: 'done', count: 1, at: '2024-06-01T00:00:01.000Z', dealerId: '' }],
         }),
       },
       complaint: { listCases: async () => ({ cases: [], cursor: '' }) },
@@ -101,6 +105,10 @@ describe('the erasure of a person', () => {
 
   test('is complete when every service has said what it did', async () => {
     expect((await ask('get', '/v1/erasures/E1')).body).toMatchObject({ erasureId: 'E1', complete: true, reason: 'asked by letter' });
+    expect(((await ask('get', '/v1/erasures/E1')).body as { readonly places: readonly object[] }).places).toContainEqual({
+      ...{ service: 'customer', place: 'dealer-system', status: 'dealer', count: 1, at: '2024-06-01T00:00:00.000Z', dealerId: 'D2' },
+      text: 'The dealer’s own system: told by its feed which records to forget, and to be done by the dealer',
+    });
     const { body } = await ask('get', '/v1/erasures/E2');
     expect(body).toMatchObject({ complete: false });
     expect((body as { readonly places: readonly object[] }).places).toContainEqual({
@@ -108,7 +116,7 @@ describe('the erasure of a person', () => {
       text: 'The service has not heard of it yet',
     });
     expect((body as { readonly places: readonly { readonly service: string }[] }).places.map(({ service }) => service)).toEqual([
-      ...['customer', 'reminder', 'complaint', 'loyalty'],
+      ...['customer', 'customer', 'reminder', 'complaint', 'loyalty'],
       ...['reminder', 'loyalty', 'analytics'],
     ]);
   });

@@ -262,6 +262,7 @@ describe('the loyalty service', () => {
       erasureId: 'e1',
       personIds: ['p1', 'p7'],
       recordIds: ['r1'],
+      dealers: [],
       erasedAt: NOW,
       sequence: 1,
     });

@@ -40,6 +40,7 @@ describe('a person who is erased', () => {
         erasureId: 'e1',
         personIds: ['p1'],
         recordIds: ['r1'],
+        dealers: [{ dealerId: 'D1', recordIds: ['r1'] }],
         erasedAt: AT,
         sequence: 1,
       }),
@@ -80,6 +81,7 @@ describe('a person who is erased', () => {
     expect(places).toMatchObject([
       { place: 'open-contacts', status: 'done' },
       { place: 'contact-notes', status: 'done', count: 1 },
+      { place: 'dealer-feeds', status: 'done', count: 1 },
     ]);
   });
 });

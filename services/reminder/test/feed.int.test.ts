@@ -111,6 +111,20 @@ test('a dealer’s tasks are also its wrong fields, each step with deadline and 
   expect((await ask({ dealerId: 'D2' }, as('D2', 'dms-client'))).entries).toEqual([]);
 });
 
+test('each dealer of a person who was erased is told which of its own records to forget, and of no other dealer’s', async () => {
+  const erased = {
+    ...{ erasureId: 'e1', personIds: ['p1', 'p2'], recordIds: ['r1', 'r2', 'r3'], erasedAt: '2024-12-24T02:00:00.000Z', sequence: 1 },
+    dealers: [
+      { dealerId: 'D1', recordIds: ['r1', 'r3'] },
+      { dealerId: 'D2', recordIds: ['r2'] },
+    ],
+  };
+  await world.hear(toMessage('homeward.customer.v1.PersonErased', 'p1', erased));
+  const told = await Promise.all(['D1', 'D2'].map(async (dealerId) => (await ask({ dealerId }, as(dealerId, 'dms-client'))).entries));
+  expect(told.map(saidBy)).toEqual([['customer erased p1'], ['customer erased p1']]);
+  expect(told.map((entries) => entries.map(dataOf))).toMatchObject([[{ recordIds: ['r1', 'r3'] }], [{ recordIds: ['r2'] }]]);
+});
+
 test('a client reads its own dealer’s feed: another one is unknown, and so is one that does not exist', async () => {
   await expect(ask({ dealerId: 'D2' })).rejects.toMatchObject({ kind: 'unknown', code: 'dealer.unknown' });
   await expect(ask({ dealerId: 'D9' })).rejects.toMatchObject({ kind: 'unknown', code: 'dealer.unknown' });

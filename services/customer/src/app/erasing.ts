@@ -1,12 +1,14 @@
 import type { Heard } from '@homeward/bus';
 import type { EventPayload } from '@homeward/contracts';
-import { type BusinessClock, LostRace } from '@homeward/runtime';
+import { type BusinessClock, LostRace, mustExecute } from '@homeward/runtime';
 import type { Vault } from '@homeward/pii';
 import type { ReferenceData } from '@homeward/runtime';
 import { pagesOf } from '@homeward/store';
+import { tasksOf } from '../domain/verification';
 import type { RecordRevision, SourceRecordState } from '../domain/source-record';
 import type { IdentityTools } from './customer-reading';
 import type { DataKeys } from './data-keys';
+import type { FindingUpkeep } from './finding-upkeep';
 import type { IdentityBlocks } from './identity-blocks';
 import { placeOfRecord } from './intake';
 import { forgetLinkedPlates } from './linked-plates';
@@ -19,7 +21,9 @@ import type { Tombstones } from './tombstones';
 type HeardErasure = Heard<EventPayload<'homeward.customer.v1.PersonErased'>>;
 
 /** How many things were found and are gone, by place. */
-export type ErasedCounts = Readonly<Record<'source-records' | 'blind-indexes' | 'pair-reviews' | 'intake-rows' | 'data-keys', number>>;
+export type ErasedCounts = Readonly<
+  Record<'source-records' | 'blind-indexes' | 'corrections' | 'pair-reviews' | 'intake-rows' | 'data-keys', number>
+>;
 
 /** Carries out that a person is forgotten. Bears repetition: a crash on the way is gone over again from the beginning. */
 export interface Erasing {
@@ -34,13 +38,14 @@ interface ErasingOptions {
   readonly tools: IdentityTools;
   readonly vault: Vault;
   readonly dataKeys: DataKeys;
+  readonly findings: Pick<FindingUpkeep, 'recordsErased'>;
   readonly clock: BusinessClock;
 }
 
 const PAGE = 500;
 
 export function createErasing(options: ErasingOptions): Erasing {
-  const { stores, tombstones, blocks, reference, tools, vault, dataKeys, clock } = options;
+  const { stores, tombstones, blocks, reference, tools, vault, dataKeys, findings, clock } = options;
 
   /** Everything that the record was found by, also by what its car said. */
   const leaveBlocks = async (records: ReadonlyMap<string, SourceRecordState>): Promise<number> => {
@@ -101,6 +106,17 @@ export function createErasing(options: ErasingOptions): Erasing {
     return present.size;
   };
 
+  /** Nobody asks about the values any more, and no dealer has to put one right: those who were told to are told that it is over. */
+  const withdrawCorrections = async (recordIds: readonly string[], at: string, cause: string): Promise<number> => {
+    const known = await stores.verifications.load(recordIds);
+    if (known.size === 0) return 0;
+    const requests = [...known.keys()].map((id) => ({
+      ...{ id, command: { type: 'ForgetRecord', at } as const, cause: { id: `${cause}:forget` }, at },
+    }));
+    await mustExecute(stores.verifications, requests);
+    return [...known.values()].flatMap(({ state }) => tasksOf(state)).length;
+  };
+
   const carryOutOne = async ({ event, cause }: HeardErasure): Promise<void> => {
     const { erasureId, recordIds, erasedAt } = event;
     const loaded = await stores.records.load(recordIds);
@@ -110,8 +126,12 @@ export function createErasing(options: ErasingOptions): Erasing {
     );
     // First of all nothing comes in any more; the keys go last, as what they open says where else to look.
     await tombstones.lay(erasureId, erasedAt, recordIds, latest);
+    const indexes = await leaveBlocks(records);
+    // While the records say yet which numbers they bore.
+    await findings.recordsErased(records);
     const counts: ErasedCounts = {
-      'blind-indexes': await leaveBlocks(records),
+      'blind-indexes': indexes,
+      corrections: await withdrawCorrections(recordIds, erasedAt, cause),
       'pair-reviews': await dropReviews(recordIds),
       'intake-rows': await emptyRows(recordIds),
       'source-records': await eraseRecords(recordIds, erasedAt, cause),

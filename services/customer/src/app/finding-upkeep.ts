@@ -16,6 +16,8 @@ export interface FindingUpkeep {
   /** After the records' blocks were written. */
   recordsRevised(recordIds: readonly string[]): Promise<void>;
   carsDescribed(vehicleIds: readonly string[]): Promise<void>;
+  /** These records, as they were, have left their blocks and are being erased. */
+  recordsErased(records: ReadonlyMap<string, SourceRecordState>): Promise<void>;
 }
 
 export interface FindingUpkeepOptions {
@@ -123,6 +125,10 @@ export function createFindingUpkeep({ stores, reference, dataKeys, vault, ids, c
       const loaded = await stores.records.load([...new Set(recordIds)]);
       const records = new Map([...loaded].map(([id, { state }]) => [id, state]));
       await note(new Map([...(await quarantinedIn(records)), ...(await sharedAmong(records))]));
+    },
+    async recordsErased(records) {
+      const nothing = [...records.keys()].map((recordId) => [recordId, []] as const);
+      await note(new Map<string, readonly Finding[]>([...nothing, ...(await sharedAmong(records))]));
     },
     async carsDescribed(vehicleIds) {
       if (vehicleIds.length === 0) return;

@@ -4,6 +4,8 @@ import type { Decider, Instant } from '@homeward/kernel';
 export interface ErasurePlan {
   readonly personIds: readonly string[];
   readonly recordIds: readonly string[];
+  /** Which of the records are whose, of dealers alone. Left out by what was decided before dealers were told. */
+  readonly dealers?: readonly { readonly dealerId: string; readonly recordIds: readonly string[] }[];
   readonly by: string;
   readonly reason: string;
   readonly at: Instant;

@@ -86,6 +86,8 @@ export interface VerificationState {
   readonly queue?: QueuePlace;
   /** By field and mark. */
   readonly verdicts: Keyed<Verdict>;
+  /** The customer was erased: nobody is asked, and nothing is to be put right any more. */
+  readonly forgottenAt?: Instant;
 }
 
 /** What the policies of the record's dealer say at the moment of the decision. */
@@ -141,7 +143,13 @@ export interface TellEscalations {
   readonly type: 'TellEscalations';
   readonly at: Instant;
 }
-export type VerificationCommand = LearnValues | QueueRecord | RecordCall | DisputeCorrection | SettleDispute | TellEscalations;
+/** The customer was erased. */
+export interface ForgetRecord {
+  readonly type: 'ForgetRecord';
+  readonly at: Instant;
+}
+export type VerificationCommand =
+  ForgetRecord | LearnValues | QueueRecord | RecordCall | DisputeCorrection | SettleDispute | TellEscalations;
 
 interface Deadline {
   readonly dueAt: Instant;
@@ -174,4 +182,5 @@ export type VerificationEvent =
       readonly at: Instant;
       readonly by: string;
     }
+  | { readonly type: 'RecordForgotten'; readonly at: Instant }
   | { readonly type: 'CorrectionEscalated'; readonly key: string; readonly to: CorrectionEscalation; readonly at: Instant };

@@ -22,7 +22,7 @@ import { workingDaysAfter } from './working-days';
  * wrong, and nobody has verified it. - `unverified`: nothing is known.
  */
 export type Trust = 'verified' | 'refuted' | 'corrected' | 'unverified';
-/** `corrected`: the record says something else now. `withdrawn`: the value was right after all. */
+/** `corrected`: the record says something else now. `withdrawn`: the value was right after all, or the customer is forgotten. */
 export type CorrectionStatus = 'open' | 'disputed' | 'corrected' | 'withdrawn';
 
 /**
@@ -32,7 +32,10 @@ export type CorrectionStatus = 'open' | 'disputed' | 'corrected' | 'withdrawn';
 export const verification: Decider<VerificationState, VerificationCommand, VerificationEvent> = {
   initial: { verdicts: {} },
   decide(command, state) {
+    if (state.forgottenAt !== undefined) return forgotten(command);
     switch (command.type) {
+      case 'ForgetRecord':
+        return state.known === undefined ? [] : [{ type: 'RecordForgotten', at: command.at }];
       case 'LearnValues':
         return state.known !== undefined && state.known.sequence >= command.known.sequence
           ? []
@@ -108,6 +111,11 @@ export const verification: Decider<VerificationState, VerificationCommand, Verif
         ? settledState
         : { ...settledState, verdicts: { ...settledState.verdicts, [key]: { ...decided, outcome: verdict } } };
     },
+    RecordForgotten: ({ known, verdicts }, { at }) => ({
+      verdicts,
+      ...(known === undefined ? {} : { known: { ...known, marks: {} } }),
+      forgottenAt: at,
+    }),
     CorrectionEscalated: (state, { key, to, at }) =>
       withTask(state, key, (task) => ({ ...task, escalatedTo: to, marks: task.marks.filter((mark) => mark.at > at || mark.to !== to) })),
   },
@@ -151,10 +159,14 @@ export function openQuestions(state: VerificationState): readonly VerifiableFiel
   });
 }
 
-export function correctionStatus({ known }: Pick<VerificationState, 'known'>, verdict: Verdict): CorrectionStatus {
+export function correctionStatus(
+  { known, forgottenAt }: Pick<VerificationState, 'known' | 'forgottenAt'>,
+  verdict: Verdict,
+): CorrectionStatus {
   if (verdict.outcome === 'right') return 'withdrawn';
   const mark = known?.marks[verdict.field];
   if (mark !== undefined && mark !== verdict.mark) return 'corrected';
+  if (forgottenAt !== undefined) return 'withdrawn';
   return verdict.task?.dispute !== undefined && verdict.task.dispute.settledAt === undefined ? 'disputed' : 'open';
 }
 
@@ -182,6 +194,12 @@ export function tasksOf({ verdicts }: Pick<VerificationState, 'verdicts'>): read
   return Object.entries(verdicts)
     .flatMap(([key, verdict]): readonly KeyedTask[] => (verdict.task === undefined ? [] : [[key, verdict, verdict.task]]))
     .sort(([a, , one], [b, , other]) => compareText(one.openedAt, other.openedAt) || compareText(a, b));
+}
+
+/** Nothing is asked or said of a record that was erased; its clock is still. */
+function forgotten({ type }: VerificationCommand): readonly VerificationEvent[] {
+  if (type === 'ForgetRecord' || type === 'LearnValues' || type === 'TellEscalations' || type === 'QueueRecord') return [];
+  throw new Rejection('unknown', type === 'RecordCall' ? 'verification.unknown' : 'correction.unknown');
 }
 
 function called({ callId, basis, outcomes, car, at, by, terms, taskIdOf }: RecordCall, state: VerificationState): VerificationEvent {

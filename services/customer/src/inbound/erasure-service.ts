@@ -7,12 +7,15 @@ import type { IdDeriver } from '@homeward/pii';
 import { type Implementation, implement } from '@homeward/rpc';
 import { type BusinessClock, type Ids, type ReferenceData, toItemOutcome } from '@homeward/runtime';
 import type { DataKeys } from '../app/data-keys';
+import type { ErasedCounts } from '../app/erasing';
 import { namesPerson } from '../app/named-person';
 import type { PersonQueries } from '../app/person-queries';
 import type { CustomerStores } from '../app/ports';
 import { scopeFor } from '../app/scope';
 import type { SealedReasons } from '../app/sealed-reasons';
+import type { ErasurePlan } from '../domain/erasure';
 import { recordsOf } from '../domain/person';
+import { compareText } from '../domain/revision';
 import { standingVisits } from '../domain/vehicle-facts';
 
 export interface ErasureServiceOptions {
@@ -112,7 +115,7 @@ export function createErasureService(options: ErasureServiceOptions): Implementa
         erasedAt: found.at,
         by: found.by,
         reason,
-        places: await placesOf(erasureId, found.recordIds, found.at),
+        places: await placesOf(erasureId, found),
       };
     },
   });
@@ -123,13 +126,26 @@ export function createErasureService(options: ErasureServiceOptions): Implementa
     if (namesPerson(given, person)) throw new Rejection('invalid', 'erasure.reason-names-person', { pointer: '/reason' });
     await dataKeys.take([erasureId]);
     const [reason = ''] = await reasons.seal([{ recordIds: [erasureId], text: given, place: placeOf(erasureId) }]);
-    return { reason, personIds: [...new Set([person.personId, ...person.formerIds])], recordIds: [...records.keys()].sort() };
+    const recordIds = [...records.keys()].sort();
+    const tree = reference.tree();
+    const byDealer = Map.groupBy(recordIds, (id) => records.get(id)?.state.dealerId ?? '');
+    const dealers = [...byDealer]
+      // A lead that no dealer has is head office's.
+      .filter(([dealerId]) => tree.node(dealerId)?.kind === 'dealer')
+      .map(([dealerId, own]) => ({ dealerId, recordIds: own }))
+      .sort((a, b) => compareText(a.dealerId, b.dealerId));
+    return { reason, personIds: [...new Set([person.personId, ...person.formerIds])], recordIds, dealers };
   }
 
-  async function placesOf(erasureId: string, recordIds: readonly string[], erasedAt: Instant): Promise<ErasurePlace[]> {
+  async function placesOf(erasureId: string, { recordIds, dealers = [], at: erasedAt }: ErasurePlan): Promise<ErasurePlace[]> {
     const done = (await stores.erasedPlaces.get([erasureId])).get(erasureId);
     const place = (name: string, count: number): ErasurePlace =>
-      done === undefined ? { place: name, status: 'pending', count: 0, at: '' } : { place: name, status: 'done', count, at: done.at };
+      done === undefined
+        ? { place: name, status: 'pending', count: 0, at: '', dealerId: '' }
+        : { place: name, status: 'done', count, at: done.at, dealerId: '' };
+    const later = (name: string, status: 'done' | 'expires' | 'operators', at: Instant, count = 0): ErasurePlace => ({
+      ...{ place: name, status, count, at, dealerId: '' },
+    });
     const sealedUntil = endOf(erasedAt, options.intakeKeyDays + 1);
     // What was handed in again stays on its topic, too.
     const parked = (await listDeadLetters(options.bus, GROUP, { all: true })).filter(({ original }) =>
@@ -140,11 +156,19 @@ export function createErasureService(options: ErasureServiceOptions): Implementa
       ...counts,
       // What a journal keeps of a record is sealed under the key that is gone.
       place('journals', done?.counts['source-records'] ?? 0),
-      { place: 'dead-letters', status: parked === 0 ? 'done' : 'expires', count: parked, at: parked === 0 ? clock.now() : sealedUntil },
+      later('dead-letters', parked === 0 ? 'done' : 'expires', parked === 0 ? clock.now() : sealedUntil, parked),
       // Nobody knows whose a row is that could not be read; it is under the key of its day, like the message that brought it.
-      { place: 'rejected-rows', status: 'expires', count: 0, at: sealedUntil },
-      { place: 'intake-topic', status: 'expires', count: 0, at: sealedUntil },
-      { place: 'backups', status: 'operators', count: 0, at: endOf(erasedAt, options.backupDays) },
+      later('rejected-rows', 'expires', sealedUntil),
+      later('intake-topic', 'expires', sealedUntil),
+      later('backups', 'operators', endOf(erasedAt, options.backupDays)),
+      // What a dealer keeps in its own system only the dealer can take away: its feed says so (decision 0015).
+      ...dealers.map(({ dealerId, recordIds: own }) => ({
+        place: 'dealer-system',
+        status: 'dealer',
+        count: own.length,
+        at: erasedAt,
+        dealerId,
+      })),
     ];
   }
 }
@@ -154,7 +178,14 @@ function placeOf(erasureId: string): string {
   return `erasure/${erasureId}`;
 }
 
-const NOTHING_YET = { 'blind-indexes': 0, 'pair-reviews': 0, 'intake-rows': 0, 'source-records': 0, 'data-keys': 0 };
+const NOTHING_YET: ErasedCounts = {
+  'blind-indexes': 0,
+  corrections: 0,
+  'pair-reviews': 0,
+  'intake-rows': 0,
+  'source-records': 0,
+  'data-keys': 0,
+};
 
 function endOf(at: Instant, days: number): Instant {
   return `${addDays(at.slice(0, 10), days)}T00:00:00.000Z`;

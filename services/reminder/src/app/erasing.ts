@@ -23,6 +23,12 @@ export async function forgetContacts(ports: ReminderPorts, reports: ErasureRepor
     const dropped = outcomes
       .flatMap((outcome) => (outcome.status === 'applied' ? outcome.events : []))
       .reduce((sum, told) => sum + (told.type === 'PlanRevised' ? told.dropped.length : 0), 0);
-    await reports.note(event.erasureId, { 'open-contacts': dropped, 'contact-notes': await textKeys.destroy(event.personIds) }, now);
+    const counts = {
+      'open-contacts': dropped,
+      'contact-notes': await textKeys.destroy(event.personIds),
+      // With the batch that this is noted in.
+      'dealer-feeds': event.dealers.length,
+    };
+    await reports.note(event.erasureId, counts, now);
   }
 }

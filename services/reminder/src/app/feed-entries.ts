@@ -7,6 +7,7 @@ interface Payloads {
   readonly RecordPlaced: EventPayload<'homeward.customer.v1.RecordPlaced'>;
   readonly PersonProfiled: EventPayload<'homeward.customer.v1.PersonProfiled'>;
   readonly OwnerChanged: EventPayload<'homeward.customer.v1.OwnerChanged'>;
+  readonly PersonErased: EventPayload<'homeward.customer.v1.PersonErased'>;
   readonly CorrectionPlaced: EventPayload<'homeward.customer.v1.CorrectionPlaced'>;
   readonly AppointmentChanged: EventPayload<'homeward.customer.v1.AppointmentChanged'>;
   readonly ContactPlanned: EventPayload<'homeward.reminder.v1.ContactPlanned'>;
@@ -35,10 +36,14 @@ const MOST_IDS = 50;
  * What a dealer is told of each event that is heard; the others are nobody's business outside. Of what other dealers have nothing is told: no id of their
  * records, and not the person whom a car belonged to before.
  */
-const TELLINGS: ReadonlyMap<string, (event: never) => Telling> = new Map<string, (event: never) => Telling>([
+const TELLINGS: ReadonlyMap<string, (event: never) => Telling | readonly Telling[]> = new Map<
+  string,
+  (event: never) => Telling | readonly Telling[]
+>([
   ['homeward.customer.v1.RecordPlaced', ofRecord],
   ['homeward.customer.v1.PersonProfiled', ofPerson],
   ['homeward.customer.v1.OwnerChanged', ofOwner],
+  ['homeward.customer.v1.PersonErased', ofErased],
   ['homeward.customer.v1.CorrectionPlaced', ofCorrection],
   ['homeward.customer.v1.AppointmentChanged', ofAppointment],
   ['homeward.reminder.v1.ContactPlanned', ofPlanned],
@@ -54,16 +59,16 @@ const TELLINGS: ReadonlyMap<string, (event: never) => Telling> = new Map<string,
 export function toFeedEntries(batch: readonly Heard<unknown>[]): ReadonlyMap<string, readonly ToldEntry[]> {
   const byDealer = new Map<string, ToldEntry[]>();
   for (const { type, event, at, delivered } of batch) {
-    const telling = TELLINGS.get(type)?.(event as never);
-    if (telling === undefined) continue;
-    const { dealerIds, data, ...rest } = telling;
-    const entry: ToldEntry = { entryId: delivered.id, at, ...rest, data: withoutEmpty(data) };
-    for (const dealerId of dealerIds) {
-      // A line of a ledger that no dealer caused.
-      if (dealerId === '') continue;
-      const known = byDealer.get(dealerId);
-      if (known === undefined) byDealer.set(dealerId, [entry]);
-      else known.push(entry);
+    const told = TELLINGS.get(type)?.(event as never) ?? [];
+    for (const { dealerIds, data, ...rest } of 'kind' in told ? [told] : told) {
+      const entry: ToldEntry = { entryId: delivered.id, at, ...rest, data: withoutEmpty(data) };
+      for (const dealerId of dealerIds) {
+        // A line of a ledger that no dealer caused.
+        if (dealerId === '') continue;
+        const known = byDealer.get(dealerId);
+        if (known === undefined) byDealer.set(dealerId, [entry]);
+        else known.push(entry);
+      }
     }
   }
   return byDealer;
@@ -86,6 +91,14 @@ function ofRecord({ dealerId, recordId, personId, previousPersonId, basicsComple
 function ofPerson({ dealerIds, personId, hasMobile, hasEmail, preferredChannel, language }: Event<'PersonProfiled'>): Telling {
   const data = { hasMobile, hasEmail, preferredChannel, language };
   return { dealerIds, kind: 'customer', change: 'profiled', aboutId: personId, data };
+}
+
+/** Each dealer forgets its own records of the person in its own system; of the others' it hears nothing. */
+function ofErased({ erasureId, personIds, dealers, erasedAt }: Event<'PersonErased'>): readonly Telling[] {
+  return dealers.map(({ dealerId, recordIds }) => {
+    const data = { erasureId, recordIds, erasedAt };
+    return { dealerIds: [dealerId], kind: 'customer', change: 'erased', aboutId: personIds[0] ?? '', data };
+  });
 }
 
 function ofOwner({ dealerId, vehicleId, recordId, personId, ownedFromOn }: Event<'OwnerChanged'>): Telling {

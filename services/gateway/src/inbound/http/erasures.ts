@@ -9,7 +9,7 @@ import { present } from './presented';
 import { acceptedOutcome } from './problems';
 import { type Route, route } from './route';
 
-const STATUSES = ['done', 'pending', 'expires', 'operators'] as const;
+const STATUSES = ['done', 'pending', 'expires', 'operators', 'dealer'] as const;
 
 const itemSchema = z.object({ what: z.string(), text: z.string(), count: z.int() });
 
@@ -33,10 +33,11 @@ const certificateSchema = z
         text: z.string(),
         status: z.enum(STATUSES).meta({
           description:
-            'expires: cannot be read from that moment on, without anybody doing anything; operators: to be done by them until then',
+            'expires: cannot be read from that moment on, without anybody doing anything; operators: to be done by them until then; dealer: to be done by the dealer in its own system, which is told by its feed',
         }),
         count: z.int(),
         at: z.string().optional(),
+        dealerId: z.string().optional(),
       }),
     ),
   })
@@ -119,7 +120,9 @@ export function erasureRoutes({ erasures, erasureReports, complaint, loyalty }: 
         const places = [
           ...found.places.map((place) => toPlace('customer', place, locale)),
           ...reports.flat(),
-          ...STAYING.map(([service, place]) => toPlace(service, { place, status: 'done', count: 0, at: found.erasedAt }, locale)),
+          ...STAYING.map(([service, place]) =>
+            toPlace(service, { place, status: 'done', count: 0, at: found.erasedAt, dealerId: '' }, locale),
+          ),
         ];
         const { erasureId, erasedAt, by, reason } = found;
         return { body: { erasureId, erasedAt, by, reason, complete: places.every(({ status }) => status !== 'pending'), places } };
@@ -129,17 +132,17 @@ export function erasureRoutes({ erasures, erasureReports, complaint, loyalty }: 
 }
 
 const MOST_CASES = 500;
-const NOT_HEARD_YET: ErasurePlace = { place: 'everything', status: 'pending', count: 0, at: '' };
+const NOT_HEARD_YET: ErasurePlace = { place: 'everything', status: 'pending', count: 0, at: '', dealerId: '' };
 
 function toItem({ what, count }: { readonly what: string; readonly count: number }, locale: Locale): z.input<typeof itemSchema> {
   return { what, text: textOf(locale, `erasure.${what}`), count };
 }
 
-function toPlace(service: string, { place, status, count, at }: ErasurePlace, locale: Locale) {
+function toPlace(service: string, { place, status, count, at, dealerId }: ErasurePlace, locale: Locale) {
   return {
     ...{ service, place, count },
     text: textOf(locale, `erasure.${place}`),
     status: STATUSES.find((known) => known === status) ?? 'pending',
-    ...present({ at }),
+    ...present({ at, dealerId }),
   };
 }

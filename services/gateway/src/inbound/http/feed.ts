@@ -14,7 +14,7 @@ export const feedEntrySchema = z
     kind: z.string().meta({ description: 'customer, task, appointment, points, notice' }),
     change: z.string().meta({
       description:
-        'customer: recorded, moved, profiled, owner-changed; task: planned, dropped, made, of a wrong field correction-open, -disputed, -corrected, -withdrawn; appointment: its status; points: the kind of the line; notice: what it tells',
+        'customer: recorded, moved, profiled, owner-changed, erased (forget these records in your own system, too); task: planned, dropped, made, of a wrong field correction-open, -disputed, -corrected, -withdrawn; appointment: its status; points: the kind of the line; notice: what it tells',
     }),
     aboutId: z.string().meta({
       description: 'The record, person, car, contact, correction, appointment, account or endpoint; entries of one stand in order',
