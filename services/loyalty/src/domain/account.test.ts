@@ -136,6 +136,15 @@ describe('lots (PL4)', () => {
     ]);
   });
 
+  it('a visit that is taken back and stands again counts from then on: no day before shows it twice', () => {
+    const back = settle({ ...large, points: 0, sequence: 2 }, day('2024-03-01'));
+    const again = settle({ ...large, points: 900, sequence: 3 }, day('2024-04-01'));
+    const { state } = given(account).when(settle(large), back, again);
+    expect(['2024-02-01', '2024-03-15', '2024-04-02'].map((date) => balanceAt(state, day(date)))).toEqual([800, 0, 900]);
+    const late = given(account).when(settle(small), settle({ ...small, points: 600, sequence: 2 }, day('2024-09-01'))).state;
+    expect(['2024-06-01', '2024-07-15', '2024-09-02'].map((date) => balanceAt(late, day(date)))).toEqual([500, 0, 0]);
+  });
+
   it('points are valid through the expiry day', () => {
     const before = given(account).when(settle(small), passTime('2024-06-30T15:59:59.999Z'));
     expect(before.state.balance).toBe(500);

@@ -13,7 +13,7 @@ import type {
 } from './account-facts';
 import { withEvent } from './account-evolutions';
 import { levelAsOf } from './level';
-import { standingOf } from './standing';
+import { type Standing, standingOf } from './standing';
 
 type Line = Omit<Entry, 'entryId'>;
 
@@ -132,26 +132,32 @@ export class Ledger {
     const { lots, shortfall } = standingOf(Object.values(visits), Object.values(redemptions), asOf, closedAt);
     const changed = Object.values(lots).filter((lot) => !isSameLot(lot, known[lot.lotId]));
     const gone = Object.keys(known).filter((lotId) => lots[lotId] === undefined);
-    const lines = [...this.visitLines(before), ...this.redemptionLines(before), ...expiryLines(known, lots)];
+    const lines = [...this.visitLines(before, lots), ...this.redemptionLines(before), ...expiryLines(known, lots)];
     if (changed.length > 0 || gone.length > 0 || shortfall !== before.shortfall) {
       this.record({ type: 'LotsChanged', lots: changed, gone, shortfall, at: asOf });
     }
     this.post(lines, shortfall - before.shortfall);
   }
 
-  private visitLines(before: AccountState): readonly Line[] {
+  /** What was there before and is there again was away in between: the days before that show it already. */
+  private hasLineOf(cause: string): boolean {
+    return this.state.entries.some((entry) => entry.cause === cause);
+  }
+
+  private visitLines(before: AccountState, now: Standing['lots']): readonly Line[] {
     if (before.visits === this.state.visits) return [];
     return Object.values(this.state.visits).flatMap((visit): readonly Line[] => {
       const { visitId: cause, dealerId, policy } = visit;
       const earlier = before.visits[cause];
       const points = visit.points - (earlier?.points ?? 0);
       if (points === 0) return [];
-      if (points > 0)
-        return [{ kind: earlier === undefined ? 'earned' : 'corrected', points, cause, dealerId, at: visit.earnedAt, policy }];
-      const lot = before.lots[cause];
+      const kind = visit.points === 0 ? 'reversed' : earlier === undefined ? 'earned' : 'corrected';
+      // Of what the account knows nothing yet, the day on which it was earned counts.
+      if (points > 0 && !this.hasLineOf(cause)) return [{ kind, points, cause, dealerId, at: visit.earnedAt, policy }];
+      const lot = points > 0 ? now[cause] : before.lots[cause];
       // What never was cannot have expired: both lines count from the expiry on, so that no day in between shows them.
       const at = lot !== undefined && lot.expired > 0 && lot.expiresAt < this.at ? lot.expiresAt : this.at;
-      return [{ kind: visit.points === 0 ? 'reversed' : 'corrected', points, cause, dealerId, at, policy }];
+      return [{ kind, points, cause, dealerId, at, policy }];
     });
   }
 
@@ -163,7 +169,8 @@ export class Ledger {
       const now = this.state.redemptions[cause];
       if (now?.status === 'confirmed' && earlier?.status !== 'confirmed') {
         const { points, dealerId, policy, settledAt } = now;
-        return [{ kind: 'redeemed', points: -points, cause, dealerId, at: settledAt ?? this.at, policy }];
+        const at = this.hasLineOf(cause) ? this.at : (settledAt ?? this.at);
+        return [{ kind: 'redeemed', points: -points, cause, dealerId, at, policy }];
       }
       if (now !== undefined || earlier?.status !== 'confirmed') return [];
       const { points, dealerId, policy } = earlier;

@@ -136,6 +136,15 @@ describe('a record that goes takes its redemptions along', () => {
     expect([gone.events, gone.state.redemptions, gone.state.balance]).toEqual([[], {}, 300]);
   });
 
+  it('comes back with the visits: the days before show what they showed, and those in between nothing', () => {
+    const own = [settle(aVisit('a1', 500, 1), 2), reserve('A', 'A', 'r', 200, 10), confirm('r', 10)] as const;
+    const left = [...own, settle(aVisit('a1', 0, 1, 900, 2), 20), place('A', 'A', 'J', 2, 20)] as const;
+    const gone = only(given(account).when(...left).events);
+    const back = [settle(aVisit('a1', 500, 1, 900, 3), 30), takeIn('A', { ...gone, moves: gone.moves + 1 }, 3, 30)] as const;
+    const { state } = given(account).when(...left, ...back);
+    expect([5, 15, 25, 35].map((date) => balanceAt(state, at(date)))).toEqual([500, 300, 0, 300]);
+  });
+
   it('goes on at once when its record has gone on before it came', () => {
     const redemption = only(given(account).when(...spent, place('A', 'B', 'B', 2, 20)).events);
     const { events, state } = given(account).when(
