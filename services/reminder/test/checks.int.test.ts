@@ -1,7 +1,7 @@
-import { type EventPayload, eventCatalogue } from '@homeward/contracts';
+import { type EventPayload, eventCatalogue, toMessage } from '@homeward/contracts';
 import { type CheckedCall, CheckServiceDefinition, type WantedCheck } from '@homeward/contracts/checks';
 import type { ContactResult } from '@homeward/contracts/reminder-service';
-import { asMember, startWorkWorld, workOf } from './work-world';
+import { aMember, asMember, startWorkWorld, workOf } from './work-world';
 import { aPolicy, as, aVisit, reminderOf, type World } from './world';
 
 const NONE = { percent: 0, atLeast: 0, atMost: 0 };
@@ -14,6 +14,9 @@ const everyCall = {
     'sales-consultant': NONE,
   },
 };
+const callCentre = { ...everyCall, samples: { ...everyCall.samples, 'call-centre': { ...NONE, atLeast: 1, atMost: 1 } } };
+/** Long before every week of the tests. */
+const FIRST = '1990-01-01T00:00:00.000Z';
 
 let world: World;
 beforeEach(async () => {
@@ -149,7 +152,13 @@ describe('an answer found wrong', () => {
       ...{ recordingId: 'pbx-7f3a.2291', callerId: 'SA01', callerKind: 'advisor', questionnaire: { key: 'after-visit' } },
       checks: [{ mark: 4, note: 'Ask every question.', checkedBy: 's-1' }],
     });
-    expect(call?.contact?.answers.find(({ question }) => question === 'satisfaction')?.value).toBe('3');
+    const { contacts } = await reminderOf(world).readContacts({ contactIds: [contactId] }, ADVISOR);
+    expect(contacts[0]?.answers).toEqual([
+      { question: 'fixed-first-time', value: 'yes', right: '' },
+      { question: 'in-own-words', value: 'Two hours in the lobby.', right: 'One hour.' },
+      { question: 'satisfaction', value: '3', right: '9' },
+      { question: 'what-went-wrong', value: 'waiting', right: undefined },
+    ]);
     expect(call?.checks[0]?.answers).toEqual(found);
   });
 
@@ -195,6 +204,7 @@ describe('a call that nobody made', () => {
     const contactId = await callback();
     expect(await check(contactId, { notMade: true, mark: 0 })).toMatchObject({ status: 'applied' });
     expect((await answersTold()).at(-1)).toMatchObject({ answers: [], satisfied: '', problems: [] });
+    expect((await reminderOf(world).readContacts({ contactIds: [contactId] }, ADVISOR)).contacts).toMatchObject([{ notMade: true }]);
     const { callers } = await checksOf(world).readCheckFigures({ nodeId: 'D1', fromOn: '', toOn: '' }, MANAGER);
     expect(callers).toMatchObject([{ callerId: 'SA01', notMadeContactIds: [contactId], answersChecked: 0, marks: 0 }]);
   });
@@ -225,6 +235,50 @@ describe('who checks, and who sees it', () => {
       expect(await own(who)).toEqual([]);
     }
     expect(await check(contactId, {}, as('D2'))).toMatchObject({ rejectionKind: 'unknown', rejectionCode: 'contact.unknown' });
+  });
+
+  it('calls of a call centre are checked where it is, and not by the dealers whose customers it calls', async () => {
+    const { entries } = await workOf(world).listWork({ ownerId: 'CS1', dealerId: 'D1', on: '', language: 'en' }, MANAGER);
+    const contactId = entries[0]?.contact?.contactId ?? '';
+    await world.hear(
+      aMember('agent', 'call-centre-agent', 'CC1', { nodeId: 'group' }),
+      aPolicy('call-checks', callCentre, 'group', FIRST, 2),
+    );
+    expect(await record(contactId, 'reached', 'agent')).toBe('');
+    const office = as('group', 'head-office-analyst');
+    expect(await sample()).toEqual([]);
+    expect(await sample('group', office)).toMatchObject([{ callerId: 'CC1', callerKind: 'call-centre', contact: { contactId } }]);
+    expect(await check(contactId)).toMatchObject({ rejectionCode: 'contact.unknown' });
+    expect(await read(contactId)).toBeUndefined();
+    expect(await check(contactId, {}, office)).toMatchObject({ status: 'applied' });
+  });
+
+  it('a call that the dealer’s system recorded is that of whoever was to make it', async () => {
+    const { entries } = await workOf(world).listWork({ ownerId: 'CS1', dealerId: 'D1', on: '', language: 'en' }, MANAGER);
+    const contactId = entries[0]?.contact?.contactId ?? '';
+    // Dealt out, it is in nobody's name.
+    await workOf(world).assignContacts({ assignments: [{ contactId, ownerId: 'CS2', cause: undefined }] }, MANAGER);
+    await world.settle();
+    expect(await record(contactId, 'reached', 'dms-D1')).toBe('');
+    expect(await sample()).toMatchObject([{ callerId: 'CS2' }]);
+    expect(await check(contactId, {}, asMember('s2', 'dealer-manager'))).toMatchObject({ rejectionCode: 'check.own-call' });
+  });
+
+  it('what was found is forgotten with the person, who is checked no more', async () => {
+    const contactId = await invitation();
+    await check(contactId, { note: 'Well done.' });
+    const personId = contactId.slice(0, contactId.lastIndexOf('~'));
+    await world.hear(
+      toMessage('homeward.customer.v1.PersonErased', personId, {
+        erasureId: 'e1',
+        personIds: [personId],
+        recordIds: [],
+        sequence: 1,
+        erasedAt: FIRST,
+      }),
+    );
+    expect((await read(contactId))?.checks).toMatchObject([{ mark: 8, note: '' }]);
+    expect(await check(contactId)).toMatchObject({ rejectionCode: 'contact.unknown' });
   });
 
   it('a call is checked when it is finished', async () => {

@@ -8,6 +8,7 @@ import type { SealedText } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarEvent, TouchCalendarState } from '../domain/touch-calendar';
 import { personIdOf } from './contact-id';
 import { access, type ReadContact, readContacts } from './contacts';
+import { foundAnswers, placeOfRight } from './found-answers';
 import type { ContactDocument, ReminderPorts } from './ports';
 import { type AskedQuestionnaire, questionnaireNamed } from './questionnaires-asked';
 import { openText, sealText } from './sealed-texts';
@@ -162,15 +163,13 @@ function readFound(
   };
 }
 
-/** Beside the note: no key of a question has a full stop. */
-const placeOfRight = (question: string): string => `right.${question}`;
-
-function toFinding({ by, at, isNotMade, mark, findings }: CallCheck, words: Readonly<Record<string, string>>): CallFinding {
+function toFinding(check: CallCheck, words: Readonly<Record<string, string>>): CallFinding {
+  const { by, at, isNotMade, mark } = check;
   return {
     ...{ by, at },
     ...(isNotMade === undefined ? {} : { isNotMade }),
     ...(mark === undefined ? {} : { mark }),
     note: words['note'] ?? '',
-    answers: Object.entries(findings).map(([question, finding]) => ({ question, finding, right: words[placeOfRight(question)] ?? '' })),
+    answers: foundAnswers(check, words),
   };
 }

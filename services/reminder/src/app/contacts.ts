@@ -7,6 +7,7 @@ import type { Filter, Outcome, Page, Request } from '@homeward/store';
 import { personIdOf } from './contact-id';
 import { type PlannedContact, RESULTS, type SealedText } from '../domain/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarEvent } from '../domain/touch-calendar';
+import { foundAnswers, withRight } from './found-answers';
 import { toPlacement } from './placement';
 import { isPurchaseAsked } from './purchase-asked';
 import { openText, sealText } from './sealed-texts';
@@ -64,7 +65,7 @@ export async function listContacts(
   });
 }
 
-/** A contact with what was said at the last try that has something of the kind. */
+/** A contact with what was said at the last try that has something of the kind; answers with what a check has put right. */
 export type ReadContact = ContactDocument & {
   readonly note: string;
   readonly questionnaire: string;
@@ -81,16 +82,23 @@ export async function readContacts(ports: ReminderPorts, principal: Principal, i
   });
   const calendars = await ports.calendars.load(visible.map(({ personId }) => personId));
   const noted = visible.map((contact) => {
-    const attempts = calendars.get(contact.personId)?.state.facts.tried[contact.contactId]?.attempts;
+    const { facts, checks = {} } = calendars.get(contact.personId)?.state ?? {};
+    const attempts = facts?.tried[contact.contactId]?.attempts;
+    const check = checks[contact.contactId]?.at(-1);
     const said = attempts?.findLast((attempt) => attempt.said?.answers !== undefined)?.said;
-    return { contact, sealed: attempts?.findLast(({ note }) => note !== undefined)?.note, said };
+    return { contact, sealed: attempts?.findLast(({ note }) => note !== undefined)?.note, said, check };
   });
-  const keys = await ports.textKeys.find(noted.flatMap(({ sealed, said }) => [sealed, said?.words].flatMap((box) => box?.key ?? [])));
-  return noted.map(({ contact, sealed, said }) => ({
+  const keys = await ports.textKeys.find(
+    noted.flatMap(({ sealed, said, check }) => [sealed, said?.words, check?.words].flatMap((box) => box?.key ?? [])),
+  );
+  return noted.map(({ contact, sealed, said, check }) => ({
     ...contact,
     note: openText(ports, keys, `contact/${contact.contactId}`, sealed)['note'] ?? '',
     questionnaire: said?.answers?.policy ?? '',
-    answers: openAnswers(ports, keys, contact.contactId, said),
+    answers: withRight(
+      openAnswers(ports, keys, contact.contactId, said),
+      check === undefined ? [] : foundAnswers(check, openText(ports, keys, `check/${contact.contactId}`, check.words)),
+    ),
   }));
 }
 

@@ -104,7 +104,7 @@ export function toContact({
   madeBy: _madeBy,
   alarmAt: _alarmAt,
   answered: _answered,
-  check: _check,
+  check,
   reasons,
   promiseMissedAt = '',
   answers = [],
@@ -114,6 +114,7 @@ export function toContact({
     ...{ assigned: '', templateVersion: '', failure: '', promisedAt: '', note: '', questionnaire: '' },
     ...contact,
     promiseMissedAt,
+    notMade: check?.isNotMade === true ? true : undefined,
     answers: [...answers],
     reasons: reasons.map(({ policy, ...reason }) => ({ ...reason, policyVersion: policy })),
   };

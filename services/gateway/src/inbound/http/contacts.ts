@@ -52,9 +52,16 @@ export const contactSchema = z
     promiseMissedAt: text().meta({ description: 'When the manager was told that nobody called' }),
     questionnaire: text(),
     answers: z
-      .array(z.object({ question: z.string(), value: z.string() }))
+      .array(
+        z.object({
+          question: z.string(),
+          value: z.string(),
+          right: text().meta({ description: 'What a check found that the customer said instead; empty for a question that was not asked' }),
+        }),
+      )
       .optional()
       .meta({ description: 'Of a single contact only' }),
+    notMade: z.boolean().optional().meta({ description: 'A check found that nobody called at all' }),
     note: text().meta({ description: 'What was said at the last try; of a single contact only' }),
   })
   .meta({ id: 'Contact' });
@@ -197,10 +204,13 @@ export function contactRoutes({ reminder }: Services, dealersOf: DealersOf, iden
   ];
 }
 
-export function toContact({ contactId, reasons, answers, confidencePercent, ...rest }: Contact): z.input<typeof contactSchema> {
+export function toContact({ contactId, reasons, answers, confidencePercent, notMade, ...rest }: Contact): z.input<typeof contactSchema> {
   return {
     ...{ contactId, ...present(rest), confidencePercent, reasons: reasons.map(toContactReason) },
-    ...(answers.length === 0 ? {} : { answers }),
+    ...(notMade === true ? { notMade } : {}),
+    ...(answers.length === 0
+      ? {}
+      : { answers: answers.map(({ right, ...answer }) => ({ ...answer, ...(right === undefined ? {} : { right }) })) }),
   };
 }
 
