@@ -273,6 +273,7 @@ describe('who checks, and who sees it', () => {
         erasureId: 'e1',
         personIds: [personId],
         recordIds: [],
+        dealers: [],
         sequence: 1,
         erasedAt: FIRST,
       }),
