@@ -42,6 +42,13 @@ describe('odometer series', () => {
     });
   });
 
+  it('the first reading stays though the one behind it is far below, as soon as a third goes on where the first ended', () => {
+    expect(series(['2023-01-01', 20_000], ['2023-05-01', 1], ['2023-09-01', 32_000])).toEqual({
+      accepted: [20_000, 32_000],
+      refused: [[1, 'below-accepted']],
+    });
+  });
+
   it('nobody drives farther in a day than the policy allows', () => {
     expect(series(['2024-01-01', 5_000], ['2024-01-03', 9_700])).toEqual({ accepted: [5_000], refused: [[9_700, 'too-fast']] });
     expect(series(['2024-01-01', 5_000], ['2024-01-03', 8_000])).toEqual({ accepted: [5_000, 8_000], refused: [] });

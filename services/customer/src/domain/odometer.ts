@@ -76,15 +76,18 @@ function longestChain(readings: readonly TakenReading[], policy: OdometerPolicy)
   return chain.reverse();
 }
 
-/** The median of what was driven a day between one reading and the next: a few wrong ones do not move it. */
+/** A wrong reading stands between two right ones: the pace is looked for across it. */
+const NEIGHBOURS = 2;
+
+/** The lower median of what was driven a day between a reading and those next to it: a few wrong ones do not move it. */
 function usualPaceOf(readings: readonly TakenReading[]): number {
-  const paces = readings.flatMap((later, index) => {
-    const earlier = readings[index - 1];
-    return earlier === undefined || later.mileageKm < earlier.mileageKm
-      ? []
-      : [(later.mileageKm - earlier.mileageKm) / daysOf(earlier, later)];
-  });
-  return paces.sort((a, b) => a - b)[paces.length >> 1] ?? 0;
+  const paces = readings.flatMap((later, index) =>
+    readings
+      .slice(Math.max(0, index - NEIGHBOURS), index)
+      .filter((earlier) => later.mileageKm >= earlier.mileageKm)
+      .map((earlier) => (later.mileageKm - earlier.mileageKm) / daysOf(earlier, later)),
+  );
+  return paces.sort((a, b) => a - b)[(paces.length - 1) >> 1] ?? 0;
 }
 
 /** How far a stretch is from the usual pace, squared a day: many small deviations weigh less than a jump and its way back. */
