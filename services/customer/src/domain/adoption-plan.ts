@@ -1,5 +1,6 @@
 import type { AdoptionPolicy } from '@homeward/policy';
 import type { Adoption, AdvisorShare, DealPlan, DealReason, DealTerms, DealableCar, DealtCar, Spread } from './adoption-facts';
+import { evenestShares } from './evenest-shares';
 import { compareText } from './revision';
 import type { Keyed } from './vehicle-facts';
 
@@ -95,7 +96,27 @@ function dealOpen(open: readonly DealableCar[], adopted: Keyed<Adoption>, hands:
     const [hand] = hands.toSorted(byLoad);
     if (hand !== undefined) give(hand, car);
   }
-  if (rules.method === 'balanced') evenOut(hands, new Set(rest));
+  if (rules.method !== 'balanced') return;
+  evenOut(hands, new Set(rest));
+  dealEvenest(hands, rest);
+}
+
+/** Where a few cars can be tried in every way, a deal is only as good as the best one; one that is as good already stays as it is. */
+function dealEvenest(hands: readonly Hand[], cars: readonly DealableCar[]): void {
+  const free = new Set(cars);
+  const present = hands.map(({ valueFen }) => valueFen);
+  const kept = hands.map((hand) => hand.valueFen - inOrderOf(hand, free).reduce((sum, { valueFen }) => sum + valueFen, 0));
+  const places = evenestShares(
+    kept,
+    cars.map(({ valueFen }) => valueFen),
+    Math.max(...present) - Math.min(...present),
+  );
+  if (places === undefined) return;
+  for (const [index, car] of cars.entries()) {
+    const from = hands.find((hand) => hand.cars.has(car));
+    const to = hands[places[index] ?? 0];
+    if (from !== undefined && to !== undefined && from !== to) move(car, from, to);
+  }
 }
 
 /** Cars that were just dealt change hands, one or a pair at a time, while that brings the richest and the poorest closer together. */

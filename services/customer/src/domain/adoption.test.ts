@@ -185,13 +185,28 @@ describe('CU5 adoption balanced by value', () => {
     }
   });
 
-  it('is exact where a few cars can be tried in every way', () => {
-    const values = [9, 7, 6, 5, 5, 4, 4, 2];
+  it.each([
+    [
+      [9, 7, 6, 5, 5, 4, 4, 2],
+      ['A', 'B', 'C'],
+      [14, 14, 14],
+    ],
+    [
+      [16, 20, 6, 10, 11, 4, 19],
+      ['A', 'B'],
+      [43, 43],
+    ],
+    [
+      [2, 13, 2, 13, 5, 4, 8, 15],
+      ['A', 'B'],
+      [31, 31],
+    ],
+  ])('is exact where a few cars can be tried in every way: %j', (values, advisors, expected) => {
     const cars = values.map((valueFen, index): DealableCar => {
       return { vehicleId: `V${index}`, digit: 0, valueFen, spendingFen: 0, visits: 1, standing: 'adoptable' };
     });
-    const { after } = planDeal({}, dealing({ rules: balanced, cars, advisors: ['A', 'B', 'C'] }));
-    expect(after.map(({ valueFen }) => valueFen)).toEqual([14, 14, 14]);
+    const { after } = planDeal({}, dealing({ rules: balanced, cars, advisors }));
+    expect(after.map(({ valueFen }) => valueFen)).toEqual(expected);
   });
 });
 
