@@ -210,6 +210,25 @@ describe('verification by the call centre (CU7)', () => {
     expect(await corrections()).toEqual([]);
   });
 
+  it('the same value in another spelling corrects nothing', async () => {
+    const said = (revision: number, change: Parameters<typeof aCustomer>[0]): SentRecord => ({
+      ...customer('', revision),
+      occurredAt: `2024-06-04T0${revision}:00:00.000Z`,
+      data: aCustomer(change),
+    });
+    const street = '湖东路 1';
+    await world.send([said(2, { street, birthdayOn: '1980-05-01' })]);
+    await call({ name: 'wrong', phone: 'wrong', address: 'wrong', birthday: 'wrong' });
+    await world.send([
+      said(3, { name: '张　伟', phone: '（+86）138-0013-8000', street: '湖东路１', birthdayOn: '1980年5月1日', birthdayCalendar: 'solar' }),
+    ]);
+    expect((await corrections()).map(({ field }) => field).sort()).toEqual(['address', 'birthday', 'name', 'phone']);
+    // A homophone is another name.
+    await world.send([said(4, { name: '张玮', street, birthdayOn: '1980/5/1' })]);
+    expect((await corrections()).map(({ field }) => field).sort()).toEqual(['address', 'birthday', 'phone']);
+    expect(await quality()).toEqual([[false, 'name corrected,phone refuted,address refuted']]);
+  });
+
   it('a corrected plate closes its correction too', async () => {
     await draw();
     await call({ plate: 'wrong' });

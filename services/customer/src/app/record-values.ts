@@ -1,4 +1,4 @@
-import { nameKey, readEmail, readPhone } from '@homeward/pii';
+import { nameKey, readBirthday, readEmail, readPhone } from '@homeward/pii';
 import type { IdDeriver, Vault } from '@homeward/pii';
 import { VERIFIABLE_FIELDS } from '@homeward/policy';
 import { compareText } from '../domain/revision';
@@ -9,7 +9,7 @@ import { type VehicleDescription, descriptionOf, latestDescription } from '../do
 import { type DescriptionFact, type VehicleFacts, compareVisits, standingVisits } from '../domain/vehicle-facts';
 import { OWN_VIN, latestVerdicts } from '../domain/vehicle-values';
 import type { CarValues, KnownValues, VerifiableField } from '../domain/verification-facts';
-import { invalidityOf } from './field-validity';
+import { calendarOf, invalidityOf } from './field-validity';
 import type { DataKeys } from './data-keys';
 import { placeOfRecord } from './intake';
 import { maskField } from './person-masks';
@@ -88,20 +88,30 @@ export function personValues(fields: Readonly<Record<string, string>>, saidAt: s
   const phone = readPhone(given('phone'));
   const second = readPhone(given('phone2'));
   const email = readEmail(given('email'));
+  const birthday = readBirthday(given('birthdayOn'), calendarOf(fields));
   const isBirthdayValid = invalidityOf('birthdayOn', fields, saidAt) === undefined;
   const values: Values = {
-    name: nameKey(given('name')) === '' ? '' : given('name'),
+    name: nameKey(given('name')) === '' ? '' : wordsOf(given('name')),
     phone: 'e164' in phone ? phone.e164 : 'e164' in second ? second.e164 : '',
     address:
       given('city') === '' || given('street') === ''
         ? ''
-        : ['province', 'city', 'district', 'street'].map((part) => given(part)).join('\n'),
+        : ['province', 'city', 'district', 'street'].map((part) => wordsOf(given(part))).join('\n'),
     email: 'email' in email ? email.email : '',
     wechat: given('wechatId'),
     sex: given('sex'),
-    birthday: isBirthdayValid && given('birthdayOn') !== '' ? `${given('birthdayOn')} ${given('birthdayCalendar')}` : '',
+    birthday: isBirthdayValid && 'birthday' in birthday ? birthday.birthday : '',
   };
   return filled(values);
+}
+
+/** The same words however they were typed: half-width, with single spaces, and none beside a Han character. */
+function wordsOf(text: string): string {
+  return text
+    .normalize('NFKC')
+    .replace(/\s+/gu, ' ')
+    .replace(/(?<=\p{Script=Han}) | (?=\p{Script=Han})/gu, '')
+    .trim();
 }
 
 /**
