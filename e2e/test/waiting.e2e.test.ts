@@ -73,7 +73,7 @@ describe('whoever waits', () => {
     await tell('order', june(29, '11:00'), 'N1', { ...order, state: 'delivered', vin: VIN });
     expect(await listOf('2024-06-29', 'seller')).toEqual([]);
     expect(await listOf('2024-07-03', 'seller')).toEqual([]);
-    expect(await explained('seller', `/v1/contacts/${late?.contactId ?? ''}/why`)).toContain('contact.dropped');
+    expect(await explained('seller', `/v1/contacts/${late?.contactId ?? ''}/why`)).toContain('The new car was handed over on 2024-06-29');
   });
 
   test('for a repair is called when the promised hour has passed, at another hour when that is promised, and no more when it is closed', async () => {

@@ -3,7 +3,7 @@ import type { ContactReason } from '@homeward/contracts/reminder-events';
 import type { ReasonExplanation } from '@homeward/contracts/reminder-service';
 import type { Reason } from '@homeward/contracts/values';
 import { z } from 'zod';
-import { textOf } from '../../catalogues/texts';
+import { hasText, textOf } from '../../catalogues/texts';
 import { present } from './presented';
 
 /** A part of an answer to "why", with its text. */
@@ -23,7 +23,16 @@ export const contactReasonSchema = z
   .meta({ id: 'ContactReason' });
 
 export function toExplained({ code, values }: Reason, locale: Locale): z.input<typeof explainedSchema> {
-  return { code, values, text: textOf(locale, code, values) };
+  const text = textOf(locale, code, values);
+  const because = code === 'contact.dropped' ? becauseOf(values, locale) : undefined;
+  return { code, values, text: because === undefined ? text : [text, because].join(locale === 'zh-CN' ? '' : ' ') };
+}
+
+/** What made a contact needless, in words: what happened, else the step that says it; undefined where neither has any. */
+function becauseOf(values: Reason['values'], locale: Locale): string | undefined {
+  const { because = '' } = values;
+  const code = [`because.${because}`, because].find((one) => hasText(locale, one));
+  return code === undefined ? undefined : textOf(locale, code, values);
 }
 
 export function toContactReason(reason: ContactReason): z.input<typeof contactReasonSchema> {
