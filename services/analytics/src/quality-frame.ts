@@ -3,7 +3,7 @@ const localDay = (instant: string): string => `timezone(coalesce(zone, 'UTC'), t
 
 /**
  * What is known of the data themselves until then: `measures` (of each record or car, what is filled and valid), `arrivals` (each revision of a record and each visit,
- * with when it was written and when it came), `verdicts`, `trusts`, `findings`, `customers` (each record with each of its cars). `told` chooses the facts that count.
+ * with when it was written and when it came), `verdicts`, `trusts` (whether a basic field of a record or its car is doubted), `findings`, `customers` (each record with each of its cars). `told` chooses the facts that count.
  * Arrivals count whenever they came: what is late is known only afterwards. Views: only who asks for such a figure pays for it.
  */
 export const QUALITY = (told: string, heard: number): string => `
@@ -27,8 +27,12 @@ SELECT value_id, arg_max(dealer_id, sequence) AS dealer_id, arg_max(advisor_id, 
   arg_max(field, sequence) AS field, arg_max(outcome, sequence) AS outcome, arg_max(verified_at, sequence) AS verified_at
 FROM told_verdicts WHERE ${told} GROUP BY value_id;
 CREATE OR REPLACE TEMP VIEW trusts AS
-SELECT record_id, arg_max(vehicle_id, sequence) AS vehicle_id, arg_max(person_doubted, sequence) AS person_doubted, arg_max(car_doubted, sequence) AS car_doubted
-FROM told_trusts WHERE ${told} GROUP BY record_id;
+SELECT record_id, vehicle_id, list_has_any(doubted, person_fields) AS person_doubted, list_has_any(doubted, car_fields) AS car_doubted
+FROM (
+  SELECT record_id, arg_max(vehicle_id, sequence) AS vehicle_id, arg_max(dealer_id, sequence) AS dealer_id,
+    string_split(arg_max(coalesce(doubted_fields, ''), sequence), ',') AS doubted
+  FROM told_trusts WHERE ${told} GROUP BY record_id
+) JOIN dealers USING (dealer_id);
 CREATE OR REPLACE TEMP VIEW findings AS
 SELECT finding_id, arg_max(dealer_id, sequence) AS dealer_id, arg_max(vehicle_id, sequence) AS vehicle_id, arg_max(field, sequence) AS field,
   arg_max(found_at, sequence) AS found_at, arg_max(open, sequence) AS open

@@ -79,6 +79,8 @@ describe('data quality', () => {
       aTrust('r50', ['phone'], 4, '2024-12-10T02:00:00.000Z'),
       aTrust('r60', ['plate'], 3, '2024-12-15T02:00:00.000Z', 'D1', 'v60'),
       aTrust('r70', ['plate'], 3, '2024-12-15T02:00:00.000Z', 'D1', 'another'),
+      // No mail arrives there, which counts for nothing.
+      aTrust('r80', ['email'], 3, '2024-12-15T02:00:00.000Z'),
     ]);
     expect(await effective('2024-12-31')).toBe('111/120');
     expect(await Promise.all(['2024-12-09', '2024-12-10', '2024-12-15', '2024-12-20'].map(effective))).toEqual([

@@ -257,7 +257,13 @@ export const FACT_TABLES = {
     newest: ['sequence'],
   }),
   trusts: table({
-    columns: { record_id: 'text', dealer_id: 'text', vehicle_id: 'text', person_doubted: 'flag', car_doubted: 'flag' },
+    columns: {
+      record_id: 'text',
+      dealer_id: 'text',
+      vehicle_id: 'text',
+      /** Between commas. */
+      doubted_fields: 'text',
+    },
     key: ['record_id'],
     newest: ['sequence'],
   }),

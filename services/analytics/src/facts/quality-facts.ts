@@ -1,8 +1,5 @@
 import type { EventPayload } from '@homeward/contracts';
-import { VEHICLE_FIELDS } from '@homeward/policy';
 import { factOf } from './fact-tables';
-
-const CAR_FIELDS: ReadonlySet<string> = new Set(VEHICLE_FIELDS);
 
 /** The rows that events about the data themselves add. */
 export const QUALITY_FACTS = {
@@ -32,8 +29,7 @@ export const QUALITY_FACTS = {
       record_id: event.recordId,
       dealer_id: event.dealerId,
       vehicle_id: event.vehicleId,
-      person_doubted: event.doubtedFields.some((field) => !CAR_FIELDS.has(field)),
-      car_doubted: event.doubtedFields.some((field) => CAR_FIELDS.has(field)),
+      doubted_fields: event.doubtedFields.join(','),
     }),
   ],
   'homeward.customer.v1.CorrectionChanged': (event: EventPayload<'homeward.customer.v1.CorrectionChanged'>, at: string) => [

@@ -1,15 +1,17 @@
 import type { Heard } from '@homeward/bus';
 import type { EventPayload } from '@homeward/contracts';
 import { Rejection } from '@homeward/kernel';
-import type { IdDeriver, Vault } from '@homeward/pii';
+import { type IdDeriver, readPhone, type Vault } from '@homeward/pii';
 import { mustExecute } from '@homeward/runtime';
-import type { VerificationCommand } from '../domain/verification-facts';
+import { usedValues } from '../domain/survivorship';
+import type { VerifiableField, VerificationCommand } from '../domain/verification-facts';
 import type { Attributing } from './attributing';
 import { entriesByHand, placeOfConsents } from './consent-entries';
 import type { DataKeys } from './data-keys';
+import { standingsOf } from './person-answer';
 import type { OpenedRecord, PersonQueries } from './person-queries';
 import type { CustomerStores } from './ports';
-import { lookAtRecords } from './record-values';
+import { lookAtRecords, personValues, type RecordLook } from './record-values';
 import type { Scope } from './scope';
 import { termsFor, type VerificationTools } from './verification-tools';
 
@@ -17,7 +19,10 @@ export type HeardContact = Heard<EventPayload<'homeward.reminder.v1.ContactMade'
 
 /** What is learned of a customer by being called. */
 export interface ContactFindings {
-  /** A number at which somebody else answered is wrong, and the dealer has to put it right; who wants no contacts for a purpose has refused it. */
+  /**
+   * A number at which somebody else answered, and an address at which no message arrives for good, is wrong, and its dealer has to put it right; who wants no contacts
+   * for a purpose has refused it.
+   */
   carryOut(heard: readonly HeardContact[]): Promise<void>;
 }
 
@@ -30,6 +35,14 @@ interface ContactFindingOptions {
   readonly ids: IdDeriver;
   readonly verification: VerificationTools;
 }
+
+/** By channel of a message what is wrong when it reaches nobody. A subscription of an app is nobody's to put right. */
+const ADDRESS_OF: Readonly<Partial<Record<string, VerifiableField>>> = {
+  sms: 'phone',
+  email: 'email',
+  wechat: 'wechat',
+  letter: 'address',
+};
 
 /** The platform itself looks; what it writes stays at the dealer of the contact. */
 const ALL: Scope = { dealerIds: undefined, seesDealer: () => true, seesPerson: () => true, seesVehicle: () => true };
@@ -59,33 +72,65 @@ export function createContactFindings(options: ContactFindingOptions): ContactFi
     await mustExecute(stores.records, [{ id: recordId, command, cause: { id: `${cause}:refused` }, at }]);
   };
 
-  const refute = async ({ event, cause, at }: HeardContact, { recordId, latest }: OpenedRecord): Promise<void> => {
-    // What the dealer has written down since was not called.
-    if (latest.occurredAt > event.madeAt) return;
-    const look = (await lookAtRecords(verification, [recordId])).get(recordId);
-    if (look?.known.marks['phone'] === undefined) return;
-    const { known, car } = look;
+  const refute = async ({ event, at }: HeardContact, look: RecordLook, field: VerifiableField, causeId: string): Promise<void> => {
+    const { recordId, known, car } = look;
     const call: VerificationCommand = {
-      ...{ type: 'RecordCall', callId: cause, basis: '', outcomes: [{ field: 'phone', result: 'wrong' }], car },
+      ...{ type: 'RecordCall', callId: causeId, basis: '', outcomes: [{ field, result: 'wrong' }], car },
       ...{ at, by: event.madeBy, terms: termsFor(verification, known.dealerId, at) },
-      taskIdOf: (field, mark) => `${recordId}.${ids.derive('correction', recordId, field, mark, at)}`,
+      taskIdOf: (of, mark) => `${recordId}.${ids.derive('correction', recordId, of, mark, at)}`,
     };
     await mustExecute(stores.verifications, [
       { id: recordId, command: { type: 'LearnValues', known, at }, cause: { id: `values:${recordId}:${known.sequence}` }, at },
-      { id: recordId, command: call, cause: { id: `${cause}:wrong-number` }, at },
+      { id: recordId, command: call, cause: { id: causeId }, at },
     ]);
+  };
+
+  /** Somebody else answered at the number of the dealer's record. */
+  const refuteNumber = async (heard: HeardContact, { recordId, latest }: OpenedRecord): Promise<void> => {
+    // What the dealer has written down since was not called.
+    if (latest.occurredAt > heard.event.madeAt) return;
+    const look = (await lookAtRecords(verification, [recordId])).get(recordId);
+    if (look?.known.marks['phone'] !== undefined) await refute(heard, look, 'phone', `${heard.cause}:wrong-number`);
+  };
+
+  /** Nothing reaches the address that the message went to: it is wrong in every record of the person that says it. */
+  const refuteAddress = async (heard: HeardContact, field: VerifiableField): Promise<void> => {
+    const { personId, madeAt, channel } = heard.event;
+    const causeId = `${heard.cause}:unreachable`;
+    const found = await people.open([personId], ALL);
+    const person = found.length === 1 ? found[0] : undefined;
+    if (person === undefined) return;
+    const used = personValues(usedValues(standingsOf(person.records, verification.survivorshipFor)), madeAt)[field];
+    const saying = person.records.filter(({ fields, latest }) => personValues(fields, latest.occurredAt)[field] === used);
+    // What was written down since was not tried: nobody knows by then where the message went.
+    if (used === undefined || saying.length === 0 || saying.some(({ latest }) => latest.occurredAt > madeAt)) return;
+    // A landline takes no message: it went to the second number, which is asked about where the first is none.
+    const phone = channel === 'sms' ? readPhone(used) : undefined;
+    if (phone !== undefined && !('kind' in phone && phone.kind === 'mobile')) return;
+    // Two messages to one wrong address: after the first another value is used, which the second one did not go to.
+    const asked = await stores.verifications.load(person.records.map(({ recordId }) => recordId));
+    const judged = [...asked.values()].flatMap(({ state }) => Object.values(state.verdicts)).filter((verdict) => verdict.field === field);
+    if (judged.some(({ at, callId }) => at > madeAt && callId !== causeId)) return;
+    const looks = await lookAtRecords(
+      verification,
+      saying.map(({ recordId }) => recordId),
+    );
+    for (const look of looks.values()) if (look.known.marks[field] !== undefined) await refute(heard, look, field, causeId);
   };
 
   return {
     async carryOut(heard) {
       for (const one of heard) {
-        const { result, channel, refusedPurposes } = one.event;
+        const { result, channel, failure, refusedPurposes } = one.event;
         const isWrong = result === 'wrong-number' && channel === 'phone';
-        if (!isWrong && refusedPurposes.length === 0) continue;
+        const unreachable = result === 'failed' && failure === 'address' ? ADDRESS_OF[channel] : undefined;
+        if (!isWrong && unreachable === undefined && refusedPurposes.length === 0) continue;
         try {
+          if (unreachable !== undefined) await refuteAddress(one, unreachable);
+          if (!isWrong && refusedPurposes.length === 0) continue;
           const record = await recordOf(one.event);
           if (record === undefined) continue;
-          if (isWrong) await refute(one, record);
+          if (isWrong) await refuteNumber(one, record);
           if (refusedPurposes.length > 0) await refuse(one, record);
         } catch (error) {
           // Whoever was forgotten meanwhile has neither number nor consent.
