@@ -42,6 +42,16 @@ describe('the callbacks of the life cycle (RE6)', () => {
     }
   });
 
+  it.each([
+    ['2024-01-31', '2024-02-03', '2024-02-07', '2024-02-29'],
+    ['2023-12-31', '2024-01-03', '2024-01-07', '2024-01-31'],
+    ['2023-01-30', '2023-02-02', '2023-02-06', '2023-02-28'],
+  ])('are, after a delivery on %s, due on %s, %s and %s', (deliveredOn, ...days) => {
+    const facts = [...anOwnedCar, aSale({ soldOn: deliveredOn, deliveredOn })];
+    const callbacks = reasonsOn(facts, deliveredOn).filter(({ candidate }) => /^delivery-(day|month)-\d$/.test(candidate.kind));
+    expect(callbacks.map(({ candidate }) => candidate.fromOn)).toEqual(days);
+  });
+
   it('of the call centre go to 40 % of the effective customers at least, the same ones each time, and it is said which and why', () => {
     const sales = Array.from({ length: 1_000 }, (_, index) => `sale-${index}`);
     const drawn = sales.filter((key) => check(key)?.dropped === undefined);

@@ -312,6 +312,17 @@ describe('RE9: one person, several reasons on one day', () => {
     expect(decisions[2]?.steps.at(-1)?.code).toBe('consent.missing');
   });
 
+  it('a consent that is withdrawn before the day takes the greeting out of the contact, which goes on', () => {
+    const at = (day: string, time: string) => rulesAt(day, time, change).touch('p1');
+    const before = planTouches(facts({ marketing: 'yes' }), at('2024-06-14', '10:00'));
+    const after = planTouches(facts({ marketing: 'no' }), at('2024-06-19', '23:00'));
+    expect(after.contacts.map(({ contactId }) => contactId)).toEqual(before.contacts.map(({ contactId }) => contactId));
+    expect(after.contacts).toMatchObject([
+      { plannedAt: '2024-06-20T00:00:00.000Z', agenda: [{ key: 'maintenance' }, { key: 'insurance' }] },
+    ]);
+    expect(after.decisions[2]).toMatchObject({ outcome: 'refused', steps: [{ code: 'consent.refused' }] });
+  });
+
   it('a greeting with consent joins them, last on the agenda', () => {
     const { contacts, decisions } = planned({ marketing: 'yes' });
     expect(contacts.map(({ agenda }) => agenda.map(({ key }) => key))).toEqual([['maintenance', 'insurance', 'greeting']]);

@@ -134,6 +134,21 @@ describe('a clock in working time (PL2)', () => {
     expect(clockOf([opened('2024-03-14T11:30:00.000', aTiming({}, hours))], 'first-response')?.dueAt).toBe(at('2024-03-14T15:00:00.000'));
   });
 
+  it.each([
+    // Half an hour of Friday, Saturday off, an hour and a half of the Sunday that makes up for the May holidays.
+    ['2024-04-26T16:30:00.000', '2024-04-28T10:30:00.000'],
+    // An hour of Tuesday, five days of holidays and weekend, an hour of Monday.
+    ['2024-04-30T16:00:00.000', '2024-05-06T10:00:00.000'],
+    // At the closing hour, in the night and before the opening hour nothing of the day is left, or gone.
+    ['2024-02-28T17:00:00.000', '2024-02-29T11:00:00.000'],
+    ['2024-02-28T23:30:00.000', '2024-02-29T11:00:00.000'],
+    ['2024-02-29T08:59:59.999', '2024-02-29T11:00:00.000'],
+    // What ends with the working day ends there.
+    ['2024-02-29T15:00:00.000', '2024-02-29T17:00:00.000'],
+  ])('two hours from %s on are over at %s', (receivedAt, dueAt) => {
+    expect(clockOf([opened(receivedAt)], 'first-response')?.dueAt).toBe(at(dueAt));
+  });
+
   it('counts a make-up workday on a Sunday', () => {
     // 2024-04-28 is a Sunday that makes up for the May holidays.
     expect(clockOf([opened('2024-04-28T09:00:00.000')], 'first-response')?.dueAt).toBe(at('2024-04-28T11:00:00.000'));
@@ -154,6 +169,22 @@ describe('waiting for the customer', () => {
     const resumed = given(complaintCase, received, ...waiting).when(act('Resume', '2024-03-18T09:30:00.000')).events;
     // Half an hour of Friday is used; the wait took half an hour of Friday and half an hour of Monday.
     expect(clockOf(resumed, 'first-response')?.dueAt).toBe(at('2024-03-18T11:00:00.000'));
+  });
+
+  it('puts off the marks that were ahead, and does not repeat those that were told', () => {
+    const received = opened('2024-02-28T23:30:00.000');
+    const waited = [act('WaitForCustomer', '2024-02-29T12:00:00.000'), act('Resume', '2024-02-29T15:00:00.000')] as const;
+    const before = given(complaintCase, received).when(look('2024-02-29T11:30:00.000'), ...waited);
+    const plan = given(complaintCase, received)
+      .when(look('2024-02-29T11:30:00.000'), ...waited, look('2024-03-01T02:30:00.001'))
+      .events.flatMap((event) => ('clock' in event && event.clock === 'plan' ? [[event.type, event.at]] : []));
+    expect(clockOf(before.events, 'plan')?.dueAt).toBe(at('2024-03-01T02:30:00.000'));
+    expect(plan).toEqual([
+      ['ClockWarned', at('2024-02-29T20:30:00.000')],
+      ['ClockWarned', at('2024-03-01T00:06:00.000')],
+      ['ClockBreached', at('2024-03-01T02:30:00.001')],
+      ['CaseEscalated', at('2024-03-01T02:30:00.001')],
+    ]);
   });
 
   it('neither warns nor breaches while it lasts', () => {
