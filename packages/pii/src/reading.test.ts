@@ -75,7 +75,8 @@ describe('phones', () => {
 describe('VINs', () => {
   it('are brought to upper-case and half-width', () => {
     expect(readVin(' １ｍ8gdm9axkp042788 ')).toEqual({ vin: '1M8GDM9AXKP042788', checkDigitValid: true });
-    expect(readVin('1M8G DM9A-XKP042788')).toEqual({ vin: '1M8GDM9AXKP042788', checkDigitValid: true });
+    for (const text of ['1M8G DM9A-XKP042788', '1M8GDM9A—XKP042788', '*1M8GDM9AXKP042788*'])
+      expect(readVin(text)).toEqual({ vin: '1M8GDM9AXKP042788', checkDigitValid: true });
   });
 
   it('with a wrong check digit are read, and the finding is told', () => {

@@ -42,7 +42,9 @@ export function readVin(text: string): ReadVin {
   if (text.length > LONGEST_TEXT) return { invalid: 'length' };
   const vin = text
     .normalize('NFKC')
-    .replace(/[\s\u200b-\u200f\ufeff-]+/gu, '')
+    .replace(/[\s\u200b-\u200f\ufeff\p{Dash_Punctuation}]+/gu, '')
+    // What a scanner reads of a Code 39 label begins and ends with a star.
+    .replace(/^\*(.*)\*$/u, '$1')
     .toUpperCase();
   if (vin === '') return { invalid: 'empty' };
   if ([...vin].length !== VIN_LENGTH) return { invalid: 'length' };
