@@ -153,12 +153,7 @@ export function admit(named: Named, facts: ContactFacts, past: Past, surrounding
 }
 
 /** The first moment at which somebody may be contacted about what came about at a moment. */
-export function startOf(
-  { purpose }: Candidate,
-  fromAt: Instant,
-  profile: Profile | undefined,
-  { quiet, allowedFrom }: TouchTerms,
-): Instant {
+function startOf({ purpose }: Candidate, fromAt: Instant, profile: Profile | undefined, { quiet, allowedFrom }: TouchTerms): Instant {
   return quiet.rules.exemptPurposes.includes(purpose) ? fromAt : allowedFrom(fromAt, profile?.time);
 }
 
