@@ -151,7 +151,7 @@ async function fill(dealers: TwoDealers<Somebody>, dealerId: DealerId): Promise<
   const { visits } = await ask<{ visits: readonly { visitId: string }[] }>(by('dealer-manager'), `/v1/vehicles/${vehicleId}`);
   const { visitId } = only(visits);
   const { linkId } = await ask<{ linkId: string }>(by('service-advisor'), `/v1/vehicles/${vehicleId}/visits/${visitId}/progress-links`, {});
-  const { contacts } = await ask<{ contacts: readonly { contactId: string }[] }>(by('dealer-manager'), `/v1/contacts?date=${TODAY}`);
+  const { contacts } = await ask<{ contacts: readonly OfCar[] }>(by('dealer-manager'), `/v1/contacts?date=${TODAY}`);
   const { caseId } = await ask<{ caseId: string }>(by('service-advisor'), '/v1/cases', {
     dealerId,
     personId,
@@ -218,7 +218,7 @@ async function fill(dealers: TwoDealers<Somebody>, dealerId: DealerId): Promise<
       vehicleId,
       visitId,
       linkId,
-      contactId: only(contacts).contactId,
+      contactId: only(contacts.filter(isOfCar)).contactId,
       caseId,
     },
     ...{ orderId: only(orders).orderId, leadId: only(leads).leadId },
@@ -239,14 +239,17 @@ async function share(dealers: TwoDealers<Somebody>, dealerId: DealerId): Promise
   const byCar = only((await read<{ people: readonly Found[] }>('/v1/people/search', { vin: sharedVin(dealerId) })).people);
   const cars = await Promise.all(byCar.vehicles.map(({ vehicleId }) => read<Car>(`/v1/vehicles/${vehicleId}`)));
   const { vehicleId, visits } = only(cars.filter(({ vin }) => vin === sharedVin(dealerId)));
-  const { contacts } = await read<{ contacts: readonly { contactId: string; personId: string }[] }>(`/v1/contacts?date=${TODAY}`);
+  const { contacts } = await read<{ contacts: readonly OfCar[] }>(`/v1/contacts?date=${TODAY}`);
   // A complaint would let the person's contacts wait, at both dealers.
   const opened = { dealerId, personId, vehicleId, kind: 'consultation', text: 'The door rattles' };
   const { caseId } = await read<{ caseId: string }>('/v1/cases', opened);
   const { orders } = await read<{ orders: readonly { orderId: string }[] }>(`/v1/orders?person=${personId}`);
   return {
     ...{ personId, phone: SHARED_PHONE, vehicleId, caseId, recordId: only(records).recordId, visitId: only(visits).visitId },
-    ...{ orderId: only(orders).orderId, contactId: only(contacts.filter((contact) => contact.personId === personId)).contactId },
+    ...{
+      orderId: only(orders).orderId,
+      contactId: only(contacts.filter((contact) => contact.personId === personId && isOfCar(contact))).contactId,
+    },
   };
 }
 
@@ -264,6 +267,15 @@ interface Waiting {
   readonly recordId: string;
   readonly basis: string;
 }
+
+interface OfCar {
+  readonly contactId: string;
+  readonly personId: string;
+  readonly reasons: readonly { readonly vehicleId?: string }[];
+}
+
+/** Whoever waits for a new car is contacted too, about an order. */
+const isOfCar = ({ reasons }: OfCar): boolean => reasons.some(({ vehicleId }) => vehicleId !== undefined);
 
 function only<Item>(items: readonly Item[]): Item {
   const [item, ...others] = items;
