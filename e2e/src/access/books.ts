@@ -1,7 +1,7 @@
 import { uploadFile } from '@homeward/constellation';
 import { isSignInRole, type Role, ROLES } from '@homeward/access';
 import { aVin, startTwoDealers, type TwoDealers } from '../story/two-dealers';
-import { type DealerId, ofShared, SHARED_PHONE, sharedVin, TODAY, wroteDown } from './dealer-records';
+import { type DealerId, ofShared, QUIET_HOURS, SHARED_PHONE, sharedVin, TODAY, wroteDown } from './dealer-records';
 
 const NOW = `${TODAY}T02:00:00.000Z`;
 
@@ -48,6 +48,7 @@ export interface Things {
   readonly endpointId: string;
   readonly deliveryId: string;
   readonly occasionId: string;
+  readonly runId: string;
 }
 
 export interface Books {
@@ -203,6 +204,9 @@ async function fill(dealers: TwoDealers<Somebody>, dealerId: DealerId): Promise<
     { occasions: [meeting] },
   );
 
+  const draft = { subject: 'quiet-hours', scope: dealerId, document: QUIET_HOURS };
+  const run = await ask<{ runId: string }>(by('dealer-manager'), '/v1/reminders/what-if/runs', { policies: [draft] });
+
   const importKey = `customers-of-${dealerId}`;
   const bytes = new TextEncoder().encode(importFile);
   const sent = await uploadFile(dealers.clientOf(by('dms-client')), { name: 'customers.csv', recordType: 'customer', bytes }, importKey);
@@ -227,6 +231,7 @@ async function fill(dealers: TwoDealers<Somebody>, dealerId: DealerId): Promise<
     ...{ requestId, importId: (sent.body as { requestId: string }).requestId, importKey },
     ...{ waitingRecordId: waiting.recordId, basis: waiting.basis, correctionId: only(corrections).correctionId },
     ...{ endpointId: webhook.endpointId, deliveryId: tested.deliveryId, occasionId: only(occasions).occasion.occasionId },
+    runId: run.runId,
   };
 }
 

@@ -1,8 +1,7 @@
 import { type AccessCases, get, post } from './access-case';
-import { TODAY } from './dealer-records';
+import { QUIET_HOURS, TODAY } from './dealer-records';
 
 /** As shipped, an hour shorter. */
-const QUIET_HOURS = { from: '22:00', to: '09:00', exemptPurposes: ['safety'] };
 const startsAt = '2024-06-18T14:00:00+08:00';
 
 /** What is done for customers: contacts, appointments, cases, leads, orders, points. */
@@ -138,6 +137,25 @@ export const CASES_OF_WORK: AccessCases = {
     {
       ...{ operation: 'predictions.read', about: ['dealerId'] },
       ask: ({ dealerId: scope }) => post('/v1/reminders/what-if', { policies: [{ subject: 'quiet-hours', scope, document: QUIET_HOURS }] }),
+    },
+  ],
+  'POST /v1/reminders/what-if/runs': [
+    {
+      ...{ operation: 'predictions.read', about: ['dealerId'] },
+      ask: ({ dealerId: scope }) =>
+        post('/v1/reminders/what-if/runs', { policies: [{ subject: 'quiet-hours', scope, document: QUIET_HOURS }] }),
+    },
+  ],
+  'GET /v1/reminders/what-if/runs/{runId}': [
+    { operation: 'predictions.read', about: ['runId'], ask: ({ runId }) => get(`/v1/reminders/what-if/runs/${runId}`) },
+  ],
+  // It is done by then: whoever may cancel it is told so.
+  'POST /v1/reminders/what-if/runs/{runId}/cancel': [
+    {
+      operation: 'predictions.read',
+      about: ['runId'],
+      answers: [409],
+      ask: ({ runId }) => post(`/v1/reminders/what-if/runs/${runId}/cancel`),
     },
   ],
   'POST /v1/contacts/{contactId}/result': [

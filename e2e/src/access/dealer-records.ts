@@ -2,6 +2,9 @@ import { aVin } from '../story/two-dealers';
 
 export type DealerId = 'D1' | 'D2';
 
+/** A policy to try out. */
+export const QUIET_HOURS = { from: '22:00', to: '09:00', exemptPurposes: ['safety'] };
+
 /** When it is at the dealers: the cars that came on 2023-12-20 are to be invited. */
 export const TODAY = '2024-06-12';
 

@@ -26,6 +26,7 @@ import { createSending } from './app/sending';
 import { createSurroundings } from './app/surroundings';
 import { createUnsubscribeLinks } from './app/unsubscribe-links';
 import { createWebhookWorker } from './app/webhook-worker';
+import { createWhatIfRuns } from './app/what-if-runs';
 import { outletsOf, providersOf } from './channel-providers';
 import type { ReminderConfig } from './config';
 import { createCheckService } from './inbound/check-service';
@@ -48,6 +49,7 @@ import { declareCalendars, declareContacts, declareHouseholds, declareVehicles }
 import { createRefusalLedger } from './outbound/refusal-client';
 import { createWebhookSender } from './outbound/webhook-sender';
 import { declareWebhooks } from './outbound/webhook-stores';
+import { declareWhatIfRuns } from './outbound/what-if-stores';
 import { declareDesks, declareLevels } from './outbound/work-stores';
 
 const NAME = 'reminder';
@@ -109,6 +111,13 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
   };
   const webhooks = createWebhookWorker(webhookPorts);
 
+  const whatIfTools = { ...reminderPorts, machineClock };
+  const whatIfRuns = createWhatIfRuns({
+    ...whatIfTools,
+    ...{ runs: declareWhatIfRuns(store), log },
+    lease: (name, holder, forMs) => store.lease(name, holder, forMs),
+  });
+
   const { current, keys } = config.HOMEWARD_MASTER_KEYS;
   const links = createUnsubscribeLinks({
     url: config.HOMEWARD_GATEWAY_URL,
@@ -158,12 +167,13 @@ export async function start(config: ReminderConfig, ports: ServicePorts): Promis
       overflowOfDays(reminderPorts),
       missedPromises(reminderPorts),
       webhooks.wakeUp,
+      whatIfRuns.wakeUp,
     ],
     implementations: [
       createReminderService(reminderPorts),
       createReplyService({ ...reminderPorts, refusals: createRefusalLedger(ports.network, NAME), links }),
       createDueService(reminderPorts),
-      createWhatIfService(reminderPorts, { holidays, machineClock }),
+      createWhatIfService(whatIfTools, whatIfRuns),
       createFeedService(feed),
       createWebhookService(webhookPorts),
       createWorkService(reminderPorts),

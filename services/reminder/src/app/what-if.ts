@@ -49,22 +49,48 @@ const AT_A_TIME = 2;
 const LONGEST_MS = 1_000;
 const BEGINNING: Instant = '1970-01-01T00:00:00.000Z';
 
+export interface WhatIfTools extends Pick<ReminderPorts, 'vehicles' | 'calendars' | 'reference' | 'clock'> {
+  readonly holidays: HolidayCalendar;
+  readonly machineClock: MachineClock;
+}
+
+/** A comparison ready to be played, under the policies and the organisation as they were when it was prepared. */
+export interface WhatIfPlay extends Pick<WhatIfPage, 'fromOn' | 'toOn' | 'suppositions'> {
+  /** At most so many people and cars, and no longer than that. */
+  readonly page: (limit: number, cursor: string, longestMs: number) => Promise<Pick<WhatIfPage, 'rows' | 'totals' | 'lookedAt' | 'cursor'>>;
+}
+
 /**
  * Plays the coming twelve months for a page of people, under today's policies and under the drafts, over the state as it is. Nothing is written anywhere. Rejections:
- * `what-if.drafts`, `what-if.subject`, `policy.subject-unknown`, `policy.invalid`, `policy.scope-unknown`, `policy.default-fixed`.
+ * those of `prepareWhatIf`.
  */
 export async function tryPolicies(
-  ports: Pick<ReminderPorts, 'vehicles' | 'calendars' | 'reference' | 'clock'> & {
-    readonly holidays: HolidayCalendar;
-    readonly machineClock: MachineClock;
-  },
+  ports: WhatIfTools,
   principal: Principal,
-  { drafts, from, limit, cursor }: WhatIfQuestion,
+  { limit, cursor, ...asked }: WhatIfQuestion,
 ): Promise<WhatIfPage> {
-  const { vehicles, calendars, reference, clock, machineClock, holidays } = ports;
+  const { fromOn, toOn, suppositions, page } = prepareWhatIf(ports, principal, asked, ports.clock.now());
+  return { fromOn, toOn, suppositions, ...(await page(limit, cursor, LONGEST_MS)), inAll: await countWhatIf(ports) };
+}
+
+/** Calendars and cars, all of which are read once. */
+export async function countWhatIf({ calendars, vehicles }: Pick<WhatIfTools, 'calendars' | 'vehicles'>): Promise<number> {
+  return (await calendars.count({})) + (await vehicles.count({}));
+}
+
+/**
+ * Reads the drafts for the twelve months from a moment on. Rejections: `what-if.drafts`, `what-if.subject`, `policy.subject-unknown`, `policy.invalid`,
+ * `policy.scope-unknown`, `policy.default-fixed`.
+ */
+export function prepareWhatIf(
+  ports: WhatIfTools,
+  principal: Principal,
+  { drafts, from }: Pick<WhatIfQuestion, 'drafts' | 'from'>,
+  now: Instant,
+): WhatIfPlay {
+  const { reference, machineClock, holidays } = ports;
   const tree = reference.tree();
   const scope = access.allowedScope(principal, 'predictions.read', tree);
-  const now = clock.now();
   const present = reference.policies();
   const draft = withDrafts(present, readDrafts(drafts, principal, tree), from, now);
   const zone = tree.zoneOf(principal.nodeId);
@@ -80,30 +106,29 @@ export async function tryPolicies(
   });
   const [underPresent, underDraft] = [monthsUnder(present), monthsUnder(draft)];
   const isSeen = (dealerId: string): boolean => dealerId !== '' && isVisible(scope, [dealerId]);
-  const tally = createTally({ isSeen, costFen: suppositions.document.channelCostFen });
-
-  const startedMs = machineClock.elapsedMs();
-  let lookedAt = 0;
-  let next = cursor;
-  do {
-    const page = await readPeople(ports, Math.min(limit - lookedAt, AT_A_TIME), next);
-    for (const person of page.people) {
-      const dealers = [...person.cars.values()].map(careDealerOf);
-      const reasons = Object.values(person.facts.vehicles).flatMap((vehicle) => vehicle.reasons.map(({ dealerId }) => dealerId));
-      if (![...dealers, ...reasons].some(isSeen)) continue;
-      tally.add(playMonths(person, underPresent), playMonths(person, underDraft));
-      // Some milliseconds a person: contacts and messages are not to wait for a whole page of them.
-      await letOthers();
-    }
-    lookedAt += page.lookedAt;
-    next = page.cursor;
-  } while (next !== '' && lookedAt < limit && machineClock.elapsedMs() - startedMs < LONGEST_MS);
   return {
-    ...{ fromOn, toOn, rows: tally.rows(), totals: tally.totals() },
+    ...{ fromOn, toOn },
     suppositions: suppositionsOf(suppositions.document, suppositions.reference, from),
-    lookedAt,
-    inAll: (await calendars.count({})) + (await vehicles.count({})),
-    cursor: next,
+    page: async (limit, cursor, longestMs) => {
+      const tally = createTally({ isSeen, costFen: suppositions.document.channelCostFen });
+      const startedMs = machineClock.elapsedMs();
+      let lookedAt = 0;
+      let next = cursor;
+      do {
+        const page = await readPeople(ports, Math.min(limit - lookedAt, AT_A_TIME), next);
+        for (const person of page.people) {
+          const dealers = [...person.cars.values()].map(careDealerOf);
+          const reasons = Object.values(person.facts.vehicles).flatMap((vehicle) => vehicle.reasons.map(({ dealerId }) => dealerId));
+          if (![...dealers, ...reasons].some(isSeen)) continue;
+          tally.add(playMonths(person, underPresent), playMonths(person, underDraft));
+          // Some milliseconds a person: contacts and messages are not to wait for a whole page of them.
+          await letOthers();
+        }
+        lookedAt += page.lookedAt;
+        next = page.cursor;
+      } while (next !== '' && lookedAt < limit && machineClock.elapsedMs() - startedMs < longestMs);
+      return { rows: tally.rows(), totals: tally.totals(), lookedAt, cursor: next };
+    },
   };
 }
 

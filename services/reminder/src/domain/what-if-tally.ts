@@ -86,14 +86,56 @@ export function createTally(options: {
       lineOf(nameOf('contacts-a-person', String(after))).draft += 1;
     },
     rows: () =>
-      [...lines]
-        .map(([name, line]): WhatIfRow => {
+      inOrder(
+        [...lines].map(([name, line]): WhatIfRow => {
           const [dimension, key] = JSON.parse(name) as [WhatIfDimension, string];
           return { dimension, key, ...line };
-        })
-        .sort((a, b) => placeOf(a) - placeOf(b) || compareKeys(a.key, b.key)),
+        }),
+      ),
     totals: () => ({ people, more, fewer, today: { ...sums.today }, draft: { ...sums.draft } }),
   };
+}
+
+/** What a tally says of nobody. */
+export const NOBODY_PLAYED: WhatIfTotals = {
+  ...{ people: 0, more: 0, fewer: 0 },
+  today: { contacts: 0, arrivals: 0, costFen: 0 },
+  draft: { contacts: 0, arrivals: 0, costFen: 0 },
+};
+
+/** The lines of two sets of people, none of whom is in both, as one; in the order of dimension and key. */
+export function addedRows(some: readonly WhatIfRow[], others: readonly WhatIfRow[]): readonly WhatIfRow[] {
+  const rows = new Map<string, WhatIfRow>();
+  for (const row of [...some, ...others]) {
+    const name = nameOf(row.dimension, row.key);
+    const known = rows.get(name) ?? { ...row, today: 0, draft: 0, more: 0, fewer: 0 };
+    rows.set(name, {
+      ...known,
+      today: known.today + row.today,
+      draft: known.draft + row.draft,
+      more: known.more + row.more,
+      fewer: known.fewer + row.fewer,
+    });
+  }
+  return inOrder([...rows.values()]);
+}
+
+export function addedTotals(some: WhatIfTotals, others: WhatIfTotals): WhatIfTotals {
+  return {
+    people: some.people + others.people,
+    more: some.more + others.more,
+    fewer: some.fewer + others.fewer,
+    today: addedSum(some.today, others.today),
+    draft: addedSum(some.draft, others.draft),
+  };
+}
+
+function addedSum(a: WhatIfSum, b: WhatIfSum): WhatIfSum {
+  return { contacts: a.contacts + b.contacts, arrivals: a.arrivals + b.arrivals, costFen: a.costFen + b.costFen };
+}
+
+function inOrder(rows: readonly WhatIfRow[]): readonly WhatIfRow[] {
+  return [...rows].sort((a, b) => placeOf(a) - placeOf(b) || compareKeys(a.key, b.key));
 }
 
 /** Adds one person's months; gives the contacts. */

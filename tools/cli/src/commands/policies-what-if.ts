@@ -2,7 +2,7 @@ import { HEAD_OFFICE } from '../api/development-logins';
 import { formatCount } from '../output/number';
 import { readPolicyFiles, requireNode } from '../policy-files';
 import type { Run } from '../session';
-import { readWhatIf, whatIfRows, whatIfSheets } from '../views/what-if-view';
+import { runWhatIf, whatIfRows, whatIfSheets } from '../views/what-if-view';
 
 const FROM = ['now', 'beginning'] as const;
 
@@ -14,7 +14,7 @@ export const whatIfPolicies: Run = async (session, given) => {
   const policies = files.map(({ subject, scope, document }) => ({ subject, scope, document }));
   const from = given.choice('from', FROM) ?? FROM[0];
   const answer = await session.progress.step(texts('what-if.step'), (step) =>
-    readWhatIf(session.api(HEAD_OFFICE), { policies, from }, (done, all) =>
+    runWhatIf(session.api(HEAD_OFFICE), { policies, from }, (done, all) =>
       step.update(done, all, texts('what-if.progress', { done: formatCount(done), all: formatCount(all) })),
     ),
   );

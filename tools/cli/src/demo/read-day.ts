@@ -183,7 +183,7 @@ export async function readTrial(api: Api, scope: string): Promise<Trial> {
   const present = policies[0]?.document as { readonly caps?: readonly object[] } | undefined;
   const caps = [{ days: TRIED_DAYS, contacts: 1 }, ...(present?.caps ?? []).slice(1)];
   const question = { policies: [{ subject: 'contact-caps', scope, document: { ...present, caps } }], from: 'now' } as const;
-  return { days: TRIED_DAYS, answer: await readWhatIf(api, question, () => undefined, TRIED_PEOPLE) };
+  return { days: TRIED_DAYS, answer: await readWhatIf(api, question, TRIED_PEOPLE) };
 }
 
 export interface Trial {

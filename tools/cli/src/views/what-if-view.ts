@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Api } from '../api/api';
+import { EXIT } from '../exit-codes';
+import { Failure } from '../failure';
+import { type Pause, untilNextLook } from '../next-look';
 import { ABSENT, formatCount } from '../output/number';
 import { type Column, createSheet, type Sheet } from '../output/sheet';
 import { type TextKey, wordFor } from '../texts/texts';
@@ -37,8 +41,6 @@ export interface WhatIf {
 }
 
 interface Page extends WhatIf {
-  readonly lookedAt: number;
-  readonly inAll: number;
   readonly cursor?: string;
 }
 
@@ -49,33 +51,63 @@ export interface WhatIfQuestion {
 
 /** Owners whose months one request plays twice; a busy platform answers in time. */
 const PAGE = 20;
+const RUNS = '/v1/reminders/what-if/runs';
 const FEN = 100;
 const MONEY_DECIMALS = 2;
 /** Weeks have a row each; the table shows the busiest. */
 const SHOWN = ['dealer', 'stream', 'channel', 'limit', 'contacts-a-person'] as const;
 
-/** Asks page by page, and adds everything up; of so many people, or of all. Throws Failure. */
-export async function readWhatIf(
+interface Run extends WhatIf {
+  readonly runId: string;
+  readonly status: 'waiting' | 'running' | 'done' | 'cancelled' | 'failed';
+  readonly failure?: string;
+  readonly lookedAt: number;
+  readonly inAll: number;
+}
+
+/**
+ * Has everybody played in the background, and waits for it; nobody is held up by a broken line, as the run goes on and is found again. Throws Failure, also when
+ * somebody cancels it.
+ */
+export async function runWhatIf(
   api: Api,
   question: WhatIfQuestion,
   onProgress: (done: number, all: number) => void,
-  most = Infinity,
+  pause?: Pause,
 ): Promise<WhatIf> {
+  const idempotencyKey = randomUUID();
+  let run = await api.send<Run>('POST', RUNS, { body: question, idempotencyKey });
+  for (let costMs = 0; run.status === 'waiting' || run.status === 'running';) {
+    onProgress(run.lookedAt, run.inAll);
+    await untilNextLook(costMs, undefined, pause);
+    const askedAtMs = performance.now();
+    run = await api.get<Run>(`${RUNS}/${encodeURIComponent(run.runId)}`);
+    costMs = performance.now() - askedAtMs;
+  }
+  onProgress(run.lookedAt, run.inAll);
+  if (run.status !== 'done')
+    throw new Failure(EXIT.failed, {
+      what: ['what-if.ended.what'],
+      why: run.failure ?? ['what-if.ended.cancelled'],
+      next: ['what-if.ended.next'],
+    });
+  return toAnswer(run);
+}
+
+/** Asks page by page, and adds everything up, until so many people are in it. Throws Failure. */
+export async function readWhatIf(api: Api, question: WhatIfQuestion, most: number): Promise<WhatIf> {
   let answer: WhatIf | undefined;
-  let done = 0;
   for (let cursor: string | undefined; ;) {
     const page: Page = await api.send<Page>('POST', '/v1/reminders/what-if', {
       body: { ...question, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
     });
     answer = answer === undefined ? toAnswer(page) : addedUp(answer, page);
-    done += page.lookedAt;
-    onProgress(done, page.inAll);
     if (page.cursor === undefined || answer.totals.people >= most) return answer;
     ({ cursor } = page);
   }
 }
 
-function toAnswer({ fromOn, toOn, suppositions, rows, totals }: Page): WhatIf {
+function toAnswer({ fromOn, toOn, suppositions, rows, totals }: WhatIf): WhatIf {
   return { fromOn, toOn, suppositions, rows, totals };
 }
 

@@ -92,7 +92,7 @@ export function createRoutes(tools: RouteTools): readonly Route[] {
     ...predictionRoutes(services, dealersOf),
     ...effectRoutes(services),
     ...occasionRoutes(services, identify),
-    ...whatIfRoutes(services),
+    ...whatIfRoutes(services, identify),
     ...receiptRoutes(services, identify),
     ...replyRoutes(services, identify),
     ...unsubscribeRoutes(services, tools.progressLinks.wrongLinks),
