@@ -6,6 +6,7 @@ const people = [
   ['advisor', 'service-advisor', 'D1'],
   ['seller', 'sales-consultant', 'D1'],
   ['neighbour', 'service-advisor', 'D2'],
+  ['agent', 'call-centre-agent', 'B'],
 ] as const;
 type Login = (typeof people)[number][0];
 const VIN = aVin(1);
@@ -15,6 +16,7 @@ const june = (day: number, time = '00:00'): string => `2024-06-${String(day).pad
 
 interface Contact {
   readonly contactId: string;
+  readonly personId?: string;
   readonly ownerKind?: string;
   readonly plannedOn?: string;
   readonly reasons: readonly { readonly kind: string }[];
@@ -119,5 +121,38 @@ describe('whoever waits', () => {
     expect(await whyNot()).toContain('The visit was closed at 2024-06-04T04:00:00.000Z');
     await advanceTo(june(7, '10:00'));
     expect(await callsOn('2024-06-07', 'repair-day-3')).toEqual([]);
+  });
+
+  test('under two numbers that are one person is called as that one, and as themselves again when the merge is undone', async () => {
+    const phone = '13900139000';
+    await tell('customer', june(3, '08:35'), 'K2', { name: '李娜', phone });
+    await tell('vehicle', june(3, '08:36'), 'V2', { vin: VIN, brand: 'aurora', model: 'A1', use: 'family', customerExternalId: 'K2' });
+    const arrival = { vin: VIN, customerExternalId: 'K2', arrivedAt: june(10, '08:40'), mileageKm: 0, advisorId: 'SA01' };
+    await tell('arrival', june(10, '08:40'), 'RO2', arrival);
+    const progress = { vin: VIN, stage: 'in-workshop', at: june(10, '08:45'), promisedAt: june(10, '10:00') };
+    await tell('progress', june(10, '08:45'), 'RO2', progress);
+    await advanceTo(june(10, '10:30'));
+
+    const personOf = async (number: string): Promise<string> => {
+      const { body } = await dealers.ask('agent', '/v1/people/screen-pop', { phone: number });
+      return (body as { readonly people: readonly { readonly person: { readonly personId: string } }[] }).people[0]?.person.personId ?? '';
+    };
+    const recordsOf = async (personId: string) => {
+      const { body } = await dealers.ask('agent', `/v1/people/${personId}/identity`);
+      return (body as { readonly records: readonly { readonly recordId: string }[] }).records.map(({ recordId }) => recordId);
+    };
+    const called = async () => (await listOf('2024-06-10', 'advisor', 'repair-late')).map(({ personId }) => personId);
+    const [first, second] = [await personOf('13800138000'), await personOf(phone)];
+    const [[recordId], [otherRecordId]] = [await recordsOf(first), await recordsOf(second)];
+    expect(await called()).toEqual([second]);
+
+    const decisions = [{ recordId, otherRecordId, ruling: 'always', reason: 'told by phone' }];
+    await dealers.askAndSettle('agent', '/v1/identity/rulings', { decisions });
+    const joint = await personOf(phone);
+    expect([await personOf('13800138000'), await called()]).toEqual([joint, [joint]]);
+
+    const separation = { recordIds: [joint === first ? otherRecordId : recordId], reason: 'two people after all' };
+    await dealers.askAndSettle('agent', `/v1/people/${joint}/separations`, separation);
+    expect([await personOf('13800138000'), await personOf(phone), await called()]).toEqual([first, second, [second]]);
   });
 });

@@ -62,12 +62,16 @@ describe('waiting for a repair', () => {
     expect(keyOn(car(promised))).not.toBe(keyOn(car(promised, moved)));
   });
 
-  it('a car that stays long is told of after three days, a week and two weeks, promise or none', () => {
-    expect(standing('2024-07-09', '10:00', car(anOpenVisit()))).toEqual([
-      ['repair-day-3', '2024-07-11', '2024-07-12'],
-      ['repair-day-7', '2024-07-15', '2024-07-17'],
-      ['repair-day-14', '2024-07-22', '2024-07-26'],
-    ]);
+  it('a car that stays long is told of after three days, a week and two weeks, promise or none, and not planned before', () => {
+    expect(standing('2024-07-10', '23:00', car(anOpenVisit()))).toEqual([]);
+    expect(whyNot('repair-day-3', '2024-07-10', '23:00', car(anOpenVisit()))).toMatchObject({
+      code: 'waiting.later',
+      values: { on: '2024-07-11' },
+    });
+    expect(plan('2024-07-10', '23:00', car(anOpenVisit())).reviewAt).toBe(at('2024-07-11', '00:00'));
+    expect(standing('2024-07-11', '00:00', car(anOpenVisit()))).toEqual([['repair-day-3', '2024-07-11', '2024-07-12']]);
+    expect(standing('2024-07-15', '00:00', car(anOpenVisit()))).toEqual([['repair-day-7', '2024-07-15', '2024-07-17']]);
+    expect(standing('2024-07-22', '00:00', car(anOpenVisit()))).toEqual([['repair-day-14', '2024-07-22', '2024-07-26']]);
   });
 
   it.each([

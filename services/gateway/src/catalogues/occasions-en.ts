@@ -33,6 +33,7 @@ export const occasionsEn: Catalogue = {
   'waiting.delivered': 'The new car was handed over on {on}: nobody waits for it any more.',
   'waiting.delivery': 'A new car, ordered on {orderedOn} ({state}), is promised for {expectedOn}: the buyer is kept informed.',
   'waiting.delivery-undated': 'A new car was ordered on {orderedOn} ({state}): the buyer is kept informed.',
+  'waiting.later': 'Told on {on}, if the car is still in the workshop by then.',
   'waiting.not-past': 'The car is promised for {promisedAt}: nobody is called before that hour has passed.',
   'waiting.promise': 'The car was to be ready at {promisedAt}, and is not.',
   'waiting.ready': 'The car is ready since {readyAt}: nobody waits for its repair any more.',

@@ -27,6 +27,7 @@ export const occasionsZhCN: Catalogue = {
   'waiting.delivered': '新车已于 {on} 交付，客户不再等待。',
   'waiting.delivery': '新车于 {orderedOn} 订购（{state}），承诺 {expectedOn} 交付：需向客户告知进度。',
   'waiting.delivery-undated': '新车于 {orderedOn} 订购（{state}）：需向客户告知进度。',
+  'waiting.later': '若届时车辆仍在店，于 {on} 告知客户。',
   'waiting.not-past': '承诺 {promisedAt} 完工：到时之前不联系客户。',
   'waiting.promise': '承诺 {promisedAt} 完工，但尚未完工。',
   'waiting.ready': '车辆已于 {readyAt} 完工，客户不再等待维修。',

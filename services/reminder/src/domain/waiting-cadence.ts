@@ -60,6 +60,8 @@ function about(context: ReasonContext, visit: OpenVisitFact, startedOn: LocalDat
     // Steps of a visit, which is only not closed yet.
     capExempt: true,
     over: endOf(visit, context),
+    // Most cars leave on the day on which they came: nothing is planned, nor takes anybody's room, before its day has come.
+    ahead: { days: 0, later: (fromOn) => step('waiting.later', { visitId: key, on: fromOn }) },
   };
 }
 
