@@ -15,11 +15,11 @@ describe('a message that reaches nobody', () => {
   });
   afterEach(() => world.stop());
 
-  const failed = async (id: string, channel: string, failure = 'address', at = SENT_AT) => {
+  const failed = async (id: string, channel: string, failure = 'address', at = SENT_AT, sentAt?: string) => {
     const made = toMessage('homeward.reminder.v1.ContactMade', personOf('K1'), {
       ...{ contactId: id, personId: personOf('K1'), dealerId: 'D1', result: 'failed', channel, failure, madeAt: at, madeBy: 'platform' },
       ...{ purchaseAsked: false, doneElsewhere: [], promisedAt: '', alarmAt: '', refusalReason: '', refusedPurposes: [] },
-      ...{ reasons: [], sequence: 1 },
+      ...{ reasons: [], sequence: 1, sentAt },
     });
     await world.ports.bus.publish([{ ...made, id, source: 'reminder', at }]);
     await world.settle();
@@ -71,6 +71,19 @@ describe('a message that reaches nobody', () => {
     );
     await failed('C3', 'email', 'address', '2024-06-03T02:20:00.000Z');
     expect([await wrongAt('D1'), await wrongAt('D3')]).toEqual([[], []]);
+  });
+
+  it('by a receipt is judged as of the moment at which it went out', async () => {
+    await world.send(
+      ['D1', 'D2'].map((dealerId) => ({
+        ...{ dealerId, externalId: 'K1', revision: 2, occurredAt: '2024-06-03T02:10:00.000Z' },
+        data: aCustomer({ ...known, email: 'new@example.com' }),
+      })),
+    );
+    await failed('C1', 'email', 'address', '2024-06-03T02:30:00.000Z', SENT_AT);
+    expect(await wrongAt('D1')).toEqual([]);
+    await failed('C2', 'email', 'address', '2024-06-03T02:40:00.000Z', '2024-06-03T02:20:00.000Z');
+    expect(await wrongAt('D1')).toEqual(['email']);
   });
 
   it('for what it says, or by an app, is nobody’s wrong field; a landline has no message', async () => {

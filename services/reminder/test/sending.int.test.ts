@@ -246,6 +246,10 @@ describe('messages', () => {
       cause: undefined,
     };
     const record = (...who: Parameters<typeof as>) => reminderOf(world).recordResults({ results: [receipt] }, as(...who));
+    const failure = (change: object) =>
+      reminderOf(world).recordResults({ results: [{ ...receipt, failure: 'address', ...change }] }, as('D1', 'message-provider'));
+    expect((await failure({})).outcomes).toMatchObject([{ status: 'rejected', rejectionCode: 'contact.not-with-result' }]);
+    expect((await failure({ result: 'failed', failure: 'weather' })).outcomes).toMatchObject([{ rejectionCode: 'contact.unknown-value' }]);
     await expect(record('D1', 'care-specialist')).rejects.toMatchObject({ code: 'access.operation-denied' });
     expect((await record('D2', 'message-provider')).outcomes).toMatchObject([{ status: 'rejected', rejectionCode: 'contact.unknown' }]);
     expect((await record('D1', 'message-provider')).outcomes).toMatchObject([{ status: 'applied' }]);

@@ -329,5 +329,11 @@ describe('the calendar of a person', () => {
     const then = given(touchCalendar).when(heard, start, lost, receipt);
     expect(then.state.facts.tried[plannedId]?.attempts.map(({ result }) => result)).toEqual(['unknown', 'delivered']);
     expect(given(touchCalendar).when(heard, start, lost, receipt, receipt).rejection.kind).toBe('repeated');
+    // A receipt that comes days later says what was wrong with the message as it went out.
+    const sent: TouchCalendarCommand = { ...lost, result: 'sent' };
+    const bounced = { ...receipt, result: 'failed', failure: 'address', surroundings: rulesAt('2024-06-18').touch('p1') } as const;
+    const attempts = given(touchCalendar).when(heard, start, sent, bounced).state.facts.tried[plannedId]?.attempts ?? [];
+    expect(attempts.at(-1)).toMatchObject({ result: 'failed', failure: 'address', sentAt: attempts[0]?.at });
+    expect(attempts.at(-1)?.at).not.toBe(attempts[0]?.at);
   });
 });

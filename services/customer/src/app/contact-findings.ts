@@ -95,22 +95,24 @@ export function createContactFindings(options: ContactFindingOptions): ContactFi
 
   /** Nothing reaches the address that the message went to: it is wrong in every record of the person that says it. */
   const refuteAddress = async (heard: HeardContact, field: VerifiableField): Promise<void> => {
-    const { personId, madeAt, channel } = heard.event;
+    const { personId, channel } = heard.event;
+    // A receipt comes after the message.
+    const sentAt = heard.event.sentAt ?? heard.event.madeAt;
     const causeId = `${heard.cause}:unreachable`;
     const found = await people.open([personId], ALL);
     const person = found.length === 1 ? found[0] : undefined;
     if (person === undefined) return;
-    const used = personValues(usedValues(standingsOf(person.records, verification.survivorshipFor)), madeAt)[field];
+    const used = personValues(usedValues(standingsOf(person.records, verification.survivorshipFor)), sentAt)[field];
     const saying = person.records.filter(({ fields, latest }) => personValues(fields, latest.occurredAt)[field] === used);
     // What was written down since was not tried: nobody knows by then where the message went.
-    if (used === undefined || saying.length === 0 || saying.some(({ latest }) => latest.occurredAt > madeAt)) return;
+    if (used === undefined || saying.length === 0 || saying.some(({ latest }) => latest.occurredAt > sentAt)) return;
     // A landline takes no message: it went to the second number, which is asked about where the first is none.
     const phone = channel === 'sms' ? readPhone(used) : undefined;
     if (phone !== undefined && !('kind' in phone && phone.kind === 'mobile')) return;
     // Two messages to one wrong address: after the first another value is used, which the second one did not go to.
     const asked = await stores.verifications.load(person.records.map(({ recordId }) => recordId));
     const judged = [...asked.values()].flatMap(({ state }) => Object.values(state.verdicts)).filter((verdict) => verdict.field === field);
-    if (judged.some(({ at, callId }) => at > madeAt && callId !== causeId)) return;
+    if (judged.some(({ at, callId }) => at > sentAt && callId !== causeId)) return;
     const looks = await lookAtRecords(
       verification,
       saying.map(({ recordId }) => recordId),

@@ -11,7 +11,7 @@ import { foundAnswers, withRight } from './found-answers';
 import { toPlacement } from './placement';
 import { isPurchaseAsked } from './purchase-asked';
 import { openText, sealText } from './sealed-texts';
-import { openAnswers, readRecording, readSaid } from './what-was-said';
+import { openAnswers, readFailure, readRecording, readSaid } from './what-was-said';
 import { CONTACT_STATUSES, type ContactDocument, type ReminderPorts } from './ports';
 
 export type ResultOutcome = Outcome<TouchCalendarEvent>;
@@ -171,6 +171,7 @@ export async function recordResults(
         ...(callAgainOn === undefined ? {} : { callAgainOn }),
         ...sealNote(ports, made, contactId, wanted.note),
         ...readRecording(contact, wanted),
+        ...readFailure(wanted),
         ...readSaid(ports, principal, contact, wanted, made),
         ...(late === undefined ? {} : { dropped: late }),
         ...(placement === undefined ? {} : { placement }),

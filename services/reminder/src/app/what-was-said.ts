@@ -4,6 +4,7 @@ import type { Answer, ContactResult as RecordedResult } from '@homeward/contract
 import { type Instant, Rejection } from '@homeward/kernel';
 import { PURPOSES, type Purpose, workLists, type WorkLists } from '@homeward/policy';
 import type { TextKey } from '@homeward/runtime';
+import { SEND_FAILURES, type SendFailure } from '../domain/contact-facts';
 import { fillQuestionnaire } from '../domain/questionnaire';
 import type { Said } from '../domain/said';
 import type { Assignment } from '../domain/work-assignment';
@@ -128,4 +129,14 @@ export function openAnswers(
   return Object.entries({ ...answers?.answers, ...spoken })
     .map(([question, value]) => ({ question, value: String(value) }))
     .sort((a, b) => (a.question < b.question ? -1 : 1));
+}
+
+/** What the provider says was wrong with a message that failed, as far as it says so. */
+export function readFailure({ result, failure = '' }: RecordedResult): { readonly failure?: SendFailure } {
+  if (failure === '') return {};
+  if (result !== 'failed') throw notWith(result, '/failure');
+  const known = SEND_FAILURES.find((one) => one === failure);
+  if (known === undefined)
+    throw new Rejection('invalid', 'contact.unknown-value', { pointer: '/failure', expected: SEND_FAILURES.join(', ') });
+  return { failure: known };
 }

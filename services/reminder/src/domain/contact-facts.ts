@@ -134,6 +134,8 @@ export interface Attempt {
   readonly purchaseAsked: boolean;
   /** Of a message that failed for good: what the provider said was wrong. */
   readonly failure?: SendFailure;
+  /** With what a receipt says: when the message went out, or before which moment it did not. */
+  readonly sentAt?: Instant;
   /** With `call-later`: the day that was agreed. */
   readonly callAgainOn?: LocalDate;
   /** What was said, for whoever calls next. */

@@ -11,6 +11,7 @@ import {
   type TriedContact,
   leavesOpen,
   noContactFacts,
+  type SendFailure,
 } from './contact-facts';
 import { type DroppedContact, droppedOf } from './dropped-contact';
 import { type News, newsIn, withNews } from './heard-news';
@@ -64,6 +65,8 @@ export interface RecordResult {
   readonly callAgainOn?: LocalDate;
   readonly note?: SealedText;
   readonly recordingId?: string;
+  /** Of a message that failed. */
+  readonly failure?: SendFailure;
   readonly said?: Said;
   /** Who keeps what was promised. */
   readonly keeper?: Assignment;
@@ -255,9 +258,12 @@ function recordResult(command: RecordResult, state: TouchCalendarState): readonl
     // Whoever has answered has had it.
     if (last.result === result || last.result === 'reached') throw new Rejection('repeated', 'contact.receipt-known');
     if (last.result !== 'unknown' && last.result !== 'sent') throw new Rejection('conflict', 'contact.not-sent', { result: last.result });
+    const { contact } = tried;
+    // Nobody knows when one of which nothing is known went out, but not before its time.
+    const sentAt = last.result === 'sent' ? last.at : contact.plannedAt;
     return withPlan(
       state,
-      { type: 'ContactMade', contact: tried.contact, attempt: attemptOf(tried.contact, command, surroundings) },
+      { type: 'ContactMade', contact, attempt: attemptOf(contact, { ...command, sentAt }, surroundings) },
       surroundings,
     );
   }

@@ -101,6 +101,7 @@ export function tellTouchCalendar(personId: string, { seq: sequence, event }: Re
           doneElsewhere: attempt.result === 'done-elsewhere' ? contact.agenda.flatMap((item) => toDoneElsewhere(item, attempt.on)) : [],
           sequence,
           failure: attempt.failure ?? '',
+          sentAt: attempt.sentAt,
           promisedAt: attempt.said?.promise?.callAt ?? '',
           alarmAt: attempt.said?.promise?.alarmAt ?? '',
           refusalReason: attempt.said?.refusedBecause ?? '',

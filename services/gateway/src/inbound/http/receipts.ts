@@ -14,6 +14,12 @@ const REPEATED = 'repeated';
 const receiptSchema = z.strictObject({
   contactId: id().meta({ description: 'The reference under which the message was handed over' }),
   result: z.enum(['delivered', 'failed']),
+  failure: z
+    .enum(['address', 'content'])
+    .optional()
+    .meta({
+      description: 'Of a failed one: address, where it reaches nobody for good, which makes it a wrong field of the customer’s record',
+    }),
 });
 
 const outcomeSchema = z
@@ -41,7 +47,7 @@ export function receiptRoutes({ reminder }: Services, identify: IdentifyRequest)
       answer: z.object({ receipts: z.array(outcomeSchema) }),
       handle: async ({ principal, metadata, body: { receipts }, digest, request, locale }) => {
         const cause = toCause(identify(request, principal, webhookIdOf(request)), digest);
-        const results = receipts.map(({ contactId, result }, place) => ({
+        const results = receipts.map(({ contactId, result, failure }, place) => ({
           ...{
             contactId,
             result,
@@ -52,6 +58,7 @@ export function receiptRoutes({ reminder }: Services, identify: IdentifyRequest)
             noFurtherContact: false,
             answers: [],
           },
+          failure,
           cause: { ...cause, id: `${cause.id}/${place}` },
         }));
         const { outcomes } = await reminder.recordResults({ results }, { metadata });
