@@ -1,6 +1,6 @@
 import type { TrueHistory } from '@homeward/demo-data';
 import type { LocalDate } from '@homeward/kernel';
-import type { CareFact } from '@homeward/reminder/domain/care-facts';
+import type { CareFact } from '@homeward/reminder/domain/cars/care-facts';
 
 /** A car of the demo network, as the reminders hear of it day by day. */
 export interface CarOfYear {

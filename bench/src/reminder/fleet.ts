@@ -1,6 +1,6 @@
 import { addDays, daysBetween } from '@homeward/calendar';
 import type { Instant, LocalDate } from '@homeward/kernel';
-import type { CareFact } from '@homeward/reminder/domain/care-facts';
+import type { CareFact } from '@homeward/reminder/domain/cars/care-facts';
 import { dealerIdOf, personIdOf } from './told-of-people';
 
 /** The moment of the plan: ten in the morning at the dealers. */

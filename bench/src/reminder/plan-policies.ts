@@ -1,7 +1,7 @@
 import { OrgTree } from '@homeward/access';
 import { chinaHolidays } from '@homeward/calendar';
 import { cadences, loadDefaults, maintenanceIntervals, POLICY_DEFINITIONS, PolicyBook, type PolicyDocument } from '@homeward/policy';
-import { createSurroundings, type Surroundings } from '@homeward/reminder/app/surroundings';
+import { createSurroundings, type Surroundings } from '@homeward/reminder/app/cars/surroundings';
 import { NOW } from './fleet';
 import { POLICIES } from './reminder-alone';
 import { DEALERS, dealerIdOf } from './told-of-people';

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { carePlanOf } from '@homeward/reminder/domain/care-plan';
-import type { CareVehicleState } from '@homeward/reminder/domain/care-vehicle';
+import { carePlanOf } from '@homeward/reminder/domain/cars/care-plan';
+import type { CareVehicleState } from '@homeward/reminder/domain/cars/care-vehicle';
 import { declareVehicles } from '@homeward/reminder/outbound/stores';
 import { secureRandom, systemMachineClock } from '@homeward/runtime';
 import { createSqliteStore } from '@homeward/store';

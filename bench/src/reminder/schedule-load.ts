@@ -1,6 +1,6 @@
 import { addDays } from '@homeward/calendar';
 import type { Instant } from '@homeward/kernel';
-import type { Candidate } from '@homeward/reminder/domain/candidate';
+import type { Candidate } from '@homeward/reminder/domain/cadences/candidate';
 import type { PublicMessage } from '@homeward/store';
 import type { PlannedJob } from './planned-job';
 import { aPerson, carIdOf, dealerIdOf, personIdOf, reasonsOf } from './told-of-people';

@@ -3,17 +3,17 @@ import { addDays, chinaHolidays, instantOf } from '@homeward/calendar';
 import { defaultOptions, trueHistories } from '@homeward/demo-data';
 import { fold, type LocalDate } from '@homeward/kernel';
 import { loadDefaults, POLICY_DEFINITIONS, PolicyBook } from '@homeward/policy';
-import { createSurroundings, type Surroundings } from '@homeward/reminder/app/surroundings';
-import { admit, pastOf } from '@homeward/reminder/domain/admission';
-import { careVehicle, type CareVehicleState } from '@homeward/reminder/domain/care-vehicle';
+import { createSurroundings, type Surroundings } from '@homeward/reminder/app/cars/surroundings';
+import { admit, pastOf } from '@homeward/reminder/domain/contacts/admission';
+import { careVehicle, type CareVehicleState } from '@homeward/reminder/domain/cars/care-vehicle';
 import {
   type ContactFacts,
   noContactFacts,
   type PlannedContact,
   type Profile,
   type VehicleReasons,
-} from '@homeward/reminder/domain/contact-facts';
-import { touchCalendar, type TouchCalendarCommand, type TouchCalendarState } from '@homeward/reminder/domain/touch-calendar';
+} from '@homeward/reminder/domain/contacts/contact-facts';
+import { touchCalendar, type TouchCalendarCommand, type TouchCalendarState } from '@homeward/reminder/domain/contacts/touch-calendar';
 import { type CarOfYear, carsOfYear } from './cars-of-year';
 import type { CountedContact } from './limit-breaches';
 import { POLICIES } from './reminder-alone';

@@ -1,5 +1,5 @@
 import { toMessage } from '@homeward/contracts';
-import type { Candidate } from '@homeward/reminder/domain/candidate';
+import type { Candidate } from '@homeward/reminder/domain/cadences/candidate';
 import { tellCareVehicle } from '@homeward/reminder/outbound/public-events';
 import type { PublicMessage } from '@homeward/store';
 

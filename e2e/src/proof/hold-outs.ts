@@ -1,5 +1,5 @@
 import { effectOf, type Stratum } from '@homeward/analytics/effect-estimate';
-import { isHeldOut } from '@homeward/reminder/domain/hold-out';
+import { isHeldOut } from '@homeward/reminder/domain/cars/hold-out';
 import { createSeeded } from './seeded';
 
 /** Dealers whose owners come anyway with a rate of their own, and of whose cars a share of their own is left out. */

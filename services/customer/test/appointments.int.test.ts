@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type Role, authorisationMatrix } from '@homeward/access';
 import { createIdDeriver } from '@homeward/pii';
 import { createEmbeddedPorts, virtualClock } from '@homeward/runtime';
-import { dealerDayId } from '../src/app/dealer-hours';
+import { dealerDayId } from '../src/app/intake/dealer-hours';
 import { declareStores } from '../src/outbound/stores';
 import { DAY, FRIDAY, MONDAY_NINE, NINE, NOW, TEN, carId, createBookingStage } from './booking-stage';
 import { SYSTEM, aCustomer, aVin, aVisit, aWorld, ids, personOf } from './world';

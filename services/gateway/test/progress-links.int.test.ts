@@ -1,7 +1,7 @@
 import { createIdDeriver } from '@homeward/pii';
 import { Rejection } from '@homeward/kernel';
 import { virtualClock } from '@homeward/runtime';
-import { createProgressTokens } from '../src/inbound/http/progress-tokens';
+import { createProgressTokens } from '../src/inbound/http/vehicles/progress-tokens';
 import { NOW, type World, startWorld } from './world';
 
 const LINK = 'abcdefghijklmnopqrstuv';

@@ -1,11 +1,11 @@
 import { addDays, instantOf, localDateOf } from '@homeward/calendar';
 import { fold } from '@homeward/kernel';
 import fc from 'fast-check';
-import type { Candidate } from '../src/domain/candidate';
-import { careVehicle } from '../src/domain/care-vehicle';
-import { touchCalendar, type TouchCalendarState } from '../src/domain/touch-calendar';
-import { withTemplates } from '../src/domain/planned-messages';
-import { planTouches } from '../src/domain/touch-plan';
+import type { Candidate } from '../src/domain/cadences/candidate';
+import { careVehicle } from '../src/domain/cars/care-vehicle';
+import { touchCalendar, type TouchCalendarState } from '../src/domain/contacts/touch-calendar';
+import { withTemplates } from '../src/domain/messages/planned-messages';
+import { planTouches } from '../src/domain/contacts/touch-plan';
 import { aCandidate, aDescription, anAppointment, anOwner, aProfile, aSale, aVisit, rulesAt, ZONE } from './rules';
 
 const START = '2024-06-01';

@@ -1,7 +1,7 @@
 import { fold, given } from '@homeward/kernel';
 import * as fc from 'fast-check';
-import type { CareFact } from '../src/domain/care-facts';
-import { careVehicle, type CareVehicleCommand } from '../src/domain/care-vehicle';
+import type { CareFact } from '../src/domain/cars/care-facts';
+import { careVehicle, type CareVehicleCommand } from '../src/domain/cars/care-vehicle';
 import { CAR } from './maintained-car';
 import { aDeclaration, aDescription, aHome, anAppointment, anOdometer, anOwner, aRecall, aSale, aVisit, rulesAt } from './rules';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { capProblems, cadences as cadencesPolicy, contactCaps } from '@homeward/policy';
-import { type CareFact, nothingHeard, withFact } from '../src/domain/care-facts';
-import { carePlanOf } from '../src/domain/care-plan';
-import { noContactFacts } from '../src/domain/contact-facts';
-import { planTouches } from '../src/domain/touch-plan';
+import { type CareFact, nothingHeard, withFact } from '../src/domain/cars/care-facts';
+import { carePlanOf } from '../src/domain/cars/care-plan';
+import { noContactFacts } from '../src/domain/contacts/contact-facts';
+import { planTouches } from '../src/domain/contacts/touch-plan';
 import { aDescription, anOwner, aProfile, rulesAt } from './rules';
 
 const caps = {

@@ -1,7 +1,7 @@
-import { carePlanOf, type CareSurroundings } from '../src/domain/care-plan';
-import { type CareFact, nothingHeard, withFact } from '../src/domain/care-facts';
-import { type ContactFacts, noContactFacts } from '../src/domain/contact-facts';
-import { planTouches } from '../src/domain/touch-plan';
+import { carePlanOf, type CareSurroundings } from '../src/domain/cars/care-plan';
+import { type CareFact, nothingHeard, withFact } from '../src/domain/cars/care-facts';
+import { type ContactFacts, noContactFacts } from '../src/domain/contacts/contact-facts';
+import { planTouches } from '../src/domain/contacts/touch-plan';
 import { aDescription, anAppointment, anOwner, aProfile, aSale, aVisit, type RuleChanges, rulesAt } from './rules';
 import { policyDefaults } from './shipped-policies';
 

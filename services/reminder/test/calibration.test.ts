@@ -1,8 +1,8 @@
 import { defaultOptions, type TrueHistory, trueHistories } from '@homeward/demo-data';
 import type { MaintenanceIntervals } from '@homeward/policy';
-import { backTest, RANGE_PERCENTS } from '../src/domain/back-test';
-import { createCalibration, type DaysOff, type MethodCount } from '../src/domain/calibration';
-import { type CareFacts, nothingHeard, withFact } from '../src/domain/care-facts';
+import { backTest, RANGE_PERCENTS } from '../src/domain/due/back-test';
+import { createCalibration, type DaysOff, type MethodCount } from '../src/domain/due/calibration';
+import { type CareFacts, nothingHeard, withFact } from '../src/domain/cars/care-facts';
 import { aDescription, anOdometer, anOwner, aSale, aVisit } from './rules';
 import { policyDefaults } from './shipped-policies';
 

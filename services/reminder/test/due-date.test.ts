@@ -1,9 +1,9 @@
 import { addDays, daysBetween } from '@homeward/calendar';
-import { seasonOf } from '../src/domain/season';
-import { careVehicle, type CareVehicleEvent } from '../src/domain/care-vehicle';
-import { carePlanOf } from '../src/domain/care-plan';
-import { type CareFact, nothingHeard, type Reading, withFact } from '../src/domain/care-facts';
-import type { DueDate } from '../src/domain/due-date';
+import { seasonOf } from '../src/domain/due/season';
+import { careVehicle, type CareVehicleEvent } from '../src/domain/cars/care-vehicle';
+import { carePlanOf } from '../src/domain/cars/care-plan';
+import { type CareFact, nothingHeard, type Reading, withFact } from '../src/domain/cars/care-facts';
+import type { DueDate } from '../src/domain/due/due-date';
 import { given } from '@homeward/kernel';
 import { aDescription, aHome, anAppointment, anOdometer, anOwner, aSale, aVisit, intervals, type RuleChanges, rulesAt } from './rules';
 

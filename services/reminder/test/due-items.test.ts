@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { type CareFact, nothingHeard, withFact } from '../src/domain/care-facts';
-import { dueDateOf, explainDueDate } from '../src/domain/due-date';
-import type { DueItem } from '../src/domain/due-item';
-import { dueItemsOf } from '../src/domain/due-items';
+import { type CareFact, nothingHeard, withFact } from '../src/domain/cars/care-facts';
+import { dueDateOf, explainDueDate } from '../src/domain/due/due-date';
+import type { DueItem } from '../src/domain/due/due-item';
+import { dueItemsOf } from '../src/domain/due/due-items';
 import { CAR, heardOf } from './maintained-car';
 import {
   aContract,

@@ -1,7 +1,7 @@
 import { createEmbeddedPorts, createReferenceData, publishTo, silentLog, virtualClock } from '@homeward/runtime';
 import type { ProjectionStore } from '@homeward/store';
-import { createFeed } from '../src/app/feed';
-import type { FeedHead, ToldEntry } from '../src/domain/feed';
+import { createFeed } from '../src/app/feed/feed';
+import type { FeedHead, ToldEntry } from '../src/domain/feed/feed';
 import { declareFeed } from '../src/outbound/feed-stores';
 import { POLICIES } from './world';
 

@@ -1,8 +1,8 @@
 import { given } from '@homeward/kernel';
-import type { Candidate } from '../src/domain/candidate';
-import { type CaseFact, type ContactFacts, noContactFacts, type PlannedContact, type Profile } from '../src/domain/contact-facts';
-import { touchCalendar } from '../src/domain/touch-calendar';
-import { planTouches } from '../src/domain/touch-plan';
+import type { Candidate } from '../src/domain/cadences/candidate';
+import { type CaseFact, type ContactFacts, noContactFacts, type PlannedContact, type Profile } from '../src/domain/contacts/contact-facts';
+import { touchCalendar } from '../src/domain/contacts/touch-calendar';
+import { planTouches } from '../src/domain/contacts/touch-plan';
 import { aCandidate, aProfile, type RuleChanges, rulesAt } from './rules';
 
 const SHIPPED_ORDER = [

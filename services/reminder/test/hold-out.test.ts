@@ -1,8 +1,8 @@
 import { fold } from '@homeward/kernel';
-import type { CareFact } from '../src/domain/care-facts';
-import { carePlanOf } from '../src/domain/care-plan';
-import { careVehicle, type CareVehicleCommand, type CareVehicleEvent } from '../src/domain/care-vehicle';
-import { isHeldOut, withHoldOuts } from '../src/domain/hold-out';
+import type { CareFact } from '../src/domain/cars/care-facts';
+import { carePlanOf } from '../src/domain/cars/care-plan';
+import { careVehicle, type CareVehicleCommand, type CareVehicleEvent } from '../src/domain/cars/care-vehicle';
+import { isHeldOut, withHoldOuts } from '../src/domain/cars/hold-out';
 import { aDescription, aHome, anAppointment, anOwner, aSale, aVisit, rulesAt } from './rules';
 
 const maintenance = {

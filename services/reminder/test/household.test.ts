@@ -1,10 +1,15 @@
 import { addDays, daysBetween } from '@homeward/calendar';
 import { fold } from '@homeward/kernel';
 import fc from 'fast-check';
-import type { Candidate } from '../src/domain/candidate';
-import type { FellowTouches } from '../src/domain/contact-facts';
-import { household, type HouseholdState, type MemberFact } from '../src/domain/household-members';
-import { touchCalendar, type TouchCalendarCommand, type TouchCalendarEvent, type TouchCalendarState } from '../src/domain/touch-calendar';
+import type { Candidate } from '../src/domain/cadences/candidate';
+import type { FellowTouches } from '../src/domain/contacts/contact-facts';
+import { household, type HouseholdState, type MemberFact } from '../src/domain/contacts/household-members';
+import {
+  touchCalendar,
+  type TouchCalendarCommand,
+  type TouchCalendarEvent,
+  type TouchCalendarState,
+} from '../src/domain/contacts/touch-calendar';
 import { aCandidate, aProfile, rulesAt } from './rules';
 
 const TODAY = '2024-06-01';

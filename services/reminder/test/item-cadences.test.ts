@@ -1,6 +1,6 @@
-import type { CareFact } from '../src/domain/care-facts';
-import { carePlanOf } from '../src/domain/care-plan';
-import type { Reason } from '../src/domain/reasons';
+import type { CareFact } from '../src/domain/cars/care-facts';
+import { carePlanOf } from '../src/domain/cars/care-plan';
+import type { Reason } from '../src/domain/cadences/reasons';
 import { CAR, heardOf } from './maintained-car';
 import {
   aContract,

@@ -1,4 +1,4 @@
-import { type CareFact, type CareFacts, isNews, nothingHeard, withFact } from '../src/domain/care-facts';
+import { type CareFact, type CareFacts, isNews, nothingHeard, withFact } from '../src/domain/cars/care-facts';
 import { aDescription, aHome, anOdometer, anOwner, aSale, aVisit } from './rules';
 
 /** Delivered on 10 January 2024, 50 km a day, maintained on 8 July; due again in December. */

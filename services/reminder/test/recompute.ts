@@ -1,12 +1,12 @@
 import { type OrgNode, OrgTree } from '@homeward/access';
 import { createHolidayCalendar } from '@homeward/calendar';
 import { PolicyBook, type PolicyDocument } from '@homeward/policy';
-import { createSurroundings } from '../src/app/surroundings';
-import type { CareFacts } from '../src/domain/care-facts';
-import { carePlanOf } from '../src/domain/care-plan';
-import type { Candidate } from '../src/domain/candidate';
-import type { ContactFacts, PlannedContact } from '../src/domain/contact-facts';
-import { planTouches } from '../src/domain/touch-plan';
+import { createSurroundings } from '../src/app/cars/surroundings';
+import type { CareFacts } from '../src/domain/cars/care-facts';
+import { carePlanOf } from '../src/domain/cars/care-plan';
+import type { Candidate } from '../src/domain/cadences/candidate';
+import type { ContactFacts, PlannedContact } from '../src/domain/contacts/contact-facts';
+import { planTouches } from '../src/domain/contacts/touch-plan';
 
 /** What the answer to "why" says that a decision was made from; read again by itself, as whoever got the answer would. */
 interface Basis {

@@ -1,10 +1,10 @@
 import { createHolidayCalendar, instantOf } from '@homeward/calendar';
 import { OrgTree } from '@homeward/access';
 import { PolicyBook } from '@homeward/policy';
-import type { CareFact, OpenWork } from '../src/domain/care-facts';
-import type { Candidate } from '../src/domain/candidate';
-import type { Profile } from '../src/domain/contact-facts';
-import { createSurroundings, type Surroundings } from '../src/app/surroundings';
+import type { CareFact, OpenWork } from '../src/domain/cars/care-facts';
+import type { Candidate } from '../src/domain/cadences/candidate';
+import type { Profile } from '../src/domain/contacts/contact-facts';
+import { createSurroundings, type Surroundings } from '../src/app/cars/surroundings';
 import { policyDefaults } from './shipped-policies';
 
 export const ZONE = 'Asia/Shanghai';

@@ -1,8 +1,8 @@
 import { given } from '@homeward/kernel';
-import type { Candidate } from '../src/domain/candidate';
-import type { SharedPast } from '../src/domain/contact-facts';
-import type { PastShared } from '../src/domain/shared-past';
-import { touchCalendar, type TouchCalendarCommand, type TouchCalendarEvent } from '../src/domain/touch-calendar';
+import type { Candidate } from '../src/domain/cadences/candidate';
+import type { SharedPast } from '../src/domain/contacts/contact-facts';
+import type { PastShared } from '../src/domain/contacts/shared-past';
+import { touchCalendar, type TouchCalendarCommand, type TouchCalendarEvent } from '../src/domain/contacts/touch-calendar';
 import { aCandidate, aProfile, rulesAt } from './rules';
 
 const rules = (day: string, personId = 'B') => rulesAt(day, '10:00').touch(personId);

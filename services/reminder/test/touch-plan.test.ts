@@ -1,9 +1,15 @@
 import { given } from '@homeward/kernel';
 import { rulesAt, aCandidate, aProfile, type RuleChanges } from './rules';
-import type { Candidate } from '../src/domain/candidate';
-import { type ContactFacts, noContactFacts, type PlannedContact, type Profile, type VehicleReasons } from '../src/domain/contact-facts';
-import { touchCalendar, type TouchCalendarCommand, type TouchCalendarEvent } from '../src/domain/touch-calendar';
-import { planTouches } from '../src/domain/touch-plan';
+import type { Candidate } from '../src/domain/cadences/candidate';
+import {
+  type ContactFacts,
+  noContactFacts,
+  type PlannedContact,
+  type Profile,
+  type VehicleReasons,
+} from '../src/domain/contacts/contact-facts';
+import { touchCalendar, type TouchCalendarCommand, type TouchCalendarEvent } from '../src/domain/contacts/touch-calendar';
+import { planTouches } from '../src/domain/contacts/touch-plan';
 
 const of = (vehicleId: string, ...reasons: readonly Candidate[]): VehicleReasons => ({ vehicleId, sequence: 1, reasons });
 

@@ -1,5 +1,5 @@
-import { type CareFact, nothingHeard, withFact } from '../src/domain/care-facts';
-import { carePlanOf } from '../src/domain/care-plan';
+import { type CareFact, nothingHeard, withFact } from '../src/domain/cars/care-facts';
+import { carePlanOf } from '../src/domain/cars/care-plan';
 import { aDescription, anOdometer, anOwner, aSale, rulesAt } from './rules';
 
 const step = {

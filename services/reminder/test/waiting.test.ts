@@ -1,8 +1,8 @@
 import { instantOf } from '@homeward/calendar';
 import fc from 'fast-check';
-import { type CareFact, nothingHeard, withFact, isNews } from '../src/domain/care-facts';
-import { carePlanOf } from '../src/domain/care-plan';
-import { type OrderedCar, orderReasons } from '../src/domain/order-reasons';
+import { type CareFact, nothingHeard, withFact, isNews } from '../src/domain/cars/care-facts';
+import { carePlanOf } from '../src/domain/cars/care-plan';
+import { type OrderedCar, orderReasons } from '../src/domain/occasions/order-reasons';
 import { policyDefaults } from './shipped-policies';
 import { anOpenVisit, anOwner, aHome, aSale, aVisit, rulesAt, ZONE } from './rules';
 

@@ -1,26 +1,26 @@
 import type { PairCounts } from '@homeward/matching';
 import type { AggregateStore, ProjectionStore } from '@homeward/store';
-import type { AdoptionBookState, BookDealt, DealBook } from '../domain/adoption-facts';
-import type { ErasePerson, ErasureState, PersonErased } from '../domain/erasure';
-import type { DealerReportState, FileReport, ReportFiled } from '../domain/dealer-report';
-import type { FindingsChanged, FindingsState, NoteFindings } from '../domain/findings';
-import type { IntakeRequestCommand, IntakeRequestEvent, IntakeRequestState, RowOutcomeName } from '../domain/intake-request';
-import type { DealerDayCommand, DealerDayEvent, DealerDayState, Place } from '../domain/dealer-day';
-import type { LeadCommand, LeadState } from '../domain/lead-facts';
-import type { NewCarOrderEvent, NewCarOrderState, NoteOrder } from '../domain/new-car-order';
-import type { NodeRegistered, OrganisationNodeState, RegisterNode } from '../domain/organisation-node';
-import type { PersonCommand, PersonEvent, PersonState } from '../domain/person';
-import type { ProgressLinkCommand, ProgressLinkEvent, ProgressLinkState } from '../domain/progress-link';
-import type { PolicyPublicationState, PolicyPublished, PublishPolicy } from '../domain/policy-publication';
-import type { SourceRecordCommand, SourceRecordEvent, SourceRecordState } from '../domain/source-record';
-import type { IdentityTrainingCommand, IdentityTrainingEvent, IdentityTrainingState } from '../domain/identity-training';
-import type { IdentityRulingState, PairRuled, RulePair } from '../domain/identity-ruling';
-import type { ToldVerificationEvent } from '../domain/told-verification';
-import type { VerificationCommand, VerificationState } from '../domain/verification-facts';
-import type { DrawSample, SampleDrawn, VerificationSampleState } from '../domain/verification-sample';
-import type { RegisterStaff, StaffMemberState, StaffRegistered } from '../domain/staff-member';
-import type { ToldLeadEvent } from '../domain/told-lead';
-import type { VehicleCommand, VehicleEvent, VehicleState } from '../domain/vehicle';
+import type { AdoptionBookState, BookDealt, DealBook } from '../domain/adoption/adoption-facts';
+import type { ErasePerson, ErasureState, PersonErased } from '../domain/people/erasure';
+import type { DealerReportState, FileReport, ReportFiled } from '../domain/quality/dealer-report';
+import type { FindingsChanged, FindingsState, NoteFindings } from '../domain/quality/findings';
+import type { IntakeRequestCommand, IntakeRequestEvent, IntakeRequestState, RowOutcomeName } from '../domain/organisation/intake-request';
+import type { DealerDayCommand, DealerDayEvent, DealerDayState, Place } from '../domain/appointments/dealer-day';
+import type { LeadCommand, LeadState } from '../domain/leads/lead-facts';
+import type { NewCarOrderEvent, NewCarOrderState, NoteOrder } from '../domain/cars/new-car-order';
+import type { NodeRegistered, OrganisationNodeState, RegisterNode } from '../domain/organisation/organisation-node';
+import type { PersonCommand, PersonEvent, PersonState } from '../domain/people/person';
+import type { ProgressLinkCommand, ProgressLinkEvent, ProgressLinkState } from '../domain/cars/progress-link';
+import type { PolicyPublicationState, PolicyPublished, PublishPolicy } from '../domain/organisation/policy-publication';
+import type { SourceRecordCommand, SourceRecordEvent, SourceRecordState } from '../domain/people/source-record';
+import type { IdentityTrainingCommand, IdentityTrainingEvent, IdentityTrainingState } from '../domain/people/identity-training';
+import type { IdentityRulingState, PairRuled, RulePair } from '../domain/people/identity-ruling';
+import type { ToldVerificationEvent } from '../domain/quality/told-verification';
+import type { VerificationCommand, VerificationState } from '../domain/quality/verification-facts';
+import type { DrawSample, SampleDrawn, VerificationSampleState } from '../domain/quality/verification-sample';
+import type { RegisterStaff, StaffMemberState, StaffRegistered } from '../domain/organisation/staff-member';
+import type { ToldLeadEvent } from '../domain/leads/told-lead';
+import type { VehicleCommand, VehicleEvent, VehicleState } from '../domain/cars/vehicle';
 
 /** What became of one row of a request. */
 export interface RowDocument {

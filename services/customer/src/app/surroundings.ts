@@ -12,9 +12,9 @@ import {
   survivorship,
 } from '@homeward/policy';
 import type { BusinessClock, ReferenceData } from '@homeward/runtime';
-import type { SurvivorshipFor } from '../domain/survivorship';
-import type { DealerSurroundings, VehicleSurroundings } from '../domain/vehicle-tellings';
-import { readStateDefinitions } from './state-definitions';
+import type { SurvivorshipFor } from '../domain/people/survivorship';
+import type { DealerSurroundings, VehicleSurroundings } from '../domain/cars/vehicle-tellings';
+import { readStateDefinitions } from './cars/state-definitions';
 
 /** Reads the policies and the zone of each dealer once: one of these serves a whole batch. */
 export function createSurroundings(now: Instant, tree: OrgTree, book: PolicyBook): VehicleSurroundings {

@@ -2,7 +2,7 @@ import { readPrincipal } from '@homeward/access';
 import { AdoptionServiceDefinition } from '@homeward/contracts/adoptions';
 import { type Implementation, implement } from '@homeward/rpc';
 import type { Ids } from '@homeward/runtime';
-import type { Adoptions } from '../app/adoptions';
+import type { Adoptions } from '../app/adoption/adoptions';
 
 /** The calls of AdoptionService (proto/homeward/customer/v1/adoptions.proto). A foreign dealer is unknown. */
 export function createAdoptionService(adoptions: Adoptions, ids: Ids): Implementation<typeof AdoptionServiceDefinition> {

@@ -2,10 +2,10 @@ import { readPrincipal } from '@homeward/access';
 import { AppointmentServiceDefinition, type AppointmentOutcomes } from '@homeward/contracts/appointments';
 import { type Implementation, implement } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
-import type { AppointmentOutcomeList, BookingTools } from '../app/booking-tools';
-import { bookAppointments, changeAppointments } from '../app/bookings';
-import { listDays } from '../app/day-lists';
-import { findFree } from '../app/free-places';
+import type { AppointmentOutcomeList, BookingTools } from '../app/appointments/booking-tools';
+import { bookAppointments, changeAppointments } from '../app/appointments/bookings';
+import { listDays } from '../app/appointments/day-lists';
+import { findFree } from '../app/appointments/free-places';
 
 /** The calls of AppointmentService (proto/homeward/customer/v1/appointments.proto). A foreign dealer, car or appointment is unknown. */
 export function createAppointmentService(tools: BookingTools): Implementation<typeof AppointmentServiceDefinition> {

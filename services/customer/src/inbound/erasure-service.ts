@@ -6,17 +6,17 @@ import { type Instant, Rejection } from '@homeward/kernel';
 import type { IdDeriver } from '@homeward/pii';
 import { type Implementation, implement } from '@homeward/rpc';
 import { type BusinessClock, type Ids, type ReferenceData, toItemOutcome } from '@homeward/runtime';
-import type { DataKeys } from '../app/data-keys';
-import type { ErasedCounts } from '../app/erasing';
-import { namesPerson } from '../app/named-person';
-import type { PersonQueries } from '../app/person-queries';
+import type { DataKeys } from '../app/people/data-keys';
+import type { ErasedCounts } from '../app/people/erasing';
+import { namesPerson } from '../app/people/named-person';
+import type { PersonQueries } from '../app/people/person-queries';
 import type { CustomerStores } from '../app/ports';
-import { scopeFor } from '../app/scope';
-import type { SealedReasons } from '../app/sealed-reasons';
-import type { ErasurePlan } from '../domain/erasure';
-import { recordsOf } from '../domain/person';
-import { compareText } from '../domain/revision';
-import { standingVisits } from '../domain/vehicle-facts';
+import { scopeFor } from '../app/organisation/scope';
+import type { SealedReasons } from '../app/people/sealed-reasons';
+import type { ErasurePlan } from '../domain/people/erasure';
+import { recordsOf } from '../domain/people/person';
+import { compareText } from '../domain/people/revision';
+import { standingVisits } from '../domain/cars/vehicle-facts';
 
 export interface ErasureServiceOptions {
   readonly stores: CustomerStores;

@@ -4,17 +4,17 @@ import type { Cause, ItemOutcome } from '@homeward/contracts/values';
 import { Rejection } from '@homeward/kernel';
 import { type Implementation, implement } from '@homeward/rpc';
 import { type BusinessClock, type Ids, type ReferenceData, toItemOutcome } from '@homeward/runtime';
-import type { Attributing } from '../app/attributing';
-import type { ComparedPair, Identity } from '../app/identity';
-import type { MatchScale } from '../app/match-scale';
-import type { ModelTraining } from '../app/model-training';
-import type { PersonQueries } from '../app/person-queries';
+import type { Attributing } from '../app/people/attributing';
+import type { ComparedPair, Identity } from '../app/identity/identity';
+import type { MatchScale } from '../app/identity/match-scale';
+import type { ModelTraining } from '../app/identity/model-training';
+import type { PersonQueries } from '../app/people/person-queries';
 import type { CustomerStores } from '../app/ports';
-import { type Scope, scopeFor } from '../app/scope';
-import type { SealedReasons } from '../app/sealed-reasons';
-import { pairIdOf, pairOf } from '../domain/identity';
-import type { IdentityRulingState } from '../domain/identity-ruling';
-import { recordsOf } from '../domain/person';
+import { type Scope, scopeFor } from '../app/organisation/scope';
+import type { SealedReasons } from '../app/people/sealed-reasons';
+import { pairIdOf, pairOf } from '../domain/people/identity';
+import type { IdentityRulingState } from '../domain/people/identity-ruling';
+import { recordsOf } from '../domain/people/person';
 import { toTraining } from './training-answer';
 
 export interface IdentityServiceOptions {

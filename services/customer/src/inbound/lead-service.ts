@@ -2,11 +2,11 @@ import { type Principal, readPrincipal } from '@homeward/access';
 import { LeadServiceDefinition, type LeadOutcomes } from '@homeward/contracts/leads';
 import { type Implementation, implement } from '@homeward/rpc';
 import { snapshotsAfter } from '@homeward/store';
-import { actOnLeads } from '../app/lead-actions';
-import { openLeads } from '../app/lead-opening';
-import { listLeads, readLeads, toLeads } from '../app/lead-queries';
-import { type LeadOutcome, type LeadTools, type SeesLead, leadScopeFor, toLeadOutcome } from '../app/lead-tools';
-import { toldLead } from '../domain/told-lead';
+import { actOnLeads } from '../app/leads/lead-actions';
+import { openLeads } from '../app/leads/lead-opening';
+import { listLeads, readLeads, toLeads } from '../app/leads/lead-queries';
+import { type LeadOutcome, type LeadTools, type SeesLead, leadScopeFor, toLeadOutcome } from '../app/leads/lead-tools';
+import { toldLead } from '../domain/leads/told-lead';
 
 /** The calls of LeadService (proto/homeward/customer/v1/leads.proto). What is foreign is missing from answers, like what does not exist. */
 export function createLeadService(tools: LeadTools): Implementation<typeof LeadServiceDefinition> {

@@ -1,12 +1,12 @@
 import { readPrincipal } from '@homeward/access';
 import { QualityServiceDefinition } from '@homeward/contracts/quality';
 import { type Implementation, implement } from '@homeward/rpc';
-import { actOnCorrection, listCorrections, listVerifications, recordCall } from '../app/verification-calls';
-import { listFindings } from '../app/finding-queries';
-import type { PersonQueries } from '../app/person-queries';
-import { drawVerifications, planSample } from '../app/verification-sampling';
-import { readQuality } from '../app/record-quality';
-import type { VerificationTools } from '../app/verification-tools';
+import { actOnCorrection, listCorrections, listVerifications, recordCall } from '../app/quality/verification-calls';
+import { listFindings } from '../app/quality/finding-queries';
+import type { PersonQueries } from '../app/people/person-queries';
+import { drawVerifications, planSample } from '../app/quality/verification-sampling';
+import { readQuality } from '../app/quality/record-quality';
+import type { VerificationTools } from '../app/quality/verification-tools';
 
 /** The calls of QualityService (proto/homeward/customer/v1/quality.proto). What is foreign is unknown. */
 export function createQualityService(tools: VerificationTools, people: PersonQueries): Implementation<typeof QualityServiceDefinition> {

@@ -2,8 +2,8 @@ import { type Access, readPrincipal } from '@homeward/access';
 import { OrganisationServiceDefinition, PolicyServiceDefinition } from '@homeward/contracts/customer-service';
 import { type Implementation, implement } from '@homeward/rpc';
 import type { BusinessClock, Ids, ReferenceData } from '@homeward/runtime';
-import { nodesAround, putOrganisation, readOrganisation } from '../app/organisation';
-import { listPolicies, publishPolicies } from '../app/policy-publishing';
+import { nodesAround, putOrganisation, readOrganisation } from '../app/organisation/organisation';
+import { listPolicies, publishPolicies } from '../app/organisation/policy-publishing';
 import type { CustomerStores } from '../app/ports';
 
 export interface ReferenceServiceOptions {

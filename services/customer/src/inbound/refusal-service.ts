@@ -2,9 +2,9 @@ import { type Access, readPrincipal } from '@homeward/access';
 import { RefusalServiceDefinition } from '@homeward/contracts/refusals';
 import { type Implementation, implement } from '@homeward/rpc';
 import type { BusinessClock, ReferenceData } from '@homeward/runtime';
-import type { ConsentLedger } from '../app/consent-ledger';
-import type { PersonQueries } from '../app/person-queries';
-import { scopeFor } from '../app/scope';
+import type { ConsentLedger } from '../app/people/consent-ledger';
+import type { PersonQueries } from '../app/people/person-queries';
+import { scopeFor } from '../app/organisation/scope';
 
 export interface RefusalServiceOptions {
   readonly access: Access;

@@ -1,8 +1,8 @@
 import { readPrincipal } from '@homeward/access';
 import { StandingServiceDefinition } from '@homeward/contracts/standings';
 import { type Implementation, implement } from '@homeward/rpc';
-import { readClasses } from '../app/class-queries';
-import { type StandingTools, readStandings } from '../app/standings';
+import { readClasses } from '../app/cars/class-queries';
+import { type StandingTools, readStandings } from '../app/cars/standings';
 
 /** The calls of StandingService (proto/homeward/customer/v1/standings.proto). */
 export function createStandingService(tools: StandingTools): Implementation<typeof StandingServiceDefinition> {

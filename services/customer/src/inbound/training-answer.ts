@@ -1,6 +1,6 @@
 import type { ModelFigures as FiguresMessage, ModelTraining as TrainingMessage, TrainedWeight } from '@homeward/contracts/identity-service';
-import type { TrainingView } from '../app/model-training';
-import type { ModelFigures, TrainingResult } from '../domain/identity-training';
+import type { TrainingView } from '../app/identity/model-training';
+import type { ModelFigures, TrainingResult } from '../domain/people/identity-training';
 
 /** A training as it is told: the present model and the new one side by side. */
 export function toTraining({ trainingId, state, lookedAt, records }: TrainingView): TrainingMessage {

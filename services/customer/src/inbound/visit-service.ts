@@ -7,8 +7,8 @@ import {
   listProgressLinks,
   readLinkedProgress,
   revokeProgressLinks,
-} from '../app/progress-links';
-import type { VisitQueries } from '../app/visit-queries';
+} from '../app/cars/progress-links';
+import type { VisitQueries } from '../app/cars/visit-queries';
 
 /** The calls of VisitService (proto/homeward/customer/v1/visits.proto). What is foreign is unknown. */
 export function createVisitService(visits: VisitQueries, links: ProgressLinkTools): Implementation<typeof VisitServiceDefinition> {

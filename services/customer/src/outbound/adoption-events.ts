@@ -1,6 +1,6 @@
 import { toMessage } from '@homeward/contracts';
 import type { PublicMessage, Recorded } from '@homeward/store';
-import type { BookDealt } from '../domain/adoption-facts';
+import type { BookDealt } from '../domain/adoption/adoption-facts';
 
 /** One word for each car that has another advisor now, or none; the plate, its digit and the car's value stay here. */
 export function tellBook(dealerId: string, { seq, event }: Recorded<BookDealt>): readonly PublicMessage[] {

@@ -1,6 +1,6 @@
 import { toMessage } from '@homeward/contracts';
 import type { PublicMessage, Recorded } from '@homeward/store';
-import type { DealerDayEvent } from '../domain/dealer-day';
+import type { DealerDayEvent } from '../domain/appointments/dealer-day';
 
 /** What the dealer's system says is told by the car that it is said of. */
 export function tellDealerDay(_id: string, { seq, event }: Recorded<DealerDayEvent>): readonly PublicMessage[] {

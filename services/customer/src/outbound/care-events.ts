@@ -1,10 +1,10 @@
 import { toMessage } from '@homeward/contracts';
 import type { DeclinedWork as ToldWork } from '@homeward/contracts/customer-events';
 import type { PublicMessage } from '@homeward/store';
-import type { CareTelling } from '../domain/care-tellings';
-import type { DeclinedWork } from '../domain/declined-work';
-import { toComparedCode } from '../domain/order-lines';
-import type { DeclinedItem, VisitFact } from '../domain/vehicle-facts';
+import type { CareTelling } from '../domain/cars/care-tellings';
+import type { DeclinedWork } from '../domain/cars/declined-work';
+import { toComparedCode } from '../domain/cars/order-lines';
+import type { DeclinedItem, VisitFact } from '../domain/cars/vehicle-facts';
 
 /** What the world is told of how a car is looked after. Ids, codes and business values only. */
 export function tellCare(vehicleId: string, telling: CareTelling, sequence: number): readonly PublicMessage[] {

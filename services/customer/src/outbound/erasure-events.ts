@@ -1,6 +1,6 @@
 import { toMessage } from '@homeward/contracts';
 import type { PublicMessage, Recorded } from '@homeward/store';
-import type { PersonErased } from '../domain/erasure';
+import type { PersonErased } from '../domain/people/erasure';
 
 /** Ids only: who it was is forgotten. */
 export function tellErasure(erasureId: string, { seq, event }: Recorded<PersonErased>): readonly PublicMessage[] {

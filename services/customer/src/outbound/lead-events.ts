@@ -1,7 +1,7 @@
 import { toMessage } from '@homeward/contracts';
 import type { PublicMessage, Recorded } from '@homeward/store';
-import { toLeadChanged } from '../domain/public-lead';
-import type { ToldLeadEvent } from '../domain/told-lead';
+import { toLeadChanged } from '../domain/leads/public-lead';
+import type { ToldLeadEvent } from '../domain/leads/told-lead';
 
 /** Others hear of the lead as it stands after each step. */
 export function tellLead(leadId: string, { seq, event }: Recorded<ToldLeadEvent>): readonly PublicMessage[] {

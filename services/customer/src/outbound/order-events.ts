@@ -1,6 +1,6 @@
 import { toMessage } from '@homeward/contracts';
 import type { PublicMessage, Recorded } from '@homeward/store';
-import type { NewCarOrderEvent } from '../domain/new-car-order';
+import type { NewCarOrderEvent } from '../domain/cars/new-car-order';
 
 /** How an order stands now; whose it is only by the record. */
 export function tellOrder(

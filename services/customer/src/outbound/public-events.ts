@@ -1,14 +1,14 @@
 import { toMessage } from '@homeward/contracts';
 import type { PublicMessage, Recorded } from '@homeward/store';
-import { declinedAt } from '../domain/declined-work';
-import type { PairRuled } from '../domain/identity-ruling';
-import type { NodeRegistered } from '../domain/organisation-node';
-import { amountsOf } from '../domain/order-lines';
-import type { PersonEvent } from '../domain/person';
-import type { PolicyPublished } from '../domain/policy-publication';
-import type { SourceRecordEvent } from '../domain/source-record';
-import type { StaffRegistered } from '../domain/staff-member';
-import type { VehicleEvent } from '../domain/vehicle';
+import { declinedAt } from '../domain/cars/declined-work';
+import type { PairRuled } from '../domain/people/identity-ruling';
+import type { NodeRegistered } from '../domain/organisation/organisation-node';
+import { amountsOf } from '../domain/cars/order-lines';
+import type { PersonEvent } from '../domain/people/person';
+import type { PolicyPublished } from '../domain/organisation/policy-publication';
+import type { SourceRecordEvent } from '../domain/people/source-record';
+import type { StaffRegistered } from '../domain/organisation/staff-member';
+import type { VehicleEvent } from '../domain/cars/vehicle';
 import { tellCare, toWork, workOf } from './care-events';
 import { measuredRecord, measuredVehicle, odometerFinding } from './quality-events';
 

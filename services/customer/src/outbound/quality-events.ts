@@ -2,10 +2,10 @@ import { toMessage } from '@homeward/contracts';
 import type { Instant } from '@homeward/kernel';
 import { VEHICLE_FIELDS } from '@homeward/policy';
 import type { PublicMessage, Recorded } from '@homeward/store';
-import { type Finding, type FindingsChanged, keyOfFinding } from '../domain/findings';
-import type { RecordRevised } from '../domain/source-record';
-import type { ToldVerificationEvent } from '../domain/told-verification';
-import { type VehicleDescription, hasBasics } from '../domain/vehicle-description';
+import { type Finding, type FindingsChanged, keyOfFinding } from '../domain/quality/findings';
+import type { RecordRevised } from '../domain/people/source-record';
+import type { ToldVerificationEvent } from '../domain/quality/told-verification';
+import { type VehicleDescription, hasBasics } from '../domain/cars/vehicle-description';
 
 /** What verification changed: verdicts, corrections, and how far the record is to be trusted. No value, and no word. */
 export function tellVerification(

@@ -1,6 +1,6 @@
 import type { Principal } from '@homeward/access';
 import type { Instant } from '@homeward/kernel';
-import type { PolicyDraft, WhatIfPage } from './what-if';
+import type { PolicyDraft, WhatIfPage } from './what-if/what-if';
 
 /** A comparison over everybody, and how far it is. One document: a page is added, and the place moved on, in one write. */
 export interface WhatIfRunDocument extends WhatIfPage {

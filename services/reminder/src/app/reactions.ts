@@ -3,15 +3,15 @@ import { localDateOf } from '@homeward/calendar';
 import type { EventPayload } from '@homeward/contracts';
 import { leadLevels } from '@homeward/policy';
 import { createReactions, type ErasureReports, mustExecute, type PersonPlacement, projected, type Step } from '@homeward/runtime';
-import type { CareFact } from '../domain/care-facts';
-import type { CaseFact, FellowTouches, Fellowship, Profile, SharedPast, VehicleReasons } from '../domain/contact-facts';
-import type { MemberFact } from '../domain/household-members';
-import { leadReasons } from '../domain/lead-reason';
-import type { Placement } from '../domain/shared-past';
-import { type HeardAppointment, settleBookedContacts } from './booked-contacts';
-import { afterChecked, afterDropped, afterMade, afterMissed, afterPlanned } from './contact-list';
-import type { Feed } from './feed';
-import { toFeedEntries } from './feed-entries';
+import type { CareFact } from '../domain/cars/care-facts';
+import type { CaseFact, FellowTouches, Fellowship, Profile, SharedPast, VehicleReasons } from '../domain/contacts/contact-facts';
+import type { MemberFact } from '../domain/contacts/household-members';
+import { leadReasons } from '../domain/occasions/lead-reason';
+import type { Placement } from '../domain/contacts/shared-past';
+import { type HeardAppointment, settleBookedContacts } from './contacts/booked-contacts';
+import { afterChecked, afterDropped, afterMade, afterMissed, afterPlanned } from './contacts/contact-list';
+import type { Feed } from './feed/feed';
+import { toFeedEntries } from './feed/feed-entries';
 import {
   toAdoption,
   toAppointment,
@@ -32,11 +32,11 @@ import {
   toVehicleReasons,
   toVisit,
   toWithdrawal,
-} from './heard-facts';
+} from './cars/heard-facts';
 import { forgetContacts, type HeardErasure } from './erasing';
-import { toCaseFact, toFellowship, toFellowTouches, toSharedPast } from './heard-past';
-import type { Backfills } from './backfills';
-import { toPlacement } from './placement';
+import { toCaseFact, toFellowship, toFellowTouches, toSharedPast } from './contacts/heard-past';
+import type { Backfills } from './cars/backfills';
+import { toPlacement } from './contacts/placement';
 import {
   moveOwnReasons,
   type OwnOccasion,
@@ -47,7 +47,7 @@ import {
   toCorrection,
   toOwnOrders,
   toRectification,
-} from './own-occasions';
+} from './occasions/own-occasions';
 import type { ReminderPorts } from './ports';
 
 /**

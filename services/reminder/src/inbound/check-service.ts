@@ -8,8 +8,8 @@ import {
 } from '@homeward/contracts/checks';
 import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
-import { type CheckedCall, checkCalls, readCheckedCalls } from '../app/call-checks';
-import { type CallerFigures, type CallOfWeek, listOwnChecks, listSampledCalls, readCheckFigures } from '../app/check-samples';
+import { type CheckedCall, checkCalls, readCheckedCalls } from '../app/work/call-checks';
+import { type CallerFigures, type CallOfWeek, listOwnChecks, listSampledCalls, readCheckFigures } from '../app/work/check-samples';
 import type { ContactCheck, ReminderPorts } from '../app/ports';
 import { toContact } from './grpc';
 import { toQuestionnaire } from './work-service';

@@ -2,7 +2,7 @@ import { readPrincipal } from '@homeward/access';
 import { DueServiceDefinition } from '@homeward/contracts/due';
 import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
-import { declareDone, readDue } from '../app/due';
+import { declareDone, readDue } from '../app/cars/due';
 import type { ReminderPorts } from '../app/ports';
 import { toReason } from './reason';
 

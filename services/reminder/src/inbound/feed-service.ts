@@ -1,7 +1,7 @@
 import { readPrincipal } from '@homeward/access';
 import { FeedServiceDefinition } from '@homeward/contracts/feed';
 import { implement, type Implementation } from '@homeward/rpc';
-import type { Feed } from '../app/feed';
+import type { Feed } from '../app/feed/feed';
 
 /** The calls of FeedService (proto/homeward/reminder/v1/feed.proto). */
 export function createFeedService(feed: Feed): Implementation<typeof FeedServiceDefinition> {

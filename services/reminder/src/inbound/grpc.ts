@@ -9,14 +9,14 @@ import {
 import { Rejection } from '@homeward/kernel';
 import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
-import { type AffectedQuery, listAffectedContacts, migrateCadences } from '../app/affected-contacts';
-import { calibratePredictions } from '../app/calibrations';
-import { listContacts, type ReadContact, readContacts, recordResults } from '../app/contacts';
-import { nextStepsOf } from '../app/next-steps';
-import { type ExplainedReason, explainAbsence, explainContacts } from '../app/explanations';
+import { type AffectedQuery, listAffectedContacts, migrateCadences } from '../app/contacts/affected-contacts';
+import { calibratePredictions } from '../app/cars/calibrations';
+import { listContacts, type ReadContact, readContacts, recordResults } from '../app/contacts/contacts';
+import { nextStepsOf } from '../app/contacts/next-steps';
+import { type ExplainedReason, explainAbsence, explainContacts } from '../app/contacts/explanations';
 import type { ContactDocument, ReminderPorts } from '../app/ports';
-import { RANGE_PERCENTS } from '../domain/back-test';
-import type { MethodCount } from '../domain/calibration';
+import { RANGE_PERCENTS } from '../domain/due/back-test';
+import type { MethodCount } from '../domain/due/calibration';
 import { toReason } from './reason';
 
 const NO_STEP = { code: '', values: {} };

@@ -5,8 +5,8 @@ import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
 import { type Snapshot, snapshotsAfter } from '@homeward/store';
 import type { OccasionPorts } from '../app/ports';
-import { announceOccasions, listOccasions, type OccasionOutcome, withdrawOccasions } from '../app/occasions';
-import { occasion, type OpenedOccasion, statusAt } from '../domain/occasion';
+import { announceOccasions, listOccasions, type OccasionOutcome, withdrawOccasions } from '../app/occasions/occasions';
+import { occasion, type OpenedOccasion, statusAt } from '../domain/occasions/occasion';
 
 const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 500;

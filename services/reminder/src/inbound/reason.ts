@@ -1,4 +1,4 @@
-import type { Step } from '../domain/step';
+import type { Step } from '../domain/cadences/step';
 
 /** A step of an explanation, as it crosses the border. */
 export function toReason({ code, values }: Step): { code: string; values: Record<string, string> } {

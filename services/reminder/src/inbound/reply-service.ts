@@ -2,7 +2,7 @@ import { readPrincipal } from '@homeward/access';
 import { ReplyServiceDefinition } from '@homeward/contracts/replies';
 import { type Implementation, implement } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
-import { recordReplies, type ReplyPorts, unsubscribe } from '../app/replies';
+import { recordReplies, type ReplyPorts, unsubscribe } from '../app/messages/replies';
 
 /** The calls of ReplyService (proto/homeward/reminder/v1/replies.proto). */
 export function createReplyService(ports: ReplyPorts): Implementation<typeof ReplyServiceDefinition> {

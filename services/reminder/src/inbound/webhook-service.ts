@@ -4,11 +4,11 @@ import { Rejection } from '@homeward/kernel';
 import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
 import { type Snapshot, snapshotsAfter } from '@homeward/store';
-import { webhookIdOf } from '../app/webhook-message';
+import { webhookIdOf } from '../app/feed/webhook-message';
 import type { WebhookPorts } from '../app/ports';
-import { actOnWebhook, listWebhooks, readWebhook, registerWebhook, type WebhookAnswered } from '../app/webhooks';
-import { nextAttemptAt, webhookEndpoint } from '../domain/webhook-endpoint';
-import type { Delivery, OpenedEndpoint } from '../domain/webhook-facts';
+import { actOnWebhook, listWebhooks, readWebhook, registerWebhook, type WebhookAnswered } from '../app/feed/webhooks';
+import { nextAttemptAt, webhookEndpoint } from '../domain/feed/webhook-endpoint';
+import type { Delivery, OpenedEndpoint } from '../domain/feed/webhook-facts';
 
 const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 500;

@@ -2,8 +2,8 @@ import { readPrincipal } from '@homeward/access';
 import { type WhatIfRun, WhatIfServiceDefinition } from '@homeward/contracts/what-if';
 import { Rejection } from '@homeward/kernel';
 import { implement, type Implementation } from '@homeward/rpc';
-import { tryPolicies, type WhatIfTools } from '../app/what-if';
-import type { WhatIfRunDocument, WhatIfRuns } from '../app/what-if-runs';
+import { tryPolicies, type WhatIfTools } from '../app/what-if/what-if';
+import type { WhatIfRunDocument, WhatIfRuns } from '../app/what-if/what-if-runs';
 import { toReason } from './reason';
 
 const DEFAULT_PAGE = 50;

@@ -7,13 +7,13 @@ import {
 } from '@homeward/contracts/work';
 import { implement, type Implementation } from '@homeward/rpc';
 import { toItemOutcome } from '@homeward/runtime';
-import { endAbsence, listAbsences, planAbsence } from '../app/absences';
-import { assignContacts, handOver } from '../app/assignments';
+import { endAbsence, listAbsences, planAbsence } from '../app/work/absences';
+import { assignContacts, handOver } from '../app/work/assignments';
 import type { ReminderPorts } from '../app/ports';
-import type { AskedQuestionnaire } from '../app/questionnaires-asked';
-import { listWork, type WorkEntry } from '../app/work-lists';
-import { readWorkload } from '../app/workload';
-import type { Absence } from '../domain/work-desk';
+import type { AskedQuestionnaire } from '../app/contacts/questionnaires-asked';
+import { listWork, type WorkEntry } from '../app/work/work-lists';
+import { readWorkload } from '../app/work/workload';
+import type { Absence } from '../domain/work/work-desk';
 import { toContact } from './grpc';
 
 /** The calls of WorkService (proto/homeward/reminder/v1/work.proto). */

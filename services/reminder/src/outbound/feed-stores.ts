@@ -1,5 +1,5 @@
 import type { ProjectionStore, Store } from '@homeward/store';
-import type { FeedHead, FeedPage } from '../domain/feed';
+import type { FeedHead, FeedPage } from '../domain/feed/feed';
 
 /** Declares the documents of the feeds with what they are found by. */
 export function declareFeed(store: Store): { readonly heads: ProjectionStore<FeedHead>; readonly pages: ProjectionStore<FeedPage> } {

@@ -1,6 +1,6 @@
 import type { Store } from '@homeward/store';
 import type { OccasionPorts } from '../app/ports';
-import { occasion } from '../domain/occasion';
+import { occasion } from '../domain/occasions/occasion';
 
 /** Declares what is kept of occasions; call before `store.prepare()`. */
 export function declareOccasions(store: Store): Pick<OccasionPorts, 'occasions' | 'told'> {

@@ -1,5 +1,5 @@
 import type { EventPayload } from '@homeward/contracts';
-import type { ContactPast, PastContact } from '../domain/contact-facts';
+import type { ContactPast, PastContact } from '../domain/contacts/contact-facts';
 
 type PastShared = EventPayload<'homeward.reminder.v1.PastShared'>;
 type Told = PastShared['contacts'][number];

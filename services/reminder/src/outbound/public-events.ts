@@ -1,12 +1,12 @@
 import { toMessage } from '@homeward/contracts';
 import type { PublicMessage, Recorded } from '@homeward/store';
-import type { Candidate } from '../domain/candidate';
-import type { CareRevised, CareVehicleEvent, PredictedDue } from '../domain/care-vehicle';
-import type { AgendaItem, Because, PlannedContact } from '../domain/contact-facts';
-import type { MembersPlaced } from '../domain/household-members';
-import { carOf } from '../domain/subject';
-import type { TouchCalendarEvent } from '../domain/touch-calendar';
-import type { WebhookEvent } from '../domain/webhook-facts';
+import type { Candidate } from '../domain/cadences/candidate';
+import type { CareRevised, CareVehicleEvent, PredictedDue } from '../domain/cars/care-vehicle';
+import type { AgendaItem, Because, PlannedContact } from '../domain/contacts/contact-facts';
+import type { MembersPlaced } from '../domain/contacts/household-members';
+import { carOf } from '../domain/cadences/subject';
+import type { TouchCalendarEvent } from '../domain/contacts/touch-calendar';
+import type { WebhookEvent } from '../domain/feed/webhook-facts';
 import { toPastCases, toPastContacts } from './past-contacts';
 import { toAnswered, toChecked, toMissed } from './work-events';
 

@@ -1,9 +1,9 @@
 import type { Store } from '@homeward/store';
 import type { CareVehicleStore, ContactDocument, ContactProjection, HouseholdStore, TouchCalendarStore } from '../app/ports';
-import { careVehicle } from '../domain/care-vehicle';
-import { household } from '../domain/household-members';
-import { nextMessageAt } from '../domain/planned-messages';
-import { touchCalendar } from '../domain/touch-calendar';
+import { careVehicle } from '../domain/cars/care-vehicle';
+import { household } from '../domain/contacts/household-members';
+import { nextMessageAt } from '../domain/messages/planned-messages';
+import { touchCalendar } from '../domain/contacts/touch-calendar';
 import { PURPOSES } from '@homeward/policy';
 import { tellCareVehicle, tellHousehold, tellTouchCalendar } from './public-events';
 

@@ -1,6 +1,6 @@
 import type { Store } from '@homeward/store';
 import type { WebhookStore } from '../app/ports';
-import { isReady, nextAttemptAt, webhookEndpoint } from '../domain/webhook-endpoint';
+import { isReady, nextAttemptAt, webhookEndpoint } from '../domain/feed/webhook-endpoint';
 import { tellWebhook } from './public-events';
 
 /** Declares the endpoints with what they are found by. */

@@ -1,11 +1,11 @@
 import { toMessage } from '@homeward/contracts';
 import type { Instant } from '@homeward/kernel';
 import type { PublicMessage } from '@homeward/store';
-import type { CallChecked } from '../domain/call-check';
-import type { Attempt, PlannedContact } from '../domain/contact-facts';
-import type { FilledQuestionnaire } from '../domain/questionnaire';
-import { carOf } from '../domain/subject';
-import type { TouchCalendarEvent } from '../domain/touch-calendar';
+import type { CallChecked } from '../domain/work/call-check';
+import type { Attempt, PlannedContact } from '../domain/contacts/contact-facts';
+import type { FilledQuestionnaire } from '../domain/contacts/questionnaire';
+import { carOf } from '../domain/cadences/subject';
+import type { TouchCalendarEvent } from '../domain/contacts/touch-calendar';
 
 /** What a customer answered, in codes and scores, or what a check has found instead; nothing when nobody was asked. */
 export function toAnswered(

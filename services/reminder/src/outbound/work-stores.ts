@@ -1,7 +1,7 @@
 import { toMessage } from '@homeward/contracts';
 import type { ProjectionStore, PublicMessage, Recorded, Store } from '@homeward/store';
 import type { AccountLevel, WorkDeskStore } from '../app/ports';
-import { workDesk, type WorkDeskEvent } from '../domain/work-desk';
+import { workDesk, type WorkDeskEvent } from '../domain/work/work-desk';
 
 /** Declares what the order of a day's work depends on beside contacts. */
 export function declareLevels(store: Store): ProjectionStore<AccountLevel> {

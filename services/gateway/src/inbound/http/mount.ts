@@ -8,7 +8,7 @@ import { toRefusal } from '../records/refusals';
 import { mediaTypeOf, readBody } from './body';
 import { localeOf } from './locale';
 import { Problem, refusedProblem } from './problems';
-import type { ProviderSignatures } from './provider-signatures';
+import type { ProviderSignatures } from './messages/provider-signatures';
 import type { RateLimit } from './rate-limit';
 import type { Call, Method, Route } from './route';
 import { sendJson, sendPage, sendText } from './send';

@@ -3,7 +3,7 @@ import type { RpcNetwork } from '@homeward/rpc';
 import { type Probes, digestOf } from '@homeward/runtime';
 import { z } from 'zod';
 import { ASKED_PROCESSES, type AskedProcess, type Services } from '../../outbound/services';
-import { explainedSchema, toExplained } from './explanations';
+import { explainedSchema, toExplained } from './contacts/explanations';
 import { type Route, route } from './route';
 
 const lagSchema = z

@@ -1,7 +1,7 @@
 import { isLocalDate } from '@homeward/calendar';
 import { z } from 'zod';
 import { readMoment } from '../records/moments';
-import { isPersonal } from './personal-text';
+import { isPersonal } from './people/personal-text';
 
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
