@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Api } from '../src/api/api';
 import { homeward } from '../src/homeward';
+import { readWhatIf } from '../src/views/what-if-view';
 import { aTerminal } from './captured-terminal';
 
 const sum = (contacts: number) => ({ contacts, arrivals: 2, costFen: contacts * 500 });
@@ -13,6 +15,25 @@ const aRun = (status: string, lookedAt: number, contacts: readonly [number, numb
     { dimension: 'week', key: '2024-07-08', today: contacts[0], draft: contacts[1], more: 2, fewer: 0 },
   ],
   ...{ totals: { people: 10, more: 2, fewer: 0, today: sum(contacts[0]), draft: sum(contacts[1]) }, lookedAt, inAll: 20 },
+});
+
+it.each([
+  ['all that is asked for', 20],
+  ['seven at a time, as time is up', 7],
+])('the same calendars are tried whatever a page comes to: %s', async (_how, atOnce) => {
+  const limits: number[] = [];
+  // Every calendar has one contact more than the one before it.
+  const page = ({ limit, cursor = '0' }: { readonly limit: number; readonly cursor?: string }) => {
+    const [from, lookedAt] = [Number(cursor), Math.min(limit, atOnce)];
+    const contacts = Array.from({ length: lookedAt }, (_, place) => from + place).reduce((total, one) => total + one, 0);
+    limits.push(limit);
+    return { ...aRun('', lookedAt, [contacts, 0]), cursor: String(from + lookedAt) };
+  };
+  const send: Api['send'] = async <Answer>(_method: string, _path: string, { body }: { readonly body?: unknown } = {}) =>
+    page(body as Parameters<typeof page>[0]) as Answer;
+  const { totals } = await readWhatIf({ send }, { policies: [], from: 'now' }, 50);
+  expect(totals.today.contacts).toBe((49 * 50) / 2);
+  expect(Math.max(...limits)).toBe(20);
 });
 
 describe('trying policies out', () => {

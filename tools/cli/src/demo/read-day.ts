@@ -25,7 +25,8 @@ const SEEN_ROWS = 100;
 const SHOWN_ACCOUNTS = 3;
 const SHOWN_ENTRIES = 4;
 const TRIED_DAYS = 14;
-const TRIED_PEOPLE = 100;
+/** Calendars, in the order of their ids; about every second one is of somebody with a car that gives reasons. */
+const TRIED_CALENDARS = 200;
 
 /** For each reason the first row that was rejected for it, of those that come first in their file. */
 export async function readExamples(
@@ -183,7 +184,7 @@ export async function readTrial(api: Api, scope: string): Promise<Trial> {
   const present = policies[0]?.document as { readonly caps?: readonly object[] } | undefined;
   const caps = [{ days: TRIED_DAYS, contacts: 1 }, ...(present?.caps ?? []).slice(1)];
   const question = { policies: [{ subject: 'contact-caps', scope, document: { ...present, caps } }], from: 'now' } as const;
-  return { days: TRIED_DAYS, answer: await readWhatIf(api, question, TRIED_PEOPLE) };
+  return { days: TRIED_DAYS, answer: await readWhatIf(api, question, TRIED_CALENDARS) };
 }
 
 export interface Trial {

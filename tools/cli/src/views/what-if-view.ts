@@ -41,6 +41,8 @@ export interface WhatIf {
 }
 
 interface Page extends WhatIf {
+  /** Calendars and cars; fewer than asked for when time was up. */
+  readonly lookedAt: number;
   readonly cursor?: string;
 }
 
@@ -94,15 +96,17 @@ export async function runWhatIf(
   return toAnswer(run);
 }
 
-/** Asks page by page, and adds everything up, until so many people are in it. Throws Failure. */
-export async function readWhatIf(api: Api, question: WhatIfQuestion, most: number): Promise<WhatIf> {
+/** Asks page by page, and adds everything up, until so many calendars and cars were looked at: the same ones however fast it goes. Throws Failure. */
+export async function readWhatIf(api: Pick<Api, 'send'>, question: WhatIfQuestion, most: number): Promise<WhatIf> {
   let answer: WhatIf | undefined;
+  let lookedAt = 0;
   for (let cursor: string | undefined; ;) {
     const page: Page = await api.send<Page>('POST', '/v1/reminders/what-if', {
-      body: { ...question, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) },
+      body: { ...question, limit: Math.min(PAGE, most - lookedAt), ...(cursor === undefined ? {} : { cursor }) },
     });
     answer = answer === undefined ? toAnswer(page) : addedUp(answer, page);
-    if (page.cursor === undefined || answer.totals.people >= most) return answer;
+    lookedAt += page.lookedAt;
+    if (page.cursor === undefined || lookedAt >= most) return answer;
     ({ cursor } = page);
   }
 }

@@ -142,9 +142,14 @@ interface PeoplePage {
 /** Marks the places of the second round. */
 const OF_CARS = 'cars:';
 
+/** Reasons that stand: those that were taken back meanwhile depend on the order in which things were told. */
+function hasReasons({ vehicles }: PlayedPerson['facts']): boolean {
+  return Object.values(vehicles).some(({ vehicleId, reasons }) => reasons.length > 0 && carOf(vehicleId) !== '');
+}
+
 /**
- * First everybody with the cars that have given reasons to contact them; then the cars that never gave any, as lost ones do, to owners who have no other: a
- * draft may reach them.
+ * First everybody with the cars that give reasons to contact them; then the cars that give none, as lost ones do, to owners who have no other: a draft may
+ * reach them.
  */
 async function readPeople(
   { vehicles, calendars }: Pick<ReminderPorts, 'vehicles' | 'calendars'>,
@@ -158,7 +163,7 @@ async function readPeople(
     const owned = Map.groupBy(page.items, ({ state }) => state.facts.owner?.personId ?? '');
     const people = [...owned].flatMap(([personId, cars]): readonly PlayedPerson[] => {
       const facts = known.get(personId)?.state.facts;
-      if (facts === undefined || Object.keys(facts.vehicles).some((subject) => carOf(subject) !== '')) return [];
+      if (facts === undefined || hasReasons(facts)) return [];
       return [{ personId, facts, cars: new Map(cars.map(({ id, state }) => [id, state.facts])) }];
     });
     return { people, lookedAt: page.items.length, cursor: page.cursor === undefined ? '' : `${OF_CARS}${page.cursor}` };
@@ -166,7 +171,7 @@ async function readPeople(
   const page = await calendars.find({ filter: {}, limit, ...(cursor === '' ? {} : { cursor }) });
   const known = await vehicles.load([...new Set(page.items.flatMap(({ state }) => Object.keys(state.facts.vehicles)))]);
   const people = page.items
-    .filter(({ state }) => Object.keys(state.facts.vehicles).some((subject) => carOf(subject) !== ''))
+    .filter(({ state }) => hasReasons(state.facts))
     .map(({ id: personId, state: { facts } }): PlayedPerson => {
       const cars = Object.keys(facts.vehicles).flatMap((id) => {
         const car = known.get(id)?.state.facts;
