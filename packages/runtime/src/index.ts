@@ -76,6 +76,7 @@ export { type Digest, type DigestResult, createDigest } from './digest';
 export { type Pace, type WakeUp, wakeUpsOf, whenDue } from './wake-ups';
 export { type ServiceShell, type ServiceWarning, isTransient, publishTo, startService } from './service-shell';
 export { toItemOutcome } from './item-outcome';
+export { causeOf, executeItems, rejectedItem } from './request-items';
 export { type EmbeddedPorts, type EmbeddedPortsOptions, createEmbeddedPorts } from './embedded-ports';
 export { STATEFUL_SERVICES, type StateDigest, digestOf } from './state-digest';
 export { type PlatformLag, lagOf } from './platform-lag';

@@ -2,7 +2,7 @@ import { createAccess, dealersAsked, isVisible, type Principal, unknown } from '
 import { isInstant } from '@homeward/calendar';
 import type { CaseAction, NewCase } from '@homeward/contracts/complaint-service';
 import { Rejection } from '@homeward/kernel';
-import type { TextKey } from '@homeward/runtime';
+import { causeOf, executeItems, type TextKey } from '@homeward/runtime';
 import { CASE_KINDS, SEVERITIES } from '@homeward/policy';
 import type { Filter, Outcome, Page, Request, Snapshot } from '@homeward/store';
 import { CASE_CATEGORIES, CASE_CHANNELS, type CaseCommand, type CaseState, type OpenedCase, type SealedText } from '../domain/case-facts';
@@ -47,36 +47,21 @@ export function oneOf<Value extends string>(values: readonly Value[], value: str
   return found;
 }
 
-function rejected(id: string, error: unknown): CaseOutcome {
-  if (error instanceof Rejection) return { status: 'rejected', id, rejection: error, repeated: false };
-  throw error;
-}
-
 /** Decides what can be decided and keeps the places: a refused item does not hold up the others. */
 async function executeEach<Item>(
   ports: CasePorts,
   items: readonly Item[],
   toRequest: (item: Item, seal: SealText) => Request<CaseCommand>,
 ): Promise<readonly CaseOutcome[]> {
-  const outcomes: CaseOutcome[] = [];
-  const requests: Request<CaseCommand>[] = [];
-  const places: number[] = [];
   const made: TextKey[] = [];
   const seal = createSealing(ports, made);
-  items.forEach((item, index) => {
-    try {
-      requests.push(toRequest(item, seal));
-      places.push(index);
-    } catch (error) {
-      outcomes[index] = rejected('', error);
-    }
+  return await executeItems(items, {
+    toRequest: (item) => toRequest(item, seal),
+    async execute(requests) {
+      await ports.textKeys.keep(made);
+      return await ports.cases.execute(requests);
+    },
   });
-  await ports.textKeys.keep(made);
-  const executed = await ports.cases.execute(requests);
-  executed.forEach((outcome, index) => {
-    outcomes[places[index] ?? 0] = outcome;
-  });
-  return outcomes;
 }
 
 /** Opens cases at dealers of the principal. Ids come from the causes, so that a repeated call finds the same case. */
@@ -90,8 +75,8 @@ export function openCases(ports: CasePorts, principal: Principal, cases: readonl
     if (wanted.receivedAt !== '' && !isInstant(wanted.receivedAt))
       throw new Rejection('invalid', 'case.unreadable-instant', { pointer: '/receivedAt' });
     const receivedAt = wanted.receivedAt === '' ? now : wanted.receivedAt;
-    const { causeId, cause } = causeOf(ports, wanted.cause);
-    const id = caseIdOf(causeId);
+    const cause = causeOf(wanted.cause, ports.ids.next());
+    const id = caseIdOf(cause.id);
     return {
       id,
       cause,
@@ -117,12 +102,6 @@ export function openCases(ports: CasePorts, principal: Principal, cases: readonl
   });
 }
 
-function causeOf(ports: CasePorts, given: NewCase['cause']): { causeId: string; cause: Request<CaseCommand>['cause'] } {
-  const causeId = given === undefined || given.id === '' ? ports.ids.next() : given.id;
-  const digest = given?.digest ?? '';
-  return { causeId, cause: { id: causeId, ...(digest === '' ? {} : { digest }) } };
-}
-
 /** The same for the same cause. */
 export const caseIdOf = (causeId: string): string => `case-${Buffer.from(causeId).toString('base64url')}`;
 
@@ -134,8 +113,12 @@ export async function actOnCases(ports: CasePorts, principal: Principal, actions
   return executeEach(ports, actions, (action, seal) => {
     const state = known.get(action.caseId)?.state;
     if (state === undefined || !isVisible(scope, [state.dealerId])) throw unknown('case');
-    const { cause } = causeOf(ports, action.cause);
-    return { id: action.caseId, cause, at: now, command: toCommand(ports, principal, action, state, now, seal) };
+    return {
+      id: action.caseId,
+      cause: causeOf(action.cause, ports.ids.next()),
+      at: now,
+      command: toCommand(ports, principal, action, state, now, seal),
+    };
   });
 }
 

@@ -5,7 +5,7 @@ import { type ErasurePlace, ErasureServiceDefinition } from '@homeward/contracts
 import { type Instant, Rejection } from '@homeward/kernel';
 import type { IdDeriver } from '@homeward/pii';
 import { type Implementation, implement } from '@homeward/rpc';
-import { type BusinessClock, type Ids, type ReferenceData, toItemOutcome } from '@homeward/runtime';
+import { causeOf, type BusinessClock, type Ids, type ReferenceData, toItemOutcome } from '@homeward/runtime';
 import type { DataKeys } from '../app/people/data-keys';
 import type { ErasedCounts } from '../app/people/erasing';
 import { namesPerson } from '../app/people/named-person';
@@ -85,8 +85,8 @@ export function createErasureService(options: ErasureServiceOptions): Implementa
       const principal = readPrincipal(metadata);
       access.assertAllowed(principal, 'people.erase');
       if (reason.trim().length < SHORTEST_REASON) throw new Rejection('invalid', 'erasure.reason-missing', { pointer: '/reason' });
-      const causeId = cause === undefined || cause.id === '' ? options.fresh.next() : cause.id;
-      const id = ids.derive('erasure', causeId);
+      const causedBy = causeOf(cause, options.fresh.next());
+      const id = ids.derive('erasure', causedBy.id);
       const known = (await stores.erasures.load([id])).get(id)?.state;
       const at = clock.now();
       // Who is forgotten cannot be looked up again: a repeated call repeats what was decided.
@@ -95,7 +95,7 @@ export function createErasureService(options: ErasureServiceOptions): Implementa
         {
           id,
           command: { type: 'ErasePerson', ...plan },
-          cause: { id: causeId, ...(cause === undefined || cause.digest === '' ? {} : { digest: cause.digest }) },
+          cause: causedBy,
           at,
         },
       ]);

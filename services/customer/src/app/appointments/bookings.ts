@@ -7,6 +7,7 @@ import type {
   NewAppointment,
 } from '@homeward/contracts/appointments';
 import { type Instant, Rejection } from '@homeward/kernel';
+import { causeOf, rejectedItem } from '@homeward/runtime';
 import { VISIT_KINDS } from '@homeward/policy';
 import { type Request, snapshotsAfter } from '@homeward/store';
 import { type DealerDayCommand, type Place, type Present, dealerDay } from '../../domain/appointments/dealer-day';
@@ -26,7 +27,6 @@ import { type DealerHours, dealerDayId } from '../intake/dealer-hours';
 import { withNextFree } from './free-places';
 import { personNamed } from '../people/person-queries';
 import type { AppointmentDocument } from '../ports';
-import { causeOf, rejectedItem } from '../intake/request-items';
 import { type Scope, scopeFor } from '../organisation/scope';
 
 /** The system under which this platform's own appointments stand among those of dealers' systems. */

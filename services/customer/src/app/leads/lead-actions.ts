@@ -2,13 +2,13 @@ import type { Operation, Principal } from '@homeward/access';
 import { unknown } from '@homeward/access';
 import type { LeadAction } from '@homeward/contracts/leads';
 import { Rejection } from '@homeward/kernel';
+import { causeOf, executeItems } from '@homeward/runtime';
 import { LEAD_LEVELS, type LeadLevel } from '@homeward/policy';
 import type { Request } from '@homeward/store';
 import { FOLLOW_UP_RESULTS, type LeadCommand, type LeadDetails, type OpenedLead, PURCHASE_TYPES } from '../../domain/leads/lead-facts';
 import { type LeadBuyers, findLeadBuyers } from './lead-buyers';
 import { type LeadAssignment, createLeadAssignment, createLeadSurroundings } from './lead-assignment';
 import { type LeadOutcome, type LeadScope, type LeadTools, instantAt, leadScopeFor, oneOf, placeOfLead, toKeyAccount } from './lead-tools';
-import { rejectedItem } from '../intake/request-items';
 
 /** Actions with a right of their own; the others need `leads.act`. */
 const OPERATIONS: Readonly<Partial<Record<string, Operation>>> = {
@@ -33,12 +33,9 @@ export async function actOnLeads(tools: LeadTools, principal: Principal, actions
 
   const buyers = await findLeadBuyers(tools.stores, actions);
 
-  const outcomes: LeadOutcome[] = [];
-  const requests: Request<LeadCommand>[] = [];
-  const places: number[] = [];
-  actions.forEach((action, place) => {
-    const { leadId } = action;
-    try {
+  return await executeItems(actions, {
+    toRequest(action): Request<LeadCommand> {
+      const { leadId } = action;
       const scope = leadScopeFor(tools, principal, OPERATIONS[action.action] ?? 'leads.act');
       const state = present.get(leadId)?.state;
       if (state === undefined || !scope.sees(state)) throw unknown('lead');
@@ -46,19 +43,11 @@ export async function actOnLeads(tools: LeadTools, principal: Principal, actions
       if (key === undefined) throw new TypeError('A data key is missing that was just taken');
       const seal = (text: string): string => tools.vault.seal(key, { text }, placeOfLead(leadId));
       const acting = { at: now, by: principal.subject, surroundings, ...(action.text === '' ? {} : { text: seal(action.text) }) };
-      const causeId = action.cause === undefined || action.cause.id === '' ? tools.ids.next() : action.cause.id;
-      const digest = action.cause?.digest ?? '';
       const command = toCommand(action, state, scope, { assignment, buyers }, acting, seal);
-      requests.push({ id: leadId, cause: { id: causeId, ...(digest === '' ? {} : { digest }) }, at: now, command });
-      places.push(place);
-    } catch (error) {
-      outcomes[place] = rejectedItem('', error);
-    }
+      return { id: leadId, cause: causeOf(action.cause, tools.ids.next()), at: now, command };
+    },
+    execute: (requests) => tools.stores.leads.execute(requests),
   });
-  (await tools.stores.leads.execute(requests)).forEach((outcome, index) => {
-    outcomes[places[index] ?? 0] = outcome;
-  });
-  return outcomes;
 }
 
 type ActingPart = Pick<Extract<LeadCommand, { readonly type: 'Accept' }>, 'at' | 'by' | 'text' | 'surroundings'>;

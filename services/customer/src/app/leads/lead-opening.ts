@@ -2,6 +2,7 @@ import type { OrgTree, Principal } from '@homeward/access';
 import { CustomerRecord } from '@homeward/contracts/intake';
 import type { NewLead, OpenLeadsRequest } from '@homeward/contracts/leads';
 import { Rejection } from '@homeward/kernel';
+import { causeOf, rejectedItem } from '@homeward/runtime';
 import { type IdDeriver, nameKey, readPhone } from '@homeward/pii';
 import { LEAD_LEVELS, dataQuality } from '@homeward/policy';
 import type { Request } from '@homeward/store';
@@ -25,7 +26,6 @@ import {
   toKeyAccount,
 } from './lead-tools';
 import { personNamed } from '../people/person-queries';
-import { rejectedItem } from '../intake/request-items';
 import { scopeFor } from '../organisation/scope';
 import { findSharedPhones } from '../identity/shared-phones';
 
@@ -77,8 +77,7 @@ export async function openLeads(
   );
   const known = await knownCustomers(tools, principal, leads);
   const surroundings = createLeadSurroundings(tools, now, tree);
-  const causeId = cause === undefined || cause.id === '' ? tools.ids.next() : cause.id;
-  const digest = cause?.digest ?? '';
+  const { id: causeId, digest = '' } = causeOf(cause, tools.ids.next());
 
   const outcomes: LeadOutcome[] = [];
   const read: Wish[] = [];

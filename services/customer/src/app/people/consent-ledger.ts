@@ -5,7 +5,7 @@ import { isInstant } from '@homeward/calendar';
 import { type Instant, Rejection } from '@homeward/kernel';
 import type { IdDeriver, Vault } from '@homeward/pii';
 import { CHANNELS } from '@homeward/policy';
-import { toItemOutcome } from '@homeward/runtime';
+import { causeOf, rejectedItem, toItemOutcome } from '@homeward/runtime';
 import type { ConsentAnswer } from '../../domain/people/consents';
 import { compareText } from '../../domain/people/revision';
 import { entriesByHand, placeOfConsents } from './consent-entries';
@@ -14,7 +14,6 @@ import type { DataKeys } from './data-keys';
 import { maskField } from './person-masks';
 import type { OpenedPerson, OpenedRecord, PersonQueries } from './person-queries';
 import type { CustomerStores } from '../ports';
-import { causeOf, rejectedItem } from '../intake/request-items';
 import type { Scope } from '../organisation/scope';
 
 /** What can be refused; the rest is said in any case (policy `consent`). */

@@ -12,13 +12,12 @@ import type {
 import type { ItemOutcome, Page } from '@homeward/contracts/values';
 import { Rejection } from '@homeward/kernel';
 import { VERIFIABLE_FIELDS } from '@homeward/policy';
-import { toItemOutcome } from '@homeward/runtime';
+import { causeOf, toItemOutcome } from '@homeward/runtime';
 import { type Filter, type Snapshot, snapshotsAfter } from '@homeward/store';
 import { correctionViews, toldVerification } from '../../domain/quality/told-verification';
 import { basisOf, openQuestions, tasksOf, trustOf } from '../../domain/quality/verification';
 import { FIELD_RESULTS, type VerificationCommand, type VerificationState } from '../../domain/quality/verification-facts';
 import { lookAtRecords } from '../people/record-values';
-import { causeOf } from '../intake/request-items';
 import { type VerificationTools, placeOfDispute, qualityScope, termsFor } from './verification-tools';
 
 const DEFAULT_PAGE = 50;

@@ -2,14 +2,13 @@ import type { Principal } from '@homeward/access';
 import { addDays, isLocalDate } from '@homeward/calendar';
 import type { Sample, SampleRequest } from '@homeward/contracts/quality';
 import { Rejection } from '@homeward/kernel';
-import { LostRace } from '@homeward/runtime';
+import { causeOf, LostRace } from '@homeward/runtime';
 import { pagesOf } from '@homeward/store';
 import { drawSample, sampleSize } from '../../domain/quality/sampling';
 import type { VerifiableField } from '../../domain/quality/verification-facts';
 import type { VerificationSample } from '../../domain/quality/verification-sample';
 import { LEAD_SYSTEM } from '../leads/lead-tools';
 import { lookAtRecords } from '../people/record-values';
-import { causeOf } from '../intake/request-items';
 import { type DealerTerms, type VerificationTools, knownDealer, termsFor } from './verification-tools';
 
 const PAGE = 500;

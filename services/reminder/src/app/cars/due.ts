@@ -1,6 +1,7 @@
 import { isVisible, type Principal, unknown } from '@homeward/access';
 import { isLocalDate } from '@homeward/calendar';
 import { Rejection } from '@homeward/kernel';
+import { causeOf, executeItems } from '@homeward/runtime';
 import type { Outcome } from '@homeward/store';
 import { type CarePlan, carePlanOf } from '../../domain/cars/care-plan';
 import { dealersOf } from '../../domain/cars/care-facts';
@@ -88,27 +89,17 @@ export async function declareDone(
   const now = ports.clock.now();
   const surroundings = ports.surroundingsAt(now).care;
   const known = await ports.vehicles.load([...new Set(given.map(({ vehicleId }) => vehicleId))]);
-  const outcomes: Outcome<CareVehicleEvent>[] = [];
-  const requests = given.flatMap(({ vehicleId, key, doneOn, mileageKm, takenBack, cause }, place) => {
-    try {
+  return await executeItems(given, {
+    idOf: ({ vehicleId }) => vehicleId,
+    toRequest({ vehicleId, key, doneOn, mileageKm, takenBack, cause }) {
       const facts = known.get(vehicleId)?.state.facts;
       if (facts === undefined || !isVisible(scope, dealersOf(facts))) throw unknown('vehicle');
       if (!takenBack && !isLocalDate(doneOn)) throw new Rejection('invalid', 'due.unreadable-day', { pointer: '/doneOn' });
       if (mileageKm < 0) throw new Rejection('invalid', 'due.mileage-unlikely', { pointer: '/mileageKm', from: 0, to: '' });
       const declaration = { dueKey: key, doneOn: takenBack ? '' : doneOn, mileageKm: takenBack ? 0 : mileageKm, by: principal.subject };
-      const id = cause === undefined || cause.id === '' ? ports.ids.next() : cause.id;
-      const digest = cause?.digest ?? '';
       const command = { type: 'DeclareDone', vehicleId, declaration, surroundings } as const;
-      return [{ place, request: { id: vehicleId, cause: { id, ...(digest === '' ? {} : { digest }) }, at: now, command } }];
-    } catch (error) {
-      if (!(error instanceof Rejection)) throw error;
-      outcomes[place] = { status: 'rejected', id: vehicleId, rejection: error, repeated: false };
-      return [];
-    }
+      return { id: vehicleId, cause: causeOf(cause, ports.ids.next()), at: now, command };
+    },
+    execute: (requests) => ports.vehicles.execute(requests),
   });
-  const executed = await ports.vehicles.execute(requests.map(({ request }) => request));
-  executed.forEach((outcome, index) => {
-    outcomes[requests[index]?.place ?? 0] = outcome;
-  });
-  return outcomes;
 }

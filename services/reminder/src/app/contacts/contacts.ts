@@ -2,8 +2,8 @@ import { createAccess, dealersAsked, isVisible, type Operation, type Principal, 
 import { addDays, isInstant, isLocalDate, localDateOf } from '@homeward/calendar';
 import type { Answer, ContactResult as RecordedResult } from '@homeward/contracts/reminder-service';
 import { Rejection } from '@homeward/kernel';
-import type { TextKey } from '@homeward/runtime';
-import type { Filter, Outcome, Page, Request } from '@homeward/store';
+import { causeOf, executeItems, type TextKey } from '@homeward/runtime';
+import type { Filter, Outcome, Page } from '@homeward/store';
 import { personIdOf } from './contact-id';
 import { type PlannedContact, RESULTS, type SealedText } from '../../domain/contacts/contact-facts';
 import type { TouchCalendarCommand, TouchCalendarEvent } from '../../domain/contacts/touch-calendar';
@@ -148,20 +148,18 @@ export async function recordResults(
   const placements = await ports.people.placementsOf([...known.keys()].map(personIdOf));
   const now = ports.clock.now();
   const surroundings = ports.surroundingsAt(now);
-  const outcomes: ResultOutcome[] = [];
-  const requests: { readonly place: number; readonly request: Request<TouchCalendarCommand> }[] = [];
   const made: TextKey[] = [];
-  results.forEach((wanted, place) => {
-    const { contactId } = wanted;
-    try {
+  return await executeItems(results, {
+    // The caller named a contact, not the calendar that it stands in.
+    idOf: ({ contactId }) => contactId,
+    toRequest(wanted) {
+      const { contactId } = wanted;
       const contact = known.get(contactId);
       if (contact === undefined || !reaches(rightTo(wanted.result), contact)) throw unknown('contact');
       const personId = personIdOf(contactId);
       const late = dropped.get(contactId);
       const placement = toPlacement(personId, placements.get(personId));
       const callAgainOn = callAgainDay(ports, contact, wanted.callAgainAt);
-      const causeId = wanted.cause === undefined || wanted.cause.id === '' ? ports.ids.next() : wanted.cause.id;
-      const digest = wanted.cause?.digest ?? '';
       const command: TouchCalendarCommand = {
         type: 'RecordResult',
         contactId,
@@ -177,20 +175,13 @@ export async function recordResults(
         ...(placement === undefined ? {} : { placement }),
         surroundings: surroundings.touch(personId),
       };
-      requests.push({ place, request: { id: personId, cause: { id: causeId, ...(digest === '' ? {} : { digest }) }, at: now, command } });
-    } catch (error) {
-      if (!(error instanceof Rejection)) throw error;
-      outcomes[place] = { status: 'rejected', id: contactId, rejection: error, repeated: false };
-    }
+      return { id: personId, cause: causeOf(wanted.cause, ports.ids.next()), at: now, command };
+    },
+    async execute(requests) {
+      await ports.textKeys.keep(made);
+      return await ports.calendars.execute(requests);
+    },
   });
-  await ports.textKeys.keep(made);
-  const executed = await ports.calendars.execute(requests.map(({ request }) => request));
-  executed.forEach((outcome, index) => {
-    const place = requests[index]?.place ?? 0;
-    // The caller named a contact, not the calendar that it stands in.
-    outcomes[place] = { ...outcome, id: results[place]?.contactId ?? outcome.id };
-  });
-  return outcomes;
 }
 
 function callAgainDay(ports: ReminderPorts, { dealerId }: ContactDocument, at: string): string | undefined {

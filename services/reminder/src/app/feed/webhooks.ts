@@ -2,7 +2,7 @@ import { createAccess, dealersAsked, isVisible, type Operation, type Principal, 
 import { addDuration } from '@homeward/calendar';
 import type { ActOnWebhookRequest, RegisterWebhookRequest } from '@homeward/contracts/webhooks';
 import { type Instant, Rejection } from '@homeward/kernel';
-import { toWebhookSecret } from '@homeward/runtime';
+import { causeOf, toWebhookSecret } from '@homeward/runtime';
 import type { Outcome, Page, Request, Snapshot } from '@homeward/store';
 import { kindsOf } from '../../domain/feed/feed';
 import type { OpenedEndpoint, WebhookCommand, WebhookEvent, WebhookSecret, WebhookState } from '../../domain/feed/webhook-facts';
@@ -52,15 +52,6 @@ function oneOf<Value extends string>(values: readonly Value[], value: string, po
   return found;
 }
 
-function causeOf(
-  ports: WebhookPorts,
-  given: RegisterWebhookRequest['cause'],
-): { causeId: string; cause: Request<WebhookCommand>['cause'] } {
-  const causeId = given === undefined || given.id === '' ? ports.ids.next() : given.id;
-  const digest = given?.digest ?? '';
-  return { causeId, cause: { id: causeId, ...(digest === '' ? {} : { digest }) } };
-}
-
 async function beginningOf(ports: WebhookPorts, dealerId: string, start: 'oldest' | 'newest'): Promise<number> {
   return start === 'newest' ? ((await ports.feed.ends([dealerId])).get(dealerId) ?? 0) : await ports.feed.oldest(dealerId);
 }
@@ -94,8 +85,8 @@ export async function registerWebhook(ports: WebhookPorts, principal: Principal,
     throw new Rejection('invalid', 'webhook.description-too-long', { pointer: '/description', most: MOST_DESCRIPTION });
   const kinds = kindsOf(wanted.kinds, '/kinds');
   const start = oneOf(STARTS, wanted.start, '/from') || 'newest';
-  const { causeId, cause } = causeOf(ports, wanted.cause);
-  const id = endpointIdOf(causeId);
+  const cause = causeOf(wanted.cause, ports.ids.next());
+  const id = endpointIdOf(cause.id);
   const at = ports.clock.now();
   return carryOut(ports, {
     id,
@@ -105,7 +96,7 @@ export async function registerWebhook(ports: WebhookPorts, principal: Principal,
       type: 'Register',
       ...{ dealerId, url, kinds, description, at },
       place: await beginningOf(ports, dealerId, start),
-      secret: aSecret(ports, id, causeId),
+      secret: aSecret(ports, id, cause.id),
       by: principal.subject,
     },
   });
@@ -148,9 +139,9 @@ export async function readWebhook(
 export async function actOnWebhook(ports: WebhookPorts, principal: Principal, asked: ActOnWebhookRequest): Promise<WebhookAnswered> {
   const { endpointId } = asked;
   const { state } = await readWebhook(ports, principal, endpointId, 'subscriptions.change');
-  const { causeId, cause } = causeOf(ports, asked.cause);
+  const cause = causeOf(asked.cause, ports.ids.next());
   const at = ports.clock.now();
-  const command = await toCommand(ports, principal, state, asked, { causeId, at });
+  const command = await toCommand(ports, principal, state, asked, { causeId: cause.id, at });
   return carryOut(ports, { id: endpointId, cause, at, command });
 }
 

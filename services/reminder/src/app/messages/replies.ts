@@ -4,7 +4,7 @@ import { localDateOf } from '@homeward/calendar';
 import type { MessageReply } from '@homeward/contracts/replies';
 import { Rejection } from '@homeward/kernel';
 import { messageReplies } from '@homeward/policy';
-import type { TextKey } from '@homeward/runtime';
+import { causeOf, rejectedItem, type TextKey } from '@homeward/runtime';
 import type { Outcome } from '@homeward/store';
 import { meaningOf, refusedBy, replyReasons, type ReplyMeaning } from '../../domain/messages/reply';
 import type { Ruled } from '../../domain/cadences/step';
@@ -72,14 +72,13 @@ export async function recordReplies(
       const contact = contactId === '' ? await latestTo(ports, others, channel) : named.get(contactId);
       if (contact === undefined || contact.channel === 'phone' || !isVisible(scope, [contact.dealerId])) throw unknown('contact');
       const rules = rulesFor(ports, contact.dealerId);
-      const causeId = cause === undefined || cause.id === '' ? ports.ids.next() : cause.id;
-      const understood = { contact, rules, others, text, causeId, digest: cause?.digest ?? '', meaning: meaningOf(text, rules.rules) };
+      const { id: causeId, digest = '' } = causeOf(cause, ports.ids.next());
+      const understood = { contact, rules, others, text, causeId, digest, meaning: meaningOf(text, rules.rules) };
       const outcome = understood.meaning === 'stop' ? await stop(ports, understood) : await answer(ports, understood);
       recorded.push({ outcome, meaning: outcome.status === 'applied' ? understood.meaning : '', contactId: contact.contactId });
     } catch (error) {
-      if (!(error instanceof Rejection)) throw error;
-      const id = reply.contactId;
-      recorded.push({ outcome: { status: 'rejected', id, rejection: error, repeated: false }, meaning: '', contactId: id });
+      const { contactId } = reply;
+      recorded.push({ outcome: rejectedItem(contactId, error), meaning: '', contactId });
     }
   }
   return recorded;

@@ -3,6 +3,7 @@ import { addDays, daysBetween, isLocalDate, localDateOf, startOfDay } from '@hom
 import type { NewOccasion, OccasionClasses as AskedClasses, OccasionName } from '@homeward/contracts/occasions';
 import { type Instant, Rejection } from '@homeward/kernel';
 import { cadencesInForce, CUSTOMER_CLASSES, occasions as occasionPolicy } from '@homeward/policy';
+import { causeOf, executeItems } from '@homeward/runtime';
 import type { Outcome, Page, Request, Snapshot } from '@homeward/store';
 import {
   type OccasionClasses,
@@ -162,20 +163,8 @@ async function carryOut<Item extends Asked>(
   now: Instant,
   toRequest: (item: Item) => { readonly id: string; readonly command: OccasionCommand },
 ): Promise<readonly OccasionOutcome[]> {
-  const outcomes: OccasionOutcome[] = [];
-  const requests: { readonly place: number; readonly request: Request<OccasionCommand> }[] = [];
-  items.forEach((item, place) => {
-    try {
-      const { id, command } = toRequest(item);
-      const { id: causeId = '', digest = '' } = item.cause ?? {};
-      const cause = { id: causeId === '' ? ids.next() : causeId, ...(digest === '' ? {} : { digest }) };
-      requests.push({ place, request: { id, command, cause, at: now } });
-    } catch (error) {
-      if (!(error instanceof Rejection)) throw error;
-      outcomes[place] = { status: 'rejected', id: '', rejection: error, repeated: false };
-    }
+  return await executeItems(items, {
+    toRequest: (item) => ({ ...toRequest(item), cause: causeOf(item.cause, ids.next()), at: now }),
+    execute: (requests: readonly Request<OccasionCommand>[]) => occasions.execute(requests),
   });
-  const executed = await occasions.execute(requests.map(({ request }) => request));
-  executed.forEach((outcome, index) => (outcomes[requests[index]?.place ?? 0] = outcome));
-  return outcomes;
 }

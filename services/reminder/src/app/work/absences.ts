@@ -2,6 +2,7 @@ import { type Principal, unknown } from '@homeward/access';
 import { isLocalDate, localDateOf } from '@homeward/calendar';
 import type { Cause } from '@homeward/contracts/values';
 import { Rejection } from '@homeward/kernel';
+import { causeOf } from '@homeward/runtime';
 import type { Outcome } from '@homeward/store';
 import type { Absence, WorkDeskEvent } from '../../domain/work/work-desk';
 import { access } from '../contacts/contacts';
@@ -66,11 +67,7 @@ async function carryOut(
   cause: Cause | undefined,
   command: Parameters<ReminderPorts['desks']['execute']>[0][number]['command'],
 ): Promise<Outcome<WorkDeskEvent>> {
-  const id = cause === undefined || cause.id === '' ? ports.ids.next() : cause.id;
-  const digest = cause?.digest ?? '';
-  const [outcome] = await ports.desks.execute([
-    { id: nodeId, at: ports.clock.now(), cause: { id, ...(digest === '' ? {} : { digest }) }, command },
-  ]);
+  const [outcome] = await ports.desks.execute([{ id: nodeId, at: ports.clock.now(), cause: causeOf(cause, ports.ids.next()), command }]);
   if (outcome === undefined) throw new Error('One request has one outcome');
   return outcome;
 }

@@ -2,6 +2,7 @@ import { isVisible, type Operation, type Principal, unknown } from '@homeward/ac
 import { localDateOf } from '@homeward/calendar';
 import type { Cause } from '@homeward/contracts/values';
 import { Rejection } from '@homeward/kernel';
+import { causeOf, executeItems } from '@homeward/runtime';
 import { pagesOf, type Outcome, type Request } from '@homeward/store';
 import type { TouchCalendarCommand, TouchCalendarEvent } from '../../domain/contacts/touch-calendar';
 import type { Assignment } from '../../domain/work/work-assignment';
@@ -42,36 +43,35 @@ export async function assignContacts(
   const known = await contacts.get([...new Set(wanted.map(({ contactId }) => contactId))]);
   const desks = createDesks(reference);
   const away = await awayAt(ports, new Set([...known.values()].map((contact) => desks.deskOf(contact))));
-  const outcomes: AssignOutcome[] = [];
-  const given: {
-    readonly place: number;
-    readonly contact: ContactDocument;
-    readonly owner: DeskMember;
-    readonly cause: Cause | undefined;
-  }[] = [];
-  wanted.forEach(({ contactId, ownerId, cause }, place) => {
-    try {
+  const placements = await ports.people.placementsOf([...known.keys()].map(personIdOf));
+  const now = ports.clock.now();
+  const surroundings = ports.surroundingsAt(now);
+  return await executeItems(wanted, {
+    idOf: ({ contactId }) => contactId,
+    toRequest({ contactId, ownerId, cause }): Request<TouchCalendarCommand> {
       const contact = known.get(contactId);
       const scope = scopes.get(rightTo(ownerId));
       if (contact === undefined || scope === undefined || !isVisible(scope, [contact.dealerId])) throw unknown('contact');
-      given.push({ place, contact, owner: ownerFor(desks, contact, ownerId, principal), cause });
-    } catch (error) {
-      if (!(error instanceof Rejection)) throw error;
-      outcomes[place] = { status: 'rejected', id: contactId, rejection: error, repeated: false };
-    }
+      const owner = ownerFor(desks, contact, ownerId, principal);
+      const how: Assignment['how'] = ownerId === '' ? 'taken' : 'reassigned';
+      const id = personIdOf(contactId);
+      const placement = toPlacement(id, placements.get(id));
+      return {
+        id,
+        at: now,
+        cause: causeOf(cause, ports.ids.next()),
+        command: {
+          type: 'AssignContact',
+          contactId,
+          assignment: { ownerKind: owner.kind, ownerId: owner.code, how, by: principal.subject, at: now },
+          away: away.get(desks.deskOf(contact)) ?? [],
+          ...(placement === undefined ? {} : { placement }),
+          surroundings: surroundings.touch(id),
+        },
+      };
+    },
+    execute: (requests) => ports.calendars.execute(requests),
   });
-  const how = (place: number): Assignment['how'] => (wanted[place]?.ownerId === '' ? 'taken' : 'reassigned');
-  const requests = await toRequests(
-    ports,
-    principal,
-    given.map(({ place, ...one }) => ({ ...one, how: how(place), away: away.get(desks.deskOf(one.contact)) ?? [] })),
-  );
-  const executed = await ports.calendars.execute(requests);
-  executed.forEach((outcome, index) => {
-    const { place = 0, contact } = given[index] ?? {};
-    outcomes[place] = { ...outcome, id: contact?.contactId ?? outcome.id };
-  });
-  return outcomes;
 }
 
 /** Everything that is open and in the name of one person goes to another one; the outcomes by contact. */
@@ -97,42 +97,6 @@ export async function handOver(
     principal,
     contactIds.map((contactId) => ({ contactId, ownerId: toOwnerId, cause: of(contactId) })),
   );
-}
-
-interface GivenContact {
-  readonly contact: ContactDocument;
-  readonly owner: DeskMember;
-  readonly how: Assignment['how'];
-  readonly away: readonly string[];
-  readonly cause: Cause | undefined;
-}
-
-async function toRequests(
-  ports: ReminderPorts,
-  principal: Principal,
-  given: readonly GivenContact[],
-): Promise<readonly Request<TouchCalendarCommand>[]> {
-  const now = ports.clock.now();
-  const surroundings = ports.surroundingsAt(now);
-  const placements = await ports.people.placementsOf(given.map(({ contact }) => personIdOf(contact.contactId)));
-  return given.map(({ contact: { contactId }, owner, how, away, cause }) => {
-    const id = personIdOf(contactId);
-    const placement = toPlacement(id, placements.get(id));
-    const digest = cause?.digest ?? '';
-    return {
-      id,
-      at: now,
-      cause: { id: cause === undefined || cause.id === '' ? ports.ids.next() : cause.id, ...(digest === '' ? {} : { digest }) },
-      command: {
-        type: 'AssignContact' as const,
-        contactId,
-        assignment: { ownerKind: owner.kind, ownerId: owner.code, how, by: principal.subject, at: now },
-        away,
-        ...(placement === undefined ? {} : { placement }),
-        surroundings: surroundings.touch(id),
-      },
-    };
-  });
 }
 
 /** Whoever is to have it: somebody who makes contacts of its dealer. */

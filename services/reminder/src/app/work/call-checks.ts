@@ -1,7 +1,7 @@
 import { isVisible, type Principal, unknown } from '@homeward/access';
 import type { CheckedAnswer, WantedCheck } from '@homeward/contracts/checks';
 import { Rejection } from '@homeward/kernel';
-import type { TextKey } from '@homeward/runtime';
+import { causeOf, executeItems, type TextKey } from '@homeward/runtime';
 import type { Outcome, Request } from '@homeward/store';
 import { type CallCheck, checkedAttempt, FINDINGS, type FoundAnswer } from '../../domain/work/call-check';
 import type { SealedText } from '../../domain/contacts/contact-facts';
@@ -75,13 +75,12 @@ export async function checkCalls(
   const tried = [...known.keys()].map((id) => calendars.get(personIdOf(id))?.state.facts.tried[id]?.attempts ?? []);
   const keys = await ports.textKeys.find(tried.flatMap((attempts) => checkedAttempt(attempts)?.said?.words?.key ?? []));
   const callerOf = createCallers(ports.reference, createDesks(ports.reference));
-  const outcomes: Outcome<TouchCalendarEvent>[] = [];
-  const requests: { readonly place: number; readonly request: Request<TouchCalendarCommand> }[] = [];
   const made: TextKey[] = [];
   const at = ports.clock.now();
-  wanted.forEach((one, place) => {
-    const { contactId, cause } = one;
-    try {
+  return await executeItems(wanted, {
+    idOf: ({ contactId }) => contactId,
+    toRequest(one): Request<TouchCalendarCommand> {
+      const { contactId, cause } = one;
       const contact = known.get(contactId);
       if (contact === undefined || !isVisible(scope, [contact.dealerId])) throw unknown('contact');
       const caller = callerOf(contact);
@@ -89,34 +88,24 @@ export async function checkCalls(
       if (!mayCheck(ports, principal, caller)) throw unknown('contact');
       const calendar = calendars.get(personIdOf(contactId))?.state;
       if (calendar?.facts.isErased === true) throw unknown('contact');
-      const digest = cause?.digest ?? '';
-      requests.push({
-        place,
-        request: {
-          id: personIdOf(contactId),
-          at,
-          cause: { id: cause === undefined || cause.id === '' ? ports.ids.next() : cause.id, ...(digest === '' ? {} : { digest }) },
-          command: {
-            type: 'CheckCall',
-            ...{ contactId, at, by: principal.subject, callerId: caller.code },
-            ...{ isNotMade: one.notMade, mark: one.mark },
-            ...whatWasRecorded(ports, keys, contactId, calendar),
-            ...readFound(ports, made, one),
-          },
+      return {
+        id: personIdOf(contactId),
+        at,
+        cause: causeOf(cause, ports.ids.next()),
+        command: {
+          type: 'CheckCall',
+          ...{ contactId, at, by: principal.subject, callerId: caller.code },
+          ...{ isNotMade: one.notMade, mark: one.mark },
+          ...whatWasRecorded(ports, keys, contactId, calendar),
+          ...readFound(ports, made, one),
         },
-      });
-    } catch (error) {
-      if (!(error instanceof Rejection)) throw error;
-      outcomes[place] = { status: 'rejected', id: contactId, rejection: error, repeated: false };
-    }
+      };
+    },
+    async execute(requests) {
+      await ports.textKeys.keep(made);
+      return await ports.calendars.execute(requests);
+    },
   });
-  await ports.textKeys.keep(made);
-  const executed = await ports.calendars.execute(requests.map(({ request }) => request));
-  executed.forEach((outcome, index) => {
-    const place = requests[index]?.place ?? 0;
-    outcomes[place] = { ...outcome, id: wanted[place]?.contactId ?? outcome.id };
-  });
-  return outcomes;
 }
 
 function isFinished({ status, channel }: ContactDocument): boolean {
