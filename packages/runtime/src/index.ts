@@ -73,7 +73,7 @@ export type { RunningService } from './running-service';
 export { type ReferenceData, type ReferenceDataOptions, type StaffMember, createReferenceData } from './reference-data';
 export { type PersonDirectory, type PersonPlacement, createPersonDirectory } from './person-directory';
 export { type Digest, type DigestResult, createDigest } from './digest';
-export { type Pace, type WakeUp, wakeUpsOf, whenDue } from './wake-ups';
+export { effectsOf, type Pace, type WakeUp, wakeUpsOf, whenDue } from './wake-ups';
 export { type ServiceShell, type ServiceWarning, isTransient, publishTo, startService } from './service-shell';
 export { toItemOutcome } from './item-outcome';
 export { causeOf, executeItems, rejectedItem } from './request-items';

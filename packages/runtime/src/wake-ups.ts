@@ -1,5 +1,5 @@
 import type { DomainEvent, Instant } from '@homeward/kernel';
-import type { AggregateStore, Request } from '@homeward/store';
+import type { AggregateStore, Outcome, Request } from '@homeward/store';
 
 /** `at-leisure` by itself now and then; `at-once` for somebody who waits until nothing is left. */
 export type Pace = 'at-leisure' | 'at-once';
@@ -17,6 +17,11 @@ export interface WakeUp {
 
 const PAGE = 500;
 const END_OF_TIME: Instant = '9999-12-31T23:59:59.999Z';
+
+/** How many of the commands had an effect, and had it now. */
+export function effectsOf(outcomes: readonly Outcome<DomainEvent>[]): number {
+  return outcomes.filter((outcome) => outcome.status === 'applied' && !outcome.repeated).length;
+}
 
 /** When the aggregates of a store want to be woken; what is overdue is counted up to a page of it. */
 export function whenDue(store: Pick<AggregateStore<unknown, never, DomainEvent>, 'due'>): Pick<WakeUp, 'nextAt' | 'overdue'> {
@@ -45,7 +50,7 @@ export function wakeUpsOf<State, Command, Event extends DomainEvent>(
         at: one.wakeAt,
       }));
       const outcomes = await store.execute(requests);
-      return outcomes.filter((outcome) => outcome.status === 'applied' && !outcome.repeated).length;
+      return effectsOf(outcomes);
     },
     ...whenDue(store),
   };

@@ -1,4 +1,4 @@
-import { type WakeUp, whenDue } from '@homeward/runtime';
+import { effectsOf, type WakeUp, whenDue } from '@homeward/runtime';
 import { createLeadAssignment, createLeadSurroundings } from './lead-assignment';
 import type { LeadTools } from './lead-tools';
 
@@ -32,7 +32,7 @@ export function createLeadWakeUp({ stores: { leads }, reference }: Pick<LeadTool
         };
       });
       const outcomes = await leads.execute(requests);
-      return outcomes.filter((outcome) => outcome.status === 'applied' && !outcome.repeated).length;
+      return effectsOf(outcomes);
     },
   };
 }

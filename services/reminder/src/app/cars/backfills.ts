@@ -1,4 +1,4 @@
-import { type MachineClock, mustExecute, type WakeUp } from '@homeward/runtime';
+import { effectsOf, type MachineClock, mustExecute, type WakeUp } from '@homeward/runtime';
 import type { Outcome, Request } from '@homeward/store';
 import type { CareVehicleCommand, CareVehicleEvent } from '../../domain/cars/care-vehicle';
 import type { ReminderPorts } from '../ports';
@@ -69,7 +69,7 @@ export function createBackfills({
           command: { type: 'ReviewVehicle', vehicleId: id, surroundings },
         }));
         const outcomes = await mustExecute(vehicles, requests);
-        return outcomes.filter((outcome) => outcome.status === 'applied' && !outcome.repeated).length;
+        return effectsOf(outcomes);
       },
       // They wait for no moment of business time.
       nextAt: async () => undefined,

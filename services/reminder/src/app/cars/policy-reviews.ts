@@ -1,5 +1,5 @@
 import type { DomainEvent, Instant } from '@homeward/kernel';
-import { mustExecute, type WakeUp } from '@homeward/runtime';
+import { effectsOf, mustExecute, type WakeUp } from '@homeward/runtime';
 import type { Filter, Outcome, Page, Query, Request, Snapshot } from '@homeward/store';
 import type { CareVehicleCommand } from '../../domain/cars/care-vehicle';
 import type { TouchCalendarCommand } from '../../domain/contacts/touch-calendar';
@@ -42,7 +42,7 @@ export function policyReviews(ports: ReminderPorts): WakeUp {
       command: toCommand(id),
     }));
     const outcomes = await mustExecute(store, requests);
-    return outcomes.filter((outcome) => outcome.status === 'applied' && !outcome.repeated).length;
+    return effectsOf(outcomes);
   }
 
   return {
