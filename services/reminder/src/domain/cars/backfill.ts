@@ -22,14 +22,11 @@ const AT_ONCE: ReadonlySet<CareFact['kind']> = new Set(['contract', 'recall', 'w
  */
 export function waitsForMore(news: readonly CareFact[], today: LocalDate, isWaiting: boolean): boolean {
   const recentFrom = addDays(today, -RECENT_DAYS);
-  if (news.some(({ kind }) => AT_ONCE.has(kind))) return false;
-  return (
-    isWaiting ||
-    news.some((fact) => {
-      const on = lastDayOf(fact);
-      return on !== '' && on < recentFrom;
-    })
-  );
+  const isPast = (fact: CareFact): boolean => {
+    const on = lastDayOf(fact);
+    return on !== '' && on < recentFrom;
+  };
+  return !news.some(({ kind }) => AT_ONCE.has(kind)) && (isWaiting || news.some(isPast));
 }
 
 /** The last day that a fact speaks of; empty when it speaks of none. */
